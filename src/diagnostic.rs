@@ -1,0 +1,253 @@
+//! What do we tell the editor?
+//!
+//! What is odd in a scholar's text is a *finding*: a [`Diagnostic`], collected
+//! beside the value in a [`Reported`]; it never stops the work. What stops us
+//! (a full disk, an edition that does not exist) is an `Error` of the module
+//! concerned. One finding has three faces: [`terminal`] (an excerpt with
+//! carets), the page (the fields themselves, in a template) and [`Finding`]
+//! (JSON).
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use crate::source::{SourceText, Span};
+
+/// The name of a kind of finding, in words: it names the pattern, not the
+/// remedy (`witness-undeclared`). At once the key of fixtures, of the manual
+/// and of `@type` in machine-made notes.
+pub type Code = &'static str;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Said for the record: an inference that was made, a place left alone.
+    Information,
+    /// A careful colleague would ask about it.
+    Warning,
+    /// The text cannot be used as it is.
+    Error,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Information => "information",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// One finding about one place.
+///
+/// The message stands alone: lower case, no full stop, the user's own words in
+/// backticks, what was found before what was expected. A hint is something to
+/// do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Which kind of finding.
+    pub code: Code,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where: bytes of the decoded text.
+    pub span: Span,
+    /// What was found.
+    pub message: String,
+    /// What the marked place should have been, or is: shown beside the carets.
+    pub label: Option<String>,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A finding of this severity at `span`.
+    pub fn new(severity: Severity, code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            span,
+            message: message.into(),
+            label: None,
+            hints: Vec::new(),
+        }
+    }
+
+    /// What stops the text from being used.
+    pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, span, message)
+    }
+
+    /// What a careful colleague would ask about.
+    pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, span, message)
+    }
+
+    /// What is said for the record.
+    pub fn information(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self::new(Severity::Information, code, span, message)
+    }
+
+    /// Adds words beside the carets.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds something to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+}
+
+/// A value and what was noticed while making it, in the order of the text.
+#[derive(Clone, Debug)]
+pub struct Reported<T> {
+    /// The value.
+    pub value: T,
+    /// The findings.
+    pub findings: Vec<Diagnostic>,
+}
+
+impl<T> Reported<T> {
+    /// The value with its findings.
+    pub fn new(value: T, findings: Vec<Diagnostic>) -> Self {
+        Self { value, findings }
+    }
+}
+
+/// The face of a finding for programs: JSON with line and column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// [`Diagnostic::code`].
+    pub code: String,
+    /// [`Diagnostic::severity`].
+    pub severity: Severity,
+    /// The name of the file.
+    pub file: String,
+    /// Line of the first character, from 1.
+    pub line: u32,
+    /// Column of the first character, from 1, in characters.
+    pub column: u32,
+    /// Line of the end, from 1.
+    pub end_line: u32,
+    /// Column after the last character.
+    pub end_column: u32,
+    /// [`Diagnostic::message`].
+    pub message: String,
+    /// [`Diagnostic::label`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// [`Diagnostic::hints`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<String>,
+    /// The line of the text on which the place begins, at most
+    /// [`EXCERPT`] characters around it.
+    pub excerpt: String,
+}
+
+/// Characters of a line shown around a place, on the page and in JSON.
+/// Paragraphs of prose are often a single line of thousands.
+pub const EXCERPT: usize = 100;
+
+impl Finding {
+    /// `diagnostic` with its place in `source` made readable.
+    pub fn new(diagnostic: &Diagnostic, source: &SourceText) -> Self {
+        let start = source.position(diagnostic.span.start);
+        let end = source.position(diagnostic.span.end);
+        Self {
+            code: diagnostic.code.to_owned(),
+            severity: diagnostic.severity,
+            file: source.name().to_owned(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            message: diagnostic.message.clone(),
+            label: diagnostic.label.clone(),
+            hints: diagnostic.hints.clone(),
+            excerpt: excerpt(source.line(start.line), start.column as usize - 1),
+        }
+    }
+}
+
+/// At most [`EXCERPT`] characters of `line` around its character `column`
+/// (from 0), with ellipses where it is cut.
+fn excerpt(line: &str, column: usize) -> String {
+    let length = line.chars().count();
+    if length <= EXCERPT {
+        return line.to_owned();
+    }
+    let start = column.saturating_sub(EXCERPT / 3).min(length - EXCERPT);
+    let mut cut: String = line.chars().skip(start).take(EXCERPT).collect();
+    if start > 0 {
+        cut.insert(0, '…');
+    }
+    if start + EXCERPT < length {
+        cut.push('…');
+    }
+    cut
+}
+
+/// The face of a finding for the terminal: what, where, an excerpt with the
+/// place underlined, and what to do. `colour` adds terminal colours.
+pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Information => Level::INFO,
+    };
+    let first = source.position(diagnostic.span.start);
+    let line = source.line(first.line);
+    let cut = excerpt(line, first.column as usize - 1);
+    let marked = marked_range(diagnostic, source, &cut);
+    let mut annotation = AnnotationKind::Primary.span(marked);
+    if let Some(label) = &diagnostic.label {
+        annotation = annotation.label(label);
+    }
+    let path = format!("{}:{first}", source.name());
+    let snippet = Snippet::source(&cut)
+        .line_start(first.line as usize)
+        .path(&path)
+        .annotation(annotation);
+    let mut group = level
+        .primary_title(&diagnostic.message)
+        .id(diagnostic.code)
+        .element(snippet);
+    for hint in &diagnostic.hints {
+        group = group.element(Level::HELP.with_name("hint").message(hint));
+    }
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    renderer.render(&[group])
+}
+
+/// The bytes of the excerpt `cut` that `diagnostic` marks: the part of its span
+/// that lies on its first line.
+fn marked_range(
+    diagnostic: &Diagnostic,
+    source: &SourceText,
+    cut: &str,
+) -> std::ops::Range<usize> {
+    let first = source.position(diagnostic.span.start);
+    let line = source.line(first.line);
+    let column = first.column as usize - 1;
+    let length = line.chars().count();
+    let skipped = if length <= EXCERPT {
+        0
+    } else {
+        column.saturating_sub(EXCERPT / 3).min(length - EXCERPT)
+    };
+    let lead = usize::from(skipped > 0);
+    let covered = source.slice(diagnostic.span);
+    let covered = covered.lines().next().unwrap_or("").chars().count();
+    let byte = |character: usize| {
+        cut.char_indices()
+            .nth(character)
+            .map_or(cut.len(), |(at, _)| at)
+    };
+    let start = byte(column - skipped + lead);
+    start..byte(column - skipped + lead + covered).max(start)
+}

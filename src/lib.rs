@@ -1,0 +1,27 @@
+//! Variorum: a digital-edition server that follows the conventions of the
+//! Text Encoding Initiative (TEI).
+//!
+//! Bytes become source text, source text a tree, the tree a document, a
+//! document a published version, a version a page: each stage looks only
+//! backwards. The modules stand in reading order, and each answers one
+//! question; `ARCHITECTURE.md` tells which may use which.
+
+pub mod source;
+
+pub mod diagnostic;
+pub mod edition;
+
+pub mod catalogue;
+pub mod store;
+pub mod xml;
+
+pub mod tei;
+
+pub mod convert;
+pub mod render;
+
+pub mod operations;
+
+pub mod server;
+
+pub mod cli;

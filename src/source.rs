@@ -1,0 +1,386 @@
+//! Where in the file is this?
+//!
+//! A [`SourceText`] is one file, decoded to Unicode, that still knows how its
+//! bytes looked: which encoding, with or without a byte-order mark. Every other
+//! module points into it with a [`Span`] (bytes of the decoded text, half open)
+//! and shows people a [`Position`] (line and column, from 1, in characters).
+//!
+//! Decoding is lossless: [`SourceText::to_bytes`] gives back the bytes that
+//! [`SourceText::decode`] was given. What cannot be given back is not accepted.
+
+use std::fmt;
+use std::sync::OnceLock;
+
+/// Bytes of the decoded text from `start` up to, not including, `end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last one.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` to `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        debug_assert!(start <= end);
+        Self {
+            start: start as u32,
+            end: end as u32,
+        }
+    }
+
+    /// The empty span at `offset`.
+    pub fn at(offset: usize) -> Self {
+        Self::new(offset, offset)
+    }
+
+    /// The span as a range to index text with.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether it covers nothing.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+}
+
+/// Line and column as an editor program counts them: from 1, columns in
+/// characters (Unicode scalar values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1, in characters.
+    pub column: u32,
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.line, self.column)
+    }
+}
+
+/// How the bytes of a file stand for characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// UTF-8, the default of XML and of this program.
+    Utf8,
+    /// UTF-16, high byte first.
+    Utf16Be,
+    /// UTF-16, low byte first.
+    Utf16Le,
+    /// ISO 8859-1: each byte is the character of that number.
+    Latin1,
+}
+
+impl Encoding {
+    /// The name as the IANA registry spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Be => "UTF-16BE",
+            Self::Utf16Le => "UTF-16LE",
+            Self::Latin1 => "ISO-8859-1",
+        }
+    }
+
+    /// The encoding with this name, in any case; `None` for one that is not
+    /// supported. `UTF-16` without byte order is not an answer here: the
+    /// byte-order mark decides.
+    pub fn from_name(name: &str) -> Option<Self> {
+        match name.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(Self::Utf8),
+            "utf-16be" => Some(Self::Utf16Be),
+            "utf-16le" => Some(Self::Utf16Le),
+            "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1" | "l1" => Some(Self::Latin1),
+            _ => None,
+        }
+    }
+}
+
+/// Why bytes could not be read as text. `offset` counts bytes of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// First byte that could not be read.
+    pub offset: usize,
+    /// Line of that byte, from 1, counting line feeds before it.
+    pub line: u32,
+    /// Column of that byte, from 1, in characters where they could be read.
+    pub column: u32,
+    /// What the bytes were read as.
+    pub encoding: Encoding,
+    /// The largest size was exceeded (the offset is then that limit).
+    pub too_large: bool,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.too_large {
+            write!(f, "larger than the limit of {} bytes", self.offset)
+        } else {
+            let (name, offset) = (self.encoding.name(), self.offset);
+            write!(f, "not {name} text: the byte at offset {offset} does not belong")
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// The largest file that is read, in bytes: 128 MiB. An edition of a thousand
+/// printed pages has about 5 MB of TEI; spans are 32 bits wide.
+pub const LARGEST_FILE: usize = 128 << 20;
+
+/// One file, decoded, with what is needed to give its bytes back.
+#[derive(Debug)]
+pub struct SourceText {
+    name: String,
+    text: String,
+    encoding: Encoding,
+    byte_order_mark: bool,
+    line_starts: OnceLock<Vec<u32>>,
+}
+
+impl SourceText {
+    /// Text that is already Unicode, to be written as UTF-8 without a mark.
+    /// `name` is what people call it: a path or an address.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            encoding: Encoding::Utf8,
+            byte_order_mark: false,
+            line_starts: OnceLock::new(),
+        }
+    }
+
+    /// Decodes `bytes`: a byte-order mark decides; without one, `declared`
+    /// (what an XML declaration or the caller says), else UTF-8.
+    ///
+    /// # Errors
+    /// [`DecodeError`] names the first byte that does not belong, or says that
+    /// the file is larger than [`LARGEST_FILE`]. Nothing is ever replaced.
+    pub fn decode(
+        name: impl Into<String>,
+        bytes: &[u8],
+        declared: Option<Encoding>,
+    ) -> Result<Self, DecodeError> {
+        let (marked, mark_length) = byte_order_mark(bytes);
+        let encoding = marked.or(declared).unwrap_or(Encoding::Utf8);
+        if bytes.len() > LARGEST_FILE {
+            return Err(DecodeError {
+                offset: LARGEST_FILE,
+                line: 1,
+                column: 1,
+                encoding,
+                too_large: true,
+            });
+        }
+        let body = &bytes[mark_length..];
+        let decoded = match encoding {
+            Encoding::Utf8 => std::str::from_utf8(body)
+                .map(str::to_owned)
+                .map_err(|error| (error.valid_up_to(), body[..error.valid_up_to()].to_vec())),
+            Encoding::Latin1 => Ok(body.iter().map(|&byte| char::from(byte)).collect()),
+            Encoding::Utf16Be => decode_utf16(body, u16::from_be_bytes),
+            Encoding::Utf16Le => decode_utf16(body, u16::from_le_bytes),
+        };
+        match decoded {
+            Ok(text) => Ok(Self {
+                name: name.into(),
+                text,
+                encoding,
+                byte_order_mark: mark_length > 0,
+                line_starts: OnceLock::new(),
+            }),
+            Err((valid, before)) => {
+                let before = String::from_utf8_lossy(&before);
+                let (line, column) = place_at_end(&before);
+                Err(DecodeError {
+                    offset: mark_length + valid,
+                    line,
+                    column,
+                    encoding,
+                    too_large: false,
+                })
+            }
+        }
+    }
+
+    /// The bytes of the file, as they were.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        encode(&self.text, self.encoding, self.byte_order_mark)
+    }
+
+    /// What people call it: a path or an address.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The decoded text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How the bytes stand for characters.
+    pub fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// Whether the file begins with a byte-order mark (not part of the text).
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.byte_order_mark
+    }
+
+    /// The text that `span` covers.
+    pub fn slice(&self, span: Span) -> &str {
+        &self.text[span.range()]
+    }
+
+    /// Line and column of byte `offset` of the decoded text; an offset past the
+    /// end gives the end.
+    pub fn position(&self, offset: u32) -> Position {
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let offset = (offset as usize).min(self.text.len());
+        let line = starts.partition_point(|&start| start as usize <= offset) - 1;
+        let before = &self.text.as_bytes()[starts[line] as usize..offset];
+        Position {
+            line: line as u32 + 1,
+            column: count_characters(before) + 1,
+        }
+    }
+
+    /// The text of line `line` (from 1) without its line ending, or `""`.
+    pub fn line(&self, line: u32) -> &str {
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let index = (line as usize).wrapping_sub(1);
+        let Some(&start) = starts.get(index) else {
+            return "";
+        };
+        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        self.text[start as usize..end].trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// `text` as the bytes of a file in `encoding`. Characters that the encoding
+/// lacks cannot occur in text decoded from it.
+pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> {
+    let mark = if byte_order_mark { "\u{feff}" } else { "" };
+    let characters = || mark.chars().chain(text.chars());
+    let mut units = [0; 2];
+    match encoding {
+        Encoding::Utf8 => [mark, text].concat().into_bytes(),
+        Encoding::Latin1 => text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+        Encoding::Utf16Be => characters()
+            .flat_map(|c| c.encode_utf16(&mut units).to_vec())
+            .flat_map(u16::to_be_bytes)
+            .collect(),
+        Encoding::Utf16Le => characters()
+            .flat_map(|c| c.encode_utf16(&mut units).to_vec())
+            .flat_map(u16::to_le_bytes)
+            .collect(),
+    }
+}
+
+/// The encoding that a byte-order mark at the head of `bytes` declares, and the
+/// length of the mark.
+fn byte_order_mark(bytes: &[u8]) -> (Option<Encoding>, usize) {
+    match bytes {
+        [0xef, 0xbb, 0xbf, ..] => (Some(Encoding::Utf8), 3),
+        [0xfe, 0xff, ..] => (Some(Encoding::Utf16Be), 2),
+        [0xff, 0xfe, ..] => (Some(Encoding::Utf16Le), 2),
+        _ => (None, 0),
+    }
+}
+
+type Undecodable = (usize, Vec<u8>);
+
+fn decode_utf16(body: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, Undecodable> {
+    let units = body.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    let mut text = String::with_capacity(body.len() / 2);
+    let mut read = 0;
+    for decoded in char::decode_utf16(units) {
+        let Ok(character) = decoded else {
+            return Err((read, text.into_bytes()));
+        };
+        read += character.len_utf16() * 2;
+        text.push(character);
+    }
+    if read == body.len() {
+        Ok(text)
+    } else {
+        Err((read, text.into_bytes()))
+    }
+}
+
+fn place_at_end(text: &str) -> (u32, u32) {
+    let line_start = text.rfind('\n').map_or(0, |newline| newline + 1);
+    let lines = text.bytes().filter(|&byte| byte == b'\n').count() as u32;
+    let column = text[line_start..].chars().count() as u32;
+    (lines + 1, column + 1)
+}
+
+/// Starts of all lines. A line ends with LF, CR LF, or a CR alone.
+fn line_starts(text: &str) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
+        if bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n') {
+            starts.push(at as u32 + 1);
+        }
+    }
+    starts
+}
+
+/// Characters in `bytes`, which start on a character boundary.
+fn count_characters(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = SourceText::new("a", "é\r\nbc\rd\n");
+        assert_eq!(source.position(0).to_string(), "1:1");
+        assert_eq!(source.position(2).to_string(), "1:2");
+        assert_eq!(source.position(5).to_string(), "2:2");
+        assert_eq!(source.position(7).to_string(), "3:1");
+        assert_eq!(source.position(99).to_string(), "4:1");
+        assert_eq!(source.line(2), "bc");
+    }
+
+    #[test]
+    fn every_encoding_gives_its_bytes_back() {
+        let samples: [&[u8]; 5] = [
+            b"\xef\xbb\xbfabc",
+            b"\xfe\xff\x00a\xd8\x3d\xde\x00",
+            b"\xff\xfea\x00\n\x00",
+            "αβγ".as_bytes(),
+            b"",
+        ];
+        for bytes in samples {
+            let source = SourceText::decode("a", bytes, None).unwrap();
+            assert_eq!(source.to_bytes(), bytes);
+        }
+        let latin = SourceText::decode("a", b"caf\xe9\x85", Some(Encoding::Latin1)).unwrap();
+        assert_eq!(latin.text(), "café\u{85}");
+        assert_eq!(latin.to_bytes(), b"caf\xe9\x85");
+    }
+
+    #[test]
+    fn a_byte_that_does_not_belong_is_named() {
+        let error = SourceText::decode("a", b"ab\ncaf\xe9!", None).unwrap_err();
+        assert_eq!((error.offset, error.line, error.column), (6, 2, 4));
+        let odd = SourceText::decode("a", b"\xff\xfea\x00b", None).unwrap_err();
+        assert_eq!(odd.offset, 4);
+    }
+}
