@@ -1,1 +1,5 @@
-//! placeholder
+//! What does the file contain, to the byte?
+
+mod write;
+
+pub use write::{Writer, is_character};
