@@ -1,5 +1,23 @@
 //! What does the file contain, to the byte?
+//!
+//! 1. [`read`] checks that bytes are a well-formed document;
+//! 2. [`Tree`] holds it, losslessly: [`Tree::to_bytes`] gives the file back;
+//! 3. [`select`] finds elements by CSS-like selectors;
+//! 4. [`Writer`] makes new documents.
+//!
+//! Knows nothing of TEI but its namespace. Never reads anything outside the
+//! bytes it is given: no external entity, no DTD, no network.
 
+mod entities;
+mod names;
+mod read;
+pub mod select;
+mod tree;
 mod write;
 
+pub use entities::{DEEPEST_ENTITY, LARGEST_EXPANSION};
+pub use names::{TEI, XML, is_name};
+pub use read::{DEEPEST, MOST_ATTRIBUTES, Rejected, read, read_text, undecodable};
+pub use select::Selector;
+pub use tree::{Attribute, Element, Kind, Node, NodeId, Tree};
 pub use write::{Writer, is_character};

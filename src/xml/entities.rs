@@ -1,0 +1,430 @@
+//! What do the entity references stand for?
+//!
+//! Reads the internal subset of a document type declaration. Internal general
+//! and parameter entities are understood; external ones are never fetched.
+//! Element, attribute-list and notation declarations are passed over: this
+//! reader does not validate, and does not supply default attributes.
+
+use std::collections::BTreeMap;
+
+use super::write::is_character;
+
+/// How many bytes all entity references of a document may stand for together:
+/// 16 MiB. A "billion laughs" file is refused at the reference that exceeds it.
+pub const LARGEST_EXPANSION: usize = 16 << 20;
+
+/// How deep entities may refer to entities.
+pub const DEEPEST_ENTITY: usize = 32;
+
+/// What a general entity stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Entity {
+    /// Its replacement text, character references already resolved
+    /// (XML 1.0 §4.5).
+    Internal(String),
+    /// Something outside the file, which is never fetched.
+    External,
+}
+
+/// The declarations of one document.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entities {
+    general: BTreeMap<String, Entity>,
+    /// Declarations may stand where we do not look: an external subset or an
+    /// external parameter entity. Then an undeclared entity is no fault of the
+    /// document (XML 1.0, WFC: Entity Declared).
+    pub incomplete: bool,
+}
+
+/// What is wrong with a reference or declaration; the caller knows the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum EntityFault {
+    /// `&name;` is not declared.
+    Undeclared(String),
+    /// `&name;` stands for something outside, or may be declared outside.
+    Outside(String),
+    /// `&name;` contains itself.
+    Recursive(String),
+    /// The references stand for more than [`LARGEST_EXPANSION`] bytes.
+    TooLarge,
+    /// `&#…;` is not a character of XML.
+    NotACharacter(String),
+    /// Not a reference at all: `&` without name or semicolon.
+    Malformed,
+}
+
+impl Entities {
+    /// The replacement text of a declared internal entity.
+    pub fn get(&self, name: &str) -> Option<&Entity> {
+        self.general.get(name)
+    }
+
+    /// Appends what `text` says to `out`: references resolved, line ends
+    /// normalised (XML 1.0 §2.11). `attribute` also turns white space into
+    /// spaces (§3.3.3).
+    pub fn resolve(
+        &self,
+        text: &str,
+        attribute: bool,
+        out: &mut String,
+    ) -> Result<(), EntityFault> {
+        self.resolve_at(text, attribute, out, &mut Vec::new())
+    }
+
+    fn resolve_at(
+        &self,
+        text: &str,
+        attribute: bool,
+        out: &mut String,
+        open: &mut Vec<String>,
+    ) -> Result<(), EntityFault> {
+        let mut rest = text;
+        while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+            push_normalised(&rest[..at], attribute, out);
+            let end = rest[at..].find(';').ok_or(EntityFault::Malformed)? + at;
+            let name = &rest[at + 1..end];
+            match character_reference(name)? {
+                Some(character) => out.push(character),
+                None => self.resolve_entity(name, attribute, out, open)?,
+            }
+            if out.len() > LARGEST_EXPANSION + text.len() {
+                return Err(EntityFault::TooLarge);
+            }
+            rest = &rest[end + 1..];
+        }
+        push_normalised(rest, attribute, out);
+        Ok(())
+    }
+
+    fn resolve_entity(
+        &self,
+        name: &str,
+        attribute: bool,
+        out: &mut String,
+        open: &mut Vec<String>,
+    ) -> Result<(), EntityFault> {
+        if open.len() >= DEEPEST_ENTITY || open.iter().any(|outer| outer == name) {
+            return Err(EntityFault::Recursive(name.to_owned()));
+        }
+        match self.general.get(name) {
+            Some(Entity::Internal(replacement)) => {
+                open.push(name.to_owned());
+                self.resolve_at(replacement, attribute, out, open)?;
+                open.pop();
+                Ok(())
+            }
+            Some(Entity::External) => Err(EntityFault::Outside(name.to_owned())),
+            None if self.incomplete => Err(EntityFault::Outside(name.to_owned())),
+            None => Err(EntityFault::Undeclared(name.to_owned())),
+        }
+    }
+
+    /// Whether the replacement of `name`, or of an entity in it, holds markup.
+    pub fn holds_markup(&self, name: &str) -> bool {
+        let mut waiting = vec![name];
+        let mut seen: Vec<&str> = Vec::new();
+        while let Some(name) = waiting.pop() {
+            if seen.contains(&name) {
+                continue;
+            }
+            seen.push(name);
+            let Some(Entity::Internal(replacement)) = self.general.get(name) else {
+                continue;
+            };
+            if replacement.contains('<') {
+                return true;
+            }
+            waiting.extend(references(replacement));
+        }
+        false
+    }
+
+    /// Reads `doctype`, the declaration from `<!DOCTYPE` to `>`.
+    ///
+    /// # Errors
+    /// The byte offset in `doctype` and a sentence.
+    pub fn read(doctype: &str) -> Result<Self, (usize, String)> {
+        let mut entities = Self::default();
+        let head = "<!DOCTYPE".len();
+        let open = subset_start(doctype);
+        let external = &doctype[head..open.unwrap_or(doctype.len())];
+        entities.incomplete = ["SYSTEM", "PUBLIC"]
+            .iter()
+            .any(|word| external.split_ascii_whitespace().any(|part| part == *word));
+        if let Some(open) = open {
+            let end = doctype.rfind(']').filter(|&end| end > open);
+            let end = end.ok_or((open, "the internal subset is not closed by `]`".to_owned()))?;
+            Subset {
+                entities: &mut entities,
+                parameters: BTreeMap::new(),
+                expanded: 0,
+                depth: 0,
+            }
+            .read(&doctype[open + 1..end])
+            .map_err(|(at, message)| ((open + 1 + at).min(end), message))?;
+        }
+        Ok(entities)
+    }
+}
+
+/// The entity names that `text` refers to.
+fn references(text: &str) -> impl Iterator<Item = &str> {
+    text.split('&').skip(1).filter_map(|part| {
+        let name = part.split(';').next()?;
+        (!name.starts_with('#')).then_some(name)
+    })
+}
+
+/// Appends `text` with line ends, and in attributes white space, normalised.
+fn push_normalised(text: &str, attribute: bool, out: &mut String) {
+    let bytes = text.as_bytes();
+    if memchr::memchr(b'\r', bytes).is_none()
+        && (!attribute || memchr::memchr2(b'\n', b'\t', bytes).is_none())
+    {
+        out.push_str(text);
+        return;
+    }
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let character = match character {
+            '\r' => {
+                characters.next_if_eq(&'\n');
+                '\n'
+            }
+            other => other,
+        };
+        let blank = attribute && matches!(character, '\n' | '\t');
+        out.push(if blank { ' ' } else { character });
+    }
+}
+
+/// The character that `name` (between `&` and `;`) refers to: `#233`, `#xE9`,
+/// or one of the five that XML predefines. `None` for another entity.
+pub(super) fn character_reference(name: &str) -> Result<Option<char>, EntityFault> {
+    let number = match name {
+        "amp" => return Ok(Some('&')),
+        "lt" => return Ok(Some('<')),
+        "gt" => return Ok(Some('>')),
+        "quot" => return Ok(Some('"')),
+        "apos" => return Ok(Some('\'')),
+        _ => name.strip_prefix('#'),
+    };
+    let Some(number) = number else {
+        return if super::names::is_name(name) || super::names::is_qualified_name(name) {
+            Ok(None)
+        } else {
+            Err(EntityFault::Malformed)
+        };
+    };
+    let (digits, radix) = match number.strip_prefix('x') {
+        Some(digits) => (digits, 16),
+        None => (number, 10),
+    };
+    let fault = || EntityFault::NotACharacter(name.to_owned());
+    if !digits.chars().all(|digit| digit.is_digit(radix)) {
+        return Err(fault());
+    }
+    let code = u32::from_str_radix(digits, radix).map_err(|_| fault())?;
+    let character = char::from_u32(code).filter(|&c| is_character(c));
+    character.map(Some).ok_or_else(fault)
+}
+
+/// Where the `[` of the internal subset stands, outside quoted literals.
+fn subset_start(doctype: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in doctype.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'[') => return Some(at),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Reading the declarations of an internal subset.
+struct Subset<'e> {
+    entities: &'e mut Entities,
+    parameters: BTreeMap<String, Option<String>>,
+    expanded: usize,
+    depth: usize,
+}
+
+type Placed = (usize, String);
+
+impl Subset<'_> {
+    fn read(&mut self, text: &str) -> Result<(), Placed> {
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            at += if rest.starts_with(|c: char| c.is_ascii_whitespace()) {
+                1
+            } else if rest.starts_with("<!--") {
+                passed(rest, "-->", at)?
+            } else if rest.starts_with("<?") {
+                passed(rest, "?>", at)?
+            } else if rest.starts_with("<!ENTITY") {
+                self.entity(rest)
+                    .map_err(|(o, message)| (at + o, message))?
+            } else if ["<!ELEMENT", "<!ATTLIST", "<!NOTATION"]
+                .iter()
+                .any(|d| rest.starts_with(d))
+            {
+                declaration_end(rest).ok_or((at, "this declaration is not closed".to_owned()))?
+            } else if rest.starts_with('%') {
+                self.parameter_reference(rest, at)?
+            } else {
+                let message = "neither a declaration, a comment nor a parameter entity";
+                return Err((at, message.to_owned()));
+            };
+        }
+        Ok(())
+    }
+
+    /// `%name;` between declarations: what it stands for is read in its place.
+    fn parameter_reference(&mut self, rest: &str, at: usize) -> Result<usize, Placed> {
+        let fault = |message: &str| (at, message.to_owned());
+        let end = rest
+            .find(';')
+            .ok_or_else(|| fault("`%` begins no parameter entity"))?;
+        match self.parameters.get(&rest[1..end]).cloned() {
+            Some(Some(replacement)) => {
+                self.expanded += replacement.len();
+                if self.depth >= DEEPEST_ENTITY || self.expanded > LARGEST_EXPANSION {
+                    return Err(fault("parameter entities expand too far"));
+                }
+                self.depth += 1;
+                self.read(&replacement)
+                    .map_err(|(_, message)| (at, message))?;
+                self.depth -= 1;
+            }
+            // External or unknown: declarations that follow may be incomplete.
+            _ => self.entities.incomplete = true,
+        }
+        Ok(end + 1)
+    }
+
+    /// One `<!ENTITY …>`; gives its length.
+    fn entity(&mut self, declaration: &str) -> Result<usize, Placed> {
+        let fault = |at: usize, message: &str| (at, message.to_owned());
+        let mut words = Words {
+            text: declaration,
+            at: "<!ENTITY".len(),
+        };
+        let mut name = words.word();
+        let parameter = name == "%";
+        if parameter {
+            name = words.word();
+        }
+        if name.is_empty() {
+            return Err(fault(words.at, "an entity without a name"));
+        }
+        let replacement = match words.literal() {
+            Some(value) => Some(self.replacement(value).map_err(|m| (words.at, m))?),
+            None => {
+                let kind = words.word();
+                if kind != "SYSTEM" && kind != "PUBLIC" {
+                    return Err(fault(words.at, "an entity without a value"));
+                }
+                None
+            }
+        };
+        // The first declaration binds (XML 1.0 §4.2).
+        if parameter {
+            self.parameters
+                .entry(name.to_owned())
+                .or_insert(replacement);
+        } else {
+            let entity = replacement.map_or(Entity::External, Entity::Internal);
+            self.entities
+                .general
+                .entry(name.to_owned())
+                .or_insert(entity);
+        }
+        let end = declaration_end(declaration);
+        end.ok_or_else(|| fault(0, "this declaration is not closed"))
+    }
+
+    /// The replacement text of a literal value: character and parameter
+    /// references resolved, general ones kept (XML 1.0 §4.5).
+    fn replacement(&mut self, value: &str) -> Result<String, String> {
+        let mut out = String::new();
+        let mut rest = value;
+        while let Some(at) = rest.find(['&', '%']) {
+            out.push_str(&rest[..at]);
+            let end = rest[at..].find(';').map(|end| at + end);
+            let end = end.ok_or("a reference without `;` in an entity value")?;
+            let name = &rest[at + 1..end];
+            if rest.as_bytes()[at] == b'%' {
+                match self.parameters.get(name) {
+                    Some(Some(text)) => out.push_str(text),
+                    _ => self.entities.incomplete = true,
+                }
+            } else if name.starts_with('#') {
+                let character = character_reference(name).ok().flatten();
+                out.push(character.ok_or(format!("`&{name};` is no character of XML"))?);
+            } else {
+                out.push_str(&rest[at..=end]);
+            }
+            self.expanded += end - at;
+            if out.len() > LARGEST_EXPANSION {
+                return Err("parameter entities expand too far".to_owned());
+            }
+            rest = &rest[end + 1..];
+        }
+        out.push_str(rest);
+        Ok(out)
+    }
+}
+
+/// Length of `rest` up to and including `close`.
+fn passed(rest: &str, close: &str, at: usize) -> Result<usize, Placed> {
+    let end = rest.find(close).map(|end| end + close.len());
+    end.ok_or((at, format!("`{close}` not found")))
+}
+
+/// Length of a declaration up to its `>`, outside quoted literals.
+fn declaration_end(declaration: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, byte) in declaration.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'>') => return Some(at + 1),
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// White-space separated words and quoted literals of a declaration.
+struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl<'t> Words<'t> {
+    fn skip_blanks(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_ascii_start().len();
+    }
+
+    fn word(&mut self) -> &'t str {
+        self.skip_blanks();
+        let rest = &self.text[self.at..];
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || "\"'>".contains(c));
+        let word = &rest[..end.unwrap_or(rest.len())];
+        self.at += word.len();
+        word
+    }
+
+    fn literal(&mut self) -> Option<&'t str> {
+        self.skip_blanks();
+        let rest = &self.text[self.at..];
+        let quote = rest.chars().next().filter(|c| "\"'".contains(*c))?;
+        let end = rest[1..].find(quote)? + 1;
+        self.at += end + 1;
+        Some(&rest[1..end])
+    }
+}

@@ -1,0 +1,1053 @@
+//! From bytes to a [`Tree`], or to the reason why not.
+//!
+//! quick-xml cuts the text into tags, text and comments; what it leaves
+//! unchecked of XML 1.0 and of Namespaces in XML 1.0 is checked here. Nothing
+//! outside the file is ever read.
+
+use std::collections::HashMap;
+
+use memchr::memmem;
+use quick_xml::Reader;
+use quick_xml::errors::{Error, IllFormedError, SyntaxError};
+use quick_xml::events::Event;
+
+use super::entities::{Entities, Entity, EntityFault, LARGEST_EXPANSION, character_reference};
+use super::names::{Names, TooManyNames, XML, XMLNS, is_name, is_qualified_name};
+use super::tree::{AttributeData, Expansion, Kind, NONE, NodeData, Tree};
+use super::write::is_character;
+use crate::diagnostic::{Diagnostic, Reported};
+use crate::source::{DecodeError, Encoding, LARGEST_FILE, SourceText, Span};
+
+/// How deep elements may stand in elements. Published TEI stays below 20;
+/// browsers flatten what is deeper than 512.
+pub const DEEPEST: usize = 512;
+
+/// How many attributes an element may have. Published TEI stays below 40.
+pub const MOST_ATTRIBUTES: usize = 256;
+
+/// How long a name may be, in bytes.
+pub const LONGEST_NAME: usize = 1024;
+
+/// How often findings of one kind are repeated; the rest is only counted.
+const MOST_FINDINGS: usize = 50;
+
+/// Bytes that are not a well-formed XML document, and why.
+#[derive(Debug)]
+pub struct Rejected {
+    /// As much of the text as is needed to show the place.
+    pub source: SourceText,
+    /// The first fault, and whatever was noticed before it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads a document. `name` is what people call the file.
+///
+/// ```
+/// let read = variorum::xml::read("a.xml", b"<p>one <hi>two</hi></p>").unwrap();
+/// let paragraph = read.value.root();
+/// assert_eq!(paragraph.text(), "one two");
+/// assert_eq!(read.value.to_bytes(), b"<p>one <hi>two</hi></p>");
+///
+/// let rejected = variorum::xml::read("b.xml", b"<p>one <hi>two</p>").unwrap_err();
+/// assert_eq!(rejected.findings[0].message, "`</p>` closes `<hi>`, which is still open");
+/// ```
+///
+/// # Errors
+/// [`Rejected`] if the bytes cannot be decoded, exceed a limit, or are not well
+/// formed (XML 1.0 §2.1, Namespaces in XML 1.0 §7).
+pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Tree>, Rejected> {
+    let (declared, unknown) = declared_encoding(bytes);
+    if let Some(label) = unknown {
+        let source = SourceText::new(
+            name,
+            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
+        );
+        let at = source.text().find(&label).unwrap_or(0);
+        let span = Span::new(at, at + label.len());
+        let finding = Diagnostic::error(
+            "encoding-unknown",
+            span,
+            format!("the encoding `{label}` is not read; UTF-8, UTF-16 and ISO-8859-1 are"),
+        );
+        let hint = format!("convert it first: iconv -f {label} -t UTF-8");
+        return Err(Rejected {
+            source,
+            findings: vec![finding.hint(hint)],
+        });
+    }
+    match SourceText::decode(name, bytes, declared) {
+        Ok(source) => read_text(source),
+        Err(error) => Err(undecodable(name, bytes, error)),
+    }
+}
+
+/// Reads a document that is already text.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(source: SourceText) -> Result<Reported<Tree>, Rejected> {
+    let mut builder = Builder::new(source.text().len());
+    match builder.document(source.text()) {
+        Ok(()) => Ok(builder.finish(source)),
+        Err(fault) => {
+            let mut findings = builder.findings;
+            findings.push(fault);
+            Err(Rejected { source, findings })
+        }
+    }
+}
+
+/// Why bytes could not be decoded, shown in as much text as can be.
+pub fn undecodable(name: &str, bytes: &[u8], error: DecodeError) -> Rejected {
+    if error.too_large {
+        let message = format!(
+            "the file has {} bytes; at most {LARGEST_FILE} are read",
+            bytes.len()
+        );
+        let finding = Diagnostic::error("file-too-large", Span::at(0), message)
+            .hint("divide it into several files");
+        let source = SourceText::new(name, "");
+        return Rejected {
+            source,
+            findings: vec![finding],
+        };
+    }
+    let end = bytes.len().min(error.offset + 100);
+    let shown = match error.encoding {
+        Encoding::Utf8 => String::from_utf8_lossy(&bytes[..end]).into_owned(),
+        // The broken unit is at the end of what can be shown.
+        _ => SourceText::decode(name, &bytes[..error.offset], Some(error.encoding))
+            .map(|source| source.text().to_owned())
+            .unwrap_or_default(),
+    };
+    let shown = shown.trim_start_matches('\u{feff}');
+    let source = SourceText::new(name, shown);
+    let mark = if bytes.starts_with(b"\xef\xbb\xbf") {
+        3
+    } else {
+        0
+    };
+    let at = match error.encoding {
+        Encoding::Utf8 => (error.offset - mark).min(source.text().len()),
+        _ => source.text().len(),
+    };
+    let byte = bytes.get(error.offset).copied().unwrap_or_default();
+    let message = if memchr::memchr(0, &bytes[..bytes.len().min(1024)]).is_some() {
+        "this is not a text file".to_owned()
+    } else {
+        let encoding = error.encoding.name();
+        format!("not {encoding}: the byte 0x{byte:02X} does not belong here")
+    };
+    let finding = Diagnostic::error("not-text", Span::at(at), message)
+        .hint("save it as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8");
+    Rejected {
+        source,
+        findings: vec![finding],
+    }
+}
+
+/// The encoding that the bytes declare, and the name of one that is not known.
+fn declared_encoding(bytes: &[u8]) -> (Option<Encoding>, Option<String>) {
+    match bytes {
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => return (None, None),
+        [0, b'<', 0, ..] => return (Some(Encoding::Utf16Be), None),
+        [b'<', 0, _, 0, ..] => return (Some(Encoding::Utf16Le), None),
+        _ => {}
+    }
+    let head = &bytes[..bytes.len().min(256)];
+    let declaration = head
+        .starts_with(b"<?xml")
+        .then(|| memmem::find(head, b"?>").map(|end| &head[..end]))
+        .flatten()
+        .and_then(|declaration| std::str::from_utf8(declaration).ok());
+    let Some(label) = declaration.and_then(|text| pseudo_attribute(text, "encoding")) else {
+        return (None, None);
+    };
+    match Encoding::from_name(label) {
+        Some(encoding) => (Some(encoding), None),
+        // UTF-16 without a mark cannot have been read this far.
+        None if label.eq_ignore_ascii_case("utf-16") => (None, None),
+        None => (None, Some(label.to_owned())),
+    }
+}
+
+fn pseudo_attribute<'t>(declaration: &'t str, name: &str) -> Option<&'t str> {
+    let rest = &declaration[declaration.find(name)? + name.len()..];
+    let rest = rest
+        .trim_ascii_start()
+        .strip_prefix('=')?
+        .trim_ascii_start();
+    let quote = rest.chars().next().filter(|c| "\"'".contains(*c))?;
+    rest[1..].split(quote).next()
+}
+
+type Outcome<T = ()> = Result<T, Diagnostic>;
+
+/// The tree while it grows.
+struct Builder {
+    nodes: Vec<NodeData>,
+    attributes: Vec<AttributeData>,
+    names: Names,
+    entities: Entities,
+    open: Vec<u32>,
+    /// Prefixes in scope with their namespaces, innermost last.
+    scopes: Vec<(Box<str>, u16)>,
+    /// For each open element, how many of `scopes` are outside it.
+    scope_marks: Vec<usize>,
+    default_namespace: u16,
+    ids: HashMap<String, u32>,
+    root: Option<u32>,
+    findings: Vec<Diagnostic>,
+    source_length: usize,
+    /// Replacement texts that hold markup, in the order they were met.
+    extra: String,
+    expansions: Vec<Expansion>,
+    expanded: usize,
+    entity_stack: Vec<String>,
+    has_section_end: bool,
+}
+
+impl Builder {
+    fn new(source_length: usize) -> Self {
+        Self {
+            // Measured on published TEI: a node for about 28 bytes.
+            nodes: Vec::with_capacity(source_length / 28 + 8),
+            attributes: Vec::with_capacity(source_length / 60 + 8),
+            names: Names::new(),
+            entities: Entities::default(),
+            open: Vec::new(),
+            scopes: Vec::new(),
+            scope_marks: Vec::new(),
+            default_namespace: 0,
+            ids: HashMap::new(),
+            root: None,
+            findings: Vec::new(),
+            source_length,
+            extra: String::new(),
+            expansions: Vec::new(),
+            expanded: 0,
+            entity_stack: Vec::new(),
+            has_section_end: false,
+        }
+    }
+
+    fn finish(self, source: SourceText) -> Reported<Tree> {
+        let expanded =
+            (!self.extra.is_empty()).then(|| [source.text(), self.extra.as_str()].concat());
+        let tree = Tree {
+            source,
+            expanded,
+            expansions: self.expansions,
+            nodes: self.nodes,
+            attributes: self.attributes,
+            names: self.names,
+            entities: self.entities,
+            root: self.root.unwrap_or_default(),
+            ids: self.ids,
+        };
+        Reported::new(tree, self.findings)
+    }
+
+    fn document(&mut self, text: &str) -> Outcome {
+        check_characters(text)?;
+        if text.trim_ascii().is_empty() {
+            let message = "the file is empty: there is no XML document in it";
+            return Err(Diagnostic::error("file-empty", Span::at(0), message));
+        }
+        self.has_section_end = memmem::find(text.as_bytes(), b"]]>").is_some();
+        self.content(text, 0)?;
+        if let Some(&id) = self.open.last() {
+            let node = &self.nodes[id as usize];
+            let name = &self.names.get(node.name).qualified;
+            let message = format!("`<{name}>` is never closed");
+            let span = Span {
+                start: node.start,
+                end: node.head,
+            };
+            let hint = format!("add `</{name}>`");
+            return Err(Diagnostic::error("tag-not-closed", span, message).hint(hint));
+        }
+        if self.root.is_none() {
+            let message = "there is no element in this file";
+            return Err(Diagnostic::error("root-missing", Span::at(0), message)
+                .hint("a TEI file begins with <TEI xmlns=\"http://www.tei-c.org/ns/1.0\">"));
+        }
+        Ok(())
+    }
+
+    /// Reads `text`, which stands at `base` in the text of the tree: the file
+    /// itself, or what an entity stands for.
+    fn content(&mut self, text: &str, base: u32) -> Outcome {
+        let mut reader = Reader::from_str(text);
+        reader.config_mut().check_comments = true;
+        let outer = self.open.len();
+        let mut run: Option<Run> = None;
+        loop {
+            let start = reader.buffer_position() as u32;
+            let event = reader.read_event();
+            let end = reader.buffer_position() as u32;
+            let span = Span {
+                start: base + start,
+                end: base + end,
+            };
+            match event {
+                Ok(Event::Text(_)) => {
+                    let raw = &text[start as usize..end as usize];
+                    let run = run.get_or_insert(Run {
+                        start: span.start,
+                        end: 0,
+                        indirect: false,
+                    });
+                    run.end = span.end;
+                    run.indirect |= memchr::memchr(b'\r', raw.as_bytes()).is_some();
+                    self.check_text(raw, span)?;
+                    continue;
+                }
+                Ok(Event::GeneralRef(_)) => {
+                    let raw = &text[start as usize..end as usize];
+                    if self.reference(raw, span, &mut run)? {
+                        continue;
+                    }
+                    let raw = &raw[1..raw.len() - 1];
+                    self.markup_entity(raw, span)?;
+                    continue;
+                }
+                _ => self.flush(&mut run),
+            }
+            let raw = &text[start as usize..end as usize];
+            match event {
+                Ok(Event::Start(_)) => self.start(raw, span, false)?,
+                Ok(Event::Empty(_)) => self.start(raw, span, true)?,
+                Ok(Event::End(_)) => self.end(raw, span, outer)?,
+                Ok(Event::CData(_)) => self.section(span)?,
+                Ok(Event::Comment(_)) => self.leaf(Kind::Comment, span),
+                Ok(Event::PI(_)) => self.instruction(raw, span)?,
+                Ok(Event::Decl(_)) => self.declaration(raw, span)?,
+                Ok(Event::DocType(_)) => self.doctype(raw, span)?,
+                Ok(Event::Eof) => break,
+                Ok(Event::Text(_) | Event::GeneralRef(_)) => {}
+                Err(error) => return Err(self.syntax(&error, &reader, base, text)),
+            }
+        }
+        if self.open.len() != outer {
+            // Only an entity can get here: the document checks its own end.
+            if base > 0 {
+                let span = Span::at(base as usize);
+                let message = "what an entity stands for opens an element and does not close it";
+                return Err(Diagnostic::error("entity-unbalanced", span, message));
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self, run: &mut Option<Run>) {
+        if let Some(run) = run.take() {
+            self.leaf(
+                Kind::Text,
+                Span {
+                    start: run.start,
+                    end: run.end,
+                },
+            );
+            if let Some(node) = self.nodes.last_mut() {
+                node.indirect = run.indirect;
+            }
+        }
+    }
+
+    fn leaf(&mut self, kind: Kind, span: Span) {
+        let id = self.nodes.len() as u32;
+        self.nodes.push(NodeData {
+            start: span.start,
+            head: span.end,
+            end: span.end,
+            parent: self.open.last().copied().unwrap_or(NONE),
+            after: id + 1,
+            first_attribute: 0,
+            name: 0,
+            attributes: 0,
+            kind,
+            indirect: false,
+        });
+    }
+
+    fn check_text(&self, raw: &str, span: Span) -> Outcome {
+        if self.has_section_end
+            && let Some(at) = memmem::find(raw.as_bytes(), b"]]>")
+        {
+            let at = span.start as usize + at;
+            let message = "`]]>` may not stand in text";
+            return Err(
+                Diagnostic::error("text-malformed", Span::new(at, at + 3), message)
+                    .hint("write `]]&gt;`"),
+            );
+        }
+        if self.open.is_empty() && !raw.trim_ascii().is_empty() {
+            let lead = raw.len() - raw.trim_ascii_start().len();
+            let start = span.start as usize + lead;
+            let span = Span::new(start, start + raw.trim_ascii().len());
+            let (code, message) = if self.root.is_some() {
+                (
+                    "content-after-root",
+                    "text after the end of the document element",
+                )
+            } else {
+                (
+                    "content-before-root",
+                    "text before the document element: this is not XML",
+                )
+            };
+            return Err(Diagnostic::error(code, span, message));
+        }
+        Ok(())
+    }
+
+    /// A reference in text. True if it is dealt with; false if what it stands
+    /// for holds markup.
+    fn reference(&mut self, raw: &str, span: Span, run: &mut Option<Run>) -> Outcome<bool> {
+        let name = raw.trim_start_matches('&').trim_end_matches(';');
+        if self.open.is_empty() {
+            let message = "a reference outside the document element";
+            return Err(Diagnostic::error("content-before-root", span, message));
+        }
+        let mut text = |start: u32, end: u32| {
+            let run = run.get_or_insert(Run {
+                start,
+                end,
+                indirect: true,
+            });
+            run.end = end;
+            run.indirect = true;
+        };
+        if character_reference(name)
+            .map_err(|fault| describe(&fault, span))?
+            .is_some()
+        {
+            text(span.start, span.end);
+            return Ok(true);
+        }
+        if self.entities.holds_markup(name) {
+            self.flush(run);
+            return Ok(false);
+        }
+        match self.expand(raw) {
+            Ok(()) => text(span.start, span.end),
+            Err(EntityFault::Outside(_)) => {
+                self.flush(run);
+                self.leaf(Kind::Reference, span);
+                self.outside(name, span);
+            }
+            Err(fault) => return Err(describe(&fault, span)),
+        }
+        Ok(true)
+    }
+
+    /// Checks that a raw text or value resolves, within what is left of the
+    /// expansion that a document is allowed.
+    fn expand(&mut self, raw: &str) -> Result<(), EntityFault> {
+        let mut out = String::new();
+        self.entities.resolve(raw, false, &mut out)?;
+        self.expanded += out.len();
+        if self.expanded > LARGEST_EXPANSION + self.source_length {
+            return Err(EntityFault::TooLarge);
+        }
+        Ok(())
+    }
+
+    fn outside(&mut self, name: &str, span: Span) {
+        let code = "entity-outside";
+        if self
+            .findings
+            .iter()
+            .filter(|finding| finding.code == code)
+            .count()
+            < MOST_FINDINGS
+        {
+            let message =
+                format!("`&{name};` is declared outside this file, which is never fetched");
+            let finding = Diagnostic::warning(code, span, message)
+                .hint("declare it in the file, or write the character itself");
+            self.findings.push(finding);
+        }
+    }
+
+    /// `&name;` whose replacement holds markup: what it stands for is read as
+    /// nodes that follow it.
+    fn markup_entity(&mut self, name: &str, span: Span) -> Outcome {
+        self.leaf(Kind::Reference, span);
+        if let Some(node) = self.nodes.last_mut() {
+            node.indirect = true;
+        }
+        let Some(Entity::Internal(replacement)) = self.entities.get(name).cloned() else {
+            return Err(describe(&EntityFault::Undeclared(name.to_owned()), span));
+        };
+        self.expanded += replacement.len();
+        let deep = self.entity_stack.len() >= super::entities::DEEPEST_ENTITY;
+        if deep || self.entity_stack.iter().any(|outer| outer == name) {
+            return Err(describe(&EntityFault::Recursive(name.to_owned()), span));
+        }
+        if self.expanded > LARGEST_EXPANSION {
+            return Err(describe(&EntityFault::TooLarge, span));
+        }
+        if self.extra.is_empty() {
+            // So that the end of the file and the first expansion differ.
+            self.extra.push('\n');
+        }
+        let base = self.source_length + self.extra.len();
+        self.extra.push_str(&replacement);
+        let expansion = Span::new(base, base + replacement.len());
+        self.expansions.push(Expansion {
+            start: expansion.start,
+            end: expansion.end,
+            reference: span,
+        });
+        self.has_section_end |= replacement.contains("]]>");
+        self.entity_stack.push(name.to_owned());
+        self.content(&replacement, expansion.start)
+            .map_err(|mut fault| {
+                fault.hints.push(format!("it came from `&{name};`"));
+                fault.span = span;
+                fault
+            })?;
+        self.entity_stack.pop();
+        Ok(())
+    }
+
+    fn start(&mut self, raw: &str, span: Span, empty: bool) -> Outcome {
+        if self.open.is_empty() && self.root.is_some() {
+            let message = "a second document element";
+            return Err(Diagnostic::error("content-after-root", span, message)
+                .hint("put both into one element, for example <teiCorpus>"));
+        }
+        if self.open.len() >= DEEPEST {
+            let message = format!("elements stand more than {DEEPEST} deep in each other");
+            return Err(Diagnostic::error("nesting-too-deep", span, message));
+        }
+        let id = self.nodes.len() as u32;
+        let inside = &raw[1..raw.len() - if empty { 2 } else { 1 }];
+        let name_end = inside
+            .find(|c: char| c.is_ascii_whitespace())
+            .unwrap_or(inside.len());
+        let name = &inside[..name_end];
+        let mark = self.scopes.len();
+        let first_attribute = self.attributes.len();
+        self.attribute_list(&inside[name_end..], span.start + 1 + name_end as u32)?;
+        self.declare_namespaces(first_attribute, raw, span.start)?;
+        self.leaf(Kind::Element, span);
+        let name_span = Span::new(span.start as usize + 1, span.start as usize + 1 + name_end);
+        let index = self.element_name(name, name_span)?;
+        self.name_attributes(first_attribute, raw, span.start)?;
+        let count = self.attributes.len() - first_attribute;
+        let node = &mut self.nodes[id as usize];
+        node.name = index;
+        node.first_attribute = first_attribute as u32;
+        node.attributes = count as u16;
+        self.remember_id(first_attribute, id, raw, span.start);
+        if self.open.is_empty() {
+            self.root = Some(id);
+        }
+        if empty {
+            self.leave_scope(mark);
+        } else {
+            self.open.push(id);
+            self.scope_marks.push(mark);
+        }
+        Ok(())
+    }
+
+    /// Cuts `list`, the part of a start tag behind the name, into attributes.
+    /// Names are left as their place: what they mean depends on the whole tag.
+    fn attribute_list(&mut self, list: &str, base: u32) -> Outcome {
+        let bytes = list.as_bytes();
+        let first = self.attributes.len();
+        let mut at = 0;
+        loop {
+            let blank = at;
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            if at == bytes.len() {
+                return Ok(());
+            }
+            let fault = |from: usize, to: usize, message: &str| {
+                let span = Span::new(base as usize + from, base as usize + to);
+                Diagnostic::error("attribute-malformed", span, message)
+            };
+            if at == blank {
+                return Err(fault(at, at + 1, "there is no space before this attribute"));
+            }
+            let start = at;
+            while bytes
+                .get(at)
+                .is_some_and(|b| !b.is_ascii_whitespace() && *b != b'=')
+            {
+                at += 1;
+            }
+            let name_end = at;
+            if name_end - start > LONGEST_NAME {
+                return Err(fault(
+                    start,
+                    start,
+                    "the name of this attribute is too long",
+                ));
+            }
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            if bytes.get(at) != Some(&b'=') {
+                let message = format!("the attribute `{}` has no value", &list[start..name_end]);
+                return Err(fault(start, name_end, &message));
+            }
+            at += 1;
+            while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+                at += 1;
+            }
+            let quote = bytes
+                .get(at)
+                .copied()
+                .filter(|quote| b"\"'".contains(quote));
+            let Some(quote) = quote else {
+                let message = format!("the value of `{}` is not in quotes", &list[start..name_end]);
+                return Err(fault(start, name_end, &message));
+            };
+            let value_start = at + 1;
+            let Some(length) = memchr::memchr(quote, &bytes[value_start..]) else {
+                return Err(fault(
+                    start,
+                    name_end,
+                    "the value of this attribute never ends",
+                ));
+            };
+            let value_end = value_start + length;
+            at = value_end + 1;
+            let value = &list[value_start..value_end];
+            let indirect = self.check_value(value, base as usize + value_start)?;
+            self.attributes.push(AttributeData {
+                start: base + start as u32,
+                value_start: base + value_start as u32,
+                value_end: base + value_end as u32,
+                name: (name_end - start) as u16,
+                indirect,
+            });
+            if self.attributes.len() - first > MOST_ATTRIBUTES {
+                let message = format!("more than {MOST_ATTRIBUTES} attributes on one element");
+                return Err(fault(start, name_end, &message));
+            }
+        }
+    }
+
+    /// Whether `value` reads differently from how it is written.
+    fn check_value(&mut self, value: &str, at: usize) -> Outcome<bool> {
+        let bytes = value.as_bytes();
+        let special = bytes
+            .iter()
+            .any(|&byte| matches!(byte, b'<' | b'&' | b'\n' | b'\t' | b'\r'));
+        if !special {
+            return Ok(false);
+        }
+        let span = Span::new(at, at + value.len());
+        if let Some(bracket) = memchr::memchr(b'<', bytes) {
+            let span = Span::new(at + bracket, at + bracket + 1);
+            let message = "`<` in the value of an attribute";
+            return Err(Diagnostic::error("attribute-malformed", span, message)
+                .hint("write `&lt;`; or is a quotation mark missing?"));
+        }
+        match self.expand(value) {
+            Ok(()) => {}
+            Err(EntityFault::Outside(name)) => self.outside(&name, span),
+            Err(fault) => return Err(describe(&fault, span)),
+        }
+        Ok(true)
+    }
+
+    /// The index of an element's name, after its declarations were read.
+    fn element_name(&mut self, name: &str, span: Span) -> Outcome<u16> {
+        self.check_name(name, span)?;
+        let namespace = match name.split_once(':') {
+            None => self.default_namespace,
+            Some((prefix, _)) => self.prefix(prefix, span)?,
+        };
+        self.names
+            .intern(name, namespace)
+            .map_err(|TooManyNames| too_many_names(span))
+    }
+
+    fn check_name(&self, name: &str, span: Span) -> Outcome {
+        if is_qualified_name(name) && name.len() <= LONGEST_NAME {
+            return Ok(());
+        }
+        let shown: String = name.chars().take(40).collect();
+        let message = format!("`{shown}` is not a name");
+        Err(Diagnostic::error("name-malformed", span, message))
+    }
+
+    fn prefix(&self, prefix: &str, span: Span) -> Outcome<u16> {
+        if prefix == "xml" {
+            return Ok(1);
+        }
+        let known = self
+            .scopes
+            .iter()
+            .rev()
+            .find(|(known, _)| &**known == prefix);
+        known.map(|&(_, namespace)| namespace).ok_or_else(|| {
+            let message = format!("the prefix `{prefix}` is not declared");
+            Diagnostic::error("prefix-undeclared", span, message).hint(format!(
+                "add xmlns:{prefix}=\"…\" to this element or one around it"
+            ))
+        })
+    }
+
+    /// Gives the attributes of a tag their names, and checks that none stands
+    /// twice.
+    fn name_attributes(&mut self, first: usize, raw: &str, tag_start: u32) -> Outcome {
+        for index in first..self.attributes.len() {
+            let attribute = &self.attributes[index];
+            let start = attribute.start - tag_start;
+            let name = &raw[start as usize..start as usize + attribute.name as usize];
+            let span = Span::new(
+                attribute.start as usize,
+                attribute.start as usize + name.len(),
+            );
+            self.check_name(name, span)?;
+            let namespace = match name.split_once(':') {
+                None if name == "xmlns" => 2,
+                Some(("xmlns", _)) => 2,
+                None => 0,
+                Some((prefix, _)) => self.prefix(prefix, span)?,
+            };
+            let name = self
+                .names
+                .intern(name, namespace)
+                .map_err(|TooManyNames| too_many_names(span))?;
+            if (first..index).any(|other| self.same_attribute(other, name)) {
+                let written = &self.names.get(name).qualified;
+                let message = format!("the attribute `{written}` stands twice");
+                return Err(Diagnostic::error("attribute-duplicate", span, message));
+            }
+            self.attributes[index].name = name;
+        }
+        Ok(())
+    }
+
+    /// Whether attribute `index` has the expanded name of `name`.
+    fn same_attribute(&self, index: usize, name: u16) -> bool {
+        let other = self.attributes[index].name;
+        let (a, b) = (self.names.get(name), self.names.get(other));
+        other == name
+            || a.namespace > 2
+                && a.namespace == b.namespace
+                && a.qualified[a.local as usize..] == b.qualified[b.local as usize..]
+    }
+
+    fn leave_scope(&mut self, mark: usize) {
+        if self.scopes.len() > mark {
+            self.scopes.truncate(mark);
+            let default = self
+                .scopes
+                .iter()
+                .rev()
+                .find(|(prefix, _)| prefix.is_empty());
+            self.default_namespace = default.map_or(0, |&(_, namespace)| namespace);
+        }
+    }
+
+    fn remember_id(&mut self, first: usize, id: u32, raw: &str, tag_start: u32) {
+        for index in first..self.attributes.len() {
+            let attribute = &self.attributes[index];
+            let name = self.names.get(attribute.name);
+            if name.namespace == 1 && &*name.qualified == "xml:id" {
+                let start = (attribute.value_start - tag_start) as usize;
+                let end = (attribute.value_end - tag_start) as usize;
+                let mut value = String::new();
+                if self
+                    .entities
+                    .resolve(&raw[start..end], true, &mut value)
+                    .is_ok()
+                {
+                    self.ids.entry(value).or_insert(id);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self, raw: &str, span: Span, outer: usize) -> Outcome {
+        let name = raw[2..raw.len() - 1].trim_ascii_end();
+        let Some(id) = self.open.pop().filter(|_| self.open.len() >= outer) else {
+            let message = format!("`</{name}>` closes nothing");
+            return Err(Diagnostic::error("tag-mismatched", span, message));
+        };
+        let count = self.nodes.len() as u32;
+        let node = &mut self.nodes[id as usize];
+        node.end = span.end;
+        node.after = count;
+        let mark = self.scope_marks.pop().unwrap_or_default();
+        self.leave_scope(mark);
+        Ok(())
+    }
+
+    fn section(&mut self, span: Span) -> Outcome {
+        if self.open.is_empty() {
+            let message = "a CDATA section outside the document element";
+            return Err(Diagnostic::error("content-before-root", span, message));
+        }
+        self.leaf(Kind::CData, span);
+        Ok(())
+    }
+
+    fn instruction(&mut self, raw: &str, span: Span) -> Outcome {
+        let inside = &raw[2..raw.len() - 2];
+        let target = inside
+            .split(|c: char| c.is_ascii_whitespace())
+            .next()
+            .unwrap_or("");
+        if !is_name(target) || target.eq_ignore_ascii_case("xml") {
+            let message = format!("`{target}` cannot be the target of a processing instruction");
+            return Err(Diagnostic::error("instruction-malformed", span, message));
+        }
+        self.leaf(Kind::Instruction, span);
+        Ok(())
+    }
+
+    fn declaration(&mut self, raw: &str, span: Span) -> Outcome {
+        let fault = |message: &str| Err(Diagnostic::error("declaration-malformed", span, message));
+        if span.start > 0 {
+            return fault("an XML declaration that is not at the very beginning of the file");
+        }
+        if !is_declaration(&raw[5..raw.len() - 2]) {
+            return fault(
+                "this XML declaration is not like <?xml version=\"1.0\" encoding=\"UTF-8\"?>",
+            );
+        }
+        self.leaf(Kind::Declaration, span);
+        Ok(())
+    }
+
+    fn doctype(&mut self, raw: &str, span: Span) -> Outcome {
+        let fault = |at: usize, message: &str| {
+            let at = span.start as usize + at;
+            Err(Diagnostic::error(
+                "doctype-malformed",
+                Span::at(at),
+                message,
+            ))
+        };
+        if self.root.is_some() || self.nodes.iter().any(|node| node.kind == Kind::Doctype) {
+            return fault(
+                0,
+                "a document type declaration that is not before the document element",
+            );
+        }
+        if !raw.starts_with("<!DOCTYPE") {
+            return fault(0, "`<!DOCTYPE` is written in capitals");
+        }
+        match Entities::read(raw) {
+            Ok(entities) => self.entities = entities,
+            Err((at, message)) => return fault(at, &message),
+        }
+        self.leaf(Kind::Doctype, span);
+        Ok(())
+    }
+
+    /// What quick-xml found wrong, in our words.
+    fn syntax(&self, error: &Error, reader: &Reader<&[u8]>, base: u32, text: &str) -> Diagnostic {
+        let at = (reader.error_position() as usize).min(text.len());
+        let at = (0..=at)
+            .rev()
+            .find(|&at| text.is_char_boundary(at))
+            .unwrap_or(0);
+        let span = Span::at(base as usize + at);
+        match error {
+            Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
+                let span = Span::new(base as usize + at, base as usize + at + found.len() + 2);
+                let message = format!("`</{found}>` closes `<{expected}>`, which is still open");
+                let opened = self.open.last().map(|&id| &self.nodes[id as usize]);
+                let opened = opened.map_or(Span::at(0), |n| Span {
+                    start: n.start,
+                    end: n.head,
+                });
+                let lines = text[..(opened.start as usize).min(text.len())]
+                    .matches('\n')
+                    .count();
+                let mut finding = Diagnostic::error("tag-mismatched", span, message)
+                    .hint(format!("close it with `</{expected}>` first"));
+                if base == 0 {
+                    finding =
+                        finding.hint(format!("`<{expected}>` was opened on line {}", lines + 1));
+                }
+                let end = finding.span.end.min((base as usize + text.len()) as u32);
+                finding.span.end = end.max(finding.span.start);
+                finding
+            }
+            Error::IllFormed(IllFormedError::UnmatchedEndTag(name)) => Diagnostic::error(
+                "tag-mismatched",
+                span,
+                format!("`</{name}>` closes nothing"),
+            ),
+            Error::IllFormed(IllFormedError::UnclosedReference) => {
+                Diagnostic::error("reference-malformed", span, "`&` begins no reference")
+                    .hint("write `&amp;` for the sign itself")
+            }
+            Error::IllFormed(IllFormedError::DoubleHyphenInComment) => {
+                Diagnostic::error("comment-malformed", span, "`--` inside a comment")
+            }
+            Error::Syntax(SyntaxError::InvalidBangMarkup) => {
+                let message = "`<!` begins neither a comment, a CDATA section nor a DOCTYPE";
+                Diagnostic::error("markup-malformed", span, message)
+            }
+            Error::Syntax(other) => Diagnostic::error("markup-not-closed", span, other.to_string()),
+            other => Diagnostic::error("markup-malformed", span, other.to_string()),
+        }
+    }
+}
+
+/// Declarations of namespaces on a tag take effect on the tag itself.
+impl Builder {
+    /// Reads `xmlns` and `xmlns:…` among the attributes from `first` on.
+    fn declare_namespaces(&mut self, first: usize, raw: &str, tag_start: u32) -> Outcome {
+        for index in first..self.attributes.len() {
+            let attribute = &self.attributes[index];
+            let start = (attribute.start - tag_start) as usize;
+            let name = &raw[start..start + attribute.name as usize];
+            let prefix = match name.strip_prefix("xmlns") {
+                Some("") => "",
+                Some(rest) if rest.starts_with(':') => &rest[1..],
+                _ => continue,
+            };
+            let value = (attribute.value_start - tag_start) as usize
+                ..(attribute.value_end - tag_start) as usize;
+            let span = Span {
+                start: attribute.start,
+                end: attribute.value_end,
+            };
+            let mut uri = String::new();
+            // Faults were found when the value was read.
+            let _ = self.entities.resolve(&raw[value], true, &mut uri);
+            self.declare(prefix, &uri, span)?;
+        }
+        Ok(())
+    }
+
+    fn declare(&mut self, prefix: &str, uri: &str, span: Span) -> Outcome {
+        let reserved = (prefix == "xml") != (uri == XML) || prefix == "xmlns" || uri == XMLNS;
+        if reserved || (!prefix.is_empty() && uri.is_empty()) {
+            let message = format!("`{prefix}` cannot stand for the namespace `{uri}`");
+            return Err(Diagnostic::error("namespace-malformed", span, message));
+        }
+        let namespace = if uri.is_empty() {
+            Ok(0)
+        } else {
+            self.names.intern_namespace(uri)
+        };
+        let namespace = namespace.map_err(|TooManyNames| too_many_names(span))?;
+        if prefix.is_empty() {
+            self.default_namespace = namespace;
+        }
+        self.scopes.push((prefix.into(), namespace));
+        Ok(())
+    }
+}
+
+/// A run of character data.
+struct Run {
+    start: u32,
+    end: u32,
+    indirect: bool,
+}
+
+fn too_many_names(span: Span) -> Diagnostic {
+    let message = "more than 65,535 different names in one file";
+    Diagnostic::error("too-many-names", span, message)
+}
+
+fn describe(fault: &EntityFault, span: Span) -> Diagnostic {
+    match fault {
+        EntityFault::Undeclared(name) => {
+            let message = format!("the entity `&{name};` is not declared");
+            Diagnostic::error("entity-undeclared", span, message)
+                .hint("XML itself knows only &amp; &lt; &gt; &quot; &apos;: write the character")
+        }
+        EntityFault::Outside(name) => {
+            let message = format!("`&{name};` is declared outside this file");
+            Diagnostic::error("entity-outside", span, message)
+        }
+        EntityFault::Recursive(name) => {
+            let message = format!("the entity `&{name};` contains itself, or too many others");
+            Diagnostic::error("entity-recursive", span, message)
+        }
+        EntityFault::TooLarge => {
+            let message = format!("entities stand for more than {LARGEST_EXPANSION} bytes");
+            Diagnostic::error("entity-too-large", span, message)
+        }
+        EntityFault::NotACharacter(name) => {
+            let message = format!("`&{name};` is no character of XML");
+            Diagnostic::error("reference-malformed", span, message)
+        }
+        EntityFault::Malformed => {
+            Diagnostic::error("reference-malformed", span, "`&` begins no reference")
+                .hint("write `&amp;` for the sign itself")
+        }
+    }
+}
+
+/// Refuses characters that XML 1.0 does not have (production 2).
+fn check_characters(text: &str) -> Outcome {
+    let bytes = text.as_bytes();
+    // Two cheap passes over everything; the slow one only when they hit.
+    let control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    let suspicious = bytes.chunks(64).any(|chunk| {
+        // No early exit inside: this way it compiles to vector instructions.
+        chunk.iter().fold(false, |any, &byte| any | control(byte))
+    });
+    let nonchar = memmem::find(bytes, b"\xef\xbf\xbe").is_some()
+        || memmem::find(bytes, b"\xef\xbf\xbf").is_some();
+    if !suspicious && !nonchar {
+        return Ok(());
+    }
+    match text.char_indices().find(|&(_, c)| !is_character(c)) {
+        None => Ok(()),
+        Some((at, character)) => {
+            let message = format!(
+                "the control character U+{:04X} cannot stand in XML",
+                character as u32
+            );
+            let span = Span::new(at, at + character.len_utf8());
+            Err(Diagnostic::error("character-forbidden", span, message).hint("delete it"))
+        }
+    }
+}
+
+/// Whether `inside` (between `<?xml` and `?>`) is a declaration: version, then
+/// perhaps encoding, then perhaps standalone (XML 1.0 production 23).
+fn is_declaration(inside: &str) -> bool {
+    let mut rest = inside;
+    let mut take = |name: &str, good: &dyn Fn(&str) -> bool| -> Option<bool> {
+        let trimmed = rest.trim_ascii_start();
+        let blank = trimmed.len() < rest.len();
+        let after = trimmed.strip_prefix(name)?;
+        let after = after
+            .trim_ascii_start()
+            .strip_prefix('=')?
+            .trim_ascii_start();
+        let quote = after.chars().next().filter(|c| "\"'".contains(*c))?;
+        let end = after[1..].find(quote)? + 1;
+        rest = &after[end + 1..];
+        Some(blank && good(&after[1..end]))
+    };
+    let version = take("version", &|value| {
+        value.strip_prefix("1.").is_some_and(|minor| {
+            !minor.is_empty() && minor.bytes().all(|byte| byte.is_ascii_digit())
+        })
+    });
+    let encoding = take("encoding", &|value| {
+        value.starts_with(|c: char| c.is_ascii_alphabetic())
+            && value
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+    });
+    let standalone = take("standalone", &|value| value == "yes" || value == "no");
+    version == Some(true)
+        && encoding != Some(false)
+        && standalone != Some(false)
+        && rest.trim_ascii().is_empty()
+}

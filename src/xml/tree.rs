@@ -1,0 +1,576 @@
+//! The document as a tree of spans.
+//!
+//! Nodes stand in one vector in document order; each knows its bytes. Nothing
+//! is copied out of the source and nothing is thrown away: the bytes of all
+//! nodes, put one after the other, are the file.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::entities::Entities;
+use super::names::{Names, TEI, XML};
+use crate::source::{self, Position, SourceText, Span};
+
+/// The place of a node in document order, from 0. Stable for one document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+impl NodeId {
+    /// As an index.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A start tag with everything up to its end tag, or an empty element.
+    Element,
+    /// Character data, with the references that resolve to characters.
+    Text,
+    /// `<![CDATA[…]]>`.
+    CData,
+    /// `<!-- … -->`.
+    Comment,
+    /// `<?target …?>`.
+    Instruction,
+    /// `<?xml …?>`.
+    Declaration,
+    /// `<!DOCTYPE …>`.
+    Doctype,
+    /// A reference to an entity that is declared elsewhere or holds markup;
+    /// what it holds, if it is known, follows as nodes of its own.
+    Reference,
+}
+
+pub(super) const NONE: u32 = u32::MAX;
+
+/// 36 bytes for each node.
+#[derive(Debug)]
+pub(super) struct NodeData {
+    /// First byte.
+    pub start: u32,
+    /// Elements: the byte after the start tag. Others: after the node.
+    pub head: u32,
+    /// The byte after the node.
+    pub end: u32,
+    pub parent: u32,
+    /// The first node that is not below this one.
+    pub after: u32,
+    pub first_attribute: u32,
+    pub name: u16,
+    pub attributes: u16,
+    pub kind: Kind,
+    /// Text: holds references or carriage returns, so that reading it copies.
+    /// Reference: what it stands for follows as nodes.
+    pub indirect: bool,
+}
+
+#[derive(Debug)]
+pub(super) struct AttributeData {
+    pub start: u32,
+    pub value_start: u32,
+    pub value_end: u32,
+    pub name: u16,
+    /// Holds references or white space other than spaces.
+    pub indirect: bool,
+}
+
+/// Text that entities stand for, appended behind the source, with the
+/// reference from which it came.
+#[derive(Debug)]
+pub(super) struct Expansion {
+    pub start: u32,
+    pub end: u32,
+    pub reference: Span,
+}
+
+/// One XML document, immutable.
+#[derive(Debug)]
+pub struct Tree {
+    pub(super) source: SourceText,
+    /// The source with the expansions of markup-holding entities behind it;
+    /// `None` if there are none (nearly always).
+    pub(super) expanded: Option<String>,
+    pub(super) expansions: Vec<Expansion>,
+    pub(super) nodes: Vec<NodeData>,
+    pub(super) attributes: Vec<AttributeData>,
+    pub(super) names: Names,
+    pub(super) entities: Entities,
+    pub(super) root: u32,
+    pub(super) ids: HashMap<String, u32>,
+}
+
+impl Tree {
+    /// The file it was read from.
+    pub fn source(&self) -> &SourceText {
+        &self.source
+    }
+
+    /// The document element.
+    pub fn root(&self) -> Element<'_> {
+        self.element(self.root)
+    }
+
+    /// All nodes, in document order.
+    pub fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..self.nodes.len() as u32).map(|id| self.node(NodeId(id)))
+    }
+
+    /// How many nodes there are: ids are below this number.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Never: there is always a document element.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node `id` of this document.
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        Node {
+            tree: self,
+            id: id.0,
+        }
+    }
+
+    /// The nodes outside any element: declaration, document element, comments.
+    pub fn top(&self) -> impl Iterator<Item = Node<'_>> {
+        Siblings {
+            tree: self,
+            next: 0,
+            end: self.nodes.len() as u32,
+        }
+    }
+
+    /// The first element whose `xml:id` is `id`.
+    pub fn by_id(&self, id: &str) -> Option<Element<'_>> {
+        self.ids.get(id).map(|&at| self.element(at))
+    }
+
+    /// Whether any element has this local name: a cheap way to know that there
+    /// is nothing to look for.
+    pub fn has_name(&self, local: &str) -> bool {
+        self.names
+            .iter()
+            .any(|name| &name.qualified[name.local as usize..] == local)
+    }
+
+    /// The bytes of the file, put together from the nodes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut text = String::with_capacity(self.source.text().len());
+        let limit = self.source.text().len() as u32;
+        let mut open: Vec<&NodeData> = Vec::new();
+        for (id, node) in self.nodes.iter().enumerate() {
+            while open.last().is_some_and(|outer| outer.after as usize <= id) {
+                self.close(open.pop(), &mut text);
+            }
+            if node.start >= limit {
+                continue;
+            }
+            text.push_str(self.source.slice(Span {
+                start: node.start,
+                end: node.head,
+            }));
+            if node.kind == Kind::Element {
+                open.push(node);
+            }
+        }
+        while let Some(outer) = open.pop() {
+            self.close(Some(outer), &mut text);
+        }
+        let bom = self.source.has_byte_order_mark();
+        source::encode(&text, self.source.encoding(), bom)
+    }
+
+    fn close(&self, element: Option<&NodeData>, text: &mut String) {
+        if let Some(element) = element {
+            // What follows the last byte written is the end tag.
+            let end_tag = text.len()..element.end as usize;
+            text.push_str(&self.source.text()[end_tag]);
+        }
+    }
+
+    /// Line and column of the first byte of `span`. Text that came from an
+    /// entity is where the reference to it stands.
+    pub fn position(&self, span: Span) -> Position {
+        self.source.position(self.in_source(span).start)
+    }
+
+    /// `span`, or for text that came from an entity the reference to it.
+    pub fn in_source(&self, span: Span) -> Span {
+        let mut span = span;
+        while span.start as usize > self.source.text().len() {
+            let of = |e: &&Expansion| e.start <= span.start && span.start <= e.end;
+            match self.expansions.iter().rev().find(of) {
+                Some(expansion) if expansion.reference.start < span.start => {
+                    span = expansion.reference;
+                }
+                _ => break,
+            }
+        }
+        span
+    }
+
+    fn text(&self) -> &str {
+        self.expanded.as_deref().unwrap_or(self.source.text())
+    }
+
+    fn slice(&self, start: u32, end: u32) -> &str {
+        &self.text()[start as usize..end as usize]
+    }
+
+    fn element(&self, id: u32) -> Element<'_> {
+        Element { tree: self, id }
+    }
+
+    fn resolved(&self, raw: &str, attribute: bool) -> String {
+        let mut out = String::with_capacity(raw.len());
+        // What cannot be resolved was refused or reported while reading.
+        let _ = self.entities.resolve(raw, attribute, &mut out);
+        out
+    }
+}
+
+/// One node of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'t> {
+    tree: &'t Tree,
+    id: u32,
+}
+
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.tree, other.tree)
+    }
+}
+
+impl Eq for Node<'_> {}
+
+impl<'t> Node<'t> {
+    fn data(self) -> &'t NodeData {
+        &self.tree.nodes[self.id as usize]
+    }
+
+    /// Its place in document order.
+    pub fn id(self) -> NodeId {
+        NodeId(self.id)
+    }
+
+    /// What it is.
+    pub fn kind(self) -> Kind {
+        self.data().kind
+    }
+
+    /// As an element, if it is one.
+    pub fn element(self) -> Option<Element<'t>> {
+        (self.kind() == Kind::Element).then(|| self.tree.element(self.id))
+    }
+
+    /// Character data as XML means it: references resolved, line ends
+    /// normalised. An unresolved reference is itself; other nodes are empty.
+    pub fn text(self) -> Cow<'t, str> {
+        let data = self.data();
+        let raw = self.raw();
+        match data.kind {
+            Kind::Text if data.indirect => Cow::Owned(self.tree.resolved(raw, false)),
+            Kind::Text => Cow::Borrowed(raw),
+            Kind::CData => {
+                let inside = &raw["<![CDATA[".len()..raw.len() - "]]>".len()];
+                if inside.contains('\r') {
+                    Cow::Owned(inside.replace("\r\n", "\n").replace('\r', "\n"))
+                } else {
+                    Cow::Borrowed(inside)
+                }
+            }
+            Kind::Reference if !data.indirect => Cow::Borrowed(raw),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// The node as it is written, tags and all.
+    pub fn raw(self) -> &'t str {
+        let data = self.data();
+        self.tree.slice(data.start, data.end)
+    }
+
+    /// Its bytes in the source.
+    pub fn span(self) -> Span {
+        let data = self.data();
+        self.tree.in_source(Span {
+            start: data.start,
+            end: data.end,
+        })
+    }
+
+    /// The element it stands in.
+    pub fn parent(self) -> Option<Element<'t>> {
+        let parent = self.data().parent;
+        (parent != NONE).then(|| self.tree.element(parent))
+    }
+}
+
+/// One element of a document.
+#[derive(Clone, Copy, Debug)]
+pub struct Element<'t> {
+    tree: &'t Tree,
+    id: u32,
+}
+
+impl PartialEq for Element<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id && std::ptr::eq(self.tree, other.tree)
+    }
+}
+
+impl Eq for Element<'_> {}
+
+impl<'t> Element<'t> {
+    fn data(self) -> &'t NodeData {
+        &self.tree.nodes[self.id as usize]
+    }
+
+    /// The document it belongs to.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
+    /// As a node.
+    pub fn node(self) -> Node<'t> {
+        Node {
+            tree: self.tree,
+            id: self.id,
+        }
+    }
+
+    /// Its place in document order.
+    pub fn id(self) -> NodeId {
+        NodeId(self.id)
+    }
+
+    /// The first place in document order that is not below it.
+    pub fn end(self) -> NodeId {
+        NodeId(self.data().after)
+    }
+
+    /// Its local name.
+    pub fn name(self) -> &'t str {
+        let name = self.tree.names.get(self.data().name);
+        &name.qualified[name.local as usize..]
+    }
+
+    /// Its name as written, with prefix.
+    pub fn qualified_name(self) -> &'t str {
+        &self.tree.names.get(self.data().name).qualified
+    }
+
+    /// A number that all elements of the same name share: 0 up to the number
+    /// of distinct names in the document.
+    pub fn name_index(self) -> usize {
+        self.data().name as usize
+    }
+
+    /// Its prefix, if it is written with one.
+    pub fn prefix(self) -> Option<&'t str> {
+        self.qualified_name()
+            .split_once(':')
+            .map(|(prefix, _)| prefix)
+    }
+
+    /// The namespace it is in.
+    pub fn namespace(self) -> Option<&'t str> {
+        let name = self.tree.names.get(self.data().name);
+        self.tree.names.namespace(name.namespace)
+    }
+
+    /// Whether it is the TEI element `local`: in the namespace of TEI P5, or in
+    /// none, as TEI P4 is.
+    pub fn is(self, local: &str) -> bool {
+        self.name() == local && self.is_tei()
+    }
+
+    /// Whether it is in the namespace of TEI P5, or in none, as TEI P4 is.
+    pub fn is_tei(self) -> bool {
+        matches!(self.namespace(), None | Some(TEI))
+    }
+
+    /// The value of an attribute, normalised (XML 1.0 §3.3.3): one without
+    /// namespace by its name, those of XML as `xml:id`, `xml:lang`, ….
+    pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
+        self.attributes()
+            .find(|attribute| match name.strip_prefix("xml:") {
+                None => attribute.written() == name,
+                Some(local) => attribute.local() == local && attribute.namespace() == Some(XML),
+            })
+            .map(Attribute::value)
+    }
+
+    /// Its attributes, as they are written; declarations of namespaces too.
+    pub fn attributes(self) -> impl Iterator<Item = Attribute<'t>> {
+        let (data, tree) = (self.data(), self.tree);
+        let first = data.first_attribute;
+        (first..first + u32::from(data.attributes)).map(move |id| Attribute { tree, id })
+    }
+
+    /// Its `xml:id`.
+    pub fn xml_id(self) -> Option<Cow<'t, str>> {
+        self.attribute("xml:id")
+    }
+
+    /// The language of its content: its own `xml:lang`, or the nearest of the
+    /// elements around it.
+    pub fn language(self) -> Option<Cow<'t, str>> {
+        std::iter::once(self)
+            .chain(self.ancestors())
+            .find_map(|element| element.attribute("xml:lang"))
+    }
+
+    /// The element it stands in.
+    pub fn parent(self) -> Option<Element<'t>> {
+        self.node().parent()
+    }
+
+    /// The elements around it, nearest first.
+    pub fn ancestors(self) -> impl Iterator<Item = Element<'t>> {
+        std::iter::successors(self.parent(), |element| element.parent())
+    }
+
+    /// The nodes directly in it.
+    pub fn children(self) -> impl Iterator<Item = Node<'t>> {
+        Siblings {
+            tree: self.tree,
+            next: self.id + 1,
+            end: self.data().after,
+        }
+    }
+
+    /// The elements directly in it.
+    pub fn elements(self) -> impl Iterator<Item = Element<'t>> {
+        self.children().filter_map(Node::element)
+    }
+
+    /// The first TEI element `local` directly in it.
+    pub fn child(self, local: &str) -> Option<Element<'t>> {
+        self.elements().find(|element| element.is(local))
+    }
+
+    /// All nodes below it, in document order.
+    pub fn descendants(self) -> impl Iterator<Item = Node<'t>> {
+        let tree = self.tree;
+        (self.id + 1..self.data().after).map(move |id| Node { tree, id })
+    }
+
+    /// The first TEI element `local` below it.
+    pub fn find(self, local: &str) -> Option<Element<'t>> {
+        self.descendants()
+            .filter_map(Node::element)
+            .find(|element| element.is(local))
+    }
+
+    /// All TEI elements `local` below it, in document order.
+    pub fn find_all(self, local: &str) -> impl Iterator<Item = Element<'t>> {
+        self.descendants()
+            .filter_map(Node::element)
+            .filter(move |element| element.is(local))
+    }
+
+    /// All character data below it, as it stands.
+    pub fn text(self) -> String {
+        self.descendants().map(|node| node.text()).collect()
+    }
+
+    /// Its bytes in the source, tags and all.
+    pub fn span(self) -> Span {
+        self.node().span()
+    }
+
+    /// The bytes of its start tag.
+    pub fn start_tag(self) -> Span {
+        let data = self.data();
+        self.tree.in_source(Span {
+            start: data.start,
+            end: data.head,
+        })
+    }
+
+    /// Its start tag as it is written.
+    pub fn raw_start_tag(self) -> &'t str {
+        let data = self.data();
+        self.tree.slice(data.start, data.head)
+    }
+}
+
+/// One attribute of an element.
+#[derive(Clone, Copy, Debug)]
+pub struct Attribute<'t> {
+    tree: &'t Tree,
+    id: u32,
+}
+
+impl<'t> Attribute<'t> {
+    fn data(self) -> &'t AttributeData {
+        &self.tree.attributes[self.id as usize]
+    }
+
+    /// Its name as written, with prefix.
+    pub fn written(self) -> &'t str {
+        &self.tree.names.get(self.data().name).qualified
+    }
+
+    /// Its local name.
+    pub fn local(self) -> &'t str {
+        let name = self.tree.names.get(self.data().name);
+        &name.qualified[name.local as usize..]
+    }
+
+    /// The namespace it is in.
+    pub fn namespace(self) -> Option<&'t str> {
+        let name = self.tree.names.get(self.data().name);
+        self.tree.names.namespace(name.namespace)
+    }
+
+    /// Its value, normalised (XML 1.0 §3.3.3).
+    pub fn value(self) -> Cow<'t, str> {
+        let data = self.data();
+        let raw = self.tree.slice(data.value_start, data.value_end);
+        if data.indirect {
+            Cow::Owned(self.tree.resolved(raw, true))
+        } else {
+            Cow::Borrowed(raw)
+        }
+    }
+
+    /// The bytes of its value, without the quotes.
+    pub fn span(self) -> Span {
+        let data = self.data();
+        let span = Span {
+            start: data.value_start,
+            end: data.value_end,
+        };
+        self.tree.in_source(span)
+    }
+}
+
+struct Siblings<'t> {
+    tree: &'t Tree,
+    next: u32,
+    end: u32,
+}
+
+impl<'t> Iterator for Siblings<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.next >= self.end {
+            return None;
+        }
+        let node = Node {
+            tree: self.tree,
+            id: self.next,
+        };
+        self.next = node.data().after;
+        Some(node)
+    }
+}

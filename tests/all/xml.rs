@@ -1,0 +1,284 @@
+//! The XML reader: nothing lost, nothing let through.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use variorum::xml::{Kind, Tree, read};
+
+/// The folder of shared test data beside the repository, if this machine has it.
+pub fn shared() -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    if !path.is_dir() {
+        println!("skipped: no shared test data beside the repository");
+        return None;
+    }
+    Some(path)
+}
+
+fn xml_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("folder of test data")
+        .map(|entry| entry.expect("entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn published_files_are_given_back_byte_for_byte() {
+    let Some(shared) = shared() else { return };
+    for folder in ["tei", "collation/data/balex", "collation/data/dharma"] {
+        for file in xml_files(&shared.join(folder)) {
+            let bytes = fs::read(&file).expect("readable");
+            let oracle = std::str::from_utf8(&bytes).ok().map(|text| {
+                let options = roxmltree::ParsingOptions {
+                    allow_dtd: true,
+                    ..Default::default()
+                };
+                roxmltree::Document::parse_with_options(text, options).map(|_| ())
+            });
+            match read(&file.to_string_lossy(), &bytes) {
+                Ok(read) => {
+                    assert!(read.value.to_bytes() == bytes, "{}", file.display());
+                    assert_preorder(&read.value);
+                }
+                Err(rejected) => assert!(
+                    !matches!(oracle, Some(Ok(()))),
+                    "{}: {:?}",
+                    file.display(),
+                    rejected.findings
+                ),
+            }
+        }
+    }
+}
+
+/// Spans nest, and nodes stand in document order.
+fn assert_preorder(tree: &Tree) {
+    let mut last = 0;
+    for node in tree.nodes() {
+        let span = node.span();
+        assert!(span.start >= last);
+        last = span.start;
+        if let Some(parent) = node.parent() {
+            let outer = parent.span();
+            assert!(outer.start < span.start && span.end < outer.end);
+        }
+    }
+}
+
+/// Documents that are not well formed: code, line and column of the fault.
+#[test]
+fn what_is_not_well_formed_is_refused_with_its_place() {
+    let cases: &[(&str, &str, &str)] = &[
+        ("", "file-empty", "1:1"),
+        (" \n ", "file-empty", "1:1"),
+        ("plain words", "content-before-root", "1:1"),
+        ("<!-- only -->", "root-missing", "1:1"),
+        ("<a>\n <b></a>", "tag-mismatched", "2:5"),
+        ("<a>\n<b>", "tag-not-closed", "2:1"),
+        ("</a>", "tag-mismatched", "1:1"),
+        ("<a/><b/>", "content-after-root", "1:5"),
+        ("<a/>x", "content-after-root", "1:5"),
+        ("<a n='1' n='2'/>", "attribute-duplicate", "1:10"),
+        (
+            "<a xmlns:x='u' xmlns:y='u' x:n='1' y:n='2'/>",
+            "attribute-duplicate",
+            "1:36",
+        ),
+        ("<a n=1/>", "attribute-malformed", "1:4"),
+        ("<a n/>", "attribute-malformed", "1:4"),
+        ("<a n='1'm='2'/>", "attribute-malformed", "1:9"),
+        ("<a n='<'/>", "attribute-malformed", "1:7"),
+        ("<a>&b;</a>", "entity-undeclared", "1:4"),
+        ("<a n='&b;'/>", "entity-undeclared", "1:7"),
+        ("<a>& b</a>", "reference-malformed", "1:4"),
+        ("<a>&#0;</a>", "reference-malformed", "1:4"),
+        ("<a>&#xD800;</a>", "reference-malformed", "1:4"),
+        ("<a>]]></a>", "text-malformed", "1:4"),
+        ("<a>\u{1}</a>", "character-forbidden", "1:4"),
+        ("<a>\u{fffe}</a>", "character-forbidden", "1:4"),
+        ("<p:a/>", "prefix-undeclared", "1:2"),
+        ("<a p:n=''/>", "prefix-undeclared", "1:4"),
+        ("<1/>", "name-malformed", "1:2"),
+        ("<a><!-- -- --></a>", "comment-malformed", "1:9"),
+        ("<a><![CDATA[", "markup-not-closed", "1:4"),
+        (
+            "<a><?xml version='1.0'?></a>",
+            "declaration-malformed",
+            "1:4",
+        ),
+        (
+            "<?xml encoding='UTF-8'?><a/>",
+            "declaration-malformed",
+            "1:1",
+        ),
+        ("<a/><!DOCTYPE a>", "doctype-malformed", "1:5"),
+        (
+            "<!DOCTYPE a [<!ENTITY x>]><a/>",
+            "doctype-malformed",
+            "1:24",
+        ),
+        (
+            "<!DOCTYPE a [<!ENTITY x '&y;'><!ENTITY y '&x;'>]><a>&x;</a>",
+            "entity-recursive",
+            "1:53",
+        ),
+        (
+            "<!DOCTYPE a [<!ENTITY x '<b>'>]><a>&x;</a>",
+            "entity-unbalanced",
+            "1:36",
+        ),
+        ("<a xmlns:xml='u'/>", "namespace-malformed", "1:4"),
+        ("<a xmlns:b=''/>", "namespace-malformed", "1:4"),
+    ];
+    for (xml, code, place) in cases {
+        let rejected = read("a.xml", xml.as_bytes()).expect_err(xml);
+        let finding = rejected.findings.last().expect(xml);
+        let found = rejected.source.position(finding.span.start).to_string();
+        assert_eq!((finding.code, found.as_str()), (*code, *place), "{xml}");
+    }
+}
+
+#[test]
+fn limits_hold() {
+    let deep = "<a>".repeat(100_000);
+    let wide: String = (0..1_000).map(|n| format!(" a{n}=''")).collect();
+    let names: String = (0..70_000).map(|n| format!("<a{n}/>")).collect();
+    let laughs = format!(
+        "<!DOCTYPE a [<!ENTITY l0 'laugh'>{}]><a>&l20;</a>",
+        (1..=20)
+            .map(|n| format!("<!ENTITY l{n} '{}'>", format!("&l{};", n - 1).repeat(10)))
+            .collect::<String>()
+    );
+    let parameters = format!(
+        "<!DOCTYPE a [<!ENTITY % l0 'laugh'>{}%l20;]><a/>",
+        (1..=20)
+            .map(|n| format!("<!ENTITY % l{n} '{}'>", format!("%l{};", n - 1).repeat(10)))
+            .collect::<String>()
+    );
+    for (xml, code) in [
+        (deep, "nesting-too-deep"),
+        (format!("<a{wide}/>"), "attribute-malformed"),
+        (format!("<a>{names}</a>"), "too-many-names"),
+        (laughs, "entity-too-large"),
+        (parameters, "doctype-malformed"),
+    ] {
+        let rejected = read("a.xml", xml.as_bytes()).expect_err(code);
+        assert_eq!(
+            rejected.findings.last().map(|finding| finding.code),
+            Some(code)
+        );
+    }
+}
+
+#[test]
+fn encodings_are_read_by_mark_and_by_declaration() {
+    let utf16 = |text: &str, mark: bool, unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        let mark = if mark { "\u{feff}" } else { "" };
+        mark.encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(unit)
+            .collect()
+    };
+    let xml = "<?xml version='1.0' encoding='UTF-16'?><a>é😀</a>";
+    let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>".to_vec();
+    let cases = [
+        (utf16(xml, true, u16::to_be_bytes), "é😀"),
+        (utf16(xml, true, u16::to_le_bytes), "é😀"),
+        (utf16(xml, false, u16::to_be_bytes), "é😀"),
+        (utf16(xml, false, u16::to_le_bytes), "é😀"),
+        ("\u{feff}<a>é</a>".as_bytes().to_vec(), "é"),
+        (latin, "é"),
+    ];
+    for (bytes, text) in cases {
+        let read = read("a.xml", &bytes).expect("readable").value;
+        assert_eq!(read.root().text(), text);
+        assert_eq!(read.to_bytes(), bytes);
+    }
+    for (bytes, code) in [
+        (&b"<a>\xe9</a>"[..], "not-text"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "not-text"),
+        (
+            b"<?xml version='1.0' encoding='EBCDIC'?><a/>",
+            "encoding-unknown",
+        ),
+    ] {
+        let rejected = read("a.xml", bytes).expect_err(code);
+        assert_eq!(rejected.findings[0].code, code);
+    }
+}
+
+#[test]
+fn entities_stand_for_text_and_for_elements() {
+    let xml = "<!DOCTYPE a [<!ENTITY b 'x&#38;#60;y'>\n<!ENTITY % p \"<!ENTITY c '<i>in</i>&b;'>\">\n\
+               %p;<!ENTITY d SYSTEM 'file:///etc/passwd'>]>\n<a n='&b;'>1&b;2&c;3&d;</a>";
+    let read = read("a.xml", xml.as_bytes()).expect("well formed");
+    let root = read.value.root();
+    assert_eq!(root.attribute("n").as_deref(), Some("x<y"));
+    assert_eq!(root.text(), "1x<y2inx<y3&d;");
+    assert_eq!(root.child("i").map(|i| i.text()).as_deref(), Some("in"));
+    let place = read
+        .value
+        .position(root.child("i").expect("from the entity").span());
+    assert_eq!(place.to_string(), "4:17");
+    assert_eq!(read.value.to_bytes(), xml.as_bytes());
+    assert_eq!(read.findings[0].code, "entity-outside");
+}
+
+#[test]
+fn line_ends_and_white_space_in_values_are_normalised() {
+    let read =
+        read("a.xml", b"<a n='1\r\n\t2&#9;3'>x\r\ny\rz<![CDATA[\r]]></a>").expect("well formed");
+    let root = read.value.root();
+    assert_eq!(root.attribute("n").as_deref(), Some("1  2\t3"));
+    assert_eq!(root.text(), "x\ny\nz\n");
+}
+
+/// Something like XML: mostly well formed, often not.
+fn almost_xml() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just("<a>".to_owned()),
+        Just("</a>".to_owned()),
+        Just("<b n='1' m=\"&lt;2\"/>".to_owned()),
+        Just("<c xmlns='u' x=''>t</c>".to_owned()),
+        Just("<p:q xmlns:p='v'>&amp;&#233;</p:q>".to_owned()),
+        Just("<!-- note -->".to_owned()),
+        Just("<?go on?>".to_owned()),
+        Just("<![CDATA[<&]]>".to_owned()),
+        "[a-zé<>&;'\" \\n]{0,6}",
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| format!("<r>{}</r>", pieces.concat()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// The same documents are accepted as by roxmltree, the same nodes seen,
+    /// and the bytes given back.
+    #[test]
+    fn documents_are_read_as_roxmltree_reads_them(xml in almost_xml()) {
+        let oracle = roxmltree::Document::parse(&xml);
+        let ours = read("a.xml", xml.as_bytes());
+        prop_assert_eq!(oracle.is_ok(), ours.is_ok(), "{:?} {:?}", oracle.err(), ours.err());
+        let (Ok(oracle), Ok(ours)) = (roxmltree::Document::parse(&xml), ours) else { return Ok(()) };
+        prop_assert_eq!(ours.value.to_bytes(), xml.as_bytes());
+        let theirs: Vec<String> = oracle.root_element().descendants().filter(|n| n.is_element()).map(|n| {
+            let attributes: Vec<String> = n.attributes().map(|a| format!("{:?} {}={}", a.namespace(), a.name(), a.value())).collect();
+            format!("{:?} {} {attributes:?}", n.tag_name().namespace().filter(|n| !n.is_empty()), n.tag_name().name())
+        }).collect();
+        let seen: Vec<String> = ours.value.nodes().filter_map(|n| n.element()).map(|e| {
+            let attributes: Vec<String> = e.attributes()
+                .filter(|a| a.namespace() != Some("http://www.w3.org/2000/xmlns/"))
+                .map(|a| format!("{:?} {}={}", a.namespace(), a.local(), a.value())).collect();
+            format!("{:?} {} {attributes:?}", e.namespace(), e.name())
+        }).collect();
+        prop_assert_eq!(seen, theirs);
+        let text: String = oracle.root_element().descendants().filter(|n| n.is_text()).filter_map(|n| n.text()).collect();
+        prop_assert_eq!(ours.value.root().text(), text);
+        let comments = ours.value.nodes().filter(|n| n.kind() == Kind::Comment).count();
+        prop_assert_eq!(comments, oracle.root().descendants().filter(|n| n.is_comment()).count());
+    }
+}
