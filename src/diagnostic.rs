@@ -220,17 +220,17 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
     for hint in &diagnostic.hints {
         group = group.element(Level::HELP.with_name("hint").message(hint));
     }
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
     renderer.render(&[group])
 }
 
 /// The bytes of the excerpt `cut` that `diagnostic` marks: the part of its span
 /// that lies on its first line.
-fn marked_range(
-    diagnostic: &Diagnostic,
-    source: &SourceText,
-    cut: &str,
-) -> std::ops::Range<usize> {
+fn marked_range(diagnostic: &Diagnostic, source: &SourceText, cut: &str) -> std::ops::Range<usize> {
     let first = source.position(diagnostic.span.start);
     let line = source.line(first.line);
     let column = first.column as usize - 1;

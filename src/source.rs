@@ -126,7 +126,10 @@ impl fmt::Display for DecodeError {
             write!(f, "larger than the limit of {} bytes", self.offset)
         } else {
             let (name, offset) = (self.encoding.name(), self.offset);
-            write!(f, "not {name} text: the byte at offset {offset} does not belong")
+            write!(
+                f,
+                "not {name} text: the byte at offset {offset} does not belong"
+            )
         }
     }
 }
@@ -263,7 +266,9 @@ impl SourceText {
         let Some(&start) = starts.get(index) else {
             return "";
         };
-        let end = starts.get(index + 1).map_or(self.text.len(), |&next| next as usize);
+        let end = starts
+            .get(index + 1)
+            .map_or(self.text.len(), |&next| next as usize);
         self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 }
@@ -276,7 +281,10 @@ pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> 
     let mut units = [0; 2];
     match encoding {
         Encoding::Utf8 => [mark, text].concat().into_bytes(),
-        Encoding::Latin1 => text.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+        Encoding::Latin1 => text
+            .chars()
+            .map(|c| u8::try_from(c).unwrap_or(b'?'))
+            .collect(),
         Encoding::Utf16Be => characters()
             .flat_map(|c| c.encode_utf16(&mut units).to_vec())
             .flat_map(u16::to_be_bytes)
