@@ -37,6 +37,11 @@ impl Addresses {
         }
     }
 
+    /// Whether readers come by `https`, as far as is known.
+    pub fn are_https(&self) -> bool {
+        self.base.starts_with("https://")
+    }
+
     /// The address of `path`, which begins with a slash.
     pub fn of(&self, path: &str) -> String {
         [self.base.as_str(), path].concat()

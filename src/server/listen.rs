@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -17,6 +16,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
+use super::frame::Site;
 use super::router::router;
 use super::state::House;
 
@@ -87,9 +87,9 @@ pub async fn serve_until(listener: TcpListener, house: Arc<House>, stop: impl Fu
     );
     let connections = GracefulShutdown::new();
     let http = protocol(settings.header_timeout);
-    let router = router(house.clone());
+    let site = router(house.clone());
     tokio::select! {
-        () = take_connections(&listener, &connections, places, &http, router) => {}
+        () = take_connections(&listener, &connections, places, &http, site) => {}
         () = stop => {}
     }
     drop(listener);
@@ -118,13 +118,13 @@ async fn take_connections(
     connections: &GracefulShutdown,
     places: Arc<Semaphore>,
     http: &http1::Builder,
-    router: Router,
+    site: Site,
 ) {
     while let Ok(place) = places.clone().acquire_owned().await {
         let Some(stream) = accept(listener).await else {
             continue;
         };
-        let service = TowerToHyperService::new(router.clone());
+        let service = TowerToHyperService::new(site.clone());
         let connection = http.serve_connection(TokioIo::new(stream), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {

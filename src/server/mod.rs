@@ -5,7 +5,7 @@
 //! 3. [`frame`] stands around every request: it times, guards, secures and logs.
 //! 4. [`pages`] and [`downloads`] answer; [`press`] makes each page once and
 //!    keeps it, [`prepared`] sends it, whole, in part, or not at all.
-//! 5. [`refusal`] says no, with ways on.
+//! 5. [`refusal`] says no, with ways on; [`face`] makes a page of it.
 //!
 //! What it shows comes through two contracts ([`contracts`]); [`state`] joins
 //! them to the store and the templates.
@@ -28,6 +28,7 @@ mod cache;
 mod compress;
 mod conditions;
 mod downloads;
+mod face;
 mod fingerprint;
 mod frame;
 mod log;
@@ -43,6 +44,7 @@ mod shelf;
 pub use addresses::Addresses;
 pub use assets::Assets;
 pub use contracts::{Editions, Fault, Line, Listed, Pages, Shown};
+pub use frame::Site;
 pub use listen::{Error, serve, serve_until};
 pub use log::start as start_log;
 pub use options::Options;

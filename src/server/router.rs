@@ -9,13 +9,12 @@ use axum::http::header::{
     ACCESS_CONTROL_MAX_AGE, ALLOW, LOCATION,
 };
 use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
 use super::downloads;
-use super::frame::frame;
+use super::frame::Site;
 use super::pages::{asset, colophon, edition, index, service, versions};
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -25,16 +24,16 @@ use super::state::House;
 ///
 /// Room is kept for machines under `/api/`, `/oai` and `/dts`: each will be a
 /// router of its own, merged here.
-pub fn router(house: Arc<House>) -> Router {
+pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
-    Router::new()
+    let router = Router::new()
         .merge(reading())
         .merge(files())
         .merge(site())
         .fallback(elsewhere)
         .layer(body_limit)
-        .layer(from_fn_with_state(house.clone(), frame))
-        .with_state(house)
+        .with_state(house.clone());
+    Site::new(house, router)
 }
 
 /// What every handler is given.

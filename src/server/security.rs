@@ -2,7 +2,7 @@
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, CONTENT_SECURITY_POLICY,
-    REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -23,8 +23,9 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' 
 /// A TEI file that is opened in a browser may do nothing at all.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
-/// Adds what every reply carries, unless it says otherwise itself.
-pub fn secure(headers: &mut HeaderMap) {
+/// Adds what every reply carries, unless it says otherwise itself. Where readers
+/// come by `https`, they shall go on doing so (RFC 6797).
+pub fn secure(headers: &mut HeaderMap, https: bool) {
     let common = [
         (CONTENT_SECURITY_POLICY, PAGE_POLICY),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -36,6 +37,10 @@ pub fn secure(headers: &mut HeaderMap) {
         headers
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
+    }
+    if https {
+        let year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(STRICT_TRANSPORT_SECURITY, year);
     }
 }
 

@@ -121,12 +121,6 @@ impl Settings {
     }
 }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Self::new(Options::default()).unwrap_or_else(|error| unreachable!("{error}"))
-    }
-}
-
 fn bad(key: &'static str, message: impl Into<String>) -> BadSetting {
     let message = message.into();
     BadSetting { key, message }
@@ -200,7 +194,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_is_named() {
-        let table: [(fn(&mut Options), &str); 5] = [
+        type Change = fn(&mut Options);
+        let table: [(Change, &str); 5] = [
             (
                 |o| o.address = Some("here".into()),
                 "setting `address`: found `here`; expected an IP",
@@ -232,7 +227,7 @@ mod tests {
 
     #[test]
     fn defaults_can_be_used() {
-        let settings = Settings::default();
+        let settings = Settings::new(Options::default()).unwrap();
         assert_eq!(settings.address.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.addresses.home(), "/");
     }

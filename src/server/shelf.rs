@@ -58,7 +58,14 @@ impl Shelf {
             return Ok(line);
         }
         let (editions, asked_id) = (self.editions.clone(), id.clone());
-        let line = blocking(move || line(&*editions, asked_id)).await?;
+        let answered = blocking(move || line(&*editions, asked_id)).await;
+        if answered.as_ref().err() == Some(&Fault::Absent) {
+            self.lines
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(id);
+        }
+        let line = answered?;
         let remembered = Remembered {
             value: line.clone(),
             asked: Instant::now(),

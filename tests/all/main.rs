@@ -1,1 +1,3 @@
+//! One binary for all behaviours: a module for each part.
+
 mod server;
