@@ -44,9 +44,8 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
     headers.insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(VARY, HeaderValue::from_static("Accept"));
-    if json {
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    }
+    // A page of another site that asks for a file may read why it gets none.
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     let head = asked.method == Method::HEAD;
     *response.body_mut() = if head {
         Body::empty()

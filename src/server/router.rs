@@ -44,6 +44,7 @@ fn reading() -> Router<Shared> {
     Router::new()
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
+        .route("/editions", readable(index::moved))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(edition::version))
         .route("/editions/{id}/colophon", readable(colophon::current))

@@ -1,6 +1,7 @@
 //! What does every answer draw on?
 //!
-//! The one place where the server is joined to the store and the templates.
+//! The one place where the server is joined to the store and the templates:
+//! whatever is given to [`House::new`] is what the site shows.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

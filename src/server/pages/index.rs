@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 
 use super::{HTML, answer, page_headers};
@@ -13,6 +14,7 @@ use crate::server::contracts::{Fault, Line, Listed};
 use crate::server::fingerprint::fingerprint;
 use crate::server::prepared::Recipe;
 use crate::server::refusal::Refusal;
+use crate::server::router::redirect;
 use crate::server::shelf::Listing;
 use crate::server::state::House;
 
@@ -23,6 +25,11 @@ pub async fn list(State(house): State<Arc<House>>, request: Ask) -> Result<Respo
     let at_work = house.clone();
     let make = move || Ok(recipe(list_page(&at_work, &listing)?, stamp));
     answer(&house, Key::Site { path: "/", stamp }, make, &request).await
+}
+
+/// `/editions`: where people look who cut an address short.
+pub async fn moved(State(house): State<Arc<House>>) -> Response {
+    redirect(StatusCode::PERMANENT_REDIRECT, &house.addresses().home())
 }
 
 /// `/about`: what this site is.
