@@ -1,11 +1,11 @@
 //! What does the web get?
 //!
 //! 1. [`options`] reads what the operator wrote, [`settings`] says what is meant.
-//! 2. [`listen`] takes connections and hands requests to the [`router`].
-//! 3. [`frame`] stands around every request: it times, guards, secures and logs.
-//! 4. [`pages`] and [`downloads`] answer; [`press`] makes each page once and
-//!    keeps it, [`prepared`] sends it, whole, in part, or not at all.
-//! 5. [`refusal`] says no, with ways on; [`face`] makes a page of it.
+//! 2. [`listen`] takes connections and hands requests to the [`mod@router`].
+//! 3. `frame` stands around every request: it times, guards, secures and logs.
+//! 4. `pages` and `downloads` answer; `press` makes each page once and
+//!    keeps it, `prepared` sends it, whole, in part, or not at all.
+//! 5. [`refusal`] says no, with ways on; `face` makes a page of it.
 //!
 //! What it shows comes through two contracts ([`contracts`]); [`state`] joins
 //! them to the store and the templates.

@@ -1,7 +1,7 @@
 //! What do we say when there is no page?
 //!
-//! A [`Refusal`] has a title, a sentence and ways on. [`super::frame`] makes an
-//! HTML page of it for people, and problem details (RFC 9457) for programs.
+//! A [`Refusal`] has a title, a sentence and ways on. `face` makes an HTML
+//! page of it for people, and problem details (RFC 9457) for programs.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use variorum::server::{House, Options, Settings, serve_until};
+use variorum::server::{House, Options, Settings, serve, serve_until};
 
 use super::defaults;
 use super::double::{Memory, Plain, house_of};
@@ -85,4 +85,46 @@ async fn a_head_that_does_not_end_is_given_up() {
     // 431, unless closing with bytes unread takes the answer away again.
     let refused = answer.is_empty() || answer.starts_with(b"HTTP/1.1 431 ");
     assert!(refused, "{}", String::from_utf8_lossy(&answer));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_too_many_waits_for_a_place() {
+    let settings = Settings {
+        connections: 1,
+        ..defaults()
+    };
+    let house = House::new(settings, Memory::with_fixtures(), Arc::<Plain>::default());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(serve_until(listener, house, std::future::pending()));
+    let ask = b"GET /robots.txt HTTP/1.1\r\nHost: x\r\n\r\n";
+    let mut buffer = [0; 4096];
+
+    let mut first = TcpStream::connect(address).await.unwrap();
+    first.write_all(ask).await.unwrap();
+    assert!(first.read(&mut buffer).await.unwrap() > 0);
+    let mut second = TcpStream::connect(address).await.unwrap();
+    second.write_all(ask).await.unwrap();
+    let waiting = tokio::time::timeout(Duration::from_millis(100), second.read(&mut buffer));
+    assert!(
+        waiting.await.is_err(),
+        "there is one place, and it is taken"
+    );
+    drop(first);
+    assert!(second.read(&mut buffer).await.unwrap() > 0);
+}
+
+#[test]
+fn an_address_in_use_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let settings = Settings {
+        address: taken.local_addr().unwrap(),
+        ..defaults()
+    };
+    let house = House::new(settings, Memory::with_fixtures(), Arc::<Plain>::default());
+    let error = serve(house, |_| panic!("it is not ready"))
+        .unwrap_err()
+        .to_string();
+    let expected = format!("cannot listen on {}: ", taken.local_addr().unwrap());
+    assert!(error.starts_with(&expected), "{error}");
 }
