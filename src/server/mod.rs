@@ -1,1 +1,55 @@
-//! placeholder
+//! What does the web get?
+//!
+//! 1. [`options`] reads what the operator wrote, [`settings`] says what is meant.
+//! 2. [`listen`] takes connections and hands requests to the [`mod@router`].
+//! 3. `frame` stands around every request: it times, guards, secures and logs.
+//! 4. `pages` and `downloads` answer; `press` makes each page once and
+//!    keeps it, `prepared` sends it, whole, in part, or not at all.
+//! 5. [`refusal`] says no, with ways on; `face` makes a page of it.
+//!
+//! What it shows comes through two contracts ([`contracts`]); [`state`] joins
+//! them to the store and the templates.
+//!
+//! Never parses TEI and never changes what is published.
+
+pub mod addresses;
+pub mod contracts;
+pub mod listen;
+pub mod options;
+pub mod refusal;
+pub mod router;
+pub mod settings;
+pub mod state;
+pub mod view;
+
+mod ask;
+pub mod assets;
+mod cache;
+mod compress;
+mod conditions;
+mod downloads;
+mod face;
+mod fingerprint;
+mod frame;
+mod log;
+mod near;
+mod negotiate;
+mod pages;
+mod prepared;
+mod press;
+mod range;
+mod security;
+mod shelf;
+
+pub use addresses::Addresses;
+pub use assets::Assets;
+pub use contracts::{Editions, Fault, Line, Listed, Pages, Shown};
+pub use frame::Site;
+pub use listen::{Error, serve, serve_until};
+pub use log::start as start_log;
+pub use options::Options;
+pub use refusal::{Refusal, Way};
+pub use router::router;
+pub use settings::{BadSetting, LogFormat, LogLevel, Settings};
+pub use state::House;
+pub use view::{Mode, View};

@@ -1,3 +1,4 @@
 //! All integration tests, as one program: one link, one place to look.
 
+mod server;
 mod xml;

@@ -1,0 +1,122 @@
+//! Under which addresses do things stand?
+//!
+//! The addresses of pages are citations: they are written here alone, and never
+//! change.
+
+use crate::edition::EditionId;
+
+/// Writes addresses: relative to the host, or absolute behind a proxy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addresses {
+    base: String,
+}
+
+impl Addresses {
+    /// Addresses that begin with `base`: `https://example.org/texts`, or
+    /// nothing.
+    ///
+    /// # Errors
+    /// A sentence, if `base` is not an `http` or `https` address without query
+    /// and fragment.
+    pub fn new(base: &str) -> Result<Self, String> {
+        let base = base.trim_end_matches('/');
+        let host = base
+            .strip_prefix("https://")
+            .or(base.strip_prefix("http://"));
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~:/[]%".contains(c);
+        let good = host.is_some_and(|host| {
+            host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+                && host.chars().all(plain)
+        });
+        if good || base.is_empty() {
+            let base = base.to_owned();
+            Ok(Self { base })
+        } else {
+            let expected = "expected http:// or https://, a host and perhaps a path";
+            Err(format!("found `{base}`; {expected}"))
+        }
+    }
+
+    /// Whether readers come by `https`, as far as is known.
+    pub fn are_https(&self) -> bool {
+        self.base.starts_with("https://")
+    }
+
+    /// The address of `path`, which begins with a slash.
+    pub fn of(&self, path: &str) -> String {
+        [self.base.as_str(), path].concat()
+    }
+
+    /// The list of editions.
+    pub fn home(&self) -> String {
+        self.of("/")
+    }
+
+    /// What this site is.
+    pub fn about(&self) -> String {
+        self.of("/about")
+    }
+
+    /// The current version of an edition.
+    pub fn edition(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}"))
+    }
+
+    /// A version: by number or by digest.
+    pub fn version(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}"))
+    }
+
+    /// The TEI file of a version.
+    pub fn file(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/edition.xml"))
+    }
+
+    /// The TEI file of the current version.
+    pub fn current_file(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/edition.xml"))
+    }
+
+    /// The colophon of a version.
+    pub fn colophon(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/colophon"))
+    }
+
+    /// All versions of an edition, and its publication history.
+    pub fn versions(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/versions"))
+    }
+
+    /// The same for programs.
+    pub fn versions_json(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/versions.json"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_stands_before_every_address() {
+        let behind = Addresses::new("https://example.org/texts/").unwrap();
+        let id = "lamb".parse().unwrap();
+        assert_eq!(
+            behind.version(&id, 2),
+            "https://example.org/texts/editions/lamb/2"
+        );
+        assert_eq!(
+            Addresses::default().file(&id, 2),
+            "/editions/lamb/2/edition.xml"
+        );
+        for bad in [
+            "example.org",
+            "https://",
+            "https://a/?b",
+            "https://a/\"b",
+            "javascript:1",
+        ] {
+            assert!(Addresses::new(bad).is_err(), "{bad}");
+        }
+    }
+}

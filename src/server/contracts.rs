@@ -1,0 +1,150 @@
+//! What does the server need from the store and from the templates?
+//!
+//! Two contracts, so that pages and downloads can be tested without either.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::addresses::Addresses;
+use super::refusal::Refusal;
+use super::view::View;
+use crate::edition::{Digest, EditionId, History, Version, VersionReference};
+
+/// Why something could not be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// There is no such edition or version.
+    Absent,
+    /// It is there, and something is wrong; for the log, never for the reader.
+    Broken(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Absent => f.write_str("no such edition or version"),
+            Self::Broken(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+/// Published editions. Calls may block; the server makes them on threads where
+/// that does no harm.
+pub trait Editions: Send + Sync + 'static {
+    /// All editions that have a version, in the order of their names.
+    fn editions(&self) -> Result<Vec<EditionId>, Fault>;
+
+    /// The versions of an edition, oldest first.
+    fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault>;
+
+    /// A version with the bytes of its TEI file, as they were published.
+    fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault>;
+
+    /// The version whose TEI file has this SHA-256, wherever it is.
+    fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
+}
+
+/// Whole HTML pages. Calls cost processor time; the server makes few at once.
+pub trait Pages: Send + Sync + 'static {
+    /// A number that is different whenever templates, theme or addresses of
+    /// assets are. Asked at every request: it must be cheap.
+    fn stamp(&self) -> u64;
+
+    /// The text with notes and apparatus.
+    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault>;
+
+    /// What the header says.
+    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+
+    /// All versions; `shown` and `tei` are the current one.
+    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+
+    /// The publication history that a TEI file tells.
+    fn history(&self, tei: &[u8]) -> Result<History, Fault>;
+
+    /// The list of editions.
+    fn index(
+        &self,
+        addresses: &Addresses,
+        editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+    ) -> Result<String, Fault>;
+
+    /// What this site is.
+    fn about(&self, addresses: &Addresses) -> Result<String, Fault>;
+
+    /// Why there is no page, and ways on.
+    fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault>;
+}
+
+/// The line of versions of one edition: never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    id: EditionId,
+    earlier: Vec<Version>,
+    latest: Version,
+}
+
+impl Line {
+    /// The versions of `id`, oldest first; `None` if there are none.
+    pub fn new(id: EditionId, mut versions: Vec<Version>) -> Option<Self> {
+        let latest = versions.pop()?;
+        let earlier = versions;
+        Some(Self {
+            id,
+            earlier,
+            latest,
+        })
+    }
+
+    /// The edition.
+    pub fn id(&self) -> &EditionId {
+        &self.id
+    }
+
+    /// The newest version.
+    pub fn latest(&self) -> &Version {
+        &self.latest
+    }
+
+    /// All versions, oldest first.
+    pub fn versions(&self) -> impl DoubleEndedIterator<Item = &Version> {
+        self.earlier.iter().chain([&self.latest])
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.earlier.len() + 1
+    }
+
+    /// The version that is meant. Bytes that were published twice are found
+    /// under their first number, so that an address does not change its mind.
+    pub fn get(&self, reference: VersionReference) -> Option<&Version> {
+        match reference {
+            VersionReference::Latest => Some(&self.latest),
+            VersionReference::Number(number) => self.versions().find(|v| v.number == number),
+            VersionReference::Digest(digest) => self.versions().find(|v| v.digest == digest),
+        }
+    }
+}
+
+/// A version that is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown<'a> {
+    /// All versions of its edition.
+    pub line: &'a Line,
+    /// This one.
+    pub version: &'a Version,
+    /// How addresses are written.
+    pub addresses: &'a Addresses,
+}
+
+/// An edition in the list of editions.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its versions.
+    pub line: Arc<Line>,
+    /// The TEI file of the newest one.
+    pub tei: Vec<u8>,
+}

@@ -1,0 +1,196 @@
+//! Which bytes were published?
+//!
+//! A TEI file is sent as it was published, byte for byte: what `sha256sum`
+//! prints of the download is its digest, its entity tag and its address.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, LINK};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
+
+use super::addresses::Addresses;
+use super::ask::Ask;
+use super::cache::Key;
+use super::contracts::{Fault, Line};
+use super::frame::CacheHit;
+use super::prepared::{Recipe, keep, set};
+use super::refusal::Refusal;
+use super::router::redirect;
+use super::security::{CONTENT_DIGEST, REPR_DIGEST, share};
+use super::shelf::blocking;
+use super::state::House;
+use crate::edition::{Digest, Version, VersionReference};
+use crate::source::Encoding;
+
+/// The media type of TEI files (RFC 6129).
+pub const TEI: &str = "application/tei+xml";
+
+/// For what stands under a number or a digest: it never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// `/editions/{id}/edition.xml`: the file of the current version.
+pub async fn current(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let mut response = file(&house, &line, line.latest(), &request).await?;
+    keep(&mut response, "no-cache");
+    Ok(response)
+}
+
+/// `/editions/{id}/{version}/edition.xml`: the file of a version.
+pub async fn version(
+    State(house): State<Arc<House>>,
+    Path((id, version)): Path<(String, String)>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let version = house.version(&line, &version)?;
+    let mut response = file(&house, &line, version, &request).await?;
+    keep(&mut response, FOR_EVER);
+    Ok(response)
+}
+
+/// `/.well-known/ni/sha-256/{value}` (RFC 6920 §4): to the file with that
+/// SHA-256, in base64url without padding.
+pub async fn by_digest(
+    State(house): State<Arc<House>>,
+    Path((algorithm, value)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(&value).unwrap_or_default();
+    let (true, Ok(digest)) = (algorithm == "sha-256", bytes.try_into().map(Digest)) else {
+        return Err(Refusal::no_digest());
+    };
+    let editions = house.editions.clone();
+    let found = blocking(move || editions.find(&digest)).await?;
+    let (id, version) = found.ok_or_else(Refusal::no_digest)?;
+    let to = house.addresses().file(&id, version.number);
+    let mut response = redirect(StatusCode::TEMPORARY_REDIRECT, &to);
+    share(response.headers_mut());
+    Ok(response)
+}
+
+async fn file(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    let (id, number, digest) = (line.id().clone(), version.number, version.digest);
+    let (at_work, line) = (house.clone(), line.clone());
+    let key = Key::File { id, number, digest };
+    let pulled = house
+        .press
+        .pull(key, move || recipe(&at_work, &line, number))
+        .await?;
+    let mut response = pulled.reply.answer(request);
+    response.extensions_mut().insert(CacheHit(pulled.hit));
+    Ok(response)
+}
+
+fn recipe(house: &House, line: &Line, number: u32) -> Result<Recipe, Fault> {
+    let (version, bytes) = house
+        .editions
+        .read(line.id(), VersionReference::Number(number))?;
+    Ok(Recipe {
+        media_type: format!("{TEI}; charset={}", charset(&bytes)),
+        tag: version.digest.to_string(),
+        modified: modified(&version),
+        headers: headers(house.addresses(), line, &version),
+        exact: true,
+        bytes,
+    })
+}
+
+fn headers(addresses: &Addresses, line: &Line, version: &Version) -> HeaderMap {
+    let (id, number) = (line.id(), version.number);
+    let digest = format!("sha-256=:{}:", BASE64_STANDARD.encode(version.digest.0));
+    let name = format!("attachment; filename=\"{id}-v{number}.xml\"");
+    let page = addresses.version(id, number);
+    let links = format!(
+        "<{page}>; rel=\"collection\"; type=\"text/html\", <{page}>; rel=\"cite-as\", \
+         <{}>; rel=\"version-history\", <{}>; rel=\"latest-version\"",
+        addresses.versions(id),
+        addresses.current_file(id),
+    );
+    let mut headers = HeaderMap::new();
+    set(&mut headers, REPR_DIGEST, &digest);
+    set(&mut headers, CONTENT_DIGEST, &digest);
+    set(&mut headers, CONTENT_DISPOSITION, &name);
+    set(&mut headers, LINK, &links);
+    share(&mut headers);
+    headers
+}
+
+/// The date of publication, in whole seconds.
+fn modified(version: &Version) -> Option<SystemTime> {
+    let published: jiff::Timestamp = version.published.parse().ok()?;
+    let seconds = u64::try_from(published.as_second()).ok()?;
+    Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))
+}
+
+/// The charset of an XML file, as its byte-order mark or its declaration says
+/// (XML 1.0 §4.3.3 and appendix F). The file was read when it was published, so
+/// the declaration is right.
+fn charset(bytes: &[u8]) -> &'static str {
+    // With a mark it is "utf-16": the names with LE and BE forbid one (RFC 2781).
+    match bytes {
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => "utf-16",
+        [0x00, b'<', ..] => "utf-16be",
+        [b'<', 0x00, ..] => "utf-16le",
+        _ => match declared(bytes) {
+            Some(Encoding::Latin1) => "iso-8859-1",
+            _ => "utf-8",
+        },
+    }
+}
+
+fn declared(bytes: &[u8]) -> Option<Encoding> {
+    // A declaration with every pseudo-attribute is under a hundred bytes.
+    let head = bytes.get(..bytes.len().min(200))?;
+    let end = head.windows(2).position(|pair| pair == b"?>")?;
+    let declaration = std::str::from_utf8(&head[..end])
+        .ok()?
+        .strip_prefix("<?xml")?;
+    let value = declaration
+        .split_once("encoding")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?;
+    let value = value.trim_start();
+    let quote = value.chars().next().filter(|c| "\"'".contains(*c))?;
+    Encoding::from_name(value[1..].split(quote).next()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_charset_is_that_of_the_file() {
+        let table: [(&[u8], &str); 7] = [
+            (b"<TEI/>", "utf-8"),
+            (b"\xef\xbb\xbf<TEI/>", "utf-8"),
+            (
+                b"<?xml version=\"1.0\" encoding='ISO-8859-1'?><TEI/>",
+                "iso-8859-1",
+            ),
+            (
+                b"<?xml version=\"1.0\" encoding = \"utf-8\"?><TEI/>",
+                "utf-8",
+            ),
+            (b"\xff\xfe<\0", "utf-16"),
+            (b"<\0T\0", "utf-16le"),
+            (b"", "utf-8"),
+        ];
+        for (bytes, expected) in table {
+            assert_eq!(charset(bytes), expected);
+        }
+    }
+}

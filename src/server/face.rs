@@ -1,0 +1,135 @@
+//! How does a refusal look?
+//!
+//! A page for people, problem details (RFC 9457) for programs.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use axum::body::Body;
+use axum::http::header::{
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::response::Response;
+
+use super::frame::Asked;
+use super::negotiate::media_quality;
+use super::refusal::{Refusal, Way};
+use super::state::House;
+
+/// Gives a refusal its face. Bare statuses of the router get one too.
+pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) -> Response {
+    let status = response.status();
+    let refusal = response.extensions_mut().remove::<Refusal>();
+    let mut refusal = refusal.unwrap_or_else(|| Refusal::from_status(status));
+    if let Some(cause) = &refusal.cause {
+        tracing::error!(
+            request = number,
+            path = asked.uri.path(),
+            cause,
+            "request failed"
+        );
+        refusal.message = format!("{} Its number is {number}.", refusal.message);
+    }
+    refusal
+        .ways
+        .push(Way::new(house.addresses().home(), "All editions"));
+    let json = wants_json(asked);
+    let (media_type, text) = if json {
+        ("application/problem+json", problem(&refusal, &asked.uri))
+    } else {
+        ("text/html; charset=utf-8", page(house, &refusal))
+    };
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(text.len()));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    headers.insert(VARY, HeaderValue::from_static("Accept"));
+    // A page of another site that asks for a file may read why it gets none.
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let head = asked.method == Method::HEAD;
+    *response.body_mut() = if head {
+        Body::empty()
+    } else {
+        Body::from(text)
+    };
+    response
+}
+
+/// Programs say so, or ask for an address that ends so.
+fn wants_json(asked: &Asked) -> bool {
+    let accept = asked.accept.iter().map(|value| (ACCEPT, value.clone()));
+    let headers = HeaderMap::from_iter(accept);
+    let html = media_quality(&headers, "text/html");
+    let json = media_quality(&headers, "application/json");
+    let problem = media_quality(&headers, "application/problem+json");
+    json.max(problem) > html || asked.uri.path().ends_with(".json")
+}
+
+/// Problem details (RFC 9457).
+fn problem(refusal: &Refusal, uri: &Uri) -> String {
+    let problem = serde_json::json!({
+        "type": "about:blank",
+        "title": refusal.status.canonical_reason().unwrap_or(refusal.title),
+        "status": refusal.status.as_u16(),
+        "detail": refusal.message,
+        "instance": uri.path(),
+        "ways": refusal.ways,
+    });
+    problem.to_string()
+}
+
+fn page(house: &House, refusal: &Refusal) -> String {
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        house.pages.refusal(house.addresses(), refusal)
+    }));
+    match made {
+        Ok(Ok(page)) => page,
+        Ok(Err(fault)) => {
+            tracing::error!(cause = %fault, "the page for refusals cannot be made");
+            plain_page(refusal)
+        }
+        Err(_) => plain_page(refusal),
+    }
+}
+
+/// A page that needs no template, for when those are at fault.
+fn plain_page(refusal: &Refusal) -> String {
+    let title = escape(refusal.title);
+    let way = |way: &Way| {
+        format!(
+            "<li><a href=\"{}\">{}</a></li>",
+            escape(&way.href),
+            escape(&way.label)
+        )
+    };
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\"></head>\n\
+         <body><main><h1>{title}</h1><p>{}</p><ul>{}</ul></main></body>\n</html>\n",
+        escape(&refusal.message),
+        refusal.ways.iter().map(way).collect::<String>(),
+    )
+}
+
+fn escape(text: &str) -> String {
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    text.replace('"', "&quot;").replace('\'', "&#39;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_plain_page_escapes() {
+        let refusal = Refusal::no_page().way("/?\"><script>", "<b>");
+        let page = plain_page(&refusal);
+        assert!(
+            page.contains("<a href=\"/?&quot;&gt;&lt;script&gt;\">&lt;b&gt;</a>"),
+            "{page}"
+        );
+    }
+}

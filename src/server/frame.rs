@@ -1,0 +1,170 @@
+//! What happens around every request?
+//!
+//! It gets a number, is looked at before anything is done for it, and is given
+//! up when it takes too long or panics. Its answer gets a face if it is a
+//! refusal, the headers that keep readers safe, and one line in the log.
+
+use std::any::Any;
+use std::convert::Infallible;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use axum::body::{Body, Bytes, HttpBody};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH};
+use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use axum::{BoxError, Router};
+use tower::Service;
+
+use super::face::dress;
+use super::refusal::Refusal;
+use super::security::secure;
+use super::state::House;
+
+/// The longest path and query, in bytes: addresses here are under 300, and what
+/// other sites append to links is under a thousand.
+const LONGEST_ADDRESS: usize = 4096;
+
+/// Whether a reply was ready in the cache; noted in the response for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct CacheHit(pub bool);
+
+/// The router in its frame: the whole site, as a service for connections and
+/// for tests. It stands outside of the router, which would count the bytes of
+/// bodies that are not sent.
+#[derive(Clone)]
+pub struct Site {
+    house: Arc<House>,
+    router: Router,
+}
+
+impl Site {
+    /// `router` in its frame.
+    pub fn new(house: Arc<House>, router: Router) -> Self {
+        Self { house, router }
+    }
+}
+
+impl<B> Service<Request<B>> for Site
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        // As the router: always.
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let Self { house, router } = self.clone();
+        let request = request.map(Body::new);
+        Box::pin(async move { Ok(frame(&house, router, request).await) })
+    }
+}
+
+async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Response {
+    let begun = Instant::now();
+    let number = house.next_request();
+    let asked = Asked::of(&request);
+    let answered = match refuse_at_once(house, &request) {
+        Some(refusal) => Err(refusal),
+        None => guarded(house, router.call(request)).await,
+    };
+    let mut response = answered.unwrap_or_else(IntoResponse::into_response);
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = dress(house, &asked, response, number);
+    }
+    if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {
+        // The router counted the bytes of the empty body; the number would be
+        // read as that of the body that the client has (RFC 9110 §8.6).
+        response.headers_mut().remove(CONTENT_LENGTH);
+    }
+    secure(response.headers_mut(), house.addresses().are_https());
+    log(&asked, &response, number, begun);
+    response
+}
+
+/// What is kept of the request while it is answered: cheap copies.
+pub struct Asked {
+    /// Its method.
+    pub method: Method,
+    /// Its address.
+    pub uri: Uri,
+    /// What the client says it accepts.
+    pub accept: Option<HeaderValue>,
+}
+
+impl Asked {
+    fn of(request: &Request<Body>) -> Self {
+        Self {
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+            accept: request.headers().get(ACCEPT).cloned(),
+        }
+    }
+}
+
+fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |address| address.as_str().len());
+    if address > LONGEST_ADDRESS {
+        return Some(Refusal::too_long());
+    }
+    let length = request.headers().get(CONTENT_LENGTH)?;
+    let length: usize = length.to_str().ok()?.parse().ok()?;
+    let limit = house.settings.body_limit;
+    (length > limit).then(|| Refusal::too_large(limit))
+}
+
+/// The answer, unless it takes too long or panics.
+async fn guarded(
+    house: &House,
+    answer: impl Future<Output = Result<Response, Infallible>>,
+) -> Result<Response, Refusal> {
+    let mut answer = pin!(answer);
+    let caught = std::future::poll_fn(|context| {
+        // What a panic leaves behind is dropped with the future; what is shared
+        // sits behind locks that outlive a panic.
+        let polled = catch_unwind(AssertUnwindSafe(|| answer.as_mut().poll(context)));
+        match polled {
+            Ok(poll) => poll.map(|answer| answer.map_err(|never| match never {})),
+            Err(panic) => Poll::Ready(Err(Refusal::broken(panic_message(&*panic)))),
+        }
+    });
+    let timed = tokio::time::timeout(house.settings.request_timeout, caught).await;
+    timed.unwrap_or_else(|_| Err(Refusal::too_slow()))
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let message = (panic.downcast_ref::<&str>().copied())
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", message.unwrap_or("without a message"))
+}
+
+/// One line: never the query or the headers, which may tell who is reading.
+fn log(asked: &Asked, response: &Response, number: u64, begun: Instant) {
+    let cache = match response.extensions().get::<CacheHit>() {
+        Some(CacheHit(true)) => "hit",
+        Some(CacheHit(false)) => "miss",
+        None => "none",
+    };
+    tracing::info!(
+        target: "variorum::request",
+        request = number,
+        method = asked.method.as_str(),
+        path = asked.uri.path(),
+        status = response.status().as_u16(),
+        bytes = response.body().size_hint().exact(),
+        milliseconds = begun.elapsed().as_micros() as f64 / 1000.0,
+        cache,
+    );
+}

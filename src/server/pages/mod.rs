@@ -1,0 +1,133 @@
+//! What does a reader get?
+//!
+//! One file for each kind of page.
+
+pub mod asset;
+pub mod colophon;
+pub mod edition;
+pub mod index;
+pub mod service;
+pub mod versions;
+
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, LINK, VARY};
+use axum::response::Response;
+
+use super::ask::Ask;
+use super::cache::{Key, VersionPage};
+use super::contracts::{Fault, Line, Shown};
+use super::fingerprint::fingerprint;
+use super::frame::CacheHit;
+use super::prepared::{Recipe, set};
+use super::refusal::Refusal;
+use super::state::House;
+use crate::edition::{Version, VersionReference};
+
+/// The media type of pages.
+const HTML: &str = "text/html; charset=utf-8";
+
+/// What makes a page about a version: from the version and its TEI file.
+type Make = fn(&House, &Shown<'_>, &[u8], VersionPage) -> Result<String, Fault>;
+
+/// How one kind of page about a version is made and described.
+struct Kind {
+    media_type: &'static str,
+    make: Make,
+    /// Whether other forms stand under the same address.
+    negotiated: bool,
+    links: fn(&Shown<'_>) -> String,
+}
+
+/// Answers with a page about a version.
+async fn about_version(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    (page, kind): (VersionPage, &'static Kind),
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    let (number, stamp) = (version.number, house.stamp());
+    let key = Key::Version {
+        page,
+        id: line.id().clone(),
+        number,
+        digest: version.digest,
+        latest: line.latest().number,
+        stamp,
+    };
+    let (at_work, line) = (house.clone(), line.clone());
+    let make = move || version_recipe(&at_work, &line, number, page, kind, stamp);
+    answer(house, key, make, request).await
+}
+
+fn version_recipe(
+    house: &House,
+    line: &Line,
+    number: u32,
+    page: VersionPage,
+    kind: &Kind,
+    stamp: u64,
+) -> Result<Recipe, Fault> {
+    let (version, tei) = house
+        .editions
+        .read(line.id(), VersionReference::Number(number))?;
+    let (version, addresses) = (&version, house.addresses());
+    let shown = Shown {
+        line,
+        version,
+        addresses,
+    };
+    let html = (kind.make)(house, &shown, &tei, page)?;
+    let mut headers = page_headers();
+    set(&mut headers, LINK, &(kind.links)(&shown));
+    if kind.negotiated {
+        set(&mut headers, VARY, "Accept");
+    }
+    Ok(Recipe {
+        media_type: kind.media_type.to_owned(),
+        bytes: html.into_bytes(),
+        tag: version_tag(&shown, page, stamp),
+        modified: None,
+        headers,
+        exact: false,
+    })
+}
+
+/// All that the page is made of: bytes of the version, its place among the
+/// others, the state asked for, templates and program.
+fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
+    let (number, latest) = (shown.version.number, shown.line.latest().number);
+    let page = match page {
+        VersionPage::Edition(view) => view.tag(),
+        VersionPage::Colophon => "c".to_owned(),
+        VersionPage::Versions => "v".to_owned(),
+        VersionPage::VersionsJson => "j".to_owned(),
+    };
+    let stamp = fingerprint((shown.line.id(), stamp));
+    format!(
+        "{}-{number}.{latest}-{page}-{stamp:016x}",
+        shown.version.digest.short()
+    )
+}
+
+/// Answers from the cache, or makes what is missing.
+async fn answer(
+    house: &Arc<House>,
+    key: Key,
+    make: impl FnOnce() -> Result<Recipe, Fault> + Send + 'static,
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    let pulled = house.press.pull(key, make).await?;
+    let mut response = pulled.reply.answer(request);
+    response.extensions_mut().insert(CacheHit(pulled.hit));
+    Ok(response)
+}
+
+/// Pages are asked for again each time, and mostly answered with 304.
+fn page_headers() -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    set(&mut headers, CACHE_CONTROL, "no-cache");
+    headers
+}

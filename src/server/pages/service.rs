@@ -1,0 +1,40 @@
+//! What machines ask of every site.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+
+use crate::server::state::{House, PROGRAM};
+
+/// `/robots.txt`: texts may be read by anybody, doors for programs need no
+/// crawler.
+pub async fn robots() -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, "public, max-age=86400"),
+    ];
+    (headers, "User-agent: *\nDisallow: /api/\nAllow: /\n").into_response()
+}
+
+/// `/healthz`: whether the store can be read.
+pub async fn health(State(house): State<Arc<House>>) -> Response {
+    let (status, state) = match house.shelf.listing().await {
+        Ok(listing) => (
+            StatusCode::OK,
+            format!("ok, {} editions", listing.lines.len()),
+        ),
+        Err(fault) => {
+            tracing::error!(cause = %fault, "the store cannot be read");
+            let state = "the store cannot be read".to_owned();
+            (StatusCode::SERVICE_UNAVAILABLE, state)
+        }
+    };
+    let headers = [
+        (CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, format!("{PROGRAM}: {state}\n")).into_response()
+}

@@ -1,0 +1,93 @@
+//! All versions of an edition, and the publication history.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::{HTML, Kind, about_version};
+use crate::edition::Version;
+use crate::server::ask::Ask;
+use crate::server::cache::VersionPage;
+use crate::server::contracts::{Fault, Shown};
+use crate::server::refusal::Refusal;
+use crate::server::security::share;
+use crate::server::state::House;
+
+static VERSIONS: Kind = Kind {
+    media_type: HTML,
+    make: |house, shown, tei, _| house.pages.versions(shown, tei),
+    negotiated: false,
+    links: |shown| {
+        let address = shown.addresses.versions_json(shown.line.id());
+        format!("<{address}>; rel=\"alternate\"; type=\"application/json\"")
+    },
+};
+
+static VERSIONS_JSON: Kind = Kind {
+    media_type: "application/json",
+    make: |house, shown, tei, _| for_programs(house, shown, tei),
+    negotiated: false,
+    links: |shown| {
+        let address = shown.addresses.versions(shown.line.id());
+        format!("<{address}>; rel=\"alternate\"; type=\"text/html\"")
+    },
+};
+
+/// `/editions/{id}/versions`.
+pub async fn page(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let page = (VersionPage::Versions, &VERSIONS);
+    about_version(&house, &line, line.latest(), page, &request).await
+}
+
+/// `/editions/{id}/versions.json`.
+pub async fn json(
+    State(house): State<Arc<House>>,
+    Path(id): Path<String>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let page = (VersionPage::VersionsJson, &VERSIONS_JSON);
+    let mut response = about_version(&house, &line, line.latest(), page, &request).await?;
+    share(response.headers_mut());
+    Ok(response)
+}
+
+/// Versions, newest first, and the history that the current one tells.
+fn for_programs(house: &House, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
+    let history = house.pages.history(tei)?;
+    let versions: Vec<Value> = shown
+        .line
+        .versions()
+        .rev()
+        .map(|v| entry(shown, v))
+        .collect();
+    let listed = json!({
+        "edition": shown.line.id(),
+        "href": shown.addresses.edition(shown.line.id()),
+        "versions": versions,
+        "states": history.states,
+        "changes": history.changes,
+    });
+    Ok(format!("{listed:#}\n"))
+}
+
+fn entry(shown: &Shown<'_>, version: &Version) -> Value {
+    let id = shown.line.id();
+    json!({
+        "number": version.number,
+        "digest": version.digest,
+        "bytes": version.bytes,
+        "published": version.published,
+        "publisher": version.publisher,
+        "message": version.message,
+        "href": shown.addresses.version(id, version.number),
+        "file": shown.addresses.file(id, version.number),
+    })
+}

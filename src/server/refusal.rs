@@ -1,0 +1,204 @@
+//! What do we say when there is no page?
+//!
+//! A [`Refusal`] has a title, a sentence and ways on. `face` makes an HTML
+//! page of it for people, and problem details (RFC 9457) for programs.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::addresses::Addresses;
+use super::contracts::{Fault, Line};
+use crate::edition::EditionId;
+
+/// A link out of a dead end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// Where to.
+    pub href: String,
+    /// What is there.
+    pub label: String,
+}
+
+impl Way {
+    /// A way to `href`.
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        let (href, label) = (href.into(), label.into());
+        Self { href, label }
+    }
+}
+
+/// Why there is no page. Plain text: whoever makes a page of it escapes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A few words.
+    pub title: &'static str,
+    /// A sentence.
+    pub message: String,
+    /// Ways on.
+    pub ways: Vec<Way>,
+    /// Headers that belong to the status.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// What the operator must know; it is logged, never sent.
+    pub cause: Option<String>,
+}
+
+impl Refusal {
+    /// A refusal in words.
+    pub fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            title,
+            message: message.into(),
+            ways: Vec::new(),
+            headers: Vec::new(),
+            cause: None,
+        }
+    }
+
+    /// Adds a way on.
+    pub fn way(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+        self.ways.push(Way::new(href, label));
+        self
+    }
+
+    /// 404: nothing stands under this address.
+    pub fn no_page() -> Self {
+        let message = "Nothing stands under this address. It may have been mistyped or cut off.";
+        Self::new(StatusCode::NOT_FOUND, "No such page", message)
+    }
+
+    /// 404: there is no such edition. `near` is one with a similar name.
+    pub fn no_edition(addresses: &Addresses, asked: &str, near: Option<&EditionId>) -> Self {
+        // Only what could be a name is repeated.
+        let message = match asked.parse::<EditionId>() {
+            Ok(id) => format!("There is no edition called “{id}” here."),
+            Err(_) => "What this address asks for cannot be the name of an edition.".to_owned(),
+        };
+        let refusal = Self::new(StatusCode::NOT_FOUND, "No such edition", message);
+        match near {
+            Some(id) => refusal.way(addresses.edition(id), format!("Did you mean “{id}”?")),
+            None => refusal,
+        }
+    }
+
+    /// 404: the edition has no such version.
+    pub fn no_version(addresses: &Addresses, line: &Line, what: &str) -> Self {
+        let id = line.id();
+        let has = match line.count() {
+            1 => "1 version".to_owned(),
+            count => format!("{count} versions"),
+        };
+        let message = format!("{what} of “{id}” does not exist; it has {has}.");
+        Self::new(StatusCode::NOT_FOUND, "No such version", message)
+            .way(addresses.versions(id), "All versions")
+            .way(addresses.edition(id), "The current version")
+    }
+
+    /// 404: no published file has this digest.
+    pub fn no_digest() -> Self {
+        let message = "No file with this SHA-256 was published here.";
+        Self::new(StatusCode::NOT_FOUND, "No such file", message)
+    }
+
+    /// 406: what is there, is there in other forms.
+    pub fn not_acceptable(page: &str, file: &str) -> Self {
+        let message = "This edition is there as a page and as a TEI file, not in the form \
+                       that was asked for.";
+        Self::new(StatusCode::NOT_ACCEPTABLE, "Not in that form", message)
+            .way(page, "The page (text/html)")
+            .way(file, "The TEI file (application/tei+xml)")
+    }
+
+    /// 412: the file is not in the state that was asked for.
+    pub fn precondition() -> Self {
+        let message = "The file is not in the state that the request named.";
+        Self::new(StatusCode::PRECONDITION_FAILED, "Another state", message)
+    }
+
+    /// 413: the request's body is too large.
+    pub fn too_large(limit: usize) -> Self {
+        let message = format!("A request may have at most {limit} bytes.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", message)
+    }
+
+    /// 414: the address is too long.
+    pub fn too_long() -> Self {
+        let message = "This address is longer than any address here.";
+        Self::new(StatusCode::URI_TOO_LONG, "Address too long", message)
+    }
+
+    /// 416: the file has only `length` bytes.
+    pub fn range(length: usize) -> Self {
+        let message = format!("The file has {length} bytes; the part asked for lies beyond.");
+        let mut refusal = Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "No such part", message);
+        if let Ok(value) = HeaderValue::try_from(format!("bytes */{length}")) {
+            refusal.headers.push((CONTENT_RANGE, value));
+        }
+        refusal
+    }
+
+    /// 503: it took too long.
+    pub fn too_slow() -> Self {
+        let message = "Making this page took too long. Please try again in a moment.";
+        let mut refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", message);
+        refusal
+            .headers
+            .push((RETRY_AFTER, HeaderValue::from_static("5")));
+        refusal
+    }
+
+    /// 500: something is wrong here. `cause` is for the log.
+    pub fn broken(cause: impl Into<String>) -> Self {
+        let message = "Something went wrong here; it is not your fault. The failure was recorded.";
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let mut refusal = Self::new(status, "Something went wrong", message);
+        refusal.cause = Some(cause.into());
+        refusal
+    }
+
+    /// The refusal that a bare status means: from the router, or from nobody
+    /// knows where.
+    pub fn from_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::no_page(),
+            StatusCode::METHOD_NOT_ALLOWED => {
+                let message = "This address can be read, and nothing else can be done with it.";
+                Self::new(status, "Not possible here", message)
+            }
+            StatusCode::BAD_REQUEST => {
+                let message = "This request could not be understood.";
+                Self::new(status, "Not understood", message)
+            }
+            status if status.is_server_error() => Self::broken(format!("bare status {status}")),
+            status => {
+                let title = status.canonical_reason().unwrap_or("Refused");
+                Self::new(status, title, "This request was refused.")
+            }
+        }
+    }
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Absent => Self::no_page(),
+            Fault::Broken(cause) => Self::broken(cause),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    /// A response without a body that carries the refusal to the frame.
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        response.headers_mut().extend(self.headers.clone());
+        response.extensions_mut().insert(self);
+        response
+    }
+}

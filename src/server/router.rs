@@ -1,0 +1,146 @@
+//! Which address leads where?
+
+use std::sync::Arc;
+
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::handler::Handler;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_MAX_AGE, ALLOW, LOCATION,
+};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use axum::{Router, http::Uri};
+
+use super::downloads;
+use super::frame::Site;
+use super::pages::{asset, colophon, edition, index, service, versions};
+use super::prepared::set;
+use super::refusal::Refusal;
+use super::state::House;
+
+/// All addresses. Those of editions are citations: they do not change.
+///
+/// Room is kept for machines under `/api/`, `/oai` and `/dts`: each will be a
+/// router of its own, merged here.
+pub fn router(house: Arc<House>) -> Site {
+    let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
+    let router = Router::new()
+        .merge(reading())
+        .merge(files())
+        .merge(site())
+        .fallback(elsewhere)
+        .layer(body_limit)
+        .with_state(house.clone());
+    Site::new(house, router)
+}
+
+/// What every handler is given.
+type Shared = Arc<House>;
+
+/// Pages for readers.
+fn reading() -> Router<Shared> {
+    Router::new()
+        .route("/", readable(index::list))
+        .route("/about", readable(index::about))
+        .route("/editions", readable(index::moved))
+        .route("/editions/{id}", readable(edition::current))
+        .route("/editions/{id}/{version}", readable(edition::version))
+        .route("/editions/{id}/colophon", readable(colophon::current))
+        .route(
+            "/editions/{id}/{version}/colophon",
+            readable(colophon::version),
+        )
+        .route("/editions/{id}/versions", readable(versions::page))
+}
+
+/// Files for readers and programs of any site.
+fn files() -> Router<Shared> {
+    Router::new()
+        .route("/editions/{id}/edition.xml", shared(downloads::current))
+        .route(
+            "/editions/{id}/{version}/edition.xml",
+            shared(downloads::version),
+        )
+        .route("/editions/{id}/versions.json", shared(versions::json))
+        .route(
+            "/.well-known/ni/{algorithm}/{value}",
+            shared(downloads::by_digest),
+        )
+}
+
+/// What a site needs.
+fn site() -> Router<Shared> {
+    Router::new()
+        .route("/public/{*path}", readable(asset::public))
+        .route("/favicon.svg", readable(asset::favicon))
+        .route("/robots.txt", readable(service::robots))
+        .route("/healthz", readable(service::health))
+}
+
+/// What can be read. HEAD comes with GET.
+fn readable<H, T>(handler: H) -> MethodRouter<Shared>
+where
+    H: Handler<T, Shared>,
+    T: 'static,
+{
+    get(handler).options(|| async { allowed(HeaderMap::new()) })
+}
+
+/// What can be read by pages of other sites as well.
+fn shared<H, T>(handler: H) -> MethodRouter<Shared>
+where
+    H: Handler<T, Shared>,
+    T: 'static,
+{
+    get(handler).options(|| async {
+        let mut headers = HeaderMap::new();
+        set(&mut headers, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        set(&mut headers, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
+        let conditions = "Range, If-Range, If-Match, If-None-Match, If-Modified-Since";
+        set(&mut headers, ACCESS_CONTROL_ALLOW_HEADERS, conditions);
+        set(&mut headers, ACCESS_CONTROL_MAX_AGE, "86400");
+        allowed(headers)
+    })
+}
+
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
+fn allowed(mut headers: HeaderMap) -> Response {
+    set(&mut headers, ALLOW, METHODS);
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Addresses have no slash at their end; with one they lead to the one without.
+async fn elsewhere(State(house): State<Shared>, request: Request) -> Response {
+    match without_slash(request.uri()) {
+        Some(path) => redirect(StatusCode::PERMANENT_REDIRECT, &house.addresses().of(&path)),
+        None => Refusal::no_page().into_response(),
+    }
+}
+
+/// The address without the slash at its end. Only of paths that are beyond
+/// doubt: a browser takes `//host` and `/\host` for another site.
+fn without_slash(uri: &Uri) -> Option<String> {
+    let path = uri.path().strip_suffix('/')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-._~%".contains(c);
+    let parts = path.strip_prefix('/')?;
+    if !parts
+        .split('/')
+        .all(|part| !part.is_empty() && part.chars().all(plain))
+    {
+        return None;
+    }
+    Some(match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    })
+}
+
+/// Sends the client to another address of ours.
+pub(super) fn redirect(status: StatusCode, to: &str) -> Response {
+    let mut headers = HeaderMap::new();
+    set(&mut headers, LOCATION, to);
+    (status, headers).into_response()
+}

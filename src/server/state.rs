@@ -1,0 +1,106 @@
+//! What does every answer draw on?
+//!
+//! The one place where the server is joined to the store and the templates:
+//! whatever is given to [`House::new`] is what the site shows.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::addresses::Addresses;
+use super::assets::Assets;
+use super::contracts::{Editions, Fault, Line, Pages};
+use super::fingerprint::fingerprint;
+use super::near::nearest;
+use super::press::Press;
+use super::refusal::Refusal;
+use super::settings::Settings;
+use super::shelf::Shelf;
+use crate::edition::{EditionId, Version, VersionReference};
+
+/// Name and number of this program, for pages, entity tags and health.
+pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));
+
+/// Everything a request may need; shared by all of them.
+pub struct House {
+    /// The settings.
+    pub settings: Settings,
+    /// Published editions.
+    pub editions: Arc<dyn Editions>,
+    /// Pages.
+    pub pages: Arc<dyn Pages>,
+    pub(super) assets: Assets,
+    pub(super) shelf: Shelf,
+    pub(super) press: Press,
+    requests: AtomicU64,
+    stamp: u64,
+}
+
+impl House {
+    /// A house that shows `editions` as `pages`.
+    pub fn new(
+        settings: Settings,
+        editions: Arc<dyn Editions>,
+        pages: Arc<dyn Pages>,
+    ) -> Arc<Self> {
+        let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
+        Arc::new(Self {
+            assets: Assets::new(settings.development),
+            shelf: Shelf::new(editions.clone(), settings.refresh),
+            press: Press::new(settings.cache_bytes, settings.concurrent_renders),
+            requests: AtomicU64::new(1),
+            settings,
+            editions,
+            pages,
+            stamp,
+        })
+    }
+
+    /// How addresses are written.
+    pub fn addresses(&self) -> &Addresses {
+        &self.settings.addresses
+    }
+
+    /// State of everything that pages show besides editions: program, name of
+    /// the site, addresses, templates.
+    pub(super) fn stamp(&self) -> u64 {
+        fingerprint((self.stamp, self.pages.stamp()))
+    }
+
+    /// The number of the next request since the start.
+    pub(super) fn next_request(&self) -> u64 {
+        self.requests.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// The edition that an address names.
+    pub(super) async fn line(&self, name: &str) -> Result<Arc<Line>, Refusal> {
+        let Ok(id) = name.parse::<EditionId>() else {
+            return Err(Refusal::no_edition(self.addresses(), name, None));
+        };
+        match self.shelf.line(&id).await {
+            Ok(line) => Ok(line),
+            Err(Fault::Absent) => Err(self.no_edition(name).await),
+            Err(Fault::Broken(cause)) => Err(Refusal::broken(cause)),
+        }
+    }
+
+    async fn no_edition(&self, name: &str) -> Refusal {
+        let listing = self.shelf.listing().await.unwrap_or_default();
+        let names = listing.lines.iter().map(|line| line.id().as_str());
+        let near = nearest(name, names).and_then(|near| near.parse().ok());
+        Refusal::no_edition(self.addresses(), name, near.as_ref())
+    }
+
+    /// The version of `line` that an address names, by number or digest.
+    pub(super) fn version<'l>(&self, line: &'l Line, name: &str) -> Result<&'l Version, Refusal> {
+        let refuse = |what: &str| Refusal::no_version(self.addresses(), line, what);
+        match name.parse() {
+            // The current version has an address without a version; a second
+            // one would only make citations differ.
+            Ok(VersionReference::Latest) | Err(_) => Err(refuse("Such a version")),
+            Ok(VersionReference::Number(number)) => (line.get(VersionReference::Number(number)))
+                .ok_or_else(|| refuse(&format!("Version {number}"))),
+            Ok(VersionReference::Digest(digest)) => (line.get(VersionReference::Digest(digest)))
+                .ok_or_else(|| refuse(&format!("A version with the SHA-256 {}…", digest.short()))),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! The bytes that were published.
+
+use super::double::{cases, house};
+use super::{bytes, get, header, send};
+use axum::body::Body;
+use axum::http::Request;
+
+#[tokio::test]
+async fn files_are_sent_byte_for_byte_whatever_their_encoding() {
+    let house = house();
+    for (path, file) in [
+        ("/editions/lamb/1/edition.xml", "lamb/1.xml"),
+        ("/editions/lamb/edition.xml", "lamb/2.xml"),
+        ("/editions/latin/1/edition.xml", "latin/1.xml"),
+    ] {
+        let expected = std::fs::read(cases().join("editions").join(file)).unwrap();
+        let response = get(&house, path, &[("accept-encoding", "gzip, br")]).await;
+        assert_eq!(header(&response, "content-encoding"), "", "{path}");
+        assert_eq!(
+            header(&response, "content-length"),
+            expected.len().to_string()
+        );
+        assert_eq!(bytes(response).await, expected, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn ranges_give_the_bytes_they_name() {
+    let house = house();
+    let path = "/editions/lamb/1/edition.xml";
+    let whole = bytes(get(&house, path, &[]).await).await;
+    let length = whole.len();
+    let tag = header(&get(&house, path, &[]).await, "etag").to_owned();
+    let weak = format!("W/{tag}");
+    let date = header(&get(&house, path, &[]).await, "last-modified").to_owned();
+    // Range, If-Range, status, bytes.
+    let table: &[(&str, &str, u16, std::ops::Range<usize>)] = &[
+        ("bytes=0-0", "", 206, 0..1),
+        ("bytes=5-9", "", 206, 5..10),
+        ("bytes=20-", "", 206, 20..length),
+        ("bytes=-7", "", 206, length - 7..length),
+        ("bytes=-99999", "", 206, 0..length),
+        ("bytes=10-99999", "", 206, 10..length),
+        ("bytes=5-9", &tag, 206, 5..10),
+        ("bytes=5-9", &weak, 200, 0..length),
+        ("bytes=5-9", "\"another\"", 200, 0..length),
+        ("bytes=5-9", &date, 200, 0..length),
+        ("bytes=0-1,4-5", "", 200, 0..length),
+        ("lines=1-2", "", 200, 0..length),
+        ("bytes=9-5", "", 200, 0..length),
+        ("bytes=99999-", "", 416, 0..0),
+        ("bytes=-0", "", 416, 0..0),
+        ("bytes=99999-", "\"another\"", 200, 0..length),
+    ];
+    let digest = header(&get(&house, path, &[]).await, "repr-digest").to_owned();
+    assert!(digest.starts_with("sha-256=:"));
+    for (range, if_range, status, expected) in table {
+        let mut headers = vec![("range", *range)];
+        if !if_range.is_empty() {
+            headers.push(("if-range", *if_range));
+        }
+        let response = get(&house, path, &headers).await;
+        let case = format!("{range} {if_range}");
+        assert_eq!(response.status().as_u16(), *status, "{case}");
+        match status {
+            206 => {
+                let place = format!("bytes {}-{}/{length}", expected.start, expected.end - 1);
+                assert_eq!(header(&response, "content-range"), place, "{case}");
+                assert_eq!(
+                    header(&response, "content-length"),
+                    expected.len().to_string()
+                );
+                assert_eq!(header(&response, "content-digest"), "", "{case}");
+            }
+            416 => {
+                assert_eq!(
+                    header(&response, "content-range"),
+                    format!("bytes */{length}")
+                );
+                continue;
+            }
+            _ => assert_eq!(header(&response, "content-digest"), digest, "{case}"),
+        }
+        assert_eq!(header(&response, "repr-digest"), digest, "{case}");
+        assert_eq!(header(&response, "etag"), tag, "{case}");
+        assert_eq!(bytes(response).await, whole[expected.clone()], "{case}");
+    }
+}
+
+#[tokio::test]
+async fn conditions_are_judged_in_their_order() {
+    let house = house();
+    let path = "/editions/lamb/1/edition.xml";
+    let tag = header(&get(&house, path, &[]).await, "etag").to_owned();
+    let (weak, list) = (format!("W/{tag}"), format!("\"a,b\", W/\"c\" ,{tag}"));
+    let (none, some, date) = ("if-none-match", "if-match", "Mon, 02 Nov 2026 10:00:00 GMT");
+    let (since, unless) = ("if-modified-since", "if-unmodified-since");
+    let before = "Sun, 01 Nov 2026 10:00:00 GMT";
+    let old_form = "Monday, 02-Nov-26 10:00:00 GMT";
+    let table: &[(&[(&str, &str)], u16)] = &[
+        (&[(none, &tag)], 304),
+        (&[(none, &weak)], 304),
+        (&[(none, &list)], 304),
+        (&[(none, "*")], 304),
+        (&[(none, "\"another\"")], 200),
+        (&[(none, "another")], 200),
+        (&[(none, "\"unclosed")], 200),
+        (&[(since, date)], 304),
+        (&[(since, old_form)], 304),
+        (&[(since, before)], 200),
+        (&[(since, "yesterday")], 200),
+        (&[(none, "\"another\""), (since, date)], 200),
+        (&[(none, &tag), (since, before)], 304),
+        (&[(some, &tag)], 200),
+        (&[(some, "*")], 200),
+        (&[(some, &weak)], 412),
+        (&[(some, "\"another\"")], 412),
+        (&[(some, &tag), (none, &tag)], 304),
+        (&[(unless, date)], 200),
+        (&[(unless, before)], 412),
+        (&[(some, &tag), (unless, before)], 200),
+        (&[(none, &tag), ("range", "bytes=0-1")], 304),
+    ];
+    for (headers, status) in table {
+        let response = get(&house, path, headers).await;
+        assert_eq!(response.status().as_u16(), *status, "{headers:?}");
+        if *status == 304 {
+            assert_eq!(header(&response, "etag"), tag);
+            assert!(header(&response, "repr-digest").starts_with("sha-256=:"));
+            assert!(header(&response, "cache-control").contains("immutable"));
+            assert_eq!(header(&response, "content-digest"), "");
+            assert!(bytes(response).await.is_empty());
+        }
+    }
+}
+
+#[tokio::test]
+async fn head_is_get_without_a_body() {
+    let house = house();
+    for path in [
+        "/",
+        "/editions/lamb",
+        "/editions/lamb/1/edition.xml",
+        "/editions/none",
+        "/robots.txt",
+    ] {
+        let got = get(&house, path, &[]).await;
+        let request = Request::head(path).body(Body::empty()).unwrap();
+        let head = send(&house, request).await;
+        assert_eq!(got.status(), head.status(), "{path}");
+        for name in [
+            "content-type",
+            "etag",
+            "repr-digest",
+            "cache-control",
+            "vary",
+        ] {
+            assert_eq!(header(&got, name), header(&head, name), "{path}: {name}");
+        }
+        let length = header(&head, "content-length").to_owned();
+        assert!(bytes(head).await.is_empty());
+        assert_eq!(bytes(got).await.len().to_string(), length, "{path}");
+    }
+}
