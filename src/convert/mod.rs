@@ -1,1 +1,4 @@
-//! placeholder
+//! How does another text become TEI?
+
+pub mod block;
+pub mod mark;
