@@ -1,0 +1,62 @@
+# `make` alone prints the verbs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+EDITION := moquegua-2008
+FOLDER := tei/editions/$(EDITION)
+STORE := data/store
+ADDRESS ?= 127.0.0.1:8080
+VARIORUM := target/release/variorum
+# Tests and checks need little: one build of the program, unoptimised.
+TOOLS := target/tools
+
+.PHONY: help run test check accept browser screenshots bench fuzz docs clean edition tools
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: ## build, convert the leaflet, publish it, serve it, print the address
+	cargo build --release --locked
+	@mkdir -p data
+	$(VARIORUM) convert $(FOLDER)/source.txt --decisions $(FOLDER)/decisions.toml -o data/$(EDITION).xml
+	$(VARIORUM) publish data/$(EDITION).xml --id $(EDITION) --by Variorum --note "From the text and the editor's decisions." --store $(STORE)
+	$(VARIORUM) serve --address $(ADDRESS) --store $(STORE)
+
+test: tools check ## everything: style, lints, unit and integration tests, documentation, browser
+	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl cargo test --locked
+	$(MAKE) browser
+
+check: ## formatting, lints, documentation
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
+
+tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
+	tests/tools.sh $(TOOLS)
+
+accept: ## rewrite the expected files of the fixtures; then read `git diff`
+	ACCEPT=1 cargo test --locked --test all
+
+edition: ## convert the shipped edition again
+	cargo run --locked --quiet -- convert $(FOLDER)/source.txt --decisions $(FOLDER)/decisions.toml -o $(FOLDER)/edition.xml
+
+browser: ## the pages in a real browser
+	cargo build --locked
+	tests/browser/serve.sh target/debug/variorum node tests/browser/check.mjs
+
+screenshots: ## pictures of the pages, in target/screenshots
+	cargo build --locked
+	tests/browser/serve.sh target/debug/variorum node tests/browser/screenshots.mjs target/screenshots
+
+bench: ## parse, convert, render, serve (figures: BENCHMARKS.md)
+	cargo bench --locked
+	benches/serve.sh
+
+fuzz: ## fuzz every target for a minute (needs nightly and cargo-fuzz)
+	for target in $$(ls fuzz/fuzz_targets | sed 's/\.rs//'); do cargo +nightly fuzz run $$target -- -max_total_time=60 || exit 1; done
+
+docs: ## the documentation of the code
+	cargo doc --no-deps --open
+
+clean: ## remove what was built, and the local store
+	cargo clean
+	rm -rf data

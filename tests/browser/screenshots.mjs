@@ -1,0 +1,46 @@
+// Pictures of the pages for a person to look at:
+//   node screenshots.mjs http://127.0.0.1:8080 out [path…]
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DESKTOP, PHONE, launch, paths } from './browser.mjs';
+
+const [base, out, ...given] = process.argv.slice(2);
+if (!out) {
+  console.error('usage: node screenshots.mjs http://127.0.0.1:8080 out [path…]');
+  process.exit(2);
+}
+mkdirSync(out, { recursive: true });
+const browser = await launch();
+const name = path => path.replace(/^\/$/, '/home').slice(1).replaceAll(/[^a-z0-9]+/gi, '-');
+
+async function shoot(path, label, options = {}, act = async () => {}, full = false) {
+  const context = await browser.newContext({ viewport: DESKTOP, ...options });
+  const page = await context.newPage();
+  await page.goto(new URL(path, base).href);
+  await page.evaluate(() => document.fonts.ready.then(() => true));
+  await act(page);
+  await page.screenshot({ path: join(out, `${name(path)}-${label}.png`), fullPage: full });
+  await context.close();
+}
+
+for (const path of await paths(base, given)) {
+  await shoot(path, 'desktop');
+  await shoot(path, 'phone', { viewport: PHONE });
+  await shoot(path, 'dark', { colorScheme: 'dark' });
+  if (!/^\/editions\/[a-z0-9-]+$/.test(path) || path.includes('no-such')) continue;
+  await shoot(path, 'full', {}, undefined, true);
+  await shoot(path, 'phone-full', { viewport: PHONE }, undefined, true);
+  await shoot(`${path}?view=diplomatic`, 'diplomatic', {}, page => page.evaluate(() => document.querySelector('.par')?.scrollIntoView()));
+  await shoot(`${path}?foot=1`, 'pinned', { colorScheme: 'dark' }, page => page.evaluate(() => document.querySelectorAll('.par')[9]?.scrollIntoView()));
+  await shoot(path, 'popover', {}, async page => { if (await page.locator('a.em[href]').count()) await page.locator('a.em[href]').first().click(); });
+  await shoot(path, 'notes', {}, page => page.evaluate(() => document.querySelector('[role=doc-footnote]')?.scrollIntoView({ block: 'center' })));
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(new URL(path, base).href);
+  const pdf = join(out, `${name(path)}.pdf`);
+  writeFileSync(pdf, await page.pdf({ preferCSSPageSize: true }));
+  await context.close();
+  execFileSync('pdftoppm', ['-png', '-r', '70', '-l', '3', pdf, pdf.replace(/\.pdf$/, '-print')]);
+}
+await browser.close();
