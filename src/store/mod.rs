@@ -1,1 +1,321 @@
-//! placeholder
+//! Which bytes were published, and are they the same?
+//!
+//! 1. [`digest`] hashes; `layout` says where an edition lies;
+//! 2. `inventory` is what OCFL records of it;
+//! 3. `disk` publishes and reads, `memory` does the same without a disk;
+//! 4. `verify` hashes everything again.
+//!
+//! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
+//! one object for an edition, one OCFL version for a publication, readable
+//! without this program. Nothing that was published is ever overwritten.
+//!
+//! Knows nothing of XML, and reads no clock: times are handed in.
+
+mod digest;
+mod disk;
+mod inventory;
+mod layout;
+mod memory;
+mod verify;
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use crate::edition::{Digest, EditionId, Version, VersionReference};
+
+pub use digest::digest;
+pub use verify::{Damage, Progress};
+
+use disk::Disk;
+use memory::Memory;
+
+/// What is said about a publication besides its bytes.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    /// Who publishes; never empty.
+    pub publisher: String,
+    /// How to reach them: a URI (`mailto:…`). If it is empty, a URN is made of
+    /// the name, for OCFL wants one.
+    pub address: String,
+    /// Why: the change note.
+    pub message: String,
+    /// When: RFC 3339. Publications of one edition are at least a second apart:
+    /// an earlier time is moved behind the one before.
+    pub when: String,
+}
+
+/// What the newest version must be for a publication to go ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever it is.
+    Any,
+    /// The one with this SHA-256, or none at all.
+    Head(Option<Digest>),
+}
+
+/// What came of a publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Put {
+    /// The version that has the bytes.
+    pub version: Version,
+    /// Whether it was made now; otherwise the newest version had them already.
+    pub new: bool,
+}
+
+/// Why the store could not do it.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no store in that folder.
+    NoStore(PathBuf),
+    /// Nothing is published under that name.
+    NoSuchEdition(EditionId),
+    /// The edition has no such version.
+    NoSuchVersion(EditionId, VersionReference),
+    /// Somebody else published in the meantime.
+    Conflict {
+        /// The edition.
+        id: EditionId,
+        /// Its newest version now.
+        head: Option<Digest>,
+    },
+    /// What lies there is not what was published.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A publication that cannot be recorded.
+    Unfit(String),
+    /// The system refused.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoStore(path) => write!(
+                f,
+                "there is no store in {}: `variorum publish` makes one",
+                path.display()
+            ),
+            Self::NoSuchEdition(id) => write!(f, "nothing is published as `{id}`"),
+            Self::NoSuchVersion(id, version) => write!(f, "`{id}` has no version {version}"),
+            Self::Conflict {
+                id,
+                head: Some(head),
+            } => write!(
+                f,
+                "`{id}` has changed in the meantime: its newest version is now {head}"
+            ),
+            Self::Conflict { id, head: None } => write!(f, "`{id}` is not published yet"),
+            Self::Damaged { path, message } => write!(
+                f,
+                "{} is damaged: {message}; take it from a copy, and run `variorum verify`",
+                path.display()
+            ),
+            Self::Unfit(message) => f.write_str(message),
+            Self::Io { path, cause } => write!(f, "{}: {cause}", path.display()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Adds the path to an error of the system.
+fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
+    move |cause| Error::Io {
+        path: path.to_owned(),
+        cause,
+    }
+}
+
+/// Published editions.
+#[derive(Debug)]
+pub struct Store {
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Disk(Disk),
+    Memory(Memory),
+}
+
+impl Store {
+    /// The store in `folder`.
+    ///
+    /// # Errors
+    /// [`Error::NoStore`] if there is none.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        Disk::open(folder).map(|disk| Self {
+            place: Place::Disk(disk),
+        })
+    }
+
+    /// The store in `folder`, which is made if there is nothing or an empty
+    /// folder.
+    ///
+    /// # Errors
+    /// [`Error::NoStore`] if the folder holds something else.
+    pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
+        Disk::open_or_create(folder).map(|disk| Self {
+            place: Place::Disk(disk),
+        })
+    }
+
+    /// An empty store that lasts as long as the value.
+    pub fn memory() -> Self {
+        Self {
+            place: Place::Memory(Memory::default()),
+        }
+    }
+
+    /// Publishes `bytes` as the next version of `id`, unless the newest version
+    /// has them already. When this returns, they are on disk for good.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] if the newest version is not the expected one; of
+    /// several writers that expect the same one exactly one wins. Nothing is
+    /// changed if there is an error.
+    pub fn put(
+        &self,
+        id: &EditionId,
+        bytes: &[u8],
+        publication: &Publication,
+        expected: Expected,
+    ) -> Result<Put, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.put(id, bytes, publication, expected),
+            Place::Memory(memory) => memory.put(id, bytes, publication, expected),
+        }
+    }
+
+    /// All editions, by name.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.editions(),
+            Place::Memory(memory) => Ok(memory.editions()),
+        }
+    }
+
+    /// The versions of an edition, oldest first.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`].
+    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.versions(id),
+            Place::Memory(memory) => memory.versions(id),
+        }
+    }
+
+    /// A version with its bytes, which are hashed again before they are given.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`], [`Error::NoSuchVersion`], [`Error::Damaged`].
+    pub fn read(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<(Version, Vec<u8>), Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.read(id, reference),
+            Place::Memory(memory) => memory.read(id, reference),
+        }
+    }
+
+    /// The first version with this SHA-256, wherever it is.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Error> {
+        for id in self.editions()? {
+            let versions = self.versions(&id)?;
+            if let Some(version) = versions.into_iter().find(|v| v.digest == *digest) {
+                return Ok(Some((id, version)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Hashes everything that is published again, and compares what lies on
+    /// disk with what the inventories say. `progress` is told after each
+    /// edition.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if something could not be looked at at all. Damage is an
+    /// answer, not an error.
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
+        match &self.place {
+            Place::Disk(disk) => verify::verify(disk.root(), progress),
+            Place::Memory(memory) => Ok(memory.verify(progress)),
+        }
+    }
+}
+
+/// The version among `versions` that is meant.
+fn choose(
+    id: &EditionId,
+    versions: &[Version],
+    reference: VersionReference,
+) -> Result<Version, Error> {
+    let found = match reference {
+        VersionReference::Latest => versions.last(),
+        VersionReference::Number(number) => versions.iter().find(|v| v.number == number),
+        VersionReference::Digest(digest) => versions.iter().find(|v| v.digest == digest),
+    };
+    found
+        .cloned()
+        .ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))
+}
+
+/// Whether a publication goes ahead: `Some` of the newest version if it has the
+/// bytes already.
+fn precondition(
+    id: &EditionId,
+    newest: Option<&Version>,
+    digest: Digest,
+    expected: Expected,
+) -> Result<Option<Put>, Error> {
+    let head = newest.map(|version| version.digest);
+    if let Expected::Head(wanted) = expected
+        && wanted != head
+    {
+        let id = id.clone();
+        return Err(Error::Conflict { id, head });
+    }
+    let same = newest.filter(|version| version.digest == digest);
+    Ok(same.map(|version| Put {
+        version: version.clone(),
+        new: false,
+    }))
+}
+
+/// When a publication happened: as it says, in whole seconds and UTC, but after
+/// the one before it.
+fn moment(publication: &Publication, newest: Option<&Version>) -> Result<String, Error> {
+    let parse = |text: &str| {
+        text.parse::<jiff::Timestamp>()
+            .map(jiff::Timestamp::as_second)
+            .map_err(|_| Error::Unfit(format!("`{text}` is not a moment (RFC 3339)")))
+    };
+    let mut second = parse(&publication.when)?;
+    if let Some(newest) = newest {
+        second = second.max(parse(&newest.published)? + 1);
+    }
+    let moment = jiff::Timestamp::from_second(second)
+        .map_err(|_| Error::Unfit(format!("`{}` is beyond all calendars", publication.when)))?;
+    Ok(moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}

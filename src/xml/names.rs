@@ -1,6 +1,6 @@
 //! Which names occur, and what is a name?
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// Namespace of TEI P5.
 pub const TEI: &str = "http://www.tei-c.org/ns/1.0";
@@ -19,14 +19,25 @@ pub(super) struct Name {
     pub namespace: u16,
 }
 
+/// How many names a document is expected to have: the median of published TEI.
+const EXPECTED_NAMES: usize = 100;
+
 /// All names of a document, each once. A document of any size has few (588 in
 /// the whole of a corpus of 36,788 TEI files), so an index fits 16 bits.
 #[derive(Debug)]
 pub(super) struct Names {
     names: Vec<Name>,
     namespaces: Vec<Box<str>>,
-    /// Written name to the indices of the names written so.
-    index: FxHashMap<Box<str>, Vec<u16>>,
+    /// Written name to the names written so: nearly always one.
+    index: FxHashMap<Box<str>, Written>,
+}
+
+/// The names that are written alike, in different namespaces.
+#[derive(Debug)]
+struct Written {
+    namespace: u16,
+    index: u16,
+    others: Vec<(u16, u16)>,
 }
 
 /// More distinct names than an index can count.
@@ -36,9 +47,9 @@ pub(super) struct TooManyNames;
 impl Names {
     pub fn new() -> Self {
         Self {
-            names: Vec::new(),
+            names: Vec::with_capacity(EXPECTED_NAMES),
             namespaces: ["", XML, XMLNS].map(Box::from).to_vec(),
-            index: FxHashMap::default(),
+            index: FxHashMap::with_capacity_and_hasher(EXPECTED_NAMES, FxBuildHasher),
         }
     }
 
@@ -60,14 +71,22 @@ impl Names {
         u16::try_from(index).map_err(|_| TooManyNames)
     }
 
-    /// The index of the name written `qualified` in `namespace`.
+    /// The index of the name written `qualified` in `namespace`, if it has
+    /// occurred.
+    pub fn find(&self, qualified: &str, namespace: u16) -> Option<u16> {
+        let written = self.index.get(qualified)?;
+        if written.namespace == namespace {
+            return Some(written.index);
+        }
+        let other = written.others.iter().find(|(other, _)| *other == namespace);
+        other.map(|&(_, index)| index)
+    }
+
+    /// The index of the name written `qualified` in `namespace`, which is
+    /// remembered.
     pub fn intern(&mut self, qualified: &str, namespace: u16) -> Result<u16, TooManyNames> {
-        if let Some(known) = self.index.get(qualified) {
-            let names = &self.names;
-            let same = |&&index: &&u16| names[index as usize].namespace == namespace;
-            if let Some(&index) = known.iter().find(same) {
-                return Ok(index);
-            }
+        if let Some(index) = self.find(qualified, namespace) {
+            return Ok(index);
         }
         let index = u16::try_from(self.names.len()).map_err(|_| TooManyNames)?;
         let local = qualified.find(':').map_or(0, |colon| colon + 1);
@@ -76,7 +95,18 @@ impl Names {
             local: u16::try_from(local).map_err(|_| TooManyNames)?,
             namespace,
         });
-        self.index.entry(qualified.into()).or_default().push(index);
+        match self.index.get_mut(qualified) {
+            Some(written) => written.others.push((namespace, index)),
+            None => {
+                let others = Vec::new();
+                let written = Written {
+                    namespace,
+                    index,
+                    others,
+                };
+                self.index.insert(qualified.into(), written);
+            }
+        }
         Ok(index)
     }
 

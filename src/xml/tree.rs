@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use super::entities::Entities;
 use super::names::{Names, TEI, XML};
@@ -99,7 +100,8 @@ pub struct Tree {
     pub(super) names: Names,
     pub(super) entities: Entities,
     pub(super) root: u32,
-    pub(super) ids: HashMap<String, u32>,
+    /// Made when the first element is looked for.
+    pub(super) ids: OnceLock<HashMap<String, u32>>,
 }
 
 impl Tree {
@@ -147,7 +149,16 @@ impl Tree {
 
     /// The first element whose `xml:id` is `id`.
     pub fn by_id(&self, id: &str) -> Option<Element<'_>> {
-        self.ids.get(id).map(|&at| self.element(at))
+        let ids = self.ids.get_or_init(|| {
+            let mut ids = HashMap::new();
+            for element in self.nodes().filter_map(Node::element) {
+                if let Some(id) = element.xml_id() {
+                    ids.entry(id.into_owned()).or_insert(element.id);
+                }
+            }
+            ids
+        });
+        ids.get(id).map(|&at| self.element(at))
     }
 
     /// Whether any element has this local name: a cheap way to know that there

@@ -1,5 +1,6 @@
 //! All integration tests, as one program: one link, one place to look.
 
 mod server;
+mod store;
 mod tidy;
 mod xml;

@@ -1,0 +1,110 @@
+//! How long does each stage take?
+//!
+//! `cargo bench` measures reading (beside roxmltree, in the same run) on
+//! generated editions, on the shipped one, and on any TEI files named in
+//! `VARIORUM_BENCH_FILES` (paths separated by colons).
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use variorum::xml;
+
+const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
+
+/// An edition of about `bytes` bytes: paragraphs of words, with an emendation,
+/// an apparatus entry and a note in each.
+fn prose(bytes: usize) -> String {
+    let words = [
+        "litterae", "codex", "manus", "lectio", "varia", "textus", "editor", "liber",
+    ];
+    let mut body = String::new();
+    let mut paragraph = 0;
+    while body.len() < bytes {
+        paragraph += 1;
+        body.push_str(&format!("<p xml:id=\"p{paragraph}\" n=\"{paragraph}\">"));
+        for word in 0..60 {
+            body.push_str(words[(paragraph * 7 + word * 3) % words.len()]);
+            body.push_str(match word {
+                20 => " <choice><sic>erratum</sic><corr resp=\"#ed\">emendatum</corr></choice> ",
+                35 => " <app><lem wit=\"#A\">haec</lem><rdg wit=\"#B #C\">hoc</rdg></app> ",
+                50 => "<note place=\"foot\">Nota <hi rend=\"italic\">brevis</hi>.</note> ",
+                _ => " ",
+            });
+        }
+        body.push_str("</p>\n");
+    }
+    document(&body)
+}
+
+/// An edition of about `bytes` bytes in which every word is an element: as
+/// dense as published TEI gets.
+fn words(bytes: usize) -> String {
+    let mut body = String::from("<p xml:id=\"p1\">");
+    let mut word = 0;
+    while body.len() < bytes {
+        word += 1;
+        body.push_str(&format!(
+            "<w n=\"{word}\" lemma=\"liber\" pos=\"N\">libri</w> "
+        ));
+        if word % 100 == 0 {
+            body.push_str(&format!("</p>\n<p xml:id=\"p{}\">", word / 100 + 1));
+        }
+    }
+    body.push_str("</p>");
+    document(&body)
+}
+
+fn document(body: &str) -> String {
+    format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt>\
+         <title>Generated</title></titleStmt><publicationStmt><p/></publicationStmt>\
+         <sourceDesc><listWit><witness xml:id=\"A\"/><witness xml:id=\"B\"/>\
+         <witness xml:id=\"C\"/></listWit></sourceDesc></fileDesc></teiHeader>\
+         <text><body>{body}</body></text></TEI>"
+    )
+}
+
+fn editions() -> Vec<(String, String)> {
+    let shipped = String::from_utf8_lossy(SHIPPED).into_owned();
+    let mut editions = vec![
+        ("shipped".to_owned(), shipped),
+        ("prose 1 MB".to_owned(), prose(1_000_000)),
+        ("words 1 MB".to_owned(), words(1_000_000)),
+    ];
+    for path in std::env::var("VARIORUM_BENCH_FILES")
+        .unwrap_or_default()
+        .split(':')
+    {
+        if let Ok(text) = std::fs::read_to_string(path) {
+            let name = path.rsplit('/').next().unwrap_or(path).to_owned();
+            editions.push((name, text));
+        }
+    }
+    editions
+}
+
+fn read(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("read");
+    for (name, text) in editions() {
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(
+            BenchmarkId::new("variorum", &name),
+            &text,
+            |bencher, text| {
+                bencher
+                    .iter(|| xml::read("a.xml", black_box(text.as_bytes())).map(|r| r.value.len()));
+            },
+        );
+        group.bench_with_input(
+            BenchmarkId::new("roxmltree", &name),
+            &text,
+            |bencher, text| {
+                bencher.iter(|| roxmltree::Document::parse(black_box(text)).map(|d| d.root().id()));
+            },
+        );
+    }
+    group.finish();
+}
+
+criterion_group!(benches, read);
+criterion_main!(benches);

@@ -1,0 +1,285 @@
+//! The store: nothing is lost, nothing is overwritten, damage is found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use proptest::prelude::*;
+use tempfile::TempDir;
+use variorum::edition::{EditionId, VersionReference};
+use variorum::store::{Error, Expected, Publication, Store, digest};
+
+fn id(name: &str) -> EditionId {
+    name.parse().expect("a name")
+}
+
+fn publication(message: &str) -> Publication {
+    Publication {
+        publisher: "Ada Editor".to_owned(),
+        address: "mailto:ada@example.org".to_owned(),
+        message: message.to_owned(),
+        when: "2026-11-25T10:00:00Z".to_owned(),
+    }
+}
+
+fn put(store: &Store, name: &str, bytes: &[u8]) -> u32 {
+    let put = store.put(&id(name), bytes, &publication("a note"), Expected::Any);
+    put.expect("published").version.number
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A store on disk with two editions, one of them in three versions, of which
+/// the third has the bytes of the first again.
+fn sample() -> (TempDir, PathBuf, Store) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("store");
+    let store = Store::open_or_create(&root).expect("a store");
+    put(&store, "lamb", b"<a/>");
+    put(&store, "lamb", b"<b/>");
+    put(&store, "lamb", b"<a/>");
+    put(&store, "tyger", b"<t/>");
+    (folder, root, store)
+}
+
+#[test]
+fn versions_are_numbered_and_read_back() {
+    let (_folder, root, disk) = sample();
+    let memory = Store::memory();
+    put(&memory, "lamb", b"<a/>");
+    put(&memory, "lamb", b"<b/>");
+    put(&memory, "lamb", b"<a/>");
+    put(&memory, "tyger", b"<t/>");
+    for store in [disk, memory, Store::open(&root).expect("the store again")] {
+        assert_eq!(
+            store.editions().expect("editions"),
+            [id("lamb"), id("tyger")]
+        );
+        let versions = store.versions(&id("lamb")).expect("versions");
+        assert_eq!(
+            versions.iter().map(|v| v.number).collect::<Vec<_>>(),
+            [1, 2, 3]
+        );
+        assert!(versions.is_sorted_by(|a, b| a.published < b.published));
+        assert_eq!(versions[1].publisher, "Ada Editor");
+        let read = |reference| {
+            store
+                .read(&id("lamb"), reference)
+                .map(|(v, b)| (v.number, b))
+        };
+        assert_eq!(
+            read(VersionReference::Latest).expect("latest"),
+            (3, b"<a/>".to_vec())
+        );
+        assert_eq!(
+            read(VersionReference::Number(2)).expect("second"),
+            (2, b"<b/>".to_vec())
+        );
+        let reference = VersionReference::Digest(digest(b"<a/>"));
+        assert_eq!(read(reference).expect("by digest").0, 1);
+        assert!(matches!(
+            read(VersionReference::Number(4)),
+            Err(Error::NoSuchVersion(..))
+        ));
+        assert!(matches!(
+            store.versions(&id("x")),
+            Err(Error::NoSuchEdition(_))
+        ));
+        let found = store
+            .find(&digest(b"<t/>"))
+            .expect("looked for")
+            .expect("found");
+        assert_eq!((found.0, found.1.number), (id("tyger"), 1));
+        assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    }
+}
+
+#[test]
+fn the_same_bytes_make_no_new_version() {
+    let (_folder, root, store) = sample();
+    let before = files(&root);
+    let again = store.put(&id("tyger"), b"<t/>", &publication("again"), Expected::Any);
+    assert!(!again.expect("answered").new);
+    assert_eq!(files(&root), before);
+}
+
+#[test]
+fn an_expectation_that_fails_changes_nothing() {
+    let (_folder, root, store) = sample();
+    let before = files(&root);
+    for expected in [Expected::Head(None), Expected::Head(Some(digest(b"<b/>")))] {
+        let conflict = store.put(&id("lamb"), b"<c/>", &publication("c"), expected);
+        assert!(matches!(conflict, Err(Error::Conflict { .. })));
+    }
+    assert_eq!(files(&root), before);
+    let expected = Expected::Head(Some(digest(b"<a/>")));
+    let put = store.put(&id("lamb"), b"<c/>", &publication("c"), expected);
+    assert_eq!(put.expect("published").version.number, 4);
+}
+
+#[test]
+fn a_changed_byte_anywhere_is_found() {
+    let (_folder, root, store) = sample();
+    for path in files(&root) {
+        let bytes = fs::read(&path).expect("readable");
+        for at in [0, bytes.len() / 2, bytes.len() - 1] {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            fs::write(&path, &changed).expect("written");
+            let damages = store.verify(&mut |_| {}).expect("verified");
+            assert!(!damages.is_empty(), "byte {at} of {}", path.display());
+        }
+        fs::remove_file(&path).expect("removed");
+        let damages = store.verify(&mut |_| {}).expect("verified");
+        assert!(!damages.is_empty(), "without {}", path.display());
+        fs::write(&path, &bytes).expect("written");
+    }
+    assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    fs::write(root.join("stray"), "x").expect("written");
+    assert_eq!(store.verify(&mut |_| {}).expect("verified").len(), 1);
+}
+
+#[test]
+fn damage_names_edition_and_version_and_is_never_served() {
+    let (_folder, root, store) = sample();
+    let second = files(&root)
+        .into_iter()
+        .find(|path| path.ends_with("v2/content/edition.xml"))
+        .expect("the second version");
+    fs::write(&second, "<x/>").expect("written");
+    let damages = store.verify(&mut |_| {}).expect("verified");
+    assert_eq!(damages.len(), 1);
+    assert_eq!(damages[0].edition, Some(id("lamb")));
+    assert_eq!(
+        (damages[0].version, damages[0].code),
+        (Some(2), Some("E092"))
+    );
+    let read = store.read(&id("lamb"), VersionReference::Number(2));
+    assert!(matches!(read, Err(Error::Damaged { .. })));
+    assert!(store.read(&id("lamb"), VersionReference::Latest).is_ok());
+}
+
+#[test]
+fn what_a_crash_leaves_behind_is_swept() {
+    let (folder, root, store) = sample();
+    let work = folder.path().join("store.work");
+    fs::create_dir_all(work.join("object/v9/content")).expect("made");
+    fs::write(work.join("object/v9/content/edition.xml"), "half").expect("written");
+    assert_eq!(put(&store, "lamb", b"<d/>"), 4);
+    assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    assert!(!work.join("object").exists());
+    assert!(root.exists());
+}
+
+#[test]
+fn of_writers_at_the_same_time_one_wins_each_version() {
+    let (_folder, root, store) = sample();
+    let head = store.versions(&id("tyger")).expect("versions")[0].digest;
+    for round in 0..4 {
+        let head = if round == 0 {
+            head
+        } else {
+            store
+                .versions(&id("tyger"))
+                .expect("versions")
+                .last()
+                .expect("one")
+                .digest
+        };
+        let won = AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for writer in 0..8 {
+                let (root, won) = (&root, &won);
+                // Each its own value, as each process has.
+                scope.spawn(move || {
+                    let store = Store::open(root).expect("the store");
+                    let bytes = format!("<t r='{round}' w='{writer}'/>");
+                    let expected = Expected::Head(Some(head));
+                    match store.put(&id("tyger"), bytes.as_bytes(), &publication("r"), expected) {
+                        Ok(put) => {
+                            assert!(put.new);
+                            won.fetch_add(1, Ordering::SeqCst);
+                        }
+                        Err(Error::Conflict { .. }) => {}
+                        Err(other) => panic!("{other}"),
+                    }
+                });
+            }
+        });
+        assert_eq!(won.load(Ordering::SeqCst), 1);
+    }
+    assert_eq!(store.versions(&id("tyger")).expect("versions").len(), 5);
+    assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+}
+
+#[test]
+fn a_folder_that_is_no_store_is_left_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("letter.txt"), "dear").expect("written");
+    assert!(matches!(Store::open(folder.path()), Err(Error::NoStore(_))));
+    assert!(matches!(
+        Store::open_or_create(folder.path()),
+        Err(Error::NoStore(_))
+    ));
+    assert_eq!(files(folder.path()).len(), 1);
+}
+
+#[test]
+fn another_program_finds_the_store_valid() {
+    let tool = std::env::var("ROCFL").unwrap_or_else(|_| {
+        concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools/bin/rocfl").to_owned()
+    });
+    if Command::new(&tool).arg("--version").output().is_err() {
+        println!("skipped: no rocfl at {tool} (`make tools` builds it)");
+        return;
+    }
+    let (_folder, root, store) = sample();
+    let nameless = Publication {
+        address: String::new(),
+        ..publication("")
+    };
+    let put = store.put(&id("x"), b"<x/>", &nameless, Expected::Any);
+    assert!(put.is_ok());
+    let output = Command::new(&tool)
+        .arg("-r")
+        .arg(&root)
+        .args(["validate", "-w", "W004"])
+        .output()
+        .expect("rocfl runs");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && !said.contains("W0"), "{said}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever is published is given back, and nothing is damaged.
+    #[test]
+    fn what_is_put_is_read(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..6)) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open_or_create(folder.path()).expect("a store");
+        for text in &texts {
+            let number = put(&store, "a", text);
+            let (version, bytes) = store.read(&id("a"), VersionReference::Number(number)).expect("read");
+            prop_assert_eq!(&bytes, text);
+            prop_assert_eq!(version.digest, digest(text));
+        }
+        prop_assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    }
+}
