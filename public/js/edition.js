@@ -32,6 +32,11 @@ function firstVisible() {
 }
 
 function changeView(event) {
+  if (event.target.name === 'mark' && event.target.checked && !find('.em', text)) {
+    // The server gave a page without marks.
+    location.assign(location.pathname + queryOf(form) + location.hash);
+    return;
+  }
   const kept = firstVisible();
   history.replaceState(null, '', location.pathname + queryOf(form) + location.hash);
   linkMarkedWords();
