@@ -1,0 +1,214 @@
+// Additions to the page of an edition. Without them it reads, switches, cites
+// and prints; with them it needs no reloading, and notes stand beside their calls.
+
+const find = (selector, within = document) => within.querySelector(selector);
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+const root = document.documentElement;
+const form = find('form.view');
+const status = find('#status');
+const text = find('#text');
+
+const isChecked = (name) => form?.querySelector(`[name=${name}][type=checkbox]`)?.checked ?? false;
+const isWide = () => matchMedia('(min-width: 60rem)').matches;
+const say = (words) => { if (status) status.textContent = words; };
+
+// ---------- the state of the view lives in the address ----------
+
+/** The shortest query that means the state of the form. */
+function queryOf(form) {
+  const query = new URLSearchParams();
+  if (form.querySelector('[value=diplomatic]:checked')) query.set('view', 'diplomatic');
+  if (form.querySelector('[type=checkbox][name=mark]') && !isChecked('mark')) query.set('mark', '0');
+  if (isChecked('foot')) query.set('foot', '1');
+  return query.size ? `?${query}` : '';
+}
+
+/** The first unit in the window, with its place there. */
+function firstVisible() {
+  const unit = all('.par', text).find((unit) => unit.getBoundingClientRect().bottom > 60);
+  const top = unit?.getBoundingClientRect().top;
+  return top < innerHeight ? { unit, top } : null;
+}
+
+function changeView(event) {
+  if (event.target.name === 'mark' && event.target.checked && !find('.em', text)) {
+    // The server gave a page without marks.
+    location.assign(location.pathname + queryOf(form) + location.hash);
+    return;
+  }
+  const kept = firstVisible();
+  history.replaceState(null, '', location.pathname + queryOf(form) + location.hash);
+  linkMarkedWords();
+  alignNotes();
+  watchUnits();
+  if (event.target.name !== 'view') return;
+  if (kept) scrollBy({ top: kept.unit.getBoundingClientRect().top - kept.top, behavior: 'instant' });
+  say(event.target.value === 'diplomatic' ? 'Diplomatic text shown.' : 'Reading text shown.');
+}
+
+/** Words are links only while they are marked; else plain text for everyone. */
+function linkMarkedWords() {
+  const marked = isChecked('mark');
+  for (const word of all('a.em', text)) {
+    if (marked && word.dataset.href) word.setAttribute('href', word.dataset.href);
+    if (!marked && word.hasAttribute('href')) {
+      word.dataset.href = word.getAttribute('href');
+      word.removeAttribute('href');
+    }
+  }
+}
+
+// ---------- side notes level with their calls, never overlapping ----------
+
+const NOTE_GAP = 12;
+
+function alignNotes() {
+  const notes = all('.side > .note', text);
+  const article = find('.edition');
+  for (const note of notes) note.style.transform = '';
+  if (article) article.style.paddingBlockEnd = '';
+  if (!isWide()) return;
+
+  // Measure everything first: reading and writing by turns would lay out the
+  // page once for every note.
+  const measured = notes.map((note) => {
+    const back = find('[role=doc-backlink]', note);
+    const call = back && document.getElementById(back.hash.slice(1));
+    return { note, call: call?.getClientRects()[0]?.top, box: note.getBoundingClientRect() };
+  });
+  let floor = -Infinity;
+  for (const { note, call, box } of measured) {
+    if (!box.height || note.closest('td, th')) continue;
+    const top = Math.max(call === undefined ? box.top : call - 4, floor);
+    note.style.transform = `translateY(${top - box.top}px)`;
+    floor = top + box.height + NOTE_GAP;
+  }
+  const below = floor - (article?.getBoundingClientRect().bottom ?? floor);
+  if (below > 0) article.style.paddingBlockEnd = `${below}px`;
+}
+
+// ---------- the apparatus of the units in view, when it is pinned ----------
+
+let observer;
+
+function watchUnits() {
+  observer?.disconnect();
+  if (!isChecked('foot')) return;
+  const items = new Map(all('.applist > li').map((item) => [item.dataset.unit, item]));
+  observer = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) items.get(target.id)?.toggleAttribute('data-in', isIntersecting);
+  }, { rootMargin: '-40px 0px -200px 0px' });
+  for (const id of items.keys()) {
+    const unit = document.getElementById(id);
+    if (unit) observer.observe(unit);
+  }
+}
+
+// ---------- a marked word opens its entry; the link stays a link ----------
+
+const popover = document.createElement('div');
+let openedBy = null;
+
+function preparePopover() {
+  if (!popover.showPopover) return;
+  popover.className = 'pop';
+  popover.popover = 'auto';
+  popover.setAttribute('role', 'dialog');
+  popover.setAttribute('aria-label', 'Apparatus entry');
+  document.body.append(popover);
+  popover.addEventListener('toggle', ({ newState }) => {
+    const lost = document.activeElement === document.body || popover.contains(document.activeElement);
+    if (newState === 'closed' && lost) openedBy?.focus({ preventScroll: true });
+  });
+  text?.addEventListener('click', openEntry);
+}
+
+function openEntry(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const other = event.target.closest('a:not(.em)');
+  const word = event.target.closest('a.em[href], .em[data-entry]');
+  if (!word || (other && word.contains(other)) || !isChecked('mark')) return;
+  const id = word.dataset.entry ?? decodeURIComponent(word.hash.slice(1));
+  const entry = document.getElementById(id)?.closest('.entry');
+  if (!entry) return;
+  event.preventDefault();
+  openedBy = word;
+  popover.replaceChildren(copyOf(entry), wayTo(id));
+  popover.showPopover();
+  placeBeside(word);
+  find('.more a', popover).focus({ preventScroll: true });
+}
+
+/** The entry without ids and without links back. */
+function copyOf(entry) {
+  const copy = entry.cloneNode(true);
+  copy.removeAttribute('id');
+  for (const other of all('[id]', copy)) other.remove();
+  for (const again of all('.again, .away', copy)) again.remove();
+  for (const link of all('a.lem', copy)) link.replaceWith(...link.childNodes);
+  const paragraph = document.createElement('p');
+  paragraph.append(copy);
+  const list = entry.closest('.applist');
+  if (list?.lang) paragraph.lang = list.lang;
+  if (list?.dir) paragraph.dir = list.dir;
+  return paragraph;
+}
+
+function wayTo(id) {
+  const paragraph = document.createElement('p');
+  const link = document.createElement('a');
+  paragraph.className = 'more';
+  link.href = `#${id}`;
+  link.textContent = 'In the apparatus';
+  link.addEventListener('click', () => popover.hidePopover());
+  paragraph.append(link);
+  return paragraph;
+}
+
+/** Below the word or above it; on small screens the style sheet has a place. */
+function placeBeside(word) {
+  popover.style.left = popover.style.top = '';
+  if (matchMedia('(max-width: 36rem)').matches) return;
+  const at = word.getClientRects()[0] ?? word.getBoundingClientRect();
+  const box = popover.getBoundingClientRect();
+  const above = at.bottom + 8 + box.height > innerHeight;
+  popover.style.left = `${Math.max(16, Math.min(at.left, innerWidth - box.width - 16))}px`;
+  popover.style.top = `${above ? at.top - box.height - 8 : at.bottom + 8}px`;
+}
+
+// ---------- copying ----------
+
+function prepareCopying() {
+  if (!navigator.clipboard) return;
+  for (const button of all('[data-copy]')) {
+    button.hidden = false;
+    button.addEventListener('click', async () => {
+      const words = document.getElementById(button.dataset.copy).textContent.trim().replace(/\s+/g, ' ');
+      try {
+        await navigator.clipboard.writeText(words);
+        say('Copied.');
+        button.textContent = 'Copied';
+      } catch {
+        say('The browser does not allow copying.');
+      }
+    });
+  }
+}
+
+// ---------- begin ----------
+
+root.classList.add('js');
+form?.addEventListener('change', changeView);
+linkMarkedWords();
+preparePopover();
+prepareCopying();
+watchUnits();
+
+let waiting;
+addEventListener('resize', () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(alignNotes, 120);
+});
+alignNotes();
+document.fonts?.ready.then(alignNotes);
