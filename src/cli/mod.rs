@@ -1,1 +1,113 @@
-//! placeholder
+//! What does the terminal get?
+//!
+//! One file for each verb. Data goes to standard output, talk to standard
+//! error. Exit code 0: done; 1: done, and there is something to look at; 2:
+//! could not.
+
+mod check;
+mod convert;
+mod digest;
+mod files;
+mod publish;
+mod report;
+mod serve;
+mod verify;
+mod versions;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use report::Format;
+
+/// A digital-edition server: text in, TEI out, versions that can be cited and
+/// verified for ever, critical editions on the web.
+#[derive(Parser)]
+#[command(name = "variorum", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  variorum convert leaflet.txt --decisions decisions.toml -o edition.xml
+  variorum publish edition.xml --id leaflet-2008 --by \"Ada Editor\"
+  variorum serve")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+
+    /// How findings are shown.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Convert(convert::Arguments),
+    Check(check::Arguments),
+    Publish(publish::Arguments),
+    Versions(versions::Arguments),
+    Verify(verify::Arguments),
+    Serve(Box<serve::Arguments>),
+    Digest(digest::Arguments),
+}
+
+/// How a verb ended.
+enum Ending {
+    /// Done.
+    Clean,
+    /// Done, and there is something to look at.
+    Findings,
+}
+
+/// Why a verb could not do its work: a sentence for people, or nothing if
+/// everything is said already.
+struct Failure(String);
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+type Outcome = Result<Ending, Failure>;
+
+/// Where the store is: a folder named on the command line or in the
+/// environment, or `data/store`.
+#[derive(clap::Args)]
+struct StoreFolder {
+    /// Folder of the store.
+    #[arg(long, value_name = "FOLDER", env = "VARIORUM_STORE", default_value = "data/store")]
+    store: PathBuf,
+}
+
+/// Runs the program with these arguments, the first of which is its name.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are answers; everything else is a refusal.
+            let refused = error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if refused { 2 } else { 0 });
+        }
+    };
+    let format = arguments.format;
+    let outcome = match arguments.verb {
+        Verb::Convert(arguments) => convert::run(arguments, format),
+        Verb::Check(arguments) => check::run(arguments, format),
+        Verb::Publish(arguments) => publish::run(arguments, format),
+        Verb::Versions(arguments) => versions::run(arguments, format),
+        Verb::Verify(arguments) => verify::run(arguments, format),
+        Verb::Serve(arguments) => serve::run(*arguments, format),
+        Verb::Digest(arguments) => digest::run(arguments),
+    };
+    match outcome {
+        Ok(Ending::Clean) => ExitCode::SUCCESS,
+        Ok(Ending::Findings) => ExitCode::from(1),
+        Err(Failure(message)) => {
+            if !message.is_empty() {
+                report::say(&format!("variorum: {message}"));
+            }
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `variorum check`: can these TEI files be read?
+
+use std::path::PathBuf;
+
+use super::report::Format;
+use super::{Ending, Outcome, files, report};
+use crate::diagnostic::Severity;
+use crate::operations::{Input, read_tei};
+
+/// Read TEI files and say what is wrong with them.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  variorum check edition.xml
+  variorum check --format json tei/
+
+Being well formed is checked, not validity against a schema.")]
+pub struct Arguments {
+    /// Files, or folders of .xml files.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+}
+
+pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let mut ending = Ending::Clean;
+    let mut refused = 0;
+    let files = files::xml_files(&arguments.paths)?;
+    for file in &files {
+        let bytes = files::read(file)?;
+        let name = file.to_string_lossy();
+        match read_tei(Input { name: &name, bytes: &bytes }) {
+            Ok(read) => {
+                report::show(&read.findings, read.value.source(), Severity::Warning, format);
+                if let Ending::Findings = report::ending(&read.findings) {
+                    ending = Ending::Findings;
+                }
+            }
+            Err(rejected) => {
+                report::reject(&rejected, format);
+                refused += 1;
+            }
+        }
+    }
+    if refused == 0 {
+        return Ok(ending);
+    }
+    let all = files.len();
+    let message = format!("{refused} of {all} files cannot be read");
+    Err(super::Failure(if all > 1 { message } else { String::new() }))
+}

@@ -1,0 +1,95 @@
+//! Reading and writing files for the verbs.
+
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::source::LARGEST_FILE;
+
+/// The bytes of the file at `path`; `-` is standard input. A file that is too
+/// large is refused before it is read.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: io::Error| Failure(format!("cannot read {}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let most = LARGEST_FILE as u64 + 1;
+    if path == Path::new("-") {
+        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        let file = File::open(path).map_err(failed)?;
+        let facts = file.metadata().map_err(failed)?;
+        if facts.is_dir() {
+            return Err(Failure(format!("{} is a folder, not a file", path.display())));
+        }
+        if facts.len() >= most {
+            return Err(too_large(path, facts.len()));
+        }
+        file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    if bytes.len() as u64 >= most {
+        return Err(too_large(path, bytes.len() as u64));
+    }
+    Ok(bytes)
+}
+
+fn too_large(path: &Path, size: u64) -> Failure {
+    let limit = LARGEST_FILE >> 20;
+    Failure(format!(
+        "{}:1:1: error[file-too-large]: the file has {size} bytes; at most {limit} MiB are read \
+         (hint: divide it into several files)",
+        path.display()
+    ))
+}
+
+/// Writes a file whole or not at all: beside its place first, then renamed.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
+    let name = path.file_name().ok_or_else(|| {
+        Failure(format!("{} is not the name of a file", path.display()))
+    })?;
+    let mut beside = name.to_os_string();
+    beside.push(format!(".{}.part", std::process::id()));
+    let beside = path.with_file_name(beside);
+    let written = File::create_new(&beside)
+        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
+        .and_then(|()| fs::rename(&beside, path));
+    written.map_err(|error| {
+        let _ = fs::remove_file(&beside);
+        failed(error)
+    })
+}
+
+/// The files that `paths` name: files as they are, folders by every file in
+/// them, however deep, that ends in `.xml`; sorted by name.
+pub fn xml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = files.len();
+            collect(path, &mut files)?;
+            files[before..].sort();
+            if files.len() == before {
+                return Err(Failure(format!("there is no .xml file in {}", path.display())));
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure(format!("cannot read {}: {error}", folder.display()));
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let kind = entry.file_type().map_err(failed)?;
+        let path = entry.path();
+        // Links are not followed: a circle of them would never end.
+        if kind.is_dir() {
+            collect(&path, files)?;
+        } else if kind.is_file() && path.extension().is_some_and(|end| end == "xml") {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! `variorum publish`: TEI files become immutable versions.
+
+use std::path::PathBuf;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::report::Format;
+use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use crate::diagnostic::Severity;
+use crate::edition::{Digest, EditionId};
+use crate::operations::{Facts, Input, Refused, now, publish, suggest_id};
+use crate::store::{Expected, Put, Store};
+
+/// Publish TEI files as immutable, content-hashed versions.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  variorum publish edition.xml --id leaflet-2008 --by \"Ada Editor\" --note \"First edition\"
+  variorum publish tei/ --by \"Ada Editor\"
+
+The bytes are stored as they are. Bytes equal to the newest version make no new version.
+What is published cannot be changed, only followed by a new version.")]
+pub struct Arguments {
+    /// TEI files, or folders of .xml files.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+
+    /// Name of the edition in addresses; without it, taken from the name of the file (or, for
+    /// files called edition.xml, of the folder).
+    #[arg(long)]
+    id: Option<EditionId>,
+
+    /// Who publishes.
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    by: String,
+
+    /// How to reach them: mailto:… or an address on the web.
+    #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
+    address: String,
+
+    /// Why: the change note.
+    #[arg(long, default_value = "Published.")]
+    note: String,
+
+    /// Publish only if the newest version has this SHA-256, or `none` if there must be no version.
+    #[arg(long, value_name = "SHA-256", value_parser = expected)]
+    expect: Option<Expected>,
+
+    #[command(flatten)]
+    folder: StoreFolder,
+}
+
+fn expected(text: &str) -> Result<Expected, String> {
+    if text == "none" {
+        return Ok(Expected::Head(None));
+    }
+    let digest: Digest = text.parse().map_err(|error| format!("{error}, or `none`"))?;
+    Ok(Expected::Head(Some(digest)))
+}
+
+pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let files = files::xml_files(&arguments.paths)?;
+    if arguments.id.is_some() && files.len() > 1 {
+        let message = "--id names one edition, and there are several files";
+        return Err(Failure(message.to_owned()));
+    }
+    let store = Store::open_or_create(&arguments.folder.store)?;
+    let facts = Facts {
+        publisher: arguments.by.clone(),
+        address: arguments.address.clone(),
+        message: arguments.note.clone(),
+        when: now(),
+    };
+    let bar = progress(files.len() as u64, "files");
+    let mut failed = 0;
+    let mut ending = Ending::Clean;
+    for file in &files {
+        let name = file.to_string_lossy();
+        let id = arguments.id.clone().or_else(|| suggest_id(&name)).ok_or_else(|| {
+            Failure(format!("{name}: no name for the edition can be made of this; give --id"))
+        })?;
+        let bytes = files::read(file)?;
+        let input = Input { name: &name, bytes: &bytes };
+        let expected = arguments.expect.unwrap_or(Expected::Any);
+        let published = bar.suspend(|| publish(&store, &id, input, &facts, expected));
+        match published {
+            Ok(published) => bar.suspend(|| {
+                let read = &published.read;
+                report::show(&read.findings, read.value.source(), Severity::Warning, format);
+                if let Ending::Findings = report::ending(&read.findings) {
+                    ending = Ending::Findings;
+                }
+                report::answer(&line(&id, &published.put, format))
+            })?,
+            Err(Refused::File(rejected)) => {
+                bar.suspend(|| report::reject(&rejected, format));
+                failed += 1;
+            }
+            Err(Refused::Store(error)) => return Err(error.into()),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    if failed > 0 {
+        let all = files.len();
+        return Err(Failure(format!("{failed} of {all} files were not published")));
+    }
+    Ok(ending)
+}
+
+fn line(id: &EditionId, put: &Put, format: Format) -> String {
+    let version = &put.version;
+    if format == Format::Json {
+        let line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
+        return format!("{line}\n");
+    }
+    let state = if put.new { "published" } else { "unchanged" };
+    format!("{id} {} {} {state}\n", version.number, version.digest)
+}
+
+/// A bar on the terminal; nothing anywhere else.
+pub fn progress(length: u64, unit: &str) -> ProgressBar {
+    let template = format!("{{bar:40}} {{pos}} of {{len}} {unit}  {{msg}}");
+    let bar = ProgressBar::new(length);
+    match ProgressStyle::with_template(&template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
