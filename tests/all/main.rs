@@ -1,5 +1,7 @@
 //! All integration tests, as one program: one link, one place to look.
 
+mod render;
 mod server;
+mod tei;
 mod tidy;
 mod xml;

@@ -14,19 +14,49 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xml", &["source", "diagnostic"]),
     ("store", &["edition", "diagnostic"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
-    ("convert", &["tei", "xml", "edition", "source", "diagnostic"]),
+    (
+        "convert",
+        &["tei", "xml", "edition", "source", "diagnostic"],
+    ),
     ("render", &["tei", "xml", "edition", "source", "diagnostic"]),
     (
         "operations",
-        &["convert", "render", "tei", "store", "xml", "edition", "source", "diagnostic"],
+        &[
+            "convert",
+            "render",
+            "tei",
+            "store",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
     ),
     (
         "server",
-        &["operations", "render", "store", "tei", "xml", "edition", "source", "diagnostic"],
+        &[
+            "operations",
+            "render",
+            "store",
+            "tei",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
     ),
     (
         "cli",
-        &["server", "operations", "render", "store", "xml", "edition", "source", "diagnostic"],
+        &[
+            "server",
+            "operations",
+            "render",
+            "store",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
     ),
 ];
 
@@ -151,7 +181,9 @@ fn dependencies_come_in_through_their_doors() {
                 let impure = word == "std" && ["fs", "net", "env", "process"].contains(&next);
                 let clock = ["Instant", "SystemTime"].contains(&word) && next == "now";
                 if PURE.contains(&module.as_str()) && (impure || clock) {
-                    faults.push(format!("{place}: `{module}` depends on its arguments alone"));
+                    faults.push(format!(
+                        "{place}: `{module}` depends on its arguments alone"
+                    ));
                 }
             }
         }
@@ -178,10 +210,16 @@ fn the_program_never_reads_test_data() {
     let mut faults = Vec::new();
     for folder in ["src", "xslt-free-templates", "public"] {
         for file in files(&root().join(folder), "") {
-            let Ok(text) = fs::read_to_string(&file) else { continue };
+            let Ok(text) = fs::read_to_string(&file) else {
+                continue;
+            };
             for (number, line) in text.lines().enumerate() {
                 if line.contains("../shared") {
-                    faults.push(format!("{}:{}: names ../shared", file.display(), number + 1));
+                    faults.push(format!(
+                        "{}:{}: names ../shared",
+                        file.display(),
+                        number + 1
+                    ));
                 }
             }
         }
@@ -202,7 +240,9 @@ fn templates_say_what_they_are_and_hold_no_style_or_script() {
             for forbidden in [" style=", "<style", "<script>", "javascript:", " onclick="] {
                 if line.contains(forbidden) {
                     let number = number + 1;
-                    faults.push(format!("{name}:{number}: `{forbidden}` is barred by the policy"));
+                    faults.push(format!(
+                        "{name}:{number}: `{forbidden}` is barred by the policy"
+                    ));
                 }
             }
         }
