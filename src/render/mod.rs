@@ -1,1 +1,42 @@
-//! placeholder
+//! What does the reader see?
+//!
+//! Rust walks the tree, templates dress one element.
+//! 1. [`sources`] brings the built-in templates and those of a theme; [`set`]
+//!    compiles them, with [`rules`] that choose among them and [`behaviours`]
+//!    for what has none.
+//! 2. [`walk`] goes through the text; [`dressing`] gives each element's values
+//!    to its template, read as [`dress`] found out.
+//! 3. [`apparatus`], [`citation`] and [`edition`] make the variables of a page,
+//!    which [`page`] describes; [`Renderer`] fills in the page's template.
+//!
+//! No string of a file reaches a page unescaped ([`safety`]). Never reads
+//! anything but templates, and never changes a document.
+
+pub mod apparatus;
+mod behaviours;
+mod citation;
+mod colophon;
+mod context;
+mod dates;
+mod direction;
+mod dress;
+mod dressing;
+mod edition;
+mod engine;
+mod error;
+mod html;
+mod labels;
+pub mod page;
+mod renderer;
+mod rules;
+mod safety;
+mod set;
+pub mod sources;
+mod walk;
+
+pub use edition::EditionContext;
+pub use error::Error;
+pub use html::Html;
+pub use page::View;
+pub use renderer::{Listed, Refusal, Renderer};
+pub use sources::Sources;

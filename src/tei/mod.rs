@@ -1,1 +1,30 @@
-//! placeholder
+//! Which of these is a reading, a note, a witness?
+//!
+//! Views of a lossless tree in the words of the discipline.
+//! 1. [`header`] and [`colophon`]: what is known about the text; [`witness`],
+//!    [`history`], [`name`]: who carried, changed and is named in it.
+//! 2. [`structure`] finds the text, [`unit`] its citable parts, [`identifier`]
+//!    gives everything that can be pointed at an address for HTML.
+//! 3. [`note`] finds what is said about a place, [`apparatus`] where something
+//!    differs; [`text`] reads either side of the text.
+//!
+//! Takes any TEI: without namespace, P4, fragments without header or body,
+//! corpora. Never changes the tree, and never refuses what is well formed.
+
+pub mod apparatus;
+pub mod colophon;
+pub mod document;
+pub mod element;
+pub mod header;
+pub mod history;
+pub mod identifier;
+pub mod name;
+pub mod note;
+pub mod pointer;
+pub mod structure;
+pub mod text;
+pub mod unit;
+pub mod witness;
+
+pub use document::{Document, read};
+pub use text::{Side, reading_text, witness_text};

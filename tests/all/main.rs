@@ -1,6 +1,8 @@
 //! All integration tests, as one program: one link, one place to look.
 
+mod render;
 mod server;
 mod store;
+mod tei;
 mod tidy;
 mod xml;

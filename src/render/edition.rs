@@ -1,0 +1,278 @@
+//! How does a document become an edition page?
+
+use super::apparatus::{Group, apparatus};
+use super::citation::cite;
+use super::dates::for_people;
+use super::direction;
+use super::error::Error;
+use super::html::Html;
+use super::labels::unit_label;
+use super::page::{
+    ChangeLine, Density, Download, EditionLink, EditionPage, Page, Site, State, Statistics, Text,
+    VersionFacts, View, WitnessLine,
+};
+use super::safety::{escape, safe_language};
+use super::set::TemplateSet;
+use super::walk::{Walk, run};
+use crate::edition::UnitKind;
+use crate::tei::Document;
+use crate::xml::Node;
+
+/// What the page says that is not in the file.
+#[derive(Clone, Debug, Default)]
+pub struct EditionContext {
+    /// The site.
+    pub site: Site,
+    /// The language of the interface (BCP 47).
+    pub language: String,
+    /// The lasting address of this page.
+    pub canonical: String,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The version shown.
+    pub version: VersionFacts,
+    /// What can be downloaded.
+    pub downloads: Vec<Download>,
+    /// The address of the colophon.
+    pub colophon_href: String,
+    /// The address of the list of versions.
+    pub versions_href: String,
+}
+
+/// Makes the variables of an edition page.
+///
+/// # Errors
+/// [`Error::Template`] if a template of an element fails.
+pub fn edition_page(
+    document: &Document,
+    context: &EditionContext,
+    view: View,
+    set: &TemplateSet,
+) -> Result<EditionPage, Error> {
+    let mut text = text(document, set)?;
+    let language = text.language.clone().unwrap_or_default();
+    let html = Walk::new(document, set, view.mark).text(&language, text.direction)?;
+    text.html = Html::new(html);
+    let apparatus = apparatus(document, view.mark);
+    Ok(EditionPage {
+        page: page(&text, context),
+        statistics: statistics(document),
+        density: density(document, &apparatus),
+        cite: cite(&text, context),
+        text,
+        states: states(document),
+        view,
+        witnesses: witnesses(document),
+        apparatus,
+        site: context.site.clone(),
+        edition: context.edition.clone(),
+        version: context.version.clone(),
+        downloads: context.downloads.clone(),
+        colophon_href: context.colophon_href.clone(),
+        versions_href: context.versions_href.clone(),
+    })
+}
+
+fn page(text: &Text, context: &EditionContext) -> Page {
+    let by = text.authors.join(", ");
+    let title = text.plain_title.as_str();
+    let by = if by.is_empty() {
+        String::new()
+    } else {
+        format!(", by {by}")
+    };
+    Page {
+        title: format!("{title} · {}", context.site.name),
+        description: format!(
+            "Edition of “{title}”{by}. Version {}.",
+            context.version.number
+        ),
+        language: context.language.clone(),
+        canonical: context.canonical.clone(),
+    }
+}
+
+/// What is known about the text, without its HTML.
+///
+/// # Errors
+/// [`Error::Template`] if a template of an element in the title fails.
+pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
+    let header = document.header();
+    let language = language(document);
+    let direction = match &language {
+        Some(tag) => direction::of_language(tag),
+        None => direction::of_letters(
+            document
+                .text()
+                .flat_map(|root| root.descendants())
+                .map(Node::text),
+        ),
+    };
+    let title = header.title();
+    let plain_title = title.map_or_else(|| "Untitled".to_owned(), |title| title.text.clone());
+    let authors: Vec<String> = header
+        .authors
+        .iter()
+        .map(|author| author.name.clone())
+        .collect();
+    let element = title.and_then(|title| document.tree().node(title.node).element());
+    let html = match element {
+        Some(element) => {
+            let surroundings = run(language.as_deref().unwrap_or_default(), direction);
+            Walk::new(document, set, false).inside(element, surroundings)?
+        }
+        None => escape(&plain_title).into_owned(),
+    };
+    Ok(Text {
+        title: Html::new(html.trim()),
+        short: short(&authors, &plain_title),
+        supplied: title.is_some_and(|title| title.supplied),
+        subtitle: header.subtitle().map(|title| title.text.clone()),
+        remark: remark(document),
+        plain_title,
+        authors,
+        language,
+        direction,
+        html: Html::default(),
+    })
+}
+
+/// The language of the text: what the element that holds it says, else the
+/// header's, if it names only one.
+fn language(document: &Document) -> Option<String> {
+    let stated = document.text().next().and_then(|root| root.language());
+    let only = || match document.header().languages.as_slice() {
+        [only] => Some(only.ident.clone()),
+        _ => None,
+    };
+    let tag = stated.map(|tag| tag.into_owned()).or_else(only)?;
+    safe_language(&tag).map(str::to_owned)
+}
+
+/// Words of a running head, in characters: what fits beside the controls.
+const LONGEST_HEAD: usize = 40;
+
+fn short(authors: &[String], title: &str) -> String {
+    let head = match authors.first() {
+        Some(author) => author
+            .split(' ')
+            .next_back()
+            .unwrap_or_default()
+            .trim_end_matches(','),
+        None => title,
+    };
+    match head.char_indices().nth(LONGEST_HEAD) {
+        Some((end, _)) => format!("{}…", head[..end].trim_end()),
+        None => head.to_owned(),
+    }
+}
+
+fn remark(document: &Document) -> String {
+    let mut sentences = Vec::new();
+    if document
+        .header()
+        .title()
+        .is_some_and(|title| title.supplied)
+    {
+        sentences.push("The source has no title; this one is supplied by the edition.".to_owned());
+    }
+    let sigla: Vec<&str> = document
+        .witnesses()
+        .map(|witness| witness.siglum.as_str())
+        .collect();
+    match sigla.as_slice() {
+        [] => {}
+        [only] => sentences.push(format!("Edited from the single witness {only}.")),
+        several if several.len() <= 12 => {
+            let count = several.len();
+            sentences.push(format!(
+                "Edited from {count} witnesses: {}.",
+                several.join(", ")
+            ));
+        }
+        many => sentences.push(format!("Edited from {} witnesses.", many.len())),
+    }
+    sentences.join(" ")
+}
+
+/// The states of the text, for people.
+pub fn states(document: &Document) -> Vec<State> {
+    let states = document.history().states.iter();
+    states
+        .map(|state| State {
+            date: state.when.as_deref().map(for_people),
+            when: state.when.clone(),
+            label: state.label.clone(),
+            evidence: state.evidence.clone(),
+            seen: state.seen,
+            siglum: state
+                .witness
+                .as_ref()
+                .map(|siglum| siglum.as_str().to_owned()),
+        })
+        .collect()
+}
+
+/// The changes of the edition, for people.
+pub fn changes(document: &Document) -> Vec<ChangeLine> {
+    let changes = document.history().changes.iter();
+    changes
+        .map(|change| ChangeLine {
+            date: change.when.as_deref().map(for_people),
+            when: change.when.clone(),
+            who: change.who.clone(),
+            what: change.what.clone(),
+        })
+        .collect()
+}
+
+fn witnesses(document: &Document) -> Vec<WitnessLine> {
+    let line = |witness: &crate::edition::Witness| WitnessLine {
+        siglum: witness.siglum.as_str().to_owned(),
+        description: witness.description.clone(),
+    };
+    document.witnesses().map(line).collect()
+}
+
+fn statistics(document: &Document) -> Statistics {
+    let units = || document.units().iter().map(|unit| &unit.unit);
+    let paragraphs = || units().filter(|unit| unit.kind == UnitKind::Paragraph);
+    let numbered = paragraphs().filter(|unit| unit.number.is_some()).count();
+    Statistics {
+        paragraphs: if numbered > 0 {
+            numbered
+        } else {
+            paragraphs().count()
+        } as u32,
+        words: units().map(|unit| unit.words).sum(),
+        entries: document.entries().len() as u32,
+        notes: document.notes().len() as u32,
+    }
+}
+
+/// Units in the strip of densities, at most: each needs a target of 24 pixels.
+const MOST_DENSITIES: usize = 200;
+
+/// The densities of the numbered paragraphs; none where there is no apparatus,
+/// or more paragraphs than a strip can show.
+fn density(document: &Document, apparatus: &[Group]) -> Vec<Density> {
+    let units = document.units().iter().enumerate();
+    let numbered: Vec<Density> = units
+        .filter(|(_, unit)| unit.unit.kind == UnitKind::Paragraph)
+        .filter_map(|(at, unit)| {
+            let number = unit.unit.number.clone()?;
+            let (entries, words) = (unit.unit.entries, unit.unit.words);
+            let per_hundred = f64::from(entries) * 100.0 / f64::from(words.max(1));
+            Some(Density {
+                href: format!("#{}", unit.unit.id),
+                number,
+                label: unit_label(document, at),
+                entries,
+                words,
+                value: (per_hundred * 10.0).round() / 10.0,
+            })
+        })
+        .collect();
+    let fits = numbered.len() <= MOST_DENSITIES && !apparatus.is_empty();
+    if fits { numbered } else { Vec::new() }
+}

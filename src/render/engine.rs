@@ -1,0 +1,113 @@
+//! How is a template filled in?
+//!
+//! The only place that knows the template engine. Templates named `….html`
+//! escape what they print; what is already HTML comes as a safe string.
+
+use std::collections::BTreeMap;
+
+use minijinja::value::Value;
+use minijinja::{Environment, ErrorKind, UndefinedBehavior, escape_formatter};
+
+use super::error::Error;
+
+/// Steps that a template of one element may take: the longest built-in one
+/// takes under a hundred.
+const ELEMENT_FUEL: u64 = 20_000;
+
+/// Steps that a page may take: an apparatus of 10,000 entries takes about two
+/// million.
+const PAGE_FUEL: u64 = 20_000_000;
+
+/// Compiled templates.
+#[derive(Debug)]
+pub struct Engine {
+    elements: Environment<'static>,
+    pages: Environment<'static>,
+}
+
+impl Engine {
+    /// Compiles `templates`; `strict` makes printing what is not there an error.
+    ///
+    /// # Errors
+    /// [`Error::Template`] for the first that does not compile.
+    pub fn new(templates: &BTreeMap<String, String>, strict: bool) -> Result<Self, Error> {
+        let mut elements = environment(strict);
+        for (name, text) in templates {
+            let added = elements.add_template_owned(name.clone(), text.clone());
+            added.map_err(|error| failed(name, &error))?;
+        }
+        let mut pages = elements.clone();
+        elements.set_fuel(Some(ELEMENT_FUEL));
+        pages.set_fuel(Some(PAGE_FUEL));
+        Ok(Self { elements, pages })
+    }
+
+    /// Fills in the template of an element.
+    ///
+    /// # Errors
+    /// [`Error::Template`] if it fails or takes too many steps.
+    pub fn element(&self, name: &str, context: Value) -> Result<String, Error> {
+        fill(&self.elements, name, context)
+    }
+
+    /// Fills in the template of a page.
+    ///
+    /// # Errors
+    /// [`Error::Template`] if it fails or takes too many steps.
+    pub fn page(&self, name: &str, context: Value) -> Result<String, Error> {
+        fill(&self.pages, name, context)
+    }
+
+    /// The variables that a template may look up, with the attributes that it
+    /// names: `content`, `element.attributes.rend`.
+    pub fn variables(&self, name: &str) -> Vec<String> {
+        let template = self.elements.get_template(name);
+        let found = template.map(|template| template.undeclared_variables(true));
+        let mut variables: Vec<String> = found.into_iter().flatten().collect();
+        variables.sort();
+        variables
+    }
+}
+
+fn environment(strict: bool) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(if strict {
+        UndefinedBehavior::SemiStrict
+    } else {
+        UndefinedBehavior::Chainable
+    });
+    // What is known to be absent prints nothing, not `None`.
+    environment.set_formatter(|out, state, value| {
+        if value.is_none() {
+            Ok(())
+        } else {
+            escape_formatter(out, state, value)
+        }
+    });
+    environment
+}
+
+fn fill(environment: &Environment<'_>, name: &str, context: Value) -> Result<String, Error> {
+    let template = environment
+        .get_template(name)
+        .map_err(|error| failed(name, &error))?;
+    template
+        .render(context)
+        .map_err(|error| failed(name, &error))
+}
+
+fn failed(name: &str, error: &minijinja::Error) -> Error {
+    let mut message = match error.kind() {
+        ErrorKind::OutOfFuel => "takes too many steps; does a loop never end?".to_owned(),
+        _ => error.to_string(),
+    };
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        message = format!("{message}: {inner}");
+        cause = inner.source();
+    }
+    Error::Template {
+        name: name.to_owned(),
+        message,
+    }
+}

@@ -1,0 +1,42 @@
+//! What is a unit called on the page?
+
+use crate::edition::UnitKind;
+use crate::tei::{Document, reading_text};
+
+/// Words of a unit without a number that stand for it in its label.
+const WORDS: usize = 5;
+
+/// `Paragraph 3`; without a number its first words: `Heading “We need a party”`.
+pub fn unit_label(document: &Document, at: usize) -> String {
+    let unit = &document.units()[at];
+    let kind = match (unit.unit.kind, unit.name.as_str()) {
+        (UnitKind::Paragraph, _) => "Paragraph",
+        (UnitKind::Heading, _) => "Heading",
+        (UnitKind::Verse, "lg") => "Stanza",
+        (UnitKind::Verse, _) => "Line",
+        (UnitKind::Block, _) => "Slogan",
+        (UnitKind::Formal, "opener") => "Opening",
+        (UnitKind::Formal, "closer") => "Closing",
+        _ => "Passage",
+    };
+    if let Some(number) = &unit.unit.number {
+        return format!("{kind} {number}");
+    }
+    let text = document
+        .tree()
+        .node(unit.node)
+        .element()
+        .map(reading_text)
+        .unwrap_or_default();
+    match first_words(&text) {
+        words if words.is_empty() => kind.to_owned(),
+        words => format!("{kind} “{words}”"),
+    }
+}
+
+fn first_words(text: &str) -> String {
+    let mut words = text.split(' ');
+    let first: Vec<&str> = words.by_ref().take(WORDS).collect();
+    let more = if words.next().is_some() { " …" } else { "" };
+    format!("{}{more}", first.join(" "))
+}

@@ -1,0 +1,411 @@
+//! What do the pages receive?
+//!
+//! The variables of docs/templates.md as plain structs.
+
+use serde::Serialize;
+
+use super::apparatus::Group;
+use super::html::Html;
+use crate::diagnostic::Finding;
+use crate::edition::Version;
+
+/// The site.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Site {
+    /// Its name.
+    pub name: String,
+    /// The program: `variorum 0.1.0`.
+    pub program: String,
+    /// The address of its first page.
+    pub href: String,
+}
+
+/// The page itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Page {
+    /// Its title, in plain words.
+    pub title: String,
+    /// What it is, in a sentence.
+    pub description: String,
+    /// The language of the interface.
+    pub language: String,
+    /// Its lasting address.
+    pub canonical: String,
+}
+
+/// Where an edition is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct EditionLink {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its address.
+    pub href: String,
+}
+
+/// A version as pages show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct VersionFacts {
+    /// Its number.
+    pub number: u32,
+    /// SHA-256 of its file: 64 hexadecimal digits.
+    pub digest: String,
+    /// The first 16 of them.
+    pub short: String,
+    /// All of them, in groups of 8.
+    pub groups: Vec<String>,
+    /// Its address by number.
+    pub href: String,
+    /// Its address by digest.
+    pub digest_href: String,
+    /// Whether it is the newest one.
+    pub latest: bool,
+    /// The address of the newest one.
+    pub latest_href: String,
+    /// When it was published: RFC 3339.
+    pub published: String,
+    /// The same for people.
+    pub published_date: String,
+    /// Who published it.
+    pub publisher: String,
+    /// Why.
+    pub message: String,
+    /// Size of its file in bytes.
+    pub bytes: u64,
+}
+
+/// The addresses of a version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VersionLinks {
+    /// By number.
+    pub href: String,
+    /// By digest.
+    pub digest_href: String,
+    /// Of the newest one.
+    pub latest_href: String,
+    /// Whether this is the newest one.
+    pub latest: bool,
+}
+
+impl VersionFacts {
+    /// `version` with its addresses.
+    pub fn new(version: &Version, links: VersionLinks) -> Self {
+        let digest = version.digest.to_string();
+        let groups = digest.as_bytes().chunks(8);
+        Self {
+            number: version.number,
+            short: version.digest.short(),
+            groups: groups
+                .map(|group| String::from_utf8_lossy(group).into_owned())
+                .collect(),
+            digest,
+            href: links.href,
+            digest_href: links.digest_href,
+            latest: links.latest,
+            latest_href: links.latest_href,
+            published_date: super::dates::for_people(&version.published),
+            published: version.published.clone(),
+            publisher: version.publisher.clone(),
+            message: version.message.clone(),
+            bytes: version.bytes,
+        }
+    }
+}
+
+/// A file to download.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Download {
+    /// Its address.
+    pub href: String,
+    /// What it is called.
+    pub label: String,
+    /// What is in it.
+    pub description: String,
+    /// Its media type.
+    pub media_type: String,
+    /// Its size in bytes, if it is known.
+    pub bytes: Option<u64>,
+}
+
+/// The text of an edition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Text {
+    /// Its title.
+    pub title: Html,
+    /// The title in plain words.
+    pub plain_title: String,
+    /// Whether the editor supplied the title.
+    pub supplied: bool,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// Author and title for the running head.
+    pub short: String,
+    /// Its language, if it is known.
+    pub language: Option<String>,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The whole text.
+    pub html: Html,
+    /// What is known about title and witnesses.
+    pub remark: String,
+}
+
+/// A state of the text in its history.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct State {
+    /// ISO 8601.
+    pub when: Option<String>,
+    /// The same for people.
+    pub date: Option<String>,
+    /// What happened.
+    pub label: String,
+    /// What says so.
+    pub evidence: String,
+    /// Whether anybody who made the edition has seen it.
+    pub seen: bool,
+    /// The witness that is that state.
+    pub siglum: Option<String>,
+}
+
+/// Which side of the text is read first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The text as edited.
+    #[default]
+    Reading,
+    /// The text as the witness has it.
+    Diplomatic,
+}
+
+/// The state of an edition page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct View {
+    /// Which side is read first.
+    pub mode: Mode,
+    /// Whether places with an entry are marked in the text.
+    pub mark: bool,
+    /// Whether the apparatus stands at the foot of the window.
+    pub foot: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Reading,
+            mark: true,
+            foot: false,
+        }
+    }
+}
+
+/// How much of a unit is discussed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Density {
+    /// The fragment of the unit.
+    pub href: String,
+    /// Its number.
+    pub number: String,
+    /// What it is called.
+    pub label: String,
+    /// Entries in it.
+    pub entries: u32,
+    /// Words in it.
+    pub words: u32,
+    /// Entries per hundred words, to a tenth.
+    pub value: f64,
+}
+
+/// A witness.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct WitnessLine {
+    /// Its siglum.
+    pub siglum: String,
+    /// What it is.
+    pub description: String,
+}
+
+/// Counts of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Statistics {
+    /// Paragraphs: the numbered ones, if any are.
+    pub paragraphs: u32,
+    /// Words of the reading text.
+    pub words: u32,
+    /// Entries of the apparatus.
+    pub entries: u32,
+    /// Notes.
+    pub notes: u32,
+}
+
+/// How the edition is cited.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Cite {
+    /// In plain words.
+    pub plain: String,
+    /// The same.
+    pub html: Html,
+}
+
+/// `pages/edition.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct EditionPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text.
+    pub text: Text,
+    /// Its history.
+    pub states: Vec<State>,
+    /// The version shown.
+    pub version: VersionFacts,
+    /// The state of the page.
+    pub view: View,
+    /// How densely the units are discussed.
+    pub density: Vec<Density>,
+    /// The witnesses.
+    pub witnesses: Vec<WitnessLine>,
+    /// The apparatus.
+    pub apparatus: Vec<Group>,
+    /// Counts.
+    pub statistics: Statistics,
+    /// How to cite it.
+    pub cite: Cite,
+    /// What can be downloaded.
+    pub downloads: Vec<Download>,
+    /// The address of the colophon.
+    pub colophon_href: String,
+    /// The address of the list of versions.
+    pub versions_href: String,
+}
+
+/// An edition in the list of editions.
+#[derive(Clone, Debug, Serialize)]
+pub struct ListedEdition {
+    /// Its name in addresses.
+    pub id: String,
+    /// Its address.
+    pub href: String,
+    /// Its title.
+    pub title: Html,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// How many versions it has.
+    pub versions: u32,
+    /// The newest one.
+    pub latest: VersionFacts,
+    /// The history of the text.
+    pub states: Vec<State>,
+}
+
+/// `pages/index.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct IndexPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The editions.
+    pub editions: Vec<ListedEdition>,
+}
+
+/// A change of the edition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangeLine {
+    /// ISO 8601.
+    pub when: Option<String>,
+    /// The same for people.
+    pub date: Option<String>,
+    /// Who did it.
+    pub who: Option<String>,
+    /// What was done.
+    pub what: String,
+}
+
+/// `pages/versions.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionsPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The versions, newest first.
+    pub versions: Vec<VersionFacts>,
+    /// The history of the text.
+    pub states: Vec<State>,
+    /// The history of the edition.
+    pub changes: Vec<ChangeLine>,
+}
+
+/// A part of the colophon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ColophonSection {
+    /// Its title.
+    pub title: String,
+    /// Its rows.
+    pub rows: Vec<ColophonRow>,
+}
+
+/// A row of the colophon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ColophonRow {
+    /// What it is about; empty where the row before goes on.
+    pub label: String,
+    /// What is said.
+    pub html: Html,
+}
+
+/// `pages/colophon.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColophonPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The version.
+    pub version: VersionFacts,
+    /// What the header says.
+    pub sections: Vec<ColophonSection>,
+}
+
+/// A link out of a dead end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Way {
+    /// Where to.
+    pub href: String,
+    /// What is there.
+    pub label: String,
+}
+
+/// `pages/refusal.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RefusalPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The status of HTTP.
+    pub status: u16,
+    /// A few words.
+    pub title: String,
+    /// A sentence.
+    pub message: String,
+    /// Ways on.
+    pub ways: Vec<Way>,
+    /// What was wrong with what was sent.
+    pub findings: Vec<Finding>,
+}

@@ -1,0 +1,288 @@
+//! Makes pages from documents.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use minijinja::value::{Serde, Value};
+use serde::Serialize;
+
+use super::colophon::sections;
+use super::edition::{EditionContext, changes, edition_page, states, text};
+use super::error::Error;
+use super::page::{
+    ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, VersionFacts,
+    VersionsPage, View, Way,
+};
+use super::set::TemplateSet;
+use super::sources::{Sources, Stamps, files};
+use crate::diagnostic::Finding;
+use crate::tei::Document;
+
+/// Compiled templates, ready to make pages; shared between threads.
+#[derive(Debug)]
+pub struct Renderer {
+    /// Set while a theme is developed: its folder is looked at before each page.
+    watched: Option<PathBuf>,
+    current: RwLock<Current>,
+}
+
+#[derive(Debug)]
+struct Current {
+    set: Arc<TemplateSet>,
+    stamps: Stamps,
+}
+
+/// An edition for the list of editions.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed<'a> {
+    /// Its newest version.
+    pub document: &'a Document,
+    /// Where it is found.
+    pub edition: &'a EditionLink,
+    /// How many versions it has.
+    pub versions: u32,
+    /// The newest one.
+    pub latest: &'a VersionFacts,
+}
+
+/// Why there is no page.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    /// The status of HTTP.
+    pub status: u16,
+    /// A few words.
+    pub title: String,
+    /// A sentence.
+    pub message: String,
+    /// Ways on.
+    pub ways: Vec<Way>,
+    /// What was wrong with what was sent.
+    pub findings: Vec<Finding>,
+}
+
+impl Renderer {
+    /// The built-in templates with those of `theme` laid over them. With
+    /// `development` the theme is read again when a file in it changes, and
+    /// printing what is not there is an error; to work on the built-in
+    /// templates, give their folder as the theme.
+    ///
+    /// # Errors
+    /// The first file, template or rule that cannot be used.
+    pub fn new(theme: Option<&Path>, development: bool) -> Result<Self, Error> {
+        let mut sources = Sources::built_in();
+        let mut stamps = Stamps::new();
+        if let Some(theme) = theme {
+            sources.overlay(theme)?;
+            stamps = files(theme)?;
+        }
+        let mut renderer = Self::from_sources(&sources, development)?;
+        renderer.watched = theme.filter(|_| development).map(Path::to_path_buf);
+        renderer
+            .current
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .stamps = stamps;
+        Ok(renderer)
+    }
+
+    /// Only these templates; `strict` makes printing what is not there an error.
+    ///
+    /// # Errors
+    /// The first template or rule that cannot be used.
+    pub fn from_sources(sources: &Sources, strict: bool) -> Result<Self, Error> {
+        let set = Arc::new(TemplateSet::new(sources, strict)?);
+        let current = RwLock::new(Current {
+            set,
+            stamps: Stamps::new(),
+        });
+        Ok(Self {
+            watched: None,
+            current,
+        })
+    }
+
+    /// A number that differs for other templates or rules, and is the same on
+    /// every machine.
+    pub fn fingerprint(&self) -> u64 {
+        let set = self.set().ok();
+        let known = || self.known().fingerprint;
+        set.map_or_else(known, |set| set.fingerprint)
+    }
+
+    /// The page of a version: text, notes, apparatus.
+    ///
+    /// # Errors
+    /// [`Error::Template`] if a template fails; while a theme is developed also
+    /// what is wrong with it.
+    pub fn edition_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        view: View,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let page = edition_page(document, context, view, &set)?;
+        fill(&set, "pages/edition.html", &page)
+    }
+
+    /// The list of editions.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn index_page<'a>(
+        &self,
+        site: &Site,
+        page: &Page,
+        editions: impl IntoIterator<Item = Listed<'a>>,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let editions = editions.into_iter().map(|listed| list(&listed, &set));
+        let editions = editions.collect::<Result<_, _>>()?;
+        let page = IndexPage {
+            site: site.clone(),
+            page: page.clone(),
+            editions,
+        };
+        fill(&set, "pages/index.html", &page)
+    }
+
+    /// The list of versions, newest first, and the histories of the text and of
+    /// the edition.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn versions_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        versions: Vec<VersionFacts>,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = VersionsPage {
+            site: context.site.clone(),
+            page: page(&format!("Versions of {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            states: states(document),
+            changes: changes(document),
+            text,
+            versions,
+        };
+        fill(&set, "pages/versions.html", &page)
+    }
+
+    /// What the header says.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn colophon_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = ColophonPage {
+            site: context.site.clone(),
+            page: page(&format!("Colophon of {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            sections: sections(document),
+            text,
+        };
+        fill(&set, "pages/colophon.html", &page)
+    }
+
+    /// Why there is no page, and ways on.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn refusal_page(
+        &self,
+        site: &Site,
+        language: &str,
+        refusal: Refusal,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let page = RefusalPage {
+            site: site.clone(),
+            page: Page {
+                title: format!("{} · {}", refusal.title, site.name),
+                description: refusal.message.clone(),
+                language: language.to_owned(),
+                canonical: String::new(),
+            },
+            status: refusal.status,
+            title: refusal.title,
+            message: refusal.message,
+            ways: refusal.ways,
+            findings: refusal.findings,
+        };
+        fill(&set, "pages/refusal.html", &page)
+    }
+
+    /// A page of the site that receives only `site` and `page`, such as
+    /// `pages/about.html`.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`]; also if there is no such template.
+    pub fn plain_page(&self, template: &str, site: &Site, page: &Page) -> Result<String, Error> {
+        #[derive(Serialize)]
+        struct Plain<'a> {
+            site: &'a Site,
+            page: &'a Page,
+        }
+        fill(&*self.set()?, template, &Plain { site, page })
+    }
+
+    fn known(&self) -> Arc<TemplateSet> {
+        self.current
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .set
+            .clone()
+    }
+
+    /// The templates; those of a theme in development as they are now.
+    fn set(&self) -> Result<Arc<TemplateSet>, Error> {
+        let Some(theme) = &self.watched else {
+            return Ok(self.known());
+        };
+        let stamps = files(theme)?;
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        if current.stamps != stamps {
+            let mut sources = Sources::built_in();
+            sources.overlay(theme)?;
+            current.set = Arc::new(TemplateSet::new(&sources, true)?);
+            current.stamps = stamps;
+        }
+        Ok(current.set.clone())
+    }
+}
+
+fn fill(set: &TemplateSet, template: &str, page: &impl Serialize) -> Result<String, Error> {
+    set.engine.page(template, Value::from(Serde(page)))
+}
+
+fn page(title: &str, context: &EditionContext) -> Page {
+    Page {
+        title: format!("{title} · {}", context.site.name),
+        description: format!("{title}."),
+        language: context.language.clone(),
+        canonical: context.canonical.clone(),
+    }
+}
+
+fn list(listed: &Listed<'_>, set: &TemplateSet) -> Result<ListedEdition, Error> {
+    let text = text(listed.document, set)?;
+    Ok(ListedEdition {
+        id: listed.edition.id.clone(),
+        href: listed.edition.href.clone(),
+        title: text.title,
+        authors: text.authors,
+        subtitle: text.subtitle,
+        versions: listed.versions,
+        latest: listed.latest.clone(),
+        states: states(listed.document),
+    })
+}

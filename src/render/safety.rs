@@ -1,0 +1,136 @@
+//! What of a stranger's file may stand in HTML?
+//!
+//! Text is escaped; ids, languages and classes come from small alphabets;
+//! addresses from three schemes. Nothing else of a file reaches a page.
+
+use std::borrow::Cow;
+
+/// `text` as HTML, for content and for attributes in double quotes.
+pub fn escape(text: &str) -> Cow<'_, str> {
+    if text
+        .bytes()
+        .any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+    {
+        let mut escaped = String::with_capacity(text.len() + 16);
+        push_escaped(&mut escaped, text);
+        Cow::Owned(escaped)
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// Appends `text` as HTML.
+pub fn push_escaped(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
+    {
+        out.push_str(&rest[..at]);
+        out.push_str(match rest.as_bytes()[at] {
+            b'&' => "&amp;",
+            b'<' => "&lt;",
+            b'>' => "&gt;",
+            _ => "&quot;",
+        });
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+}
+
+/// An address that a link may have: `http`, `https` or `mailto`, without white
+/// space or control characters. Everything else is none, `javascript:` first.
+pub fn safe_address(address: &str) -> Option<&str> {
+    let address = address.trim();
+    let plain = !address.chars().any(|c| c.is_whitespace() || c.is_control());
+    let schemes = ["https://", "http://", "mailto:"];
+    let known = schemes.iter().any(|scheme| {
+        address.len() > scheme.len()
+            && address.is_char_boundary(scheme.len())
+            && address[..scheme.len()].eq_ignore_ascii_case(scheme)
+    });
+    (plain && known).then_some(address)
+}
+
+/// An address from which an image may be loaded: `http` or `https`.
+pub fn safe_image(address: &str) -> Option<&str> {
+    safe_address(address).filter(|address| !address[..1].eq_ignore_ascii_case("m"))
+}
+
+/// A language tag as `lang` may have it (the alphabet of BCP 47).
+pub fn safe_language(tag: &str) -> Option<&str> {
+    let tag = tag.trim();
+    let good = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let begins = tag.split('-').next().is_some_and(|first| {
+        first.len() > 1 && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+    });
+    (begins && tag.split('-').all(good)).then_some(tag)
+}
+
+/// `word` as a class: letters, digits and hyphens of ASCII, everything else as
+/// a hyphen; none if nothing is left.
+pub fn class_name(word: &str) -> Option<String> {
+    let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let name: String = word.chars().take(40).map(safe).collect();
+    let name = name.trim_matches('-');
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_lead_to_pages_are_safe() {
+        assert_eq!(
+            safe_address(" HTTPS://a.example/ü "),
+            Some("HTTPS://a.example/ü")
+        );
+        assert_eq!(
+            safe_address("mailto:a@b.example"),
+            Some("mailto:a@b.example")
+        );
+        for bad in [
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//host",
+            "/path",
+            "file:///etc",
+            "http://a b",
+            "https://",
+            "\u{1}http://a",
+            "hhttps://a",
+            "éttp://a",
+        ] {
+            assert_eq!(safe_address(bad), None, "{bad}");
+        }
+        assert_eq!(safe_image("mailto:a@b"), None);
+    }
+
+    #[test]
+    fn languages_and_classes_come_from_small_alphabets() {
+        assert_eq!(safe_language("de-Latn-1996"), Some("de-Latn-1996"));
+        for bad in ["", "d", "en\" onclick=", "en_GB", "1a", "verylongword"] {
+            assert_eq!(safe_language(bad), None, "{bad}");
+        }
+        assert_eq!(
+            class_name("small caps\"><script>").as_deref(),
+            Some("small-caps---script")
+        );
+        assert_eq!(class_name("—"), None);
+    }
+
+    #[test]
+    fn escaping_leaves_no_markup() {
+        assert_eq!(
+            escape("<a href=\"x\">&"),
+            "&lt;a href=&quot;x&quot;&gt;&amp;"
+        );
+        assert_eq!(escape("l’été"), "l’été");
+    }
+}

@@ -1,0 +1,113 @@
+//! Templates and rules, compiled together.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::behaviours::{Behaviour, FALLBACKS};
+use super::dress::Dress;
+use super::engine::Engine;
+use super::error::Error;
+use super::rules::{Rule, Rules};
+use super::sources::Sources;
+
+/// A set of templates with its rules.
+#[derive(Debug)]
+pub struct TemplateSet {
+    /// The compiled templates.
+    pub engine: Engine,
+    /// [`Sources::fingerprint`].
+    pub fingerprint: u64,
+    rules: Rules,
+    dresses: Vec<Dress>,
+    by_name: FxHashMap<String, usize>,
+    call: &'static str,
+}
+
+/// What can dress the elements of one name.
+#[derive(Clone, Copy, Debug)]
+pub struct Wardrobe<'a> {
+    rules: &'a [Rule],
+    plain: usize,
+    block: usize,
+    set: &'a TemplateSet,
+}
+
+impl TemplateSet {
+    /// Compiles `sources`; `strict` makes printing what is not there an error.
+    ///
+    /// # Errors
+    /// The first template or rule that cannot be used.
+    pub fn new(sources: &Sources, strict: bool) -> Result<Self, Error> {
+        let given = &sources.templates;
+        let mut templates: BTreeMap<String, String> = given.clone();
+        for (name, text) in FALLBACKS {
+            templates
+                .entry((*name).to_owned())
+                .or_insert_with(|| (*text).to_owned());
+        }
+        let engine = Engine::new(&templates, strict)?;
+        let rules = Rules::new(&sources.rules, |name| templates.contains_key(name))?;
+        let elements = templates
+            .iter()
+            .filter(|(name, _)| name.starts_with("elements/"));
+        let dresses: Vec<Dress> = elements
+            .map(|(name, text)| Dress::new(&engine, name, text))
+            .collect();
+        let by_name = dresses.iter().enumerate();
+        let by_name = by_name
+            .map(|(at, dress)| (dress.template.clone(), at))
+            .collect();
+        let (own, anchor) = ("elements/_note-call.html", "elements/anchor.html");
+        let use_anchor = given.contains_key(anchor) && !given.contains_key(own);
+        Ok(Self {
+            engine,
+            fingerprint: sources.fingerprint(),
+            rules,
+            dresses,
+            by_name,
+            call: if use_anchor { anchor } else { own },
+        })
+    }
+
+    /// The template for the call of a note that has no element of its own.
+    pub fn call(&self) -> usize {
+        self.named(self.call)
+    }
+
+    /// The template with this name, which is known to be there.
+    pub fn named(&self, name: &str) -> usize {
+        self.by_name.get(name).copied().unwrap_or_default()
+    }
+
+    /// What a template reads.
+    pub fn dress(&self, at: usize) -> &Dress {
+        &self.dresses[at]
+    }
+
+    /// What can dress the TEI elements of this name.
+    pub fn wardrobe(&self, name: &str) -> Wardrobe<'_> {
+        let own = self.by_name.get(&format!("elements/{name}.html")).copied();
+        // `_block` is a behaviour, not an element.
+        let own = own.filter(|_| !name.starts_with('_'));
+        let behaviour = |blocks| self.named(Behaviour::of(name, blocks).template());
+        Wardrobe {
+            rules: self.rules.of(name),
+            plain: own.unwrap_or_else(|| behaviour(false)),
+            block: own.unwrap_or_else(|| behaviour(true)),
+            set: self,
+        }
+    }
+}
+
+impl Wardrobe<'_> {
+    /// The template for `element`.
+    pub fn choose(&self, element: crate::xml::Element<'_>, is_block: bool) -> usize {
+        let rule = self.rules.iter().find(|rule| rule.matches(element));
+        match rule {
+            Some(rule) => self.set.named(&rule.template),
+            None if is_block => self.block,
+            None => self.plain,
+        }
+    }
+}

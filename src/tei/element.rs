@@ -1,0 +1,180 @@
+//! Which elements stand on lines of their own?
+
+use crate::xml::{Element, TEI};
+
+/// The local name of an element of the TEI (or of no namespace, as in P4 and
+/// in loose fragments); `None` for one of another vocabulary.
+pub fn tei_name<'t>(element: Element<'t>) -> Option<&'t str> {
+    match element.namespace() {
+        None | Some(TEI) | Some("") => Some(element.name()),
+        Some(_) => None,
+    }
+}
+
+/// Elements that break the line wherever they stand, sorted.
+const BLOCKS: &[&str] = &[
+    "ab",
+    "argument",
+    "back",
+    "biblFull",
+    "body",
+    "byline",
+    "castGroup",
+    "castItem",
+    "castList",
+    "cell",
+    "closer",
+    "dateline",
+    "div",
+    "div1",
+    "div2",
+    "div3",
+    "div4",
+    "div5",
+    "div6",
+    "div7",
+    "docImprint",
+    "docTitle",
+    "eg",
+    "entry",
+    "entryFree",
+    "epigraph",
+    "event",
+    "facsimile",
+    "figure",
+    "floatingText",
+    "front",
+    "fw",
+    "group",
+    "head",
+    "imprimatur",
+    "item",
+    "l",
+    "lg",
+    "line",
+    "list",
+    "listApp",
+    "listBibl",
+    "listEvent",
+    "listOrg",
+    "listPerson",
+    "listPlace",
+    "listRelation",
+    "listWit",
+    "msDesc",
+    "opener",
+    "org",
+    "p",
+    "performance",
+    "person",
+    "place",
+    "postscript",
+    "prologue",
+    "row",
+    "salute",
+    "set",
+    "signed",
+    "sourceDoc",
+    "sp",
+    "speaker",
+    "standOff",
+    "surface",
+    "surfaceGrp",
+    "table",
+    "text",
+    "titlePage",
+    "titlePart",
+    "trailer",
+    "witness",
+    "zone",
+];
+
+/// Elements that break the line where paragraphs stand, and run on within one
+/// (model.inter of the Guidelines), sorted.
+const EITHER: &[&str] = &[
+    "address",
+    "app",
+    "bibl",
+    "biblStruct",
+    "cit",
+    "desc",
+    "figDesc",
+    "label",
+    "q",
+    "quote",
+    "said",
+    "stage",
+];
+
+/// Elements in which paragraphs stand, besides divisions; sorted.
+const HOLD_PARAGRAPHS: &[&str] = &[
+    "argument",
+    "back",
+    "body",
+    "castList",
+    "epigraph",
+    "figure",
+    "front",
+    "listApp",
+    "listBibl",
+    "postscript",
+    "prologue",
+    "set",
+    "sp",
+    "titlePage",
+];
+
+/// Whether an element stands on lines of its own.
+pub fn is_block(element: Element<'_>) -> bool {
+    let Some(name) = tei_name(element) else {
+        return false;
+    };
+    let among_paragraphs = || {
+        element.parent().and_then(tei_name).is_some_and(|parent| {
+            is_division(parent) || HOLD_PARAGRAPHS.binary_search(&parent).is_ok()
+        })
+    };
+    BLOCKS.binary_search(&name).is_ok()
+        || (EITHER.binary_search(&name).is_ok() && among_paragraphs())
+}
+
+/// Whether `name` is one of the numbered or plain divisions.
+pub fn is_division(name: &str) -> bool {
+    matches!(
+        name,
+        "div" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7"
+    )
+}
+
+/// `text` with every run of white space as one space, and none at its ends.
+pub fn collapse(text: &str) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !collapsed.is_empty() {
+            collapsed.push(' ');
+        }
+        collapsed.push_str(word);
+    }
+    collapsed
+}
+
+/// The text of an element, white space collapsed.
+pub fn plain(element: Element<'_>) -> String {
+    collapse(&element.text())
+}
+
+/// Whether a white-space separated attribute contains `word`.
+pub fn has_word(element: Element<'_>, attribute: &str, word: &str) -> bool {
+    (element.attribute(attribute))
+        .is_some_and(|value| value.split_whitespace().any(|found| found == word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(BLOCKS.is_sorted() && EITHER.is_sorted() && HOLD_PARAGRAPHS.is_sorted());
+    }
+}

@@ -1,0 +1,102 @@
+//! What happened to the text, and to the edition of it?
+
+use super::element::{collapse, has_word, plain};
+use super::header::header_element;
+use super::name::NamesById;
+use super::pointer::local_ids;
+use super::witness::Sigla;
+use crate::edition::{Certainty, Change, History, TextState};
+use crate::xml::{Element, Tree};
+
+/// The publication history that the (outermost) header tells.
+pub fn history(tree: &Tree, sigla: &Sigla, names: &NamesById) -> History {
+    let Some(header) = header_element(tree) else {
+        return History::default();
+    };
+    let creation = header
+        .child("profileDesc")
+        .and_then(|profile| profile.child("creation"));
+    let states = creation
+        .into_iter()
+        .flat_map(|creation| creation.find_all("change"));
+    let revision = header.child("revisionDesc");
+    let changes = revision
+        .into_iter()
+        .flat_map(|revision| revision.find_all("change"));
+    History {
+        states: states.map(|state| text_state(state, sigla)).collect(),
+        changes: changes.map(|element| change(element, names)).collect(),
+    }
+}
+
+fn text_state(element: Element<'_>, sigla: &Sigla) -> TextState {
+    let pointers = element.attribute("corresp").unwrap_or_default();
+    let witness = local_ids(&pointers, false)
+        .find_map(|id| sigla.of(id))
+        .cloned();
+    // A file that does not say is believed when it has the state as a witness.
+    let silent = !has_word(element, "status", "not-seen");
+    let seen = has_word(element, "status", "seen") || (silent && witness.is_some());
+    let evidence = element
+        .elements()
+        .filter(|child| child.is("note"))
+        .map(plain);
+    TextState {
+        id: element.xml_id().map(|id| id.into_owned()),
+        when: when(element),
+        label: words_without_notes(element)
+            .trim_end_matches('.')
+            .to_owned(),
+        evidence: evidence.collect::<Vec<_>>().join(" "),
+        seen,
+        witness,
+        certainty: certainty(element),
+    }
+}
+
+fn change(element: Element<'_>, names: &NamesById) -> Change {
+    // P4 names people and date in elements.
+    let named = || {
+        element
+            .find("respStmt")
+            .and_then(|resp| resp.find("name"))
+            .map(plain)
+    };
+    Change {
+        when: when(element).or_else(|| element.find("date").and_then(when)),
+        who: names.named_by(element, "who").or_else(named),
+        what: plain(element),
+    }
+}
+
+fn words_without_notes(element: Element<'_>) -> String {
+    let mut words = String::new();
+    let mut resume = element.id();
+    for node in element.descendants() {
+        match node.element() {
+            _ if node.id() < resume => {}
+            Some(note) if note.is("note") => resume = note.end(),
+            _ => words.push_str(&node.text()),
+        }
+    }
+    collapse(&words)
+}
+
+/// The date of an element as precisely as it is known: `@when`, else the begin
+/// of its span, else the end (TEI att.datable.w3c).
+pub fn when(element: Element<'_>) -> Option<String> {
+    let dates = ["when", "when-iso", "from", "notBefore", "notAfter", "to"];
+    let mut values = dates.iter().filter_map(|name| element.attribute(name));
+    values
+        .next()
+        .map(|value| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+}
+
+/// The certainty that an element states of itself.
+pub fn certainty(element: Element<'_>) -> Certainty {
+    let stated = element.attribute("cert");
+    stated.map_or(Certainty::Unknown, |value| {
+        Certainty::from_attribute(&value)
+    })
+}

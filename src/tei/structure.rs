@@ -1,0 +1,115 @@
+//! Where is the text, and how is it divided?
+
+use super::element::{is_division, plain, tei_name};
+use super::identifier::Identifiers;
+use crate::edition::UnitKind;
+use crate::xml::{Element, NodeId, Tree};
+
+/// A part of the text with parts of its own (`div`, `div1` … `div7`, TEI DS).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Division {
+    /// The element.
+    pub node: NodeId,
+    /// Its id in HTML, if it has one.
+    pub id: Option<String>,
+    /// Its number (`@n`).
+    pub number: Option<String>,
+    /// What it is (`@type`).
+    pub kind: Option<String>,
+    /// Its heading, white space collapsed.
+    pub heading: Option<String>,
+    /// How deep it lies: 1 for a division of the body.
+    pub level: u32,
+}
+
+/// Whether `element` is the root of a whole text or of a corpus of them.
+pub fn is_document_element(element: Element<'_>) -> bool {
+    matches!(
+        tei_name(element),
+        Some("TEI" | "TEI.2" | "teiCorpus" | "teiCorpus.2")
+    )
+}
+
+/// The elements that hold the text, in order: every outermost `text` and
+/// `sourceDoc`; without one, `standOff` and `facsimile`; the root itself if the
+/// file is a fragment. Empty for a file that is nothing but a header.
+pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
+    let root = tree.root();
+    if root.is("teiHeader") {
+        return Vec::new();
+    }
+    if !is_document_element(root) {
+        return vec![root.id()];
+    }
+    let texts = parts(root, &["text", "sourceDoc"]);
+    if texts.is_empty() {
+        parts(root, &["standOff", "facsimile"])
+    } else {
+        texts
+    }
+}
+
+/// Children of these names, also of the texts of a corpus.
+fn parts(root: Element<'_>, names: &[&str]) -> Vec<NodeId> {
+    let mut found = Vec::new();
+    let mut resume = root.id();
+    for node in root.descendants() {
+        let Some(element) = node.element().filter(|_| node.id() >= resume) else {
+            continue;
+        };
+        if tei_name(element).is_some_and(|name| names.contains(&name)) {
+            found.push(element.id());
+        }
+        if !is_document_element(element) {
+            resume = element.end();
+        }
+    }
+    found
+}
+
+/// All divisions below the roots of the text.
+pub fn divisions(tree: &Tree, roots: &[NodeId], identifiers: &Identifiers) -> Vec<Division> {
+    let mut divisions = Vec::new();
+    let mut open: Vec<NodeId> = Vec::new();
+    for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
+        let below = root.descendants().filter_map(|node| node.element());
+        for element in std::iter::once(root).chain(below) {
+            if !tei_name(element).is_some_and(is_division) {
+                continue;
+            }
+            while open.pop_if(|end| *end <= element.id()).is_some() {}
+            open.push(element.end());
+            divisions.push(Division {
+                node: element.id(),
+                id: identifiers.of(element),
+                number: element.attribute("n").map(|n| n.trim().to_owned()),
+                kind: element.attribute("type").map(|kind| kind.into_owned()),
+                heading: element
+                    .child("head")
+                    .map(plain)
+                    .filter(|head| !head.is_empty()),
+                level: open.len() as u32,
+            });
+        }
+    }
+    divisions
+}
+
+/// The first numbered paragraph of the body; without numbers the first one.
+pub fn first_paragraph(document: &super::Document) -> Option<usize> {
+    let in_body = |at: &usize| {
+        let node = document.tree().node(document.units()[*at].node);
+        let mut above = node
+            .element()
+            .into_iter()
+            .flat_map(|element| element.ancestors());
+        !above.any(|above| above.is("front") || above.is("back"))
+    };
+    let paragraph = |at: &usize| document.units()[*at].unit.kind == UnitKind::Paragraph;
+    let numbered = |at: &usize| document.units()[*at].unit.number.is_some();
+    let all = || (0..document.units().len()).filter(paragraph);
+    all()
+        .filter(numbered)
+        .find(in_body)
+        .or_else(|| all().find(in_body))
+}

@@ -1,0 +1,253 @@
+//! Which parts of the text can be cited?
+//!
+//! The outermost paragraph, line, heading or formal part is a unit; what lies
+//! within it is cited with it. An `ab` or `lg` that holds such parts only groups
+//! them. Elsewhere a block becomes a unit when something in it is discussed.
+//!
+//! A unit without a good `xml:id` gets one from its division and its `@n`, or
+//! from its number within the division: what happens in other divisions does
+//! not change it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::apparatus::opens_entry;
+use super::element::{is_block, is_division, tei_name};
+use super::identifier::{Identifiers, slug};
+use super::text::{count_words, reading_text};
+use crate::edition::{CitableUnit, UnitKind};
+use crate::xml::{Element, NodeId, Tree};
+
+/// A citable unit and its element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The element.
+    pub node: NodeId,
+    /// Its local name.
+    pub name: String,
+    /// What is known about it.
+    pub unit: CitableUnit,
+}
+
+/// Finds the unit around an element.
+#[derive(Debug, Default)]
+pub struct UnitIndex {
+    at: FxHashMap<NodeId, usize>,
+    ids: Vec<String>,
+}
+
+impl UnitIndex {
+    /// An index of `units`.
+    pub fn new(units: &[Unit]) -> Self {
+        let at = units
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| (unit.node, at))
+            .collect();
+        let ids = units.iter().map(|unit| unit.unit.id.clone()).collect();
+        Self { at, ids }
+    }
+
+    /// The index of the unit that this node is.
+    pub fn at(&self, node: NodeId) -> Option<usize> {
+        self.at.get(&node).copied()
+    }
+
+    /// The index of the nearest unit around `element`, or that it is.
+    pub fn around(&self, element: Element<'_>) -> Option<usize> {
+        let mut above = std::iter::once(element).chain(element.ancestors());
+        above.find_map(|above| self.at(above.id()))
+    }
+
+    /// The id of the unit with this index.
+    pub fn id(&self, unit: usize) -> Option<&str> {
+        self.ids.get(unit).map(String::as_str)
+    }
+}
+
+/// The longest path of divisions in a generated id, in bytes; real ones have
+/// under 60. Deeper divisions share the id of the last one that fits.
+const LONGEST_PATH: usize = 100;
+
+/// The units of the text, in its order, without their entries counted.
+pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Vec<Unit> {
+    let mut scopes = Scopes::default();
+    let mut units = Vec::new();
+    for (number, &root) in roots.iter().enumerate() {
+        let Some(root) = tree.node(root).element() else {
+            continue;
+        };
+        let citable = find(root);
+        scopes.enter_root(root, number);
+        let below = root.descendants().filter_map(|node| node.element());
+        for element in std::iter::once(root).chain(below) {
+            scopes.leave_until(element.id());
+            if citable.contains(&element.id()) {
+                units.push(unit(element, &mut scopes, identifiers));
+            }
+            scopes.enter(element, identifiers);
+        }
+    }
+    units
+}
+
+/// The elements below `root` that are units.
+fn find(root: Element<'_>) -> FxHashSet<NodeId> {
+    let mut found = FxHashSet::default();
+    let mut resume = root.id();
+    let below = root.descendants().filter_map(|node| node.element());
+    for element in std::iter::once(root).chain(below) {
+        if element.id() < resume {
+            continue;
+        }
+        match tei_name(element) {
+            Some("note" | "noteGrp" | "teiHeader") => resume = element.end(),
+            Some(_) if kind(element).is_some() => {
+                found.insert(element.id());
+                resume = element.end();
+            }
+            Some(_) if opens_entry(element) => {
+                let place = element.ancestors().find(|above| is_block(*above));
+                found.extend(place.map(|place| place.id()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What kind of unit an element is, where no unit lies around it.
+fn kind(element: Element<'_>) -> Option<UnitKind> {
+    match tei_name(element)? {
+        "p" => Some(UnitKind::Paragraph),
+        "head" | "trailer" | "titlePart" => Some(UnitKind::Heading),
+        "l" | "line" => Some(UnitKind::Verse),
+        "opener" | "closer" | "byline" | "postscript" if !groups(element) => Some(UnitKind::Formal),
+        "lg" if !groups(element) => Some(UnitKind::Verse),
+        "ab" if !groups(element) => Some(match element.attribute("type").as_deref() {
+            Some("slogan" | "broadside" | "block") => UnitKind::Block,
+            _ => UnitKind::Paragraph,
+        }),
+        _ => None,
+    }
+}
+
+/// Whether `element` holds units instead of being one.
+fn groups(element: Element<'_>) -> bool {
+    let mut below = element.descendants().filter_map(|node| node.element());
+    below.any(|inner| {
+        matches!(
+            tei_name(inner),
+            Some("p" | "ab" | "l" | "lg" | "head" | "line")
+        )
+    })
+}
+
+fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers) -> Unit {
+    let number = element
+        .attribute("n")
+        .map(|n| n.trim().to_owned())
+        .filter(|n| !n.is_empty());
+    let id = match identifiers.of(element) {
+        Some(id) => id,
+        None => {
+            let wanted = scopes.name(element, number.as_deref());
+            identifiers.give(element, &wanted)
+        }
+    };
+    Unit {
+        node: element.id(),
+        name: element.name().to_owned(),
+        unit: CitableUnit {
+            id,
+            number,
+            kind: kind(element).unwrap_or(UnitKind::Other),
+            words: count_words(&reading_text(element)),
+            entries: 0,
+        },
+    }
+}
+
+/// The divisions around a place, from which generated ids are made.
+#[derive(Default)]
+struct Scopes {
+    open: Vec<Scope>,
+}
+
+struct Scope {
+    end: NodeId,
+    path: String,
+    counted: FxHashMap<String, u32>,
+}
+
+impl Scopes {
+    /// Only the texts after the first carry their number.
+    fn enter_root(&mut self, root: Element<'_>, number: usize) {
+        let path = if number == 0 {
+            String::new()
+        } else {
+            format!("text{}", number + 1)
+        };
+        self.open.clear();
+        self.push(root, path);
+    }
+
+    fn enter(&mut self, element: Element<'_>, identifiers: &Identifiers) {
+        let name = tei_name(element).unwrap_or_default();
+        let is_scope = is_division(name) || matches!(name, "front" | "back" | "surface");
+        if !is_scope
+            || self
+                .open
+                .last()
+                .is_some_and(|scope| scope.path.len() > LONGEST_PATH)
+        {
+            return;
+        }
+        let path = match (identifiers.of(element), name) {
+            (Some(id), _) => id,
+            (None, "front" | "back") => self.joined(name),
+            (None, _) => self.name(element, element.attribute("n").as_deref()),
+        };
+        self.push(element, path);
+    }
+
+    fn push(&mut self, element: Element<'_>, path: String) {
+        let (end, counted) = (element.end(), FxHashMap::default());
+        self.open.push(Scope { end, path, counted });
+    }
+
+    /// Leaves what ends before `node`; the root stays.
+    fn leave_until(&mut self, node: NodeId) {
+        while self.open.len() > 1 && self.open.last().is_some_and(|scope| scope.end <= node) {
+            self.open.pop();
+        }
+    }
+
+    /// The path of the scope, its own name, and the number of `element` in it:
+    /// as given, else counted.
+    fn name(&mut self, element: Element<'_>, given: Option<&str>) -> String {
+        let name = element.name();
+        let given = given.map(slug).filter(|number| !number.is_empty());
+        let number = given.unwrap_or_else(|| {
+            let Some(scope) = self.open.last_mut() else {
+                return String::new();
+            };
+            let counted = scope.counted.entry(name.to_owned()).or_default();
+            *counted += 1;
+            counted.to_string()
+        });
+        // `div2` and the second `div` would look alike.
+        let hyphen = if name.ends_with(|c: char| c.is_ascii_digit()) {
+            "-"
+        } else {
+            ""
+        };
+        self.joined(&format!("{name}{hyphen}{number}"))
+    }
+
+    fn joined(&self, part: &str) -> String {
+        match self.open.last() {
+            Some(scope) if !scope.path.is_empty() => format!("{}.{part}", scope.path),
+            _ => part.to_owned(),
+        }
+    }
+}

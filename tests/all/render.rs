@@ -1,0 +1,165 @@
+//! What does the reader see? Fixture folders with tiny templates of their own,
+//! hostile files, and every published file.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use variorum::render::page::{EditionLink, Mode, Site, VersionFacts, VersionLinks};
+use variorum::render::{EditionContext, Renderer, Sources, View};
+use variorum::tei::{self, Document};
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn tiny() -> Sources {
+    let mut sources = Sources::default();
+    sources
+        .overlay(&cases().join("render/templates"))
+        .expect("the tiny templates are readable");
+    sources
+}
+
+fn renderer() -> Renderer {
+    Renderer::from_sources(&tiny(), true).expect("the tiny templates compile")
+}
+
+fn document(name: &str, bytes: &[u8]) -> Document {
+    match tei::read(name, bytes) {
+        Ok(read) => read.value,
+        Err(rejected) => panic!("{name}: {:?}", rejected.findings),
+    }
+}
+
+fn context() -> EditionContext {
+    let version = variorum::edition::Version {
+        number: 2,
+        digest: variorum::edition::Digest([0xab; 32]),
+        bytes: 1234,
+        published: "2026-11-25T12:00:00Z".to_owned(),
+        publisher: "An Editor".to_owned(),
+        message: "First.".to_owned(),
+    };
+    EditionContext {
+        site: Site {
+            name: "Site".into(),
+            program: "variorum".into(),
+            href: "/".into(),
+        },
+        language: "en".into(),
+        canonical: "https://example.org/editions/x/2".into(),
+        edition: EditionLink {
+            id: "x".into(),
+            href: "/editions/x".into(),
+        },
+        version: VersionFacts::new(&version, VersionLinks::default()),
+        ..EditionContext::default()
+    }
+}
+
+fn page(xml: &str) -> String {
+    let document = document("test.xml", xml.as_bytes());
+    renderer()
+        .edition_page(&document, &context(), View::default())
+        .expect("page")
+}
+
+/// The text of the page alone.
+fn text(xml: &str) -> String {
+    let page = page(xml);
+    let (_, rest) = page.split_once("<div id=\"text\"").expect("text");
+    let (text, _) = rest
+        .split_once("\n</div>\n<ol id=\"apparatus\">")
+        .expect("end of text");
+    text.split_once(">\n").expect("start tag").1.to_owned()
+}
+
+fn body(inner: &str) -> String {
+    text(&format!(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>{inner}</body></text></TEI>"
+    ))
+}
+
+/// Compares what was made with the expected file; `ACCEPT=1` writes it.
+fn check(expected: &Path, made: &str) -> Result<(), String> {
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(expected, made).expect("the expected file can be written");
+    }
+    match fs::read_to_string(expected) {
+        Ok(text) if text == made => Ok(()),
+        Ok(_) => Err(format!("{} differs from:\n{made}", expected.display())),
+        Err(_) => Err(format!(
+            "{}: nobody has accepted this yet:\n{made}",
+            expected.display()
+        )),
+    }
+}
+
+#[test]
+fn fixtures_give_the_expected_pages() {
+    let folder = cases().join("render");
+    let mut folders: Vec<PathBuf> = fs::read_dir(&folder)
+        .expect("cases")
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    folders.sort();
+    let mut failures = Vec::new();
+    let mut checked = Vec::new();
+    for case in folders
+        .iter()
+        .filter(|case| case.is_dir() && !case.ends_with("templates"))
+    {
+        let input = case.join("input.xml");
+        let bytes = fs::read(&input).unwrap_or_else(|_| panic!("{} is missing", input.display()));
+        let document = document("input.xml", &bytes);
+        for (file, view) in views() {
+            if file != "expected.html" && !case.join(file).exists() {
+                continue;
+            }
+            let made = renderer()
+                .edition_page(&document, &context(), view)
+                .expect("page");
+            failures.extend(check(&case.join(file), &made).err());
+            checked.push(case.join(file));
+        }
+        if case.join("colophon.html").exists() {
+            let made = renderer()
+                .colophon_page(&document, &context())
+                .expect("page");
+            failures.extend(check(&case.join("colophon.html"), &made).err());
+            checked.push(case.join("colophon.html"));
+        }
+        let left = fs::read_dir(case)
+            .expect("case")
+            .map(|entry| entry.expect("file").path());
+        let left = left.filter(|file| *file != input && !checked.contains(file));
+        failures.extend(left.map(|file| format!("{}: nothing makes this", file.display())));
+    }
+    assert!(
+        checked.len() > 5,
+        "only {} expected files were found",
+        checked.len()
+    );
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+fn views() -> [(&'static str, View); 3] {
+    let view = View::default();
+    [
+        ("expected.html", view),
+        (
+            "diplomatic.html",
+            View {
+                mode: Mode::Diplomatic,
+                ..view
+            },
+        ),
+        (
+            "unmarked.html",
+            View {
+                mark: false,
+                ..view
+            },
+        ),
+    ]
+}
