@@ -9,6 +9,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use super::error::Error;
+use super::sources::AssetAddresses;
 
 /// Steps that a template of one element may take: the longest built-in one
 /// takes under a hundred.
@@ -27,11 +28,18 @@ pub struct Engine {
 
 impl Engine {
     /// Compiles `templates`; `strict` makes printing what is not there an error.
+    /// They call `asset(path)` for the address of a style sheet, script or font.
     ///
     /// # Errors
     /// [`Error::Template`] for the first that does not compile.
-    pub fn new(templates: &BTreeMap<String, String>, strict: bool) -> Result<Self, Error> {
+    pub fn new(
+        templates: &BTreeMap<String, String>,
+        assets: &AssetAddresses,
+        strict: bool,
+    ) -> Result<Self, Error> {
         let mut elements = environment(strict);
+        let assets = assets.clone();
+        elements.add_function("asset", move |path: String| assets.of(&path));
         for (name, text) in templates {
             let added = elements.add_template_owned(name.clone(), text.clone());
             added.map_err(|error| failed(name, &error))?;

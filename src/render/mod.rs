@@ -37,6 +37,6 @@ mod walk;
 pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
-pub use page::View;
+pub use page::{Mode, View};
 pub use renderer::{Listed, Refusal, Renderer};
-pub use sources::Sources;
+pub use sources::{AssetAddresses, Sources};

@@ -18,6 +18,8 @@ pub struct Site {
     pub program: String,
     /// The address of its first page.
     pub href: String,
+    /// The address of what it says about itself.
+    pub about_href: String,
 }
 
 /// The page itself.
@@ -169,7 +171,7 @@ pub struct State {
 }
 
 /// Which side of the text is read first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// The text as edited.
@@ -180,7 +182,7 @@ pub enum Mode {
 }
 
 /// The state of an edition page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct View {
     /// Which side is read first.
     pub mode: Mode,

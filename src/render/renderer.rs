@@ -14,7 +14,7 @@ use super::page::{
     VersionsPage, View, Way,
 };
 use super::set::TemplateSet;
-use super::sources::{Sources, Stamps, files};
+use super::sources::{AssetAddresses, Sources, Stamps, files};
 use crate::diagnostic::Finding;
 use crate::tei::Document;
 
@@ -23,6 +23,7 @@ use crate::tei::Document;
 pub struct Renderer {
     /// Set while a theme is developed: its folder is looked at before each page.
     watched: Option<PathBuf>,
+    assets: AssetAddresses,
     current: RwLock<Current>,
 }
 
@@ -68,8 +69,15 @@ impl Renderer {
     ///
     /// # Errors
     /// The first file, template or rule that cannot be used.
-    pub fn new(theme: Option<&Path>, development: bool) -> Result<Self, Error> {
-        let mut sources = Sources::built_in();
+    pub fn new(
+        theme: Option<&Path>,
+        assets: AssetAddresses,
+        development: bool,
+    ) -> Result<Self, Error> {
+        let mut sources = Sources {
+            assets,
+            ..Sources::built_in()
+        };
         let mut stamps = Stamps::new();
         if let Some(theme) = theme {
             sources.overlay(theme)?;
@@ -97,6 +105,7 @@ impl Renderer {
         });
         Ok(Self {
             watched: None,
+            assets: sources.assets.clone(),
             current,
         })
     }
@@ -251,7 +260,11 @@ impl Renderer {
         let stamps = files(theme)?;
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         if current.stamps != stamps {
-            let mut sources = Sources::built_in();
+            let assets = self.assets.clone();
+            let mut sources = Sources {
+                assets,
+                ..Sources::built_in()
+            };
             sources.overlay(theme)?;
             current.set = Arc::new(TemplateSet::new(&sources, true)?);
             current.stamps = stamps;

@@ -46,7 +46,7 @@ impl TemplateSet {
                 .entry((*name).to_owned())
                 .or_insert_with(|| (*text).to_owned());
         }
-        let engine = Engine::new(&templates, strict)?;
+        let engine = Engine::new(&templates, &sources.assets, strict)?;
         let rules = Rules::new(&sources.rules, |name| templates.contains_key(name))?;
         let elements = templates
             .iter()

@@ -4,8 +4,10 @@
 //! them: any file in it wins; its rules come after the built-in ones.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use include_dir::{Dir, include_dir};
@@ -22,12 +24,43 @@ const LARGEST_TEMPLATE: u64 = 1 << 20;
 const DEEPEST_FOLDER: usize = 4;
 
 /// The texts of templates and rules, by their path with `/` between names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// Templates (`elements/p.html`).
     pub templates: BTreeMap<String, String>,
     /// The texts of `rules.toml`, the theme's last.
     pub rules: Vec<String>,
+    /// What `asset("css/page.css")` prints in a template.
+    pub assets: AssetAddresses,
+}
+
+/// Gives the address of a style sheet, script or font by its path.
+#[derive(Clone)]
+pub struct AssetAddresses(Arc<dyn Fn(&str) -> String + Send + Sync>);
+
+impl AssetAddresses {
+    /// Addresses as `address` writes them.
+    pub fn new(address: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        Self(Arc::new(address))
+    }
+
+    /// The address of the asset at `path`.
+    pub fn of(&self, path: &str) -> String {
+        (self.0)(path)
+    }
+}
+
+impl Default for AssetAddresses {
+    /// Below `/public/`.
+    fn default() -> Self {
+        Self::new(|path| format!("/public/{path}"))
+    }
+}
+
+impl fmt::Debug for AssetAddresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AssetAddresses")
+    }
 }
 
 /// When the files of a theme were changed last.

@@ -31,6 +31,7 @@ mod downloads;
 mod face;
 mod fingerprint;
 mod frame;
+mod furnish;
 mod log;
 mod near;
 mod negotiate;

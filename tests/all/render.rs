@@ -44,6 +44,7 @@ fn context() -> EditionContext {
         site: Site {
             name: "Site".into(),
             program: "variorum".into(),
+            about_href: "/about".to_owned(),
             href: "/".into(),
         },
         language: "en".into(),

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use variorum::edition::{EntryKind, NoteKind, UnitKind};
-use variorum::tei::{self, Document, reading_text, witness_text};
+
+use variorum::tei::{self, Document, reading_text};
 
 fn read(xml: &str) -> Document {
     match tei::read("test.xml", xml.as_bytes()) {

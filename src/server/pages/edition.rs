@@ -17,7 +17,7 @@ use crate::server::negotiate::media_quality;
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::state::House;
-use crate::server::view::View;
+use crate::server::view::{View, from_query};
 
 static EDITION: Kind = Kind {
     media_type: HTML,
@@ -76,7 +76,7 @@ async fn show(
     version: &Version,
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let view = View::from_query(request.uri().query());
+    let view = from_query(request.uri().query());
     let page = (VersionPage::Edition(view), &EDITION);
     about_version(house, line, version, page, request).await
 }

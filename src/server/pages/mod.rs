@@ -100,7 +100,7 @@ fn version_recipe(
 fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
     let (number, latest) = (shown.version.number, shown.line.latest().number);
     let page = match page {
-        VersionPage::Edition(view) => view.tag(),
+        VersionPage::Edition(view) => crate::server::view::tag(view),
         VersionPage::Colophon => "c".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),

@@ -1,0 +1,280 @@
+//! The house as it stands: editions from the store, pages from the templates.
+
+use std::sync::Arc;
+
+use super::addresses::Addresses;
+use super::assets::Assets;
+use super::contracts::{Editions, Fault, Listed, Pages, Shown};
+use super::refusal::Refusal;
+use super::settings::Settings;
+use super::state::{House, PROGRAM};
+use super::view::View;
+use crate::edition::{Digest, EditionId, History, Version, VersionReference};
+use crate::render::page::{
+    Download, EditionLink, Page, Site, VersionFacts, VersionLinks, Way as WayOn,
+};
+use crate::render::{self, AssetAddresses, EditionContext, Renderer};
+use crate::store::{self, Store};
+use crate::tei::{self, Document};
+
+/// The language of the interface (BCP 47).
+const LANGUAGE: &str = "en";
+
+impl House {
+    /// A house that shows what is in `store` through the templates that
+    /// `settings` name.
+    ///
+    /// # Errors
+    /// A sentence, if a template or a rule of the theme cannot be used.
+    pub fn furnish(settings: Settings, store: Arc<Store>) -> Result<Arc<Self>, String> {
+        let assets = Assets::new(settings.development);
+        let addresses = settings.addresses.clone();
+        let assets = AssetAddresses::new(move |path| {
+            let version = assets.version(path).unwrap_or_default();
+            addresses.of(&format!("/public/{path}?v={version}"))
+        });
+        let built_in = std::path::Path::new("xslt-free-templates");
+        let theme = settings.theme.as_deref();
+        let theme = theme.or((settings.development && built_in.is_dir()).then_some(built_in));
+        let renderer = Renderer::new(theme, assets, settings.development)
+            .map_err(|error| error.to_string())?;
+        let pages = Templates {
+            renderer,
+            site_name: settings.site_name.clone(),
+        };
+        Ok(Self::new(settings, store, Arc::new(pages)))
+    }
+}
+
+impl Editions for Store {
+    fn editions(&self) -> Result<Vec<EditionId>, Fault> {
+        self.editions().map_err(|error| fault(&error))
+    }
+
+    fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
+        self.versions(id).map_err(|error| fault(&error))
+    }
+
+    fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
+        self.read(id, version).map_err(|error| fault(&error))
+    }
+
+    fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
+        self.find(digest).map_err(|error| fault(&error))
+    }
+}
+
+fn fault(error: &store::Error) -> Fault {
+    match error {
+        store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
+        other => Fault::Broken(other.to_string()),
+    }
+}
+
+/// Pages made by the renderer.
+struct Templates {
+    renderer: Renderer,
+    site_name: String,
+}
+
+impl Templates {
+    fn site(&self, addresses: &Addresses) -> Site {
+        Site {
+            name: self.site_name.clone(),
+            program: PROGRAM.to_owned(),
+            href: addresses.home(),
+            about_href: addresses.about(),
+        }
+    }
+
+    fn page(&self, title: &str, description: &str, canonical: String) -> Page {
+        Page {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            language: LANGUAGE.to_owned(),
+            canonical,
+        }
+    }
+
+    /// What a page of `shown` says that is not in its file; `canonical` is the
+    /// address under which this page lasts.
+    fn context(&self, shown: &Shown<'_>, canonical: String) -> EditionContext {
+        let Shown {
+            line,
+            version,
+            addresses,
+        } = *shown;
+        let id = line.id();
+        EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical,
+            edition: link(addresses, id),
+            version: facts(shown, version),
+            downloads: vec![Download {
+                href: addresses.file(id, version.number),
+                label: "TEI".to_owned(),
+                description: "the edition as it was published, byte for byte".to_owned(),
+                media_type: "application/tei+xml".to_owned(),
+                bytes: Some(version.bytes),
+            }],
+            colophon_href: addresses.colophon(id, version.number),
+            versions_href: addresses.versions(id),
+        }
+    }
+}
+
+impl Pages for Templates {
+    fn stamp(&self) -> u64 {
+        self.renderer.fingerprint()
+    }
+
+    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
+        let document = document(shown.line.id(), tei)?;
+        let canonical = shown
+            .addresses
+            .version(shown.line.id(), shown.version.number);
+        let context = self.context(shown, canonical);
+        let page = self.renderer.edition_page(&document, &context, view);
+        page.map_err(broken)
+    }
+
+    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
+        let document = document(shown.line.id(), tei)?;
+        let canonical = shown
+            .addresses
+            .colophon(shown.line.id(), shown.version.number);
+        let context = self.context(shown, canonical);
+        self.renderer
+            .colophon_page(&document, &context)
+            .map_err(broken)
+    }
+
+    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
+        let document = document(shown.line.id(), tei)?;
+        let canonical = shown.addresses.versions(shown.line.id());
+        let context = self.context(shown, canonical);
+        let newest_first = shown.line.versions().rev();
+        let versions = newest_first.map(|version| facts(shown, version)).collect();
+        let page = self.renderer.versions_page(&document, &context, versions);
+        page.map_err(broken)
+    }
+
+    fn history(&self, tei: &[u8]) -> Result<History, Fault> {
+        let document = tei::read("edition.xml", tei).map_err(unreadable)?.value;
+        Ok(document.history().clone())
+    }
+
+    fn index(
+        &self,
+        addresses: &Addresses,
+        editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+    ) -> Result<String, Fault> {
+        let mut listed = Vec::new();
+        for edition in editions {
+            let edition = edition?;
+            let line = &*edition.line;
+            let shown = Shown {
+                line,
+                version: line.latest(),
+                addresses,
+            };
+            let document = document(line.id(), &edition.tei)?;
+            let latest = facts(&shown, line.latest());
+            listed.push((
+                document,
+                link(addresses, line.id()),
+                line.count() as u32,
+                latest,
+            ));
+        }
+        let description = "Critical editions with their publication history, notes and apparatus.";
+        let page = self.page(&self.site_name, description, addresses.home());
+        let editions = listed
+            .iter()
+            .map(|(document, edition, versions, latest)| render::Listed {
+                document,
+                edition,
+                versions: *versions,
+                latest,
+            });
+        let index = self
+            .renderer
+            .index_page(&self.site(addresses), &page, editions);
+        index.map_err(broken)
+    }
+
+    fn about(&self, addresses: &Addresses) -> Result<String, Fault> {
+        let title = format!("About · {}", self.site_name);
+        let page = self.page(
+            &title,
+            "What this site is and how it works.",
+            addresses.about(),
+        );
+        let about = self
+            .renderer
+            .plain_page("pages/about.html", &self.site(addresses), &page);
+        about.map_err(broken)
+    }
+
+    fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {
+        let ways = refusal.ways.iter().map(|way| WayOn {
+            href: way.href.clone(),
+            label: way.label.clone(),
+        });
+        let refusal = render::Refusal {
+            status: refusal.status.as_u16(),
+            title: refusal.title.to_owned(),
+            message: refusal.message.clone(),
+            ways: ways.collect(),
+            findings: Vec::new(),
+        };
+        let page = self
+            .renderer
+            .refusal_page(&self.site(addresses), LANGUAGE, refusal);
+        page.map_err(broken)
+    }
+}
+
+fn document(id: &EditionId, tei: &[u8]) -> Result<Document, Fault> {
+    Ok(tei::read(id.as_str(), tei).map_err(unreadable)?.value)
+}
+
+fn unreadable(rejected: crate::xml::Rejected) -> Fault {
+    let findings: Vec<&str> = rejected
+        .findings
+        .iter()
+        .map(|f| f.message.as_str())
+        .collect();
+    Fault::Broken(format!(
+        "published TEI that cannot be read: {}",
+        findings.join("; ")
+    ))
+}
+
+fn broken(error: render::Error) -> Fault {
+    Fault::Broken(error.to_string())
+}
+
+fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
+    EditionLink {
+        id: id.to_string(),
+        href: addresses.edition(id),
+    }
+}
+
+fn facts(shown: &Shown<'_>, version: &Version) -> VersionFacts {
+    let Shown {
+        line, addresses, ..
+    } = *shown;
+    let id = line.id();
+    VersionFacts::new(
+        version,
+        VersionLinks {
+            href: addresses.version(id, version.number),
+            digest_href: addresses.version(id, version.digest),
+            latest_href: addresses.edition(id),
+            latest: version.number == line.latest().number,
+        },
+    )
+}
