@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use minijinja::value::Value;
-use minijinja::{Environment, ErrorKind, UndefinedBehavior, escape_formatter};
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use super::error::Error;
+use super::safety::escape;
 use super::sources::AssetAddresses;
 
 /// Steps that a template of one element may take: the longest built-in one
@@ -84,12 +85,17 @@ fn environment(strict: bool) -> Environment<'static> {
     } else {
         UndefinedBehavior::Chainable
     });
-    // What is known to be absent prints nothing, not `None`.
     environment.set_formatter(|out, state, value| {
-        if value.is_none() {
-            Ok(())
-        } else {
-            escape_formatter(out, state, value)
+        let text = value.as_str().filter(|_| !value.is_safe());
+        match text {
+            // What is known to be absent prints nothing, not `None`.
+            None if value.is_none() => Ok(()),
+            // The engine's own escape also hides every slash of an address.
+            // Themes may put attributes into single quotes.
+            Some(text) if *state.auto_escape() == AutoEscape::Html => {
+                Ok(out.write_str(&escape(text).replace('\'', "&#39;"))?)
+            }
+            _ => escape_formatter(out, state, value),
         }
     });
     environment

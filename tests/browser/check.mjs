@@ -39,12 +39,17 @@ const skipped = (name, why) => console.log(`--      ${name}: ${why}`);
 const browser = await launch();
 /** A fresh page; `complaints` collects what the browser complains about. */
 async function open(path, options = {}) {
-  const context = await browser.newContext({ viewport: DESKTOP, ...options });
+  // Reduced motion: what is scrolled to is there at once.
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   const complaints = [];
   page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
   page.on('pageerror', error => complaints.push(String(error)));
-  page.on('requestfailed', request => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
+  page.on('requestfailed', request => {
+    const why = request.failure()?.errorText;
+    // Leaving a page ends what it still asks for.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()}: ${why}`);
+  });
   const response = await page.goto(new URL(path, base).href, { waitUntil: 'load' });
   await page.evaluate(() => document.fonts?.ready.then(() => true));
   return { page, context, complaints, status: response.status() };
@@ -112,6 +117,9 @@ async function everyPage(path) {
   check(`${path}: nothing to complain about in the console`, real);
   await context.close();
 }
+
+/** A selector for the element that a fragment (`#p1`) names. */
+const byFragment = hash => `[id="${decodeURIComponent(hash.slice(1))}"]`;
 
 const isEdition = path => /^\/editions\/[a-z0-9-]+(\/\d+)?$/.test(path) && !path.includes('there-is-no-such');
 
@@ -249,16 +257,16 @@ async function withoutScript(path, has) {
     await page.locator('[role=doc-noteref]').first().click();
     const note = new URL(page.url()).hash;
     check(`${path} without script: a call leads to its note and back`, await (async () => {
-      if (!(await page.locator(note).isVisible())) return [`${note} is not visible`];
-      await page.locator(`${note} [role=doc-backlink]`).click();
+      if (!(await page.locator(byFragment(note)).isVisible())) return [`${note} is not visible`];
+      await page.locator(`${byFragment(note)} [role=doc-backlink]`).click();
       const call = new URL(page.url()).hash;
-      return (await page.locator(call).isVisible()) ? [] : [`${call} is not visible`];
+      return (await page.locator(byFragment(call)).isVisible()) ? [] : [`${call} is not visible`];
     })());
   }
   if (has.units) {
     await page.locator('a.pn').nth(Math.min(2, has.units - 1)).click();
     check(`${path} without script: a number is a permanent link`,
-      (await page.locator(new URL(page.url()).hash).count()) === 1 ? [] : [page.url()]);
+      (await page.locator(byFragment(new URL(page.url()).hash)).count()) === 1 ? [] : [page.url()]);
   }
   await context.close();
 }

@@ -1,0 +1,8 @@
+//! Files that are part of the program: when one changes, the program is built
+//! again.
+
+fn main() {
+    for folder in ["public", "tei/editions", "xslt-free-templates"] {
+        println!("cargo:rerun-if-changed={folder}");
+    }
+}
