@@ -1,15 +1,20 @@
 //! How long does each stage take?
 //!
-//! `cargo bench` measures reading (beside roxmltree, in the same run) on
-//! generated editions, on the shipped one, and on any TEI files named in
-//! `VARIORUM_BENCH_FILES` (paths separated by colons).
+//! `cargo bench` measures reading (beside roxmltree, in the same run) and
+//! rendering on generated editions, on the shipped one, and on any TEI files
+//! named in `VARIORUM_BENCH_FILES` (paths separated by colons); and converting
+//! the shipped text with its decisions.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use variorum::xml;
+use variorum::operations::{Input, convert, read_decisions};
+use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
+use variorum::{tei, xml};
 
 const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
+const TEXT: &[u8] = include_bytes!("../tei/editions/moquegua-2008/source.txt");
+const DECISIONS: &[u8] = include_bytes!("../tei/editions/moquegua-2008/decisions.toml");
 
 /// An edition of about `bytes` bytes: paragraphs of words, with an emendation,
 /// an apparatus entry and a note in each.
@@ -106,5 +111,48 @@ fn read(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read);
+fn render(criterion: &mut Criterion) {
+    let Ok(renderer) = Renderer::new(None, AssetAddresses::default(), false) else {
+        return;
+    };
+    let context = EditionContext::default();
+    let mut group = criterion.benchmark_group("render");
+    for (name, text) in editions() {
+        let Ok(read) = tei::read("a.xml", text.as_bytes()) else {
+            continue;
+        };
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(
+            BenchmarkId::new("page", &name),
+            &read.value,
+            |bencher, document| {
+                bencher
+                    .iter(|| renderer.edition_page(black_box(document), &context, View::default()));
+            },
+        );
+    }
+    group.finish();
+}
+
+fn conversion(criterion: &mut Criterion) {
+    let text = Input {
+        name: "source.txt",
+        bytes: TEXT,
+    };
+    let file = Input {
+        name: "decisions.toml",
+        bytes: DECISIONS,
+    };
+    let Ok((_, decisions)) = read_decisions(file) else {
+        return;
+    };
+    let mut group = criterion.benchmark_group("convert");
+    group.throughput(Throughput::Bytes(TEXT.len() as u64));
+    group.bench_function("shipped", |bencher| {
+        bencher.iter(|| convert(black_box(text), None, Some(&decisions)).map(|c| c.tei.len()));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, read, render, conversion);
 criterion_main!(benches);

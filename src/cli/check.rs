@@ -27,9 +27,17 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     for file in &files {
         let bytes = files::read(file)?;
         let name = file.to_string_lossy();
-        match read_tei(Input { name: &name, bytes: &bytes }) {
+        match read_tei(Input {
+            name: &name,
+            bytes: &bytes,
+        }) {
             Ok(read) => {
-                report::show(&read.findings, read.value.source(), Severity::Warning, format);
+                report::show(
+                    &read.findings,
+                    read.value.source(),
+                    Severity::Warning,
+                    format,
+                );
                 if let Ending::Findings = report::ending(&read.findings) {
                     ending = Ending::Findings;
                 }
@@ -45,5 +53,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     let all = files.len();
     let message = format!("{refused} of {all} files cannot be read");
-    Err(super::Failure(if all > 1 { message } else { String::new() }))
+    Err(super::Failure(if all > 1 {
+        message
+    } else {
+        String::new()
+    }))
 }

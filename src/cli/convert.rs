@@ -46,13 +46,19 @@ fn encoding(name: &str) -> Result<Encoding, String> {
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let bytes = files::read(&arguments.text)?;
     let name = arguments.text.to_string_lossy();
-    let text = Input { name: &name, bytes: &bytes };
+    let text = Input {
+        name: &name,
+        bytes: &bytes,
+    };
     let decisions = match &arguments.decisions {
         None => None,
         Some(path) => {
             let bytes = files::read(path)?;
             let name = path.to_string_lossy();
-            let read = read_decisions(Input { name: &name, bytes: &bytes });
+            let read = read_decisions(Input {
+                name: &name,
+                bytes: &bytes,
+            });
             Some(read.map_err(|rejected| report::reject(&rejected, format))?)
         }
     };
@@ -63,7 +69,11 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         Some(path) => files::write(path, converted.tei.as_bytes())?,
         None => report::answer(&converted.tei)?,
     }
-    let least = if arguments.explain { Severity::Information } else { Severity::Warning };
+    let least = if arguments.explain {
+        Severity::Information
+    } else {
+        Severity::Warning
+    };
     report::show(&converted.findings, &converted.source, least, format);
     if let Some((source, _)) = &decisions {
         report::show(&converted.decision_findings, source, least, format);
@@ -84,7 +94,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 
 fn summary(converted: &Converted, explained: bool) -> String {
     let count = |severity| {
-        let all = converted.findings.iter().chain(&converted.decision_findings);
+        let all = converted
+            .findings
+            .iter()
+            .chain(&converted.decision_findings);
         all.filter(|finding| finding.severity == severity).count()
     };
     let inferences = count(Severity::Information);
@@ -96,4 +109,3 @@ fn summary(converted: &Converted, explained: bool) -> String {
     }
     said
 }
-

@@ -14,12 +14,19 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     let most = LARGEST_FILE as u64 + 1;
     if path == Path::new("-") {
-        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(failed)?;
+        io::stdin()
+            .lock()
+            .take(most)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
     } else {
         let file = File::open(path).map_err(failed)?;
         let facts = file.metadata().map_err(failed)?;
         if facts.is_dir() {
-            return Err(Failure(format!("{} is a folder, not a file", path.display())));
+            return Err(Failure(format!(
+                "{} is a folder, not a file",
+                path.display()
+            )));
         }
         if facts.len() >= most {
             return Err(too_large(path, facts.len()));
@@ -44,9 +51,9 @@ fn too_large(path: &Path, size: u64) -> Failure {
 /// Writes a file whole or not at all: beside its place first, then renamed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
-    let name = path.file_name().ok_or_else(|| {
-        Failure(format!("{} is not the name of a file", path.display()))
-    })?;
+    let name = path
+        .file_name()
+        .ok_or_else(|| Failure(format!("{} is not the name of a file", path.display())))?;
     let mut beside = name.to_os_string();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(beside);
@@ -69,7 +76,10 @@ pub fn xml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
             collect(path, &mut files)?;
             files[before..].sort();
             if files.len() == before {
-                return Err(Failure(format!("there is no .xml file in {}", path.display())));
+                return Err(Failure(format!(
+                    "there is no .xml file in {}",
+                    path.display()
+                )));
             }
         } else {
             files.push(path.clone());

@@ -25,7 +25,12 @@ use report::Format;
 /// A digital-edition server: text in, TEI out, versions that can be cited and
 /// verified for ever, critical editions on the web.
 #[derive(Parser)]
-#[command(name = "variorum", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "variorum",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true
+)]
 #[command(after_help = "Examples:
   variorum convert leaflet.txt --decisions decisions.toml -o edition.xml
   variorum publish edition.xml --id leaflet-2008 --by \"Ada Editor\"
@@ -75,7 +80,12 @@ type Outcome = Result<Ending, Failure>;
 #[derive(clap::Args)]
 struct StoreFolder {
     /// Folder of the store.
-    #[arg(long, value_name = "FOLDER", env = "VARIORUM_STORE", default_value = "data/store")]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "VARIORUM_STORE",
+        default_value = "data/store"
+    )]
     store: PathBuf,
 }
 

@@ -34,7 +34,12 @@ pub struct Arguments {
     by: String,
 
     /// How to reach them: mailto:… or an address on the web.
-    #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "",
+        hide_default_value = true
+    )]
     address: String,
 
     /// Why: the change note.
@@ -53,7 +58,9 @@ fn expected(text: &str) -> Result<Expected, String> {
     if text == "none" {
         return Ok(Expected::Head(None));
     }
-    let digest: Digest = text.parse().map_err(|error| format!("{error}, or `none`"))?;
+    let digest: Digest = text
+        .parse()
+        .map_err(|error| format!("{error}, or `none`"))?;
     Ok(Expected::Head(Some(digest)))
 }
 
@@ -75,17 +82,31 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let mut ending = Ending::Clean;
     for file in &files {
         let name = file.to_string_lossy();
-        let id = arguments.id.clone().or_else(|| suggest_id(&name)).ok_or_else(|| {
-            Failure(format!("{name}: no name for the edition can be made of this; give --id"))
-        })?;
+        let id = arguments
+            .id
+            .clone()
+            .or_else(|| suggest_id(&name))
+            .ok_or_else(|| {
+                Failure(format!(
+                    "{name}: no name for the edition can be made of this; give --id"
+                ))
+            })?;
         let bytes = files::read(file)?;
-        let input = Input { name: &name, bytes: &bytes };
+        let input = Input {
+            name: &name,
+            bytes: &bytes,
+        };
         let expected = arguments.expect.unwrap_or(Expected::Any);
         let published = bar.suspend(|| publish(&store, &id, input, &facts, expected));
         match published {
             Ok(published) => bar.suspend(|| {
                 let read = &published.read;
-                report::show(&read.findings, read.value.source(), Severity::Warning, format);
+                report::show(
+                    &read.findings,
+                    read.value.source(),
+                    Severity::Warning,
+                    format,
+                );
                 if let Ending::Findings = report::ending(&read.findings) {
                     ending = Ending::Findings;
                 }
@@ -102,7 +123,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     bar.finish_and_clear();
     if failed > 0 {
         let all = files.len();
-        return Err(Failure(format!("{failed} of {all} files were not published")));
+        return Err(Failure(format!(
+            "{failed} of {all} files were not published"
+        )));
     }
     Ok(ending)
 }

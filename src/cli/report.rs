@@ -62,7 +62,9 @@ pub fn show(findings: &[Diagnostic], source: &SourceText, least: Severity, forma
     for (code, count) in counts {
         if format == Format::Human && count > MOST_SHOWN {
             let rest = count - MOST_SHOWN;
-            say(&format!("… and {rest} more of `{code}` (--format short shows all)\n"));
+            say(&format!(
+                "… and {rest} more of `{code}` (--format short shows all)\n"
+            ));
         }
     }
 }
@@ -72,7 +74,12 @@ fn one(finding: &Diagnostic, source: &SourceText, format: Format) -> String {
         Format::Human => terminal(finding, source, io::stderr().is_terminal()) + "\n",
         Format::Short => {
             let place = source.position(finding.span.start);
-            let Diagnostic { severity, code, message, .. } = finding;
+            let Diagnostic {
+                severity,
+                code,
+                message,
+                ..
+            } = finding;
             format!("{}:{place}: {severity}[{code}]: {message}", source.name())
         }
         Format::Json => serde_json::to_string(&Finding::new(finding, source)).unwrap_or_default(),
@@ -81,14 +88,22 @@ fn one(finding: &Diagnostic, source: &SourceText, format: Format) -> String {
 
 /// Shows why a file was rejected; the failure then says nothing more.
 pub fn reject(rejected: &Rejected, format: Format) -> Failure {
-    show(&rejected.findings, &rejected.source, Severity::Warning, format);
+    show(
+        &rejected.findings,
+        &rejected.source,
+        Severity::Warning,
+        format,
+    );
     Failure(String::new())
 }
 
 /// How a verb ends whose findings are these: errors and warnings are something
 /// to look at.
 pub fn ending(findings: &[Diagnostic]) -> Ending {
-    if findings.iter().any(|finding| finding.severity >= Severity::Warning) {
+    if findings
+        .iter()
+        .any(|finding| finding.severity >= Severity::Warning)
+    {
         Ending::Findings
     } else {
         Ending::Clean

@@ -96,7 +96,9 @@ pub fn run(mut arguments: Arguments, format: Format) -> Outcome {
     let store = open(&settings.store, named)?;
     let house = House::furnish(settings, Arc::new(store)).map_err(Failure)?;
     server::serve(house, |address| {
-        report::say(&format!("Variorum is open at http://{address}/ (Ctrl-C closes it)"));
+        report::say(&format!(
+            "Variorum is open at http://{address}/ (Ctrl-C closes it)"
+        ));
     })?;
     Ok(Ending::Clean)
 }
@@ -120,9 +122,8 @@ fn configuration(named: Option<PathBuf>, format: Format) -> Result<Options, Fail
     let name = path.to_string_lossy();
     let source = SourceText::decode(name.as_ref(), &bytes, None)
         .map_err(|error| Failure(format!("{name}: {error}")))?;
-    Options::read(&source).map_err(|findings| {
-        report::reject(&crate::xml::Rejected { source, findings }, format)
-    })
+    Options::read(&source)
+        .map_err(|findings| report::reject(&crate::xml::Rejected { source, findings }, format))
 }
 
 impl Arguments {

@@ -34,7 +34,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         return Ok(Ending::Findings);
     }
     if format != Format::Json {
-        report::say(&format!("{} editions, every byte as published", checked.done));
+        report::say(&format!(
+            "{} editions, every byte as published",
+            checked.done
+        ));
     }
     Ok(Ending::Clean)
 }

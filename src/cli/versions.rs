@@ -42,6 +42,13 @@ fn line(id: &EditionId, version: &Version, format: Format) -> String {
         let line = serde_json::json!({ "edition": id, "version": version });
         return format!("{line}\n");
     }
-    let Version { number, digest, published, publisher, message, .. } = version;
+    let Version {
+        number,
+        digest,
+        published,
+        publisher,
+        message,
+        ..
+    } = version;
     format!("{id} {number} {digest} {published} {publisher}: {message}\n")
 }

@@ -87,7 +87,9 @@ pub fn read_tei(file: Input<'_>) -> Result<Reported<Tree>, Rejected> {
 
 /// The time of a publication: now, UTC, in whole seconds (RFC 3339).
 pub fn now() -> String {
-    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
 }
 
 /// The name for an edition whose file is called `name`: the folder for files
@@ -98,7 +100,11 @@ pub fn suggest_id(name: &str) -> Option<EditionId> {
     let mut parts = name.rsplit(['/', '\\']).filter(|part| !part.is_empty());
     let file = parts.next()?;
     let stem = file.split('.').find(|part| !part.is_empty())?;
-    let stem = if stem == "edition" { parts.next().unwrap_or(stem) } else { stem };
+    let stem = if stem == "edition" {
+        parts.next().unwrap_or(stem)
+    } else {
+        stem
+    };
     let mut slug = String::new();
     for character in stem.chars() {
         if character.is_ascii_alphanumeric() {
@@ -118,7 +124,10 @@ mod tests {
     #[test]
     fn names_come_from_files_and_folders() {
         let id = |name| suggest_id(name).map(|id| id.as_str().to_owned());
-        assert_eq!(id("tei/editions/lamb-1789/edition.xml").as_deref(), Some("lamb-1789"));
+        assert_eq!(
+            id("tei/editions/lamb-1789/edition.xml").as_deref(),
+            Some("lamb-1789")
+        );
         assert_eq!(id("The Lamb (1789).xml").as_deref(), Some("the-lamb-1789"));
         assert_eq!(id("a/L00832.tei.xml").as_deref(), Some("l00832"));
         assert_eq!(id("校異源氏物語.xml"), None);

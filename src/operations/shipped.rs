@@ -38,10 +38,13 @@ pub fn shipped() -> Result<Store, String> {
 fn ship(store: &Store, folder: &Dir<'_>, name: &str) -> Result<(), String> {
     let file = |file: &str| {
         let found = folder.get_file(folder.path().join(file));
-        found.map(include_dir::File::contents).ok_or(format!("there is no {file}"))
+        found
+            .map(include_dir::File::contents)
+            .ok_or(format!("there is no {file}"))
     };
     let id: EditionId = name.parse().map_err(|error| format!("{error}"))?;
-    let facts = std::str::from_utf8(file("publication.toml")?).map_err(|error| error.to_string())?;
+    let facts =
+        std::str::from_utf8(file("publication.toml")?).map_err(|error| error.to_string())?;
     let facts: PublicationFile = toml::from_str(facts).map_err(|error| error.to_string())?;
     let facts = Facts {
         publisher: facts.publisher,
@@ -50,7 +53,10 @@ fn ship(store: &Store, folder: &Dir<'_>, name: &str) -> Result<(), String> {
         when: facts.when,
     };
     let path = format!("tei/editions/{name}/edition.xml");
-    let input = Input { name: &path, bytes: file("edition.xml")? };
+    let input = Input {
+        name: &path,
+        bytes: file("edition.xml")?,
+    };
     publish(store, &id, input, &facts, Expected::Any).map_err(|error| error.to_string())?;
     Ok(())
 }
