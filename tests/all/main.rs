@@ -1,5 +1,6 @@
 //! All integration tests, as one program: one link, one place to look.
 
+mod cli;
 mod render;
 mod server;
 mod store;
