@@ -1,5 +1,7 @@
 //! What is said about a stretch of the text?
 
+use serde::Deserialize;
+
 use crate::diagnostic::Code;
 use crate::edition::Certainty;
 use crate::source::Span;
@@ -87,7 +89,8 @@ pub enum What {
 }
 
 /// What bears a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum NameKind {
     /// A person.
     Person,

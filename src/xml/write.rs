@@ -60,6 +60,15 @@ impl Writer {
         }
     }
 
+    /// The end tag of the innermost open element on a line of its own. Only where
+    /// [`Writer::line`] may stand.
+    pub fn close_on_line(&mut self) {
+        if let Some(name) = self.open.pop() {
+            self.line();
+            self.out.extend(["</", &name, ">"]);
+        }
+    }
+
     /// A line break, and two spaces for every open element. Only between
     /// elements: inside running text it would be part of the text.
     pub fn line(&mut self) {

@@ -1,0 +1,166 @@
+//! What has the editor decided?
+//!
+//! 1. [`file`] is the decisions file as it is written;
+//! 2. [`place`] finds the words it names in the text;
+//! 3. [`settle`] joins its decisions with the converter's proposals.
+//!
+//! A decision whose place is not found is an error in the decisions file, with
+//! line and column there; it is never applied somewhere near.
+
+pub mod file;
+pub mod place;
+pub mod settle;
+
+use std::collections::BTreeSet;
+
+use toml::Spanned;
+
+use crate::diagnostic::Diagnostic;
+use crate::edition::Digest;
+use crate::source::{SourceText, Span};
+use crate::xml::is_name;
+
+use file::File;
+
+/// One editor's decisions about one text.
+#[derive(Debug)]
+pub struct Decisions {
+    /// The file as it is written.
+    pub file: File,
+}
+
+impl Decisions {
+    /// Reads a decisions file (TOML).
+    ///
+    /// # Errors
+    /// `decisions-syntax`: not TOML, an unknown key, a wrong or missing value;
+    /// `decisions-id`: an id that is no XML name, is used twice, or is one the
+    /// converter gives; `decisions-unknown-id`: nobody has that id;
+    /// `decisions-value`: not a SHA-256, a missing or superfluous `read`.
+    pub fn parse(source: &SourceText) -> Result<Self, Vec<Diagnostic>> {
+        let file: File = toml::from_str(source.text()).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            let span = Span::new(span.start, span.end);
+            vec![Diagnostic::error("decisions-syntax", span, error.message().trim())]
+        })?;
+        let mut findings = check_ids(&file);
+        findings.extend(check_responsible(&file));
+        findings.extend(check_values(&file));
+        if findings.is_empty() {
+            Ok(Self { file })
+        } else {
+            findings.sort_by_key(|finding| finding.span);
+            Err(findings)
+        }
+    }
+
+    /// The name of the edition in addresses.
+    pub fn edition_id(&self) -> &str {
+        self.file.edition.id.get_ref()
+    }
+
+    /// The SHA-256 of the text that the decisions are about, if they say so.
+    pub fn digest(&self) -> Option<Digest> {
+        let digest = self.file.edition.sha256.as_ref()?;
+        digest.get_ref().parse().ok()
+    }
+}
+
+/// The place of a value in the file.
+pub fn place_of<T>(value: &Spanned<T>) -> Span {
+    Span::new(value.span().start, value.span().end)
+}
+
+/// Whether the converter gives ids like `id` itself: units, calls, states.
+fn is_reserved(id: &str) -> bool {
+    const STEMS: [&str; 12] = [
+        "p", "s", "h", "n", "b", "e", "nav", "imprint", "title", "memo", "comment", "call-n",
+    ];
+    const WHOLE: [&str; 5] = ["converter", "variorum", "closer", "opener", "byline"];
+    let numbered = |stem: &&str| {
+        (id.strip_prefix(stem))
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    WHOLE.contains(&id)
+        || STEMS.iter().any(|stem| numbered(&stem))
+        || ["state-", "call-", "alternative-"].iter().any(|stem| id.starts_with(stem))
+}
+
+fn check_ids(file: &File) -> Vec<Diagnostic> {
+    let ids = (file.responsibility.iter().map(|one| &one.id))
+        .chain(file.witness.iter().map(|one| &one.id))
+        .chain(file.unseen.iter().map(|one| &one.id))
+        .chain(file.name.iter().map(|one| &one.id));
+    let mut seen = BTreeSet::new();
+    let mut findings: Vec<Diagnostic> = ids.filter_map(|id| check_id(id, &mut seen)).collect();
+    let mut states = BTreeSet::new();
+    findings.extend((file.history.iter()).filter_map(|state| check_id(&state.id, &mut states)));
+    findings
+}
+
+fn check_id<'f>(id: &'f Spanned<String>, seen: &mut BTreeSet<&'f str>) -> Option<Diagnostic> {
+    let name = id.get_ref();
+    let message = if !is_name(name) || name.contains(':') {
+        format!("`{name}` cannot be an id: a letter first, then letters, digits, `-`, `_`, `.`")
+    } else if is_reserved(name) {
+        format!("the id `{name}` is one that the converter gives")
+    } else if !seen.insert(name) {
+        format!("the id `{name}` is given twice")
+    } else {
+        return None;
+    };
+    Some(Diagnostic::error("decisions-id", place_of(id), message))
+}
+
+fn check_responsible(file: &File) -> Vec<Diagnostic> {
+    let known: Vec<&str> = (file.responsibility.iter())
+        .map(|one| one.id.get_ref().as_str())
+        .chain(["editor", "converter"])
+        .collect();
+    let by = (file.change.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.emendation.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.accept.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.refuse.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.date.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.note.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.comment.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.foreign.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.quotation.iter().filter_map(|one| one.by.as_ref()))
+        .chain(file.name.iter().filter_map(|one| one.by.as_ref()));
+    let witnesses: Vec<&str> = if file.witness.is_empty() {
+        vec!["W"]
+    } else {
+        file.witness.iter().map(|one| one.id.get_ref().as_str()).collect()
+    };
+    let witness = file.history.iter().filter_map(|state| state.witness.as_ref());
+    by.filter_map(|id| unknown_id(id, &known, "responsibility"))
+        .chain(witness.filter_map(|id| unknown_id(id, &witnesses, "witness")))
+        .collect()
+}
+
+fn unknown_id(id: &Spanned<String>, known: &[&str], table: &str) -> Option<Diagnostic> {
+    let name = id.get_ref();
+    (!known.contains(&name.as_str())).then(|| {
+        let message = format!("there is no [[{table}]] with the id `{name}`");
+        Diagnostic::error("decisions-unknown-id", place_of(id), message)
+            .hint(format!("ids are: {}", known.join(", ")))
+    })
+}
+
+fn check_values(file: &File) -> Vec<Diagnostic> {
+    let error = |span, message: String| Diagnostic::error("decisions-value", span, message);
+    let digest = file.edition.sha256.as_ref().and_then(|digest| {
+        let wrong = digest.get_ref().parse::<Digest>().err()?;
+        Some(error(place_of(digest), wrong.to_string()))
+    });
+    let readings = file.emendation.iter().filter_map(|one| {
+        let deletes = one.kind == file::EmendationKind::Deletion;
+        let message = match one.read {
+            None if !deletes => "an emendation needs `read`: what the reading text has",
+            Some(_) if deletes => "a deletion has no `read`",
+            _ => return None,
+        };
+        Some(error(place_of(&one.find), message.to_owned()))
+    });
+    digest.into_iter().chain(readings).collect()
+}
