@@ -101,14 +101,24 @@ enum Class {
 pub fn assemble(blocks: &[Block], settled: &Settled) -> Assembled {
     let mut assembled = Assembled::default();
     let mut marks: Vec<&Ranked> = settled.marks.iter().collect();
-    marks.sort_by_key(|ranked| (ranked.mark.span.start, Reverse(ranked.mark.span.end), Reverse(ranked.rank)));
+    marks.sort_by_key(|ranked| {
+        (
+            ranked.mark.span.start,
+            Reverse(ranked.mark.span.end),
+            Reverse(ranked.rank),
+        )
+    });
     let mut ranges = Vec::new();
     for (group, ranked) in marks.into_iter().enumerate() {
         if within_a_line_of_units(blocks, ranked.mark.span) {
             ranges.extend(ranges_of(ranked, group));
         } else if ranked.rank == Rank::Decided {
             let message = "these words reach from one block of the text into another";
-            (assembled.findings).push(Diagnostic::error("decision-crosses", ranked.decided_at, message));
+            (assembled.findings).push(Diagnostic::error(
+                "decision-crosses",
+                ranked.decided_at,
+                message,
+            ));
         }
     }
     assembled.ranges = nest(ranges, &mut assembled.findings);
@@ -155,19 +165,34 @@ fn ranges_of(ranked: &Ranked, group: usize) -> Vec<Range> {
         decided_at: ranked.decided_at,
         group,
     };
-    let element = |class, name, attributes| vec![range(mark.span, class, Node::Element(name, attributes))];
+    let element =
+        |class, name, attributes| vec![range(mark.span, class, Node::Element(name, attributes))];
     let change = |kept, made, read: &String, said| {
         let read = read.clone();
-        vec![range(mark.span, Class::Change, Node::Choice { attributes: Vec::new(), kept, made, said, read })]
+        vec![range(
+            mark.span,
+            Class::Change,
+            Node::Choice {
+                attributes: Vec::new(),
+                kept,
+                made,
+                said,
+                read,
+            },
+        )]
     };
     match &mark.what {
         What::Date { when } => element(Class::Date, "date", with(("when", when), said(mark))),
-        What::Foreign { language } => {
-            element(Class::Foreign, "foreign", with(("xml:lang", language), said(mark)))
-        }
-        What::Surplus { reason } => {
-            element(Class::Surplus, "surplus", with(("reason", reason), said(mark)))
-        }
+        What::Foreign { language } => element(
+            Class::Foreign,
+            "foreign",
+            with(("xml:lang", language), said(mark)),
+        ),
+        What::Surplus { reason } => element(
+            Class::Surplus,
+            "surplus",
+            with(("reason", reason), said(mark)),
+        ),
         What::Name { kind, id } => {
             let reference = format!("#{id}");
             element(Class::Name, name_element(*kind), vec![("ref", reference)])
@@ -177,13 +202,26 @@ fn ranges_of(ranked: &Ranked, group: usize) -> Vec<Range> {
             change("sic", "corr", read, with(("type", "proposal"), said(mark)))
         }
         What::Regularization { read } => change("orig", "reg", read, said(mark)),
-        What::Quotation { quote, source, title } => {
+        What::Quotation {
+            quote,
+            source,
+            title,
+        } => {
             let part = |span, name| range(span, Class::Part, Node::Element(name, Vec::new()));
-            let whole = Span { start: quote.start, end: source.end };
+            let whole = Span {
+                start: quote.start,
+                end: source.end,
+            };
             let mut ranges = vec![
                 range(whole, Class::Citation, Node::Element("cit", said(mark))),
                 part(*quote, "quote"),
-                part(Span { start: quote.end, end: source.end }, "bibl"),
+                part(
+                    Span {
+                        start: quote.end,
+                        end: source.end,
+                    },
+                    "bibl",
+                ),
             ];
             ranges.extend(title.map(|title| part(title, "title")));
             ranges.retain(|range| !range.span.is_empty());
@@ -208,7 +246,13 @@ const DEEPEST: usize = 16;
 /// Takes out ranges until the others nest.
 fn nest(mut ranges: Vec<Range>, findings: &mut Vec<Diagnostic>) -> Vec<Range> {
     ranges.sort_by_key(|range| {
-        (range.span.start, Reverse(range.span.end), range.class, Reverse(range.rank), range.group)
+        (
+            range.span.start,
+            Reverse(range.span.end),
+            range.class,
+            Reverse(range.rank),
+            range.group,
+        )
     });
     let mut dropped = std::collections::BTreeSet::new();
     let mut open: Vec<usize> = Vec::new();
@@ -223,7 +267,9 @@ fn nest(mut ranges: Vec<Range>, findings: &mut Vec<Diagnostic>) -> Vec<Range> {
         let against: Vec<usize> = (open.iter().copied())
             .filter(|&outer| conflict(&ranges[outer], range))
             .collect();
-        let yields = against.iter().any(|&outer| ranges[outer].rank >= range.rank);
+        let yields = against
+            .iter()
+            .any(|&outer| ranges[outer].rank >= range.rank);
         if yields || open.len() >= DEEPEST {
             dropped.insert(range.group);
             continue;
@@ -233,9 +279,14 @@ fn nest(mut ranges: Vec<Range>, findings: &mut Vec<Diagnostic>) -> Vec<Range> {
     }
     let mut told = std::collections::BTreeSet::new();
     for range in &ranges {
-        if dropped.contains(&range.group) && range.rank == Rank::Decided && told.insert(range.group) {
+        if dropped.contains(&range.group) && range.rank == Rank::Decided && told.insert(range.group)
+        {
             let message = "this decision overlaps with another at the same place";
-            findings.push(Diagnostic::error("decision-overlaps", range.decided_at, message));
+            findings.push(Diagnostic::error(
+                "decision-overlaps",
+                range.decided_at,
+                message,
+            ));
         }
     }
     ranges.retain(|range| !dropped.contains(&range.group));
@@ -248,7 +299,10 @@ fn conflict(outer: &Range, inner: &Range) -> bool {
     let twice = outer.class == inner.class && !matches!(inner.class, Class::Name | Class::Part)
         || outer.class == inner.class && outer.span == inner.span && inner.class == Class::Name;
     let within_change = outer.class == Class::Change
-        && matches!(inner.class, Class::Change | Class::Surplus | Class::Citation | Class::Part);
+        && matches!(
+            inner.class,
+            Class::Change | Class::Surplus | Class::Citation | Class::Part
+        );
     crossing || twice || within_change
 }
 
@@ -257,13 +311,17 @@ fn name_changes(assembled: &mut Assembled, settled: &Settled) {
     let mut reasons = std::collections::BTreeMap::new();
     for ranked in &settled.marks {
         let mark = &ranked.mark;
-        if ranked.rank == Rank::Decided || matches!(mark.what, What::Proposal { .. } | What::Surplus { .. }) {
+        if ranked.rank == Rank::Decided
+            || matches!(mark.what, What::Proposal { .. } | What::Surplus { .. })
+        {
             let class = match mark.what {
                 What::Date { .. } => Class::Date,
                 What::Surplus { .. } => Class::Surplus,
                 _ => Class::Change,
             };
-            reasons.entry((mark.span, class, Reverse(ranked.rank))).or_insert(mark);
+            reasons
+                .entry((mark.span, class, Reverse(ranked.rank)))
+                .or_insert(mark);
         }
     }
     let (mut memos, mut changes) = (0, 0);
@@ -303,17 +361,24 @@ fn points(settled: &Settled) -> Vec<Point> {
             ("resp", resp(&note.responsible)),
             ("cert", note.certainty.as_str().to_owned()),
         ];
-        Some(Point { offset: note.offset?, attributes })
+        Some(Point {
+            offset: note.offset?,
+            attributes,
+        })
     });
-    let comments = settled.comments.iter().enumerate().map(|(at, comment)| Point {
-        offset: comment.offset,
-        attributes: vec![
-            ("xml:id", format!("call-comment{}", at + 1)),
-            ("type", "note-call".to_owned()),
-            ("corresp", format!("#comment{}", at + 1)),
-            ("resp", format!("#{}", comment.by)),
-        ],
-    });
+    let comments = settled
+        .comments
+        .iter()
+        .enumerate()
+        .map(|(at, comment)| Point {
+            offset: comment.offset,
+            attributes: vec![
+                ("xml:id", format!("call-comment{}", at + 1)),
+                ("type", "note-call".to_owned()),
+                ("corresp", format!("#comment{}", at + 1)),
+                ("resp", format!("#{}", comment.by)),
+            ],
+        });
     let mut points: Vec<Point> = notes.chain(comments).collect();
     points.sort_by_key(|point| point.offset);
     points

@@ -51,7 +51,11 @@ pub fn plain(
     let mut blocks = blocks::find(source.text());
     if blocks.is_empty() {
         let message = "the text is empty";
-        return Err(vec![Diagnostic::error("text-empty", Span::default(), message)]);
+        return Err(vec![Diagnostic::error(
+            "text-empty",
+            Span::default(),
+            message,
+        )]);
     }
     let slogans = decisions.map_or(&[][..], |decisions| &decisions.file.slogan);
     let mut decision_findings = group_slogans(source, &mut blocks, slogans);
@@ -78,14 +82,23 @@ pub fn plain(
         assembled: &assembled,
         decisions,
     });
-    Ok(Reported::new(Conversion { tei, decision_findings }, findings))
+    Ok(Reported::new(
+        Conversion {
+            tei,
+            decision_findings,
+        },
+        findings,
+    ))
 }
 
 /// More places of one fault help nobody.
 const MOST_CHARACTERS: usize = 20;
 
 fn check_characters(source: &SourceText) -> Result<(), Vec<Diagnostic>> {
-    let forbidden = source.text().char_indices().filter(|(_, c)| !is_character(*c));
+    let forbidden = source
+        .text()
+        .char_indices()
+        .filter(|(_, c)| !is_character(*c));
     let findings: Vec<Diagnostic> = forbidden
         .take(MOST_CHARACTERS)
         .map(|(at, c)| {
@@ -94,7 +107,11 @@ fn check_characters(source: &SourceText) -> Result<(), Vec<Diagnostic>> {
             Diagnostic::error("text-character", span, message).hint("take it out of the file")
         })
         .collect();
-    if findings.is_empty() { Ok(()) } else { Err(findings) }
+    if findings.is_empty() {
+        Ok(())
+    } else {
+        Err(findings)
+    }
 }
 
 fn check_text(decisions: Option<&Decisions>, origin: &Origin) -> Result<(), Vec<Diagnostic>> {
@@ -107,16 +124,18 @@ fn check_text(decisions: Option<&Decisions>, origin: &Origin) -> Result<(), Vec<
                 origin.digest
             );
             let error = Diagnostic::error("decisions-other-text", Span::default(), message);
-            Err(vec![error.hint("compare the texts; then change `sha256` under [edition]")])
+            Err(vec![error.hint(
+                "compare the texts; then change `sha256` under [edition]",
+            )])
         }
     }
 }
 
 /// What was taken for more than a paragraph, for the record.
 fn block_findings(blocks: &[Block]) -> Vec<Diagnostic> {
-    let told = blocks.iter().filter(|block| {
-        block.kind != BlockKind::Paragraph || block.certainty < Certainty::Medium
-    });
+    let told = blocks
+        .iter()
+        .filter(|block| block.kind != BlockKind::Paragraph || block.certainty < Certainty::Medium);
     told.map(|block| {
         let (code, kind) = match block.kind {
             BlockKind::Paratext => ("paratext", "paratext"),
@@ -141,7 +160,11 @@ fn block_findings(blocks: &[Block]) -> Vec<Diagnostic> {
 /// Displayed lines as the editor groups them: each `slogan` of the file is one
 /// block, from the line that begins with `first` to the one that begins with
 /// `last`.
-fn group_slogans(source: &SourceText, blocks: &mut Vec<Block>, slogans: &[Slogan]) -> Vec<Diagnostic> {
+fn group_slogans(
+    source: &SourceText,
+    blocks: &mut Vec<Block>,
+    slogans: &[Slogan],
+) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     if slogans.is_empty() {
         return findings;
@@ -149,7 +172,10 @@ fn group_slogans(source: &SourceText, blocks: &mut Vec<Block>, slogans: &[Slogan
     let mut lines: Vec<Block> = Vec::with_capacity(blocks.len());
     for block in blocks.drain(..) {
         if block.kind == BlockKind::Slogan {
-            lines.extend(block.lines.iter().map(|line| Block { lines: vec![*line], ..block.clone() }));
+            lines.extend(block.lines.iter().map(|line| Block {
+                lines: vec![*line],
+                ..block.clone()
+            }));
         } else {
             lines.push(block);
         }
@@ -164,15 +190,35 @@ fn group_slogans(source: &SourceText, blocks: &mut Vec<Block>, slogans: &[Slogan
         let first = begins(slogan.first.get_ref(), from);
         let last = first.and_then(|first| begins(slogan.last.get_ref(), first));
         let (Some(first), Some(last)) = (first, last) else {
-            let sought = if first.is_none() { &slogan.first } else { &slogan.last };
-            let message = format!("no line after the slogan before begins with `{}`", sought.get_ref());
-            findings.push(Diagnostic::error("decision-place", place_of(sought), message));
+            let sought = if first.is_none() {
+                &slogan.first
+            } else {
+                &slogan.last
+            };
+            let message = format!(
+                "no line after the slogan before begins with `{}`",
+                sought.get_ref()
+            );
+            findings.push(Diagnostic::error(
+                "decision-place",
+                place_of(sought),
+                message,
+            ));
             continue;
         };
-        let body = |block: &Block| matches!(block.kind, BlockKind::Slogan | BlockKind::Heading | BlockKind::Paragraph);
+        let body = |block: &Block| {
+            matches!(
+                block.kind,
+                BlockKind::Slogan | BlockKind::Heading | BlockKind::Paragraph
+            )
+        };
         if !lines[first..=last].iter().all(body) {
             let message = "these lines do not all belong to the body of the text";
-            findings.push(Diagnostic::error("decision-place", place_of(&slogan.first), message));
+            findings.push(Diagnostic::error(
+                "decision-place",
+                place_of(&slogan.first),
+                message,
+            ));
             continue;
         }
         let together: Vec<Block> = lines.drain(first..=last).collect();

@@ -1,6 +1,7 @@
 //! All integration tests, as one program: one link, one place to look.
 
 mod cli;
+mod convert;
 mod render;
 mod server;
 mod store;

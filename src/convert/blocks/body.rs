@@ -34,27 +34,54 @@ fn is_displayed(piece: &Piece<'_>) -> bool {
 }
 
 fn judge_run(run: &[Piece<'_>], prose_follows: bool, first: bool) -> Verdict {
-    let titles = (run.iter()).all(|piece| looks::is_capitals(piece.first()) || looks::is_numbered(piece.first()));
+    let titles = (run.iter())
+        .all(|piece| looks::is_capitals(piece.first()) || looks::is_numbered(piece.first()));
     let calls = run.iter().any(|piece| piece.first().ends_with('!'));
     match run {
-        [line] if calls && !looks::is_numbered(line.first()) => {
-            (BlockKind::Slogan, Certainty::Medium, "a short line by itself that ends in an exclamation mark")
-        }
+        [line] if calls && !looks::is_numbered(line.first()) => (
+            BlockKind::Slogan,
+            Certainty::Medium,
+            "a short line by itself that ends in an exclamation mark",
+        ),
         [line] if prose_follows => {
             let sure = titles || line.gap() > 1;
-            let certainty = if sure { Certainty::High } else { Certainty::Medium };
-            (BlockKind::Heading, certainty, "a short line without a full stop, before prose")
+            let certainty = if sure {
+                Certainty::High
+            } else {
+                Certainty::Medium
+            };
+            (
+                BlockKind::Heading,
+                certainty,
+                "a short line without a full stop, before prose",
+            )
         }
-        [_] => (BlockKind::Paragraph, Certainty::Low, "a short line by itself, with nothing after it"),
-        [number, _] if prose_follows && looks::is_numbered(number.first()) => {
-            (BlockKind::Heading, Certainty::High, "the number of a section, and its title")
-        }
-        _ if titles && prose_follows && run.len() == 2 && !calls => {
-            (BlockKind::Heading, Certainty::Medium, "two lines in capitals, before prose")
-        }
+        [_] => (
+            BlockKind::Paragraph,
+            Certainty::Low,
+            "a short line by itself, with nothing after it",
+        ),
+        [number, _] if prose_follows && looks::is_numbered(number.first()) => (
+            BlockKind::Heading,
+            Certainty::High,
+            "the number of a section, and its title",
+        ),
+        _ if titles && prose_follows && run.len() == 2 && !calls => (
+            BlockKind::Heading,
+            Certainty::Medium,
+            "two lines in capitals, before prose",
+        ),
         _ => {
-            let certainty = if calls && !first { Certainty::High } else { Certainty::Medium };
-            (BlockKind::Slogan, certainty, "several short lines in a row without full stops")
+            let certainty = if calls && !first {
+                Certainty::High
+            } else {
+                Certainty::Medium
+            };
+            (
+                BlockKind::Slogan,
+                certainty,
+                "several short lines in a row without full stops",
+            )
         }
     }
 }

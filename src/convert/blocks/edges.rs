@@ -37,7 +37,11 @@ fn paratext(pieces: &[Piece<'_>], verdicts: &mut [Option<Verdict>]) -> Range<usi
 fn mark_paratext(piece: &Piece<'_>, verdict: &mut Option<Verdict>) -> bool {
     let found = looks::paratext(piece.first()).filter(|_| piece.single());
     if let Some((sure, reason)) = found {
-        let certainty = if sure { Certainty::High } else { Certainty::Medium };
+        let certainty = if sure {
+            Certainty::High
+        } else {
+            Certainty::Medium
+        };
         *verdict = Some((BlockKind::Paratext, certainty, reason));
     }
     found.is_some()
@@ -45,19 +49,17 @@ fn mark_paratext(piece: &Piece<'_>, verdict: &mut Option<Verdict>) -> bool {
 
 /// Statements, title, author's line and opener at the head; gives where the
 /// body begins. At least one piece is left for it.
-fn head(
-    pieces: &[Piece<'_>],
-    middle: Range<usize>,
-    verdicts: &mut [Option<Verdict>],
-) -> usize {
+fn head(pieces: &[Piece<'_>], middle: Range<usize>, verdicts: &mut [Option<Verdict>]) -> usize {
     let mut titled = false;
     let mut at = middle.start;
     while at + 1 < middle.end {
         let verdict = match head_line(&pieces[at], titled) {
             Some(verdict) => verdict,
-            None if !titled && is_title(&pieces[at..middle.end]) => {
-                (BlockKind::Title, Certainty::Medium, "a short line without a full stop above the text")
-            }
+            None if !titled && is_title(&pieces[at..middle.end]) => (
+                BlockKind::Title,
+                Certainty::Medium,
+                "a short line without a full stop above the text",
+            ),
             None => break,
         };
         titled |= matches!(verdict.0, BlockKind::Title | BlockKind::Opener);
@@ -74,12 +76,20 @@ fn head_line(piece: &Piece<'_>, titled: bool) -> Option<Verdict> {
     }
     let year = looks::names_year(line);
     if words::statement(line).is_some() && (year || line.contains(':')) && !line.ends_with(':') {
-        let certainty = if year { Certainty::High } else { Certainty::Medium };
+        let certainty = if year {
+            Certainty::High
+        } else {
+            Certainty::Medium
+        };
         let reason = "a line above the text about its publication or translation";
         return Some((BlockKind::Statement, certainty, reason));
     }
     if looks::is_dateline(line) {
-        return Some((BlockKind::Opener, Certainty::Medium, "a short line with a date above the text"));
+        return Some((
+            BlockKind::Opener,
+            Certainty::Medium,
+            "a short line with a date above the text",
+        ));
     }
     let greeting = line.ends_with([',', ':', '!']) && line.chars().count() <= 80;
     if greeting && words::greets(line) {
@@ -98,30 +108,40 @@ fn is_title(pieces: &[Piece<'_>]) -> bool {
     };
     let line = first.first();
     let displayed = first.lines.len() <= 2
-        && first.lines.iter().all(|line| looks::is_displayed(line.text))
+        && first
+            .lines
+            .iter()
+            .all(|line| looks::is_displayed(line.text))
         && !looks::is_numbered(line)
         && !line.ends_with('!');
     let next = pieces.iter().skip(1).take(LINES);
-    displayed && next.clone().any(|piece| !looks::is_displayed(piece.first()) || !piece.single())
+    displayed
+        && next
+            .clone()
+            .any(|piece| !looks::is_displayed(piece.first()) || !piece.single())
 }
 
 /// Closer and notes at the end of `inner`; gives where the body ends.
-fn tail(
-    pieces: &[Piece<'_>],
-    inner: Range<usize>,
-    verdicts: &mut [Option<Verdict>],
-) -> usize {
+fn tail(pieces: &[Piece<'_>], inner: Range<usize>, verdicts: &mut [Option<Verdict>]) -> usize {
     if let Some(heading) = notes_heading(pieces, &inner) {
         let reason = "the heading of the notes";
         verdicts[heading] = Some((BlockKind::Heading, Certainty::High, reason));
         let reason = "below the heading of the notes";
-        mark(verdicts, heading + 1..inner.end, (BlockKind::Note, Certainty::High, reason));
+        mark(
+            verdicts,
+            heading + 1..inner.end,
+            (BlockKind::Note, Certainty::High, reason),
+        );
         return closer(pieces, inner.start..heading, true, verdicts);
     }
     let notes = numbered_notes(pieces, &inner);
     if notes < inner.end {
         let reason = "numbered, at the end of the text";
-        mark(verdicts, notes..inner.end, (BlockKind::Note, Certainty::High, reason));
+        mark(
+            verdicts,
+            notes..inner.end,
+            (BlockKind::Note, Certainty::High, reason),
+        );
         return closer(pieces, inner.start..notes, true, verdicts);
     }
     closer(pieces, inner, false, verdicts)
@@ -132,9 +152,9 @@ fn mark(verdicts: &mut [Option<Verdict>], range: Range<usize>, verdict: Verdict)
 }
 
 fn notes_heading(pieces: &[Piece<'_>], inner: &Range<usize>) -> Option<usize> {
-    let found = (inner.start + 1..inner.end).rev().find(|&at| {
-        pieces[at].single() && words::is_notes_heading(pieces[at].first())
-    })?;
+    let found = (inner.start + 1..inner.end)
+        .rev()
+        .find(|&at| pieces[at].single() && words::is_notes_heading(pieces[at].first()))?;
     (found + 1 < inner.end).then_some(found)
 }
 
@@ -185,7 +205,11 @@ fn closer(
         return inner.end;
     }
     let reason = "after the closer of the text";
-    mark(verdicts, at..inner.end, (BlockKind::Note, Certainty::Medium, reason));
+    mark(
+        verdicts,
+        at..inner.end,
+        (BlockKind::Note, Certainty::Medium, reason),
+    );
     start
 }
 
@@ -195,11 +219,19 @@ fn closer_line(piece: &Piece<'_>, signed: bool) -> Option<Verdict> {
         return None;
     }
     if looks::is_dateline(line) {
-        return Some((BlockKind::Dateline, Certainty::High, "a short line with a date after the text"));
+        return Some((
+            BlockKind::Dateline,
+            Certainty::High,
+            "a short line with a date after the text",
+        ));
     }
     if !signed {
         let name = looks::is_name_like(line);
-        return name.then_some((BlockKind::Signature, Certainty::High, "a name after the text"));
+        return name.then_some((
+            BlockKind::Signature,
+            Certainty::High,
+            "a name after the text",
+        ));
     }
     let short = line.chars().count() <= 80 && !line.ends_with(['.', '!', '?']);
     let capital = line.chars().next().is_some_and(char::is_uppercase);
@@ -243,13 +275,17 @@ fn trailing_names(pieces: &[Piece<'_>], inner: &Range<usize>) -> Option<usize> {
     while at > inner.start + 1 && inner.end - at < 3 {
         let piece = &pieces[at - 1];
         let line = piece.first();
-        let short = piece.single() && line.chars().count() <= 80 && !line.ends_with(['!', '?', ':']);
+        let short =
+            piece.single() && line.chars().count() <= 80 && !line.ends_with(['!', '?', ':']);
         if !short || !(looks::is_name_like(line) || line.ends_with(',')) {
             break;
         }
         at -= 1;
     }
-    let prose = at > inner.start && pieces[at - 1].last().ends_with(['.', '!', '?', '”', '»', '…', ',']);
+    let prose = at > inner.start
+        && pieces[at - 1]
+            .last()
+            .ends_with(['.', '!', '?', '”', '»', '…', ',']);
     (at < inner.end && prose && looks::is_name_like(pieces[inner.end - 1].first())).then(|| {
         // A line such as `Yours faithfully,` goes before the name only if it looks like one.
         (at..inner.end)

@@ -15,7 +15,8 @@ pub fn is_displayed(line: &str) -> bool {
     let line = line.trim();
     line.chars().count() <= DISPLAYED.0
         && count_words(line) <= DISPLAYED.1
-        && (!line.ends_with(['.', ',', ';', ':', '…']) || is_numbered(line) && count_words(line) == 1)
+        && (!line.ends_with(['.', ',', ';', ':', '…'])
+            || is_numbered(line) && count_words(line) == 1)
         && line.chars().any(char::is_alphanumeric)
 }
 
@@ -34,11 +35,24 @@ pub fn is_numbered(line: &str) -> bool {
         let arabic = text.len() <= 6 && text.starts_with(|c: char| c.is_ascii_digit());
         roman || arabic && text.chars().all(|c| c.is_ascii_digit() || c == '.')
     };
-    let part = ["chapter", "part", "section", "capítulo", "parte", "chapitre", "partie", "kapitel", "teil", "capitolo"];
+    let part = [
+        "chapter",
+        "part",
+        "section",
+        "capítulo",
+        "parte",
+        "chapitre",
+        "partie",
+        "kapitel",
+        "teil",
+        "capitolo",
+    ];
     numeral(number) && first.len() > number.len()
         || numeral(number) && parts.clone().next().is_none() && number.len() < 6
         || part.contains(&first.to_lowercase().as_str())
-            && parts.next().is_some_and(|next| numeral(next.trim_end_matches(['.', ':'])))
+            && parts
+                .next()
+                .is_some_and(|next| numeral(next.trim_end_matches(['.', ':'])))
 }
 
 /// A line of verse or of a list: short, but more than a name.
@@ -65,11 +79,19 @@ pub fn paratext(line: &str) -> Option<(bool, &'static str)> {
     });
     if digits && inner.len() <= 4 || page {
         Some((true, "a page number"))
-    } else if ["http://", "https://", "www."].iter().any(|start| line.starts_with(start)) {
+    } else if ["http://", "https://", "www."]
+        .iter()
+        .any(|start| line.starts_with(start))
+    {
         Some((true, "an address"))
     } else if line.starts_with('(') && line.ends_with(')') && line.matches('(').count() == 1 {
-        Some((navigates(line), "a short line in brackets at the edge of the text"))
-    } else if ["<", "«", "»", "←", "→", "↑"].iter().any(|arrow| line.starts_with(arrow))
+        Some((
+            navigates(line),
+            "a short line in brackets at the edge of the text",
+        ))
+    } else if ["<", "«", "»", "←", "→", "↑"]
+        .iter()
+        .any(|arrow| line.starts_with(arrow))
         && navigates(line)
     {
         Some((true, "a way to another page"))
@@ -80,8 +102,9 @@ pub fn paratext(line: &str) -> Option<(bool, &'static str)> {
 
 /// Whether a year, 1000 to 2099, stands in `line`.
 pub fn names_year(line: &str) -> bool {
-    line.split(|c: char| !c.is_ascii_digit())
-        .any(|number| number.len() == 4 && matches!(number.as_bytes()[0], b'1' | b'2') && number < "2100")
+    line.split(|c: char| !c.is_ascii_digit()).any(|number| {
+        number.len() == 4 && matches!(number.as_bytes()[0], b'1' | b'2') && number < "2100"
+    })
 }
 
 /// Whether `line` is a place and a date, or a date.

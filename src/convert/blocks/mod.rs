@@ -112,7 +112,9 @@ mod tests {
 
     #[test]
     fn slogans_that_go_on_are_joined() {
-        let text = format!("{PROSE}\n\nOpen the gates of the\n\nGreat Mill\n\nBread for all!\n\n{PROSE}\n");
+        let text = format!(
+            "{PROSE}\n\nOpen the gates of the\n\nGreat Mill\n\nBread for all!\n\n{PROSE}\n"
+        );
         let blocks = find(&text);
         assert_eq!(units(&text), ["p1", "s1", "s2", "p2"]);
         assert_eq!(blocks[1].lines.len(), 2);

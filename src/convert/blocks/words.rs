@@ -45,17 +45,41 @@ const STATEMENTS: [(&str, &str, &str); 18] = [
     ("en", "translated", "translated translation"),
     ("en", "published", "published publication reprinted issued"),
     ("en", "corrected", "corrected correction revised revision"),
-    ("es", "translated", "traducción traducido traducida traduccion"),
-    ("es", "published", "publicación publicado publicada publicacion edición"),
-    ("es", "corrected", "corregido corregida corrección revisado revisada"),
+    (
+        "es",
+        "translated",
+        "traducción traducido traducida traduccion",
+    ),
+    (
+        "es",
+        "published",
+        "publicación publicado publicada publicacion edición",
+    ),
+    (
+        "es",
+        "corrected",
+        "corregido corregida corrección revisado revisada",
+    ),
     ("fr", "translated", "traduction traduit traduite"),
     ("fr", "published", "publié publiée parution paru édition"),
     ("fr", "corrected", "corrigé corrigée revu relu"),
     ("de", "translated", "übersetzung übersetzt"),
-    ("de", "published", "veröffentlicht veröffentlichung erschienen ausgabe"),
-    ("de", "corrected", "korrigiert korrektur überarbeitet durchgesehen"),
+    (
+        "de",
+        "published",
+        "veröffentlicht veröffentlichung erschienen ausgabe",
+    ),
+    (
+        "de",
+        "corrected",
+        "korrigiert korrektur überarbeitet durchgesehen",
+    ),
     ("it", "translated", "traduzione tradotto tradotta"),
-    ("it", "published", "pubblicato pubblicata pubblicazione edizione"),
+    (
+        "it",
+        "published",
+        "pubblicato pubblicata pubblicazione edizione",
+    ),
     ("it", "corrected", "corretto corretta correzione riveduto"),
     ("pt", "translated", "tradução traduzido traduzida"),
     ("pt", "published", "publicação publicado publicada edição"),
@@ -119,7 +143,9 @@ pub fn names_month(line: &str) -> bool {
 
 /// Whether `line` begins as a greeting does.
 pub fn greets(line: &str) -> bool {
-    words(line).next().is_some_and(|word| among(&word, GREETINGS))
+    words(line)
+        .next()
+        .is_some_and(|word| among(&word, GREETINGS))
 }
 
 /// The name in a line that names the author: `by Ana Sample`.
@@ -147,7 +173,10 @@ pub fn navigates(line: &str) -> bool {
 pub fn language(text: &str) -> &'static str {
     const ENOUGH: usize = 5;
     let mut counts = [0; FUNCTION.len()];
-    let end = text.char_indices().nth(20_000).map_or(text.len(), |(at, _)| at);
+    let end = text
+        .char_indices()
+        .nth(20_000)
+        .map_or(text.len(), |(at, _)| at);
     for word in words(&text[..end]) {
         for (count, (_, list)) in counts.iter_mut().zip(FUNCTION) {
             *count += usize::from(among(&word, list));

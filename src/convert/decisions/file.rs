@@ -12,7 +12,10 @@ use crate::edition::Certainty;
 /// The whole file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "each field is a table described in docs/decisions.md")]
+#[allow(
+    missing_docs,
+    reason = "each field is a table described in docs/decisions.md"
+)]
 pub struct File {
     pub edition: Edition,
     #[serde(default)]
@@ -249,7 +252,10 @@ tables! {
 /// `[title]`
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[allow(missing_docs, reason = "each field is a key described in docs/decisions.md")]
+#[allow(
+    missing_docs,
+    reason = "each field is a key described in docs/decisions.md"
+)]
 pub struct Title {
     pub main: Option<String>,
     pub incipit_words: Option<usize>,

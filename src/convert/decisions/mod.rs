@@ -41,7 +41,11 @@ impl Decisions {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
             let span = Span::new(span.start, span.end);
-            vec![Diagnostic::error("decisions-syntax", span, error.message().trim())]
+            vec![Diagnostic::error(
+                "decisions-syntax",
+                span,
+                error.message().trim(),
+            )]
         })?;
         let mut findings = check_ids(&file);
         findings.extend(check_responsible(&file));
@@ -83,7 +87,9 @@ fn is_reserved(id: &str) -> bool {
     };
     WHOLE.contains(&id)
         || STEMS.iter().any(|stem| numbered(&stem))
-        || ["state-", "call-", "alternative-"].iter().any(|stem| id.starts_with(stem))
+        || ["state-", "call-", "alternative-"]
+            .iter()
+            .any(|stem| id.starts_with(stem))
 }
 
 fn check_ids(file: &File) -> Vec<Diagnostic> {
@@ -130,9 +136,15 @@ fn check_responsible(file: &File) -> Vec<Diagnostic> {
     let witnesses: Vec<&str> = if file.witness.is_empty() {
         vec!["W"]
     } else {
-        file.witness.iter().map(|one| one.id.get_ref().as_str()).collect()
+        file.witness
+            .iter()
+            .map(|one| one.id.get_ref().as_str())
+            .collect()
     };
-    let witness = file.history.iter().filter_map(|state| state.witness.as_ref());
+    let witness = file
+        .history
+        .iter()
+        .filter_map(|state| state.witness.as_ref());
     by.filter_map(|id| unknown_id(id, &known, "responsibility"))
         .chain(witness.filter_map(|id| unknown_id(id, &witnesses, "witness")))
         .collect()

@@ -40,7 +40,10 @@ impl<'t> Units<'t> {
             lines,
         };
         Self {
-            units: lines.into_iter().map(|(name, lines)| (name, unit(lines))).collect(),
+            units: lines
+                .into_iter()
+                .map(|(name, lines)| (name, unit(lines)))
+                .collect(),
         }
     }
 
@@ -68,17 +71,24 @@ impl<'t> Units<'t> {
         let places: Vec<Span> = if sought.is_empty() {
             Vec::new()
         } else {
-            found.text.match_indices(sought)
+            found
+                .text
+                .match_indices(sought)
                 .map(|(at, _)| found.in_source(at, at + sought.len()))
                 .collect()
         };
         let error = |code, message: String| Err(Diagnostic::error(code, place_of(words), message));
         match (nth, places.len()) {
-            (_, 0) => error("decision-place", format!("`{sought}` does not stand in `{name}`")),
+            (_, 0) => error(
+                "decision-place",
+                format!("`{sought}` does not stand in `{name}`"),
+            ),
             (None, 1) | (Some(Nth::Word(_)), _) => Ok(places),
             (None, count) => error(
                 "decision-ambiguous",
-                format!("`{sought}` stands {count} times in `{name}`; `nth` must say which is meant"),
+                format!(
+                    "`{sought}` stands {count} times in `{name}`; `nth` must say which is meant"
+                ),
             ),
             (Some(Nth::Number(number)), count) => match places.get(number.wrapping_sub(1)) {
                 Some(place) => Ok(vec![*place]),
@@ -93,7 +103,9 @@ impl<'t> Units<'t> {
     /// The end of the line of `unit` that byte `offset` of the source stands in.
     pub fn line_end(&self, unit: &str, offset: u32) -> Option<u32> {
         let lines = &self.units.get(unit)?.lines;
-        let line = lines.iter().find(|line| line.start <= offset && offset <= line.end)?;
+        let line = lines
+            .iter()
+            .find(|line| line.start <= offset && offset <= line.end)?;
         Some(line.end)
     }
 
@@ -105,7 +117,8 @@ impl<'t> Units<'t> {
     fn last_like(&self, name: &str) -> String {
         let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
         let like = self.units.keys().filter(|unit| {
-            unit.strip_prefix(stem).is_some_and(|rest| rest.parse::<usize>().is_ok())
+            unit.strip_prefix(stem)
+                .is_some_and(|rest| rest.parse::<usize>().is_ok())
         });
         match like.count() {
             0 => {
@@ -152,17 +165,31 @@ mod tests {
 
     #[test]
     fn words_are_counted_and_ambiguity_is_an_error() {
-        let source = SourceText::new("t", "One rose is a rose, and it is a rose for ever. \
-            It was always so, and it will be so for as long as there are people to say it.");
+        let source = SourceText::new(
+            "t",
+            "One rose is a rose, and it is a rose for ever. \
+            It was always so, and it will be so for as long as there are people to say it.",
+        );
         let blocks = blocks::find(source.text());
         let units = Units::new(&source, &blocks);
         let find = |words: &str, nth| units.find(&spanned("p1"), &spanned(words), nth);
         assert_eq!(find("One", None).unwrap(), [Span::new(0, 3)]);
         assert_eq!(find("rose", None).unwrap_err().code, "decision-ambiguous");
-        assert_eq!(find("rose", Some(&Nth::Number(2))).unwrap(), [Span::new(14, 18)]);
-        assert_eq!(find("rose", Some(&Nth::Number(4))).unwrap_err().code, "decision-place");
+        assert_eq!(
+            find("rose", Some(&Nth::Number(2))).unwrap(),
+            [Span::new(14, 18)]
+        );
+        assert_eq!(
+            find("rose", Some(&Nth::Number(4))).unwrap_err().code,
+            "decision-place"
+        );
         assert_eq!(find("tulip", None).unwrap_err().code, "decision-place");
-        let other = units.find(&spanned("p9"), &spanned("One"), None).unwrap_err();
-        assert_eq!((other.code, other.hints[0].as_str()), ("decision-unit", "`p` goes from 1 to 1"));
+        let other = units
+            .find(&spanned("p9"), &spanned("One"), None)
+            .unwrap_err();
+        assert_eq!(
+            (other.code, other.hints[0].as_str()),
+            ("decision-unit", "`p` goes from 1 to 1")
+        );
     }
 }

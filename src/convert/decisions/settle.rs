@@ -88,7 +88,11 @@ pub fn settle(
     decisions: Option<&Decisions>,
 ) -> Settled {
     let mut settled = Settled {
-        notes: inferred.notes.into_iter().map(|place| placed(source, place)).collect(),
+        notes: inferred
+            .notes
+            .into_iter()
+            .map(|place| placed(source, place))
+            .collect(),
         ..Settled::default()
     };
     let proposals = (inferred.marks.into_iter()).map(|mark| Ranked {
@@ -98,7 +102,11 @@ pub fn settle(
     });
     settled.marks = proposals.collect();
     if let Some(decisions) = decisions {
-        let mut settling = Settling { source, units, settled };
+        let mut settling = Settling {
+            source,
+            units,
+            settled,
+        };
         settling.all(&decisions.file);
         settled = settling.settled;
         settled.findings.sort_by_key(|finding| finding.span);
@@ -138,11 +146,21 @@ fn class(what: &What) -> &'static str {
 }
 
 const NOTE_PLACE: &str = "note-place";
-const CLASSES: [&str; 7] =
-    ["date", "foreign", "quotation", "fault-proposed", "spacing", "memo", NOTE_PLACE];
+const CLASSES: [&str; 7] = [
+    "date",
+    "foreign",
+    "quotation",
+    "fault-proposed",
+    "spacing",
+    "memo",
+    NOTE_PLACE,
+];
 
 fn is_of_class(mark: &Mark, code: &str) -> bool {
-    let longer = mark.code.strip_prefix(code).is_some_and(|rest| rest.starts_with('-'));
+    let longer = mark
+        .code
+        .strip_prefix(code)
+        .is_some_and(|rest| rest.starts_with('-'));
     class(&mark.what) == code || mark.code == code || longer
 }
 
@@ -187,7 +205,13 @@ impl Settling<'_, '_> {
         })
     }
 
-    fn decide(&mut self, span: Span, at: &Spanned<String>, by: Option<&Spanned<String>>, saying: Saying<'_>) {
+    fn decide(
+        &mut self,
+        span: Span,
+        at: &Spanned<String>,
+        by: Option<&Spanned<String>>,
+        saying: Saying<'_>,
+    ) {
         self.settled.marks.push(Ranked {
             mark: Mark {
                 span,
@@ -222,7 +246,10 @@ impl Settling<'_, '_> {
         let by = Responsible::Editor(id_of(judgement.by.as_ref()));
         let mut count = 0;
         self.settled.marks.retain_mut(|ranked| {
-            if ranked.rank == Rank::Decided || !is_of_class(&ranked.mark, code) || !meant(ranked.mark.span) {
+            if ranked.rank == Rank::Decided
+                || !is_of_class(&ranked.mark, code)
+                || !meant(ranked.mark.span)
+            {
                 return true;
             }
             count += 1;
@@ -231,16 +258,28 @@ impl Settling<'_, '_> {
             }
             accepted
         });
-        count += if code == NOTE_PLACE { self.judge_notes(&meant, accepted, &by) } else { 0 };
+        count += if code == NOTE_PLACE {
+            self.judge_notes(&meant, accepted, &by)
+        } else {
+            0
+        };
         if count == 0 {
             self.without_effect(judgement, code);
         }
     }
 
-    fn judge_notes(&mut self, meant: &dyn Fn(Span) -> bool, accepted: bool, by: &Responsible) -> usize {
+    fn judge_notes(
+        &mut self,
+        meant: &dyn Fn(Span) -> bool,
+        accepted: bool,
+        by: &Responsible,
+    ) -> usize {
         let mut count = 0;
         for note in &mut self.settled.notes {
-            if note.offset.is_some_and(|offset| meant(Span::at(offset as usize))) {
+            if note
+                .offset
+                .is_some_and(|offset| meant(Span::at(offset as usize)))
+            {
                 count += 1;
                 note.responsible = by.clone();
                 if !accepted {
@@ -254,7 +293,11 @@ impl Settling<'_, '_> {
     fn without_effect(&mut self, judgement: &Judgement, code: &str) {
         let finding = if CLASSES.contains(&code) || code.contains('-') {
             let message = format!("the converter has proposed nothing of class `{code}` there");
-            Diagnostic::information("decision-without-effect", place_of(&judgement.code), message)
+            Diagnostic::information(
+                "decision-without-effect",
+                place_of(&judgement.code),
+                message,
+            )
         } else {
             let message = format!("there is no class `{code}` of proposals");
             Diagnostic::error("decision-class", place_of(&judgement.code), message)
@@ -276,7 +319,11 @@ impl Settling<'_, '_> {
                         reason: self.why_deleted(span, one.reason.as_deref()),
                     },
                 };
-                let saying = Saying { what, certainty: one.certainty, reason: one.reason.as_ref() };
+                let saying = Saying {
+                    what,
+                    certainty: one.certainty,
+                    reason: one.reason.as_ref(),
+                };
                 self.decide(span, &one.find, one.by.as_ref(), saying);
             }
         }
@@ -289,7 +336,8 @@ impl Settling<'_, '_> {
             overlaps && matches!(&ranked.mark.what, What::Surplus { reason } if reason == "memo")
         });
         let said = reason.is_some_and(|reason| {
-            (reason.split(|c: char| !c.is_alphabetic())).any(|word| word.eq_ignore_ascii_case("memo"))
+            (reason.split(|c: char| !c.is_alphabetic()))
+                .any(|word| word.eq_ignore_ascii_case("memo"))
         });
         if memo || said { "memo" } else { "editorial" }.to_owned()
     }
@@ -297,8 +345,14 @@ impl Settling<'_, '_> {
     fn dates(&mut self, file: &File) {
         for one in &file.date {
             for span in self.find((&one.unit, &one.find, one.nth.as_ref())) {
-                let what = What::Date { when: one.when.get_ref().clone() };
-                let saying = Saying { what, certainty: one.certainty, reason: one.reason.as_ref() };
+                let what = What::Date {
+                    when: one.when.get_ref().clone(),
+                };
+                let saying = Saying {
+                    what,
+                    certainty: one.certainty,
+                    reason: one.reason.as_ref(),
+                };
                 self.decide(span, &one.find, one.by.as_ref(), saying);
             }
         }
@@ -307,8 +361,14 @@ impl Settling<'_, '_> {
     fn foreign(&mut self, file: &File) {
         for one in &file.foreign {
             for span in self.find((&one.unit, &one.find, one.nth.as_ref())) {
-                let what = What::Foreign { language: one.language.clone() };
-                let saying = Saying { what, certainty: Certainty::High, reason: None };
+                let what = What::Foreign {
+                    language: one.language.clone(),
+                };
+                let saying = Saying {
+                    what,
+                    certainty: Certainty::High,
+                    reason: None,
+                };
                 self.decide(span, &one.find, one.by.as_ref(), saying);
             }
         }
@@ -318,8 +378,15 @@ impl Settling<'_, '_> {
         for one in &file.name {
             for form in &one.forms {
                 for span in self.find((&form.unit, &form.find, form.nth.as_ref())) {
-                    let what = What::Name { kind: one.kind, id: one.id.get_ref().clone() };
-                    let saying = Saying { what, certainty: one.certainty, reason: None };
+                    let what = What::Name {
+                        kind: one.kind,
+                        id: one.id.get_ref().clone(),
+                    };
+                    let saying = Saying {
+                        what,
+                        certainty: one.certainty,
+                        reason: None,
+                    };
                     self.decide(span, &form.find, one.by.as_ref(), saying);
                 }
             }
@@ -332,18 +399,42 @@ impl Settling<'_, '_> {
                 let title = one.source.as_ref().map(|source| source.get_ref().as_str());
                 let Some(what) = self.quotation(one.unit.get_ref(), begin, title) else {
                     let message = "the end of this quotation, or its source after it, is not found";
-                    let finding = Diagnostic::error("decision-quotation", place_of(&one.find), message);
+                    let finding =
+                        Diagnostic::error("decision-quotation", place_of(&one.find), message);
                     self.settled.findings.push(finding);
                     continue;
                 };
-                let What::Quotation { quote, source, title } = what else {
+                let What::Quotation {
+                    quote,
+                    source,
+                    title,
+                } = what
+                else {
                     continue;
                 };
                 if let Some(when) = &one.date {
-                    self.date_in(Span { start: title.map_or(source.start, |title| title.end), ..source }, when, one);
+                    self.date_in(
+                        Span {
+                            start: title.map_or(source.start, |title| title.end),
+                            ..source
+                        },
+                        when,
+                        one,
+                    );
                 }
-                let span = Span { start: quote.start, end: source.end };
-                let saying = Saying { what: What::Quotation { quote, source, title }, certainty: Certainty::High, reason: None };
+                let span = Span {
+                    start: quote.start,
+                    end: source.end,
+                };
+                let saying = Saying {
+                    what: What::Quotation {
+                        quote,
+                        source,
+                        title,
+                    },
+                    certainty: Certainty::High,
+                    reason: None,
+                };
                 self.decide(span, &one.find, one.by.as_ref(), saying);
             }
         }
@@ -354,7 +445,10 @@ impl Settling<'_, '_> {
     /// or its title.
     fn quotation(&self, unit: &str, begin: Span, title: Option<&str>) -> Option<What> {
         let line_end = self.units.line_end(unit, begin.start)?;
-        let text = self.source.slice(Span { start: begin.start, end: line_end });
+        let text = self.source.slice(Span {
+            start: begin.start,
+            end: line_end,
+        });
         let quote = begin.start as usize + closing_mark(text)?;
         let rest = &self.source.text()[quote..line_end as usize];
         let Some(title) = title else {
@@ -369,12 +463,19 @@ impl Settling<'_, '_> {
                 && ranked.mark.span.end <= line_end
         });
         // Without a date that was recognised, the bracket that closes it.
-        let closed = rest[at..].find([')', ']']).map(|at_bracket| (quote + at + at_bracket) as u32)
+        let closed = rest[at..]
+            .find([')', ']'])
+            .map(|at_bracket| (quote + at + at_bracket) as u32)
             .filter(|end| *end <= title.end + 60);
-        let end = (dated.map(|ranked| ranked.mark.span.end).max()).or(closed).unwrap_or(title.end);
+        let end = (dated.map(|ranked| ranked.mark.span.end).max())
+            .or(closed)
+            .unwrap_or(title.end);
         Some(What::Quotation {
             quote: Span::new(begin.start as usize, quote),
-            source: Span { start: quote as u32, end: end.max(title.end) },
+            source: Span {
+                start: quote as u32,
+                end: end.max(title.end),
+            },
             title: Some(title),
         })
     }
@@ -392,16 +493,27 @@ impl Settling<'_, '_> {
     fn date_in(&mut self, place: Span, when: &str, one: &super::file::Quotation) {
         let found = (self.settled.marks.iter()).find(|ranked| {
             let span = ranked.mark.span;
-            matches!(ranked.mark.what, What::Date { .. }) && place.start <= span.start && span.end <= place.end
+            matches!(ranked.mark.what, What::Date { .. })
+                && place.start <= span.start
+                && span.end <= place.end
         });
         let span = found.map(|ranked| ranked.mark.span).unwrap_or_else(|| {
             let text = self.source.slice(place);
             let start = text.find(char::is_alphanumeric).unwrap_or(text.len());
-            Span { start: place.start + start as u32, end: place.end }
+            Span {
+                start: place.start + start as u32,
+                end: place.end,
+            }
         });
         if !span.is_empty() {
-            let what = What::Date { when: when.to_owned() };
-            let saying = Saying { what, certainty: Certainty::High, reason: None };
+            let what = What::Date {
+                when: when.to_owned(),
+            };
+            let saying = Saying {
+                what,
+                certainty: Certainty::High,
+                reason: None,
+            };
             self.decide(span, &one.find, one.by.as_ref(), saying);
         }
     }
@@ -431,7 +543,11 @@ impl Settling<'_, '_> {
             let unit = Spanned::new(one.n.span(), format!("n{number}"));
             if self.units.line_count(unit.get_ref()) == 0 {
                 let message = format!("the text has no note {number}");
-                self.settled.findings.push(Diagnostic::error("decision-note", place_of(&unit), message));
+                self.settled.findings.push(Diagnostic::error(
+                    "decision-note",
+                    place_of(&unit),
+                    message,
+                ));
             }
         }
         self.settled.notes.sort_by_key(|note| note.number);
@@ -441,7 +557,9 @@ impl Settling<'_, '_> {
         for one in &file.comment {
             if let Some(offset) = self.place_after((&one.unit, &one.after, one.nth.as_ref())) {
                 let (text, by) = (one.text.clone(), id_of(one.by.as_ref()));
-                self.settled.comments.push(PlacedComment { offset, text, by });
+                self.settled
+                    .comments
+                    .push(PlacedComment { offset, text, by });
             }
         }
         self.settled.comments.sort_by_key(|comment| comment.offset);

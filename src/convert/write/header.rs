@@ -15,7 +15,12 @@ const INCIPIT_WORDS: usize = 8;
 /// Writes `teiHeader`.
 pub fn write(writer: &mut Writer, material: &Material<'_>) {
     let file = material.decisions.map(|decisions| &decisions.file);
-    Header { writer, material, file }.write();
+    Header {
+        writer,
+        material,
+        file,
+    }
+    .write();
 }
 
 struct Header<'w, 'm> {
@@ -62,7 +67,11 @@ impl<'m> Header<'_, 'm> {
         self.authors();
         self.start("respStmt", &[("xml:id", "converter")]);
         self.line("resp", &[], "conversion from plain text by rule");
-        self.line("name", &[("type", "software")], &self.material.origin.program);
+        self.line(
+            "name",
+            &[("type", "software")],
+            &self.material.origin.program,
+        );
         end(self.writer);
         self.responsible();
         end(self.writer);
@@ -74,7 +83,11 @@ impl<'m> Header<'_, 'm> {
             Some(title) => self.line("title", &[("type", "main")], &title),
             None => {
                 self.start("title", &[("type", "main")]);
-                let attributes = [("reason", "no-title"), ("resp", "#converter"), ("cert", "medium")];
+                let attributes = [
+                    ("reason", "no-title"),
+                    ("resp", "#converter"),
+                    ("cert", "medium"),
+                ];
                 self.inline("supplied", &attributes, &self.incipit());
                 self.writer.close();
             }
@@ -85,11 +98,16 @@ impl<'m> Header<'_, 'm> {
     }
 
     fn blocks(&self, kind: BlockKind) -> impl Iterator<Item = &'m Block> + use<'m> {
-        self.material.blocks.iter().filter(move |block| block.kind == kind)
+        self.material
+            .blocks
+            .iter()
+            .filter(move |block| block.kind == kind)
     }
 
     fn own_title(&self) -> Option<String> {
-        let block = self.blocks(BlockKind::Title).find(|block| block.unit != blocks::BY_LINE)?;
+        let block = self
+            .blocks(BlockKind::Title)
+            .find(|block| block.unit != blocks::BY_LINE)?;
         Some(self.words_of(block).collect::<Vec<_>>().join(" "))
     }
 
@@ -101,7 +119,10 @@ impl<'m> Header<'_, 'm> {
     /// The first words of the body: to the first comma or stop, at most as many
     /// as asked for.
     fn incipit(&self) -> String {
-        let most = self.file.and_then(|file| file.title.incipit_words).unwrap_or(INCIPIT_WORDS);
+        let most = self
+            .file
+            .and_then(|file| file.title.incipit_words)
+            .unwrap_or(INCIPIT_WORDS);
         let paragraph = self.blocks(BlockKind::Paragraph).next();
         let block = paragraph.or_else(|| {
             (self.material.blocks.iter()).find(|block| block.kind != BlockKind::Paratext)
@@ -153,8 +174,17 @@ impl<'m> Header<'_, 'm> {
             };
             self.respondent(one.id.get_ref(), &one.role, name, &one.name);
         }
-        if !file.responsibility.iter().any(|one| one.id.get_ref() == "editor") {
-            self.respondent("editor", "editorial decisions", "name", "not named in the decisions file");
+        if !file
+            .responsibility
+            .iter()
+            .any(|one| one.id.get_ref() == "editor")
+        {
+            self.respondent(
+                "editor",
+                "editorial decisions",
+                "name",
+                "not named in the decisions file",
+            );
         }
     }
 
@@ -186,7 +216,11 @@ impl<'m> Header<'_, 'm> {
     fn availability(&mut self, status: Availability, rights: &[String]) {
         self.start("availability", &[("status", status.as_str())]);
         if rights.is_empty() {
-            self.line("p", &[], "Nothing was said about rights when the text was converted.");
+            self.line(
+                "p",
+                &[],
+                "Nothing was said about rights when the text was converted.",
+            );
         }
         rights.iter().for_each(|right| self.line("p", &[], right));
         end(self.writer);
@@ -197,7 +231,10 @@ impl<'m> Header<'_, 'm> {
         self.start("listWit", &[]);
         let witnesses = self.file.map_or(&[][..], |file| &file.witness);
         if witnesses.is_empty() {
-            let description = format!("The text as received: the file {}.", self.material.origin.file);
+            let description = format!(
+                "The text as received: the file {}.",
+                self.material.origin.file
+            );
             self.witness("W", "W", &description, true);
         }
         for (at, witness) in witnesses.iter().enumerate() {
@@ -207,7 +244,10 @@ impl<'m> Header<'_, 'm> {
         }
         end(self.writer);
         for unseen in self.file.map_or(&[][..], |file| &file.unseen) {
-            let attributes = [("xml:id", unseen.id.get_ref().as_str()), ("type", "not-seen")];
+            let attributes = [
+                ("xml:id", unseen.id.get_ref().as_str()),
+                ("type", "not-seen"),
+            ];
             self.start("bibl", &attributes);
             self.writer.text(&unseen.description);
             if let Some(evidence) = &unseen.evidence {
@@ -247,7 +287,11 @@ impl<'m> Header<'_, 'm> {
         self.start("appInfo", &[]);
         let program = &self.material.origin.program;
         let (name, version) = program.rsplit_once(' ').unwrap_or((program, "unknown"));
-        let attributes = [("xml:id", "variorum"), ("ident", name), ("version", version)];
+        let attributes = [
+            ("xml:id", "variorum"),
+            ("ident", name),
+            ("version", version),
+        ];
         self.start("application", &attributes);
         self.line("label", &[], "Variorum plain-text converter");
         self.start("desc", &[]);
@@ -313,7 +357,10 @@ impl<'m> Header<'_, 'm> {
         let mut attributes = vec![("xml:id", id.as_str()), ("type", &state.kind)];
         attributes.push(("status", if state.seen { "seen" } else { "not-seen" }));
         attributes.extend(state.when.as_deref().map(|when| ("when", when)));
-        let witness = state.witness.as_ref().map(|id| format!("#{}", id.get_ref()));
+        let witness = state
+            .witness
+            .as_ref()
+            .map(|id| format!("#{}", id.get_ref()));
         attributes.extend(witness.as_deref().map(|witness| ("corresp", witness)));
         attributes.extend([("resp", "#editor"), ("cert", state.certainty.as_str())]);
         self.start("change", &attributes);
@@ -342,7 +389,12 @@ impl<'m> Header<'_, 'm> {
                 _ => None,
             });
             if let Some(kind) = kind.filter(|kind| *kind != "signed" || when.is_some()) {
-                states.push(InferredState { kind, when, block, text });
+                states.push(InferredState {
+                    kind,
+                    when,
+                    block,
+                    text,
+                });
             }
         }
         states.sort_by_key(|state| state.when.unwrap_or("9999"));
@@ -351,7 +403,13 @@ impl<'m> Header<'_, 'm> {
 
     fn date_in(&self, block: &Block) -> Option<&'m Mark> {
         let within = block.span();
-        (self.material.settled.marks.iter().map(|ranked| &ranked.mark)).find(|mark| {
+        (self
+            .material
+            .settled
+            .marks
+            .iter()
+            .map(|ranked| &ranked.mark))
+        .find(|mark| {
             matches!(mark.what, What::Date { .. })
                 && within.start <= mark.span.start
                 && mark.span.end <= within.end
@@ -363,12 +421,20 @@ impl<'m> Header<'_, 'm> {
         let mut attributes = vec![("type", state.kind)];
         attributes.extend(state.when.map(|when| ("when", when)));
         let certainty = state.block.certainty.as_str();
-        attributes.extend([("cert", certainty), ("resp", "#converter"), ("source", &source)]);
+        attributes.extend([
+            ("cert", certainty),
+            ("resp", "#converter"),
+            ("source", &source),
+        ]);
         self.start("change", &attributes);
         let mut label = state.kind.to_owned();
         label[..1].make_ascii_uppercase();
         self.writer.text(&format!("{label}."));
-        let place = if state.kind == "signed" { "at the end of" } else { "above" };
+        let place = if state.kind == "signed" {
+            "at the end of"
+        } else {
+            "above"
+        };
         let evidence = format!("“{}”, {place} the text.", state.text.trim());
         self.inline("note", &[("type", "evidence")], &evidence);
         self.writer.close();
@@ -398,7 +464,11 @@ impl<'m> Header<'_, 'm> {
     fn revision(&mut self) {
         self.start("revisionDesc", &[]);
         self.start("listChange", &[]);
-        let mut changes: Vec<_> = self.file.map_or(&[][..], |file| &file.change).iter().collect();
+        let mut changes: Vec<_> = self
+            .file
+            .map_or(&[][..], |file| &file.change)
+            .iter()
+            .collect();
         changes.sort_by_key(|change| std::cmp::Reverse(change.when.clone()));
         for change in changes {
             let who = change.by.as_ref().map_or("editor", |by| by.get_ref());
@@ -419,7 +489,10 @@ impl<'m> Header<'_, 'm> {
         let encoded = self.file.and_then(|file| file.edition.encoded.as_deref());
         attributes.extend(encoded.map(|when| ("when", when)));
         attributes.push(("source", &source));
-        let what = format!("Converted from the file with SHA-256 {} by {}.", origin.digest, origin.program);
+        let what = format!(
+            "Converted from the file with SHA-256 {} by {}.",
+            origin.digest, origin.program
+        );
         self.line("change", &attributes, &what);
     }
 }
@@ -442,4 +515,3 @@ fn name_of(tag: &str) -> String {
         None => tag.to_owned(),
     }
 }
-

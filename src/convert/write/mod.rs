@@ -48,7 +48,12 @@ pub fn document(material: &Material<'_>) -> String {
     registers::write(&mut writer, material);
     writer.line();
     writer.open("text", &[]);
-    Text { writer: &mut writer, material, slogans: 0 }.write();
+    Text {
+        writer: &mut writer,
+        material,
+        slogans: 0,
+    }
+    .write();
     end(&mut writer);
     end(&mut writer);
     writer.finish()
@@ -69,16 +74,24 @@ impl Text<'_, '_> {
     fn write(&mut self) {
         let blocks = self.material.blocks;
         let is_front = |block: &Block| {
-            matches!(block.kind, BlockKind::Paratext | BlockKind::Statement | BlockKind::Title)
+            matches!(
+                block.kind,
+                BlockKind::Paratext | BlockKind::Statement | BlockKind::Title
+            )
         };
         let front = blocks.iter().take_while(|block| is_front(block)).count();
         let (front, rest) = blocks.split_at(front);
         let is_note = |block: &Block| block.kind == BlockKind::Note;
         let mut back = rest.iter().position(is_note).unwrap_or_else(|| {
-            let body = rest.iter().rposition(|block| block.kind != BlockKind::Paratext);
+            let body = rest
+                .iter()
+                .rposition(|block| block.kind != BlockKind::Paratext);
             body.map_or(0, |last| last + 1)
         });
-        if back > 0 && rest[back - 1].kind == BlockKind::Heading && rest.get(back).is_some_and(is_note) {
+        if back > 0
+            && rest[back - 1].kind == BlockKind::Heading
+            && rest.get(back).is_some_and(is_note)
+        {
             back -= 1;
         }
         let (body, back) = rest.split_at(back);
@@ -126,12 +139,17 @@ impl Text<'_, '_> {
 
     fn imprint(&mut self, statements: &[Block]) {
         let source = self.material.source;
-        let mut languages = (statements.iter())
-            .map(|block| words::statement(source.slice(block.span())).map(|(language, _)| language));
+        let mut languages = (statements.iter()).map(|block| {
+            words::statement(source.slice(block.span())).map(|(language, _)| language)
+        });
         let language = languages.next().flatten();
         let language = language.filter(|&first| languages.all(|other| other == Some(first)));
         let mut attributes = vec![("type", "imprint")];
-        attributes.extend(language.filter(|&tag| tag != self.material.language).map(|tag| ("xml:lang", tag)));
+        attributes.extend(
+            language
+                .filter(|&tag| tag != self.material.language)
+                .map(|tag| ("xml:lang", tag)),
+        );
         self.start("div", &attributes);
         for block in statements {
             self.element("p", &[("xml:id", &block.unit)], block, true);
@@ -146,7 +164,12 @@ impl Text<'_, '_> {
                 self.element("byline", &[("xml:id", &block.unit)], block, true);
             } else {
                 self.start("docTitle", &[]);
-                self.element("titlePart", &[("type", "main"), ("xml:id", &block.unit)], block, true);
+                self.element(
+                    "titlePart",
+                    &[("type", "main"), ("xml:id", &block.unit)],
+                    block,
+                    true,
+                );
                 end(self.writer);
             }
         }
@@ -154,14 +177,20 @@ impl Text<'_, '_> {
     }
 
     fn navigation(&mut self, block: &Block) {
-        self.element("fw", &[("type", "navigation"), ("xml:id", &block.unit)], block, true);
+        self.element(
+            "fw",
+            &[("type", "navigation"), ("xml:id", &block.unit)],
+            block,
+            true,
+        );
     }
 
     fn body(&mut self, body: &[Block]) {
         self.start("body", &[]);
         let mut number = 0;
         let begins = |one: &Block, next: &Block| {
-            next.kind != BlockKind::Heading || matches!(one.kind, BlockKind::Heading | BlockKind::Opener)
+            next.kind != BlockKind::Heading
+                || matches!(one.kind, BlockKind::Heading | BlockKind::Opener)
         };
         for section in body.chunk_by(begins) {
             number += 1;
@@ -187,7 +216,9 @@ impl Text<'_, '_> {
             BlockKind::Heading => self.element("head", &[("xml:id", unit)], block, true),
             BlockKind::Slogan => self.broadside(part),
             BlockKind::Opener => self.opener(part),
-            BlockKind::Dateline | BlockKind::Signature | BlockKind::Affiliation => self.closer(part),
+            BlockKind::Dateline | BlockKind::Signature | BlockKind::Affiliation => {
+                self.closer(part)
+            }
             BlockKind::Paratext => self.navigation(block),
             _ => {
                 let number = unit.trim_start_matches('p');
@@ -201,7 +232,12 @@ impl Text<'_, '_> {
         let id = format!("b{}", self.slogans);
         self.start("ab", &[("type", "broadside"), ("xml:id", &id)]);
         for block in slogans {
-            self.element("ab", &[("type", "slogan"), ("xml:id", &block.unit)], block, true);
+            self.element(
+                "ab",
+                &[("type", "slogan"), ("xml:id", &block.unit)],
+                block,
+                true,
+            );
         }
         end(self.writer);
     }
@@ -219,16 +255,28 @@ impl Text<'_, '_> {
     fn closer(&mut self, lines: &[Block]) {
         let certainty = lines.iter().map(|block| block.certainty).min();
         let certainty = certainty.map_or("low", |certainty| certainty.as_str());
-        let attributes = [("xml:id", "closer"), ("resp", "#converter"), ("cert", certainty)];
+        let attributes = [
+            ("xml:id", "closer"),
+            ("resp", "#converter"),
+            ("cert", certainty),
+        ];
         self.start("closer", &attributes);
         for block in lines {
             match block.kind {
                 BlockKind::Dateline => self.element("dateline", &[], block, false),
-                BlockKind::Affiliation => self.element("signed", &[("type", "affiliation")], block, false),
+                BlockKind::Affiliation => self.affiliation(block),
                 _ => self.element("signed", &[], block, false),
             }
         }
         end(self.writer);
+    }
+
+    fn affiliation(&mut self, block: &Block) {
+        self.start("signed", &[]);
+        self.writer.open("affiliation", &[]);
+        self.content(block);
+        self.writer.close();
+        self.writer.close();
     }
 
     fn back(&mut self, back: &[Block]) {
@@ -237,7 +285,10 @@ impl Text<'_, '_> {
             return;
         }
         self.start("back", &[]);
-        let notes = back.iter().take_while(|block| block.kind != BlockKind::Paratext).count();
+        let notes = back
+            .iter()
+            .take_while(|block| block.kind != BlockKind::Paratext)
+            .count();
         let (notes, navigation) = back.split_at(notes);
         if !notes.is_empty() {
             self.start("div", &[("type", "notes")]);
@@ -257,7 +308,12 @@ impl Text<'_, '_> {
             return self.element("head", &[("xml:id", unit)], block, true);
         }
         let number = unit.trim_start_matches('n');
-        let placed = self.material.settled.notes.iter().find(|note| note.number.to_string() == number);
+        let placed = self
+            .material
+            .settled
+            .notes
+            .iter()
+            .find(|note| note.number.to_string() == number);
         let mut attributes = vec![("xml:id", unit), ("n", number), ("place", "end")];
         let kind = placed.map(|note| note.kind).unwrap_or_default();
         attributes.extend(match kind {
@@ -269,7 +325,11 @@ impl Text<'_, '_> {
         let called = placed.filter(|note| note.offset.is_some());
         let by = called.map(|note| (resp(&note.responsible), note.certainty.as_str()));
         if let Some((by, certainty)) = &by {
-            attributes.extend([("target", target.as_str()), ("resp", by), ("cert", certainty)]);
+            attributes.extend([
+                ("target", target.as_str()),
+                ("resp", by),
+                ("cert", certainty),
+            ]);
         }
         self.element("note", &attributes, block, false);
     }
@@ -278,7 +338,10 @@ impl Text<'_, '_> {
     fn comments(&mut self) {
         self.start("div", &[("type", "comments")]);
         for (at, comment) in self.material.settled.comments.iter().enumerate() {
-            let (id, target) = (format!("comment{}", at + 1), format!("#call-comment{}", at + 1));
+            let (id, target) = (
+                format!("comment{}", at + 1),
+                format!("#call-comment{}", at + 1),
+            );
             let by = format!("#{}", comment.by);
             let attributes = [
                 ("xml:id", id.as_str()),
@@ -297,7 +360,10 @@ impl Text<'_, '_> {
 
 /// Blocks of these kinds are written inside one element with their neighbours.
 fn is_grouped(block: &Block) -> bool {
-    matches!(group(block), BlockKind::Slogan | BlockKind::Opener | BlockKind::Dateline)
+    matches!(
+        group(block),
+        BlockKind::Slogan | BlockKind::Opener | BlockKind::Dateline
+    )
 }
 
 fn group(block: &Block) -> BlockKind {

@@ -11,7 +11,9 @@ use crate::xml::Writer;
 
 /// Writes `standOff`, if there is anything to say.
 pub fn write(writer: &mut Writer, material: &Material<'_>) {
-    let names = material.decisions.map_or(&[][..], |decisions| &decisions.file.name);
+    let names = material
+        .decisions
+        .map_or(&[][..], |decisions| &decisions.file.name);
     let notes = &material.settled.notes;
     let rivals: Vec<_> = (notes.iter())
         .filter(|note| note.alternative.is_some())
@@ -49,7 +51,14 @@ fn register(writer: &mut Writer, names: &[Name], kind: NameKind, list: &str, ite
         let by = format!("#{by}");
         let id = name.id.get_ref().as_str();
         writer.line();
-        writer.open(item, &[("xml:id", id), ("resp", &by), ("cert", name.certainty.as_str())]);
+        writer.open(
+            item,
+            &[
+                ("xml:id", id),
+                ("resp", &by),
+                ("cert", name.certainty.as_str()),
+            ],
+        );
         line(writer, name_element(kind), &[], &name.name);
         if let Some(said) = &name.said {
             line(writer, "note", &[], said);
@@ -84,18 +93,24 @@ fn rival(writer: &mut Writer, note: &PlacedNote) {
     ];
     writer.line();
     writer.open("certainty", &attributes);
-    let reason = if reason.is_empty() { String::new() } else { format!(": {reason}") };
+    let reason = if reason.is_empty() {
+        String::new()
+    } else {
+        format!(": {reason}")
+    };
     line(writer, "desc", &[], &format!("After “{after}”{reason}"));
     end(writer);
 }
 
 /// Why notes are called where they are, and why changes were made.
 fn write_reasons(writer: &mut Writer, reasons: &[Reason], notes: &[PlacedNote]) {
-    let notes = (notes.iter()).filter(|note| !note.reason.is_empty()).map(|note| Reason {
-        id: format!("n{}", note.number),
-        resp: resp(&note.responsible),
-        text: note.reason.clone(),
-    });
+    let notes = (notes.iter())
+        .filter(|note| !note.reason.is_empty())
+        .map(|note| Reason {
+            id: format!("n{}", note.number),
+            resp: resp(&note.responsible),
+            text: note.reason.clone(),
+        });
     let reasons: Vec<Reason> = reasons.iter().cloned().chain(notes).collect();
     if reasons.is_empty() {
         return;
@@ -104,7 +119,12 @@ fn write_reasons(writer: &mut Writer, reasons: &[Reason], notes: &[PlacedNote]) 
     writer.open("spanGrp", &[("type", "reason")]);
     for reason in reasons {
         let target = format!("#{}", reason.id);
-        line(writer, "span", &[("target", &target), ("resp", &reason.resp)], &reason.text);
+        line(
+            writer,
+            "span",
+            &[("target", &target), ("resp", &reason.resp)],
+            &reason.text,
+        );
     }
     end(writer);
 }

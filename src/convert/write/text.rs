@@ -17,10 +17,18 @@ pub fn open(writer: &mut Writer, name: &str, attributes: &Attributes) {
 /// that lie in it. Between its lines stands a line feed and `lb`.
 pub fn write_block(writer: &mut Writer, source: &SourceText, block: &Block, assembled: &Assembled) {
     let whole = block.span();
-    let first = assembled.ranges.partition_point(|range| range.span.start < whole.start);
-    let last = assembled.ranges.partition_point(|range| range.span.start < whole.end);
-    let first_point = assembled.points.partition_point(|point| point.offset < whole.start);
-    let last_point = assembled.points.partition_point(|point| point.offset <= whole.end);
+    let first = assembled
+        .ranges
+        .partition_point(|range| range.span.start < whole.start);
+    let last = assembled
+        .ranges
+        .partition_point(|range| range.span.start < whole.end);
+    let first_point = assembled
+        .points
+        .partition_point(|point| point.offset < whole.start);
+    let last_point = assembled
+        .points
+        .partition_point(|point| point.offset <= whole.end);
     let mut writing = Writing {
         writer,
         source,
@@ -105,7 +113,9 @@ impl<'t> Writing<'_, 't> {
         }
         match &range.node {
             Node::Element(name, attributes) => open(self.writer, name, attributes),
-            Node::Choice { attributes, kept, .. } => {
+            Node::Choice {
+                attributes, kept, ..
+            } => {
                 open(self.writer, "choice", attributes);
                 self.writer.open(kept, &[]);
             }
@@ -118,7 +128,10 @@ impl<'t> Writing<'_, 't> {
             return;
         };
         self.writer.close();
-        if let Node::Choice { made, said, read, .. } = &range.node {
+        if let Node::Choice {
+            made, said, read, ..
+        } = &range.node
+        {
             open(self.writer, made, said);
             self.read(read, &held);
             self.writer.close();
@@ -155,10 +168,17 @@ impl<'t> Writing<'_, 't> {
             };
             let stop = end.min(line.end);
             if self.at < stop {
-                self.writer.text(self.source.slice(Span { start: self.at, end: stop }));
+                self.writer.text(self.source.slice(Span {
+                    start: self.at,
+                    end: stop,
+                }));
                 self.at = stop;
             }
-            let Some(next) = self.lines.get(self.line + 1).filter(|next| end >= next.start) else {
+            let Some(next) = self
+                .lines
+                .get(self.line + 1)
+                .filter(|next| end >= next.start)
+            else {
                 return;
             };
             self.writer.text("\n");
