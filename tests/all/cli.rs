@@ -33,7 +33,13 @@ fn folder() -> TempDir {
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .expect("readable")
-        .map(|entry| entry.expect("entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     names
@@ -49,12 +55,32 @@ fn bad_input_is_refused_with_its_place_and_nothing_is_written() {
         <!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'>\
         <!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>]><a>&e;&e;&e;&e;&e;&e;&e;&e;&e;</a>";
     let cases: &[(&str, &[u8], &str)] = &[
-        ("picture.xml", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture.xml:1:1: error[not-text]"),
-        ("latin.xml", b"<a>\nCaf\xe9</a>", "latin.xml:2:4: error[not-text]"),
+        (
+            "picture.xml",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "picture.xml:1:1: error[not-text]",
+        ),
+        (
+            "latin.xml",
+            b"<a>\nCaf\xe9</a>",
+            "latin.xml:2:4: error[not-text]",
+        ),
         ("empty.xml", b"", "empty.xml:1:1: error[file-empty]"),
-        ("words.xml", b"only words", "words.xml:1:1: error[content-before-root]"),
-        ("open.xml", b"<a>\n <b></a>", "open.xml:2:5: error[tag-mismatched]"),
-        ("deep.xml", nested.as_bytes(), "deep.xml:1:1537: error[nesting-too-deep]"),
+        (
+            "words.xml",
+            b"only words",
+            "words.xml:1:1: error[content-before-root]",
+        ),
+        (
+            "open.xml",
+            b"<a>\n <b></a>",
+            "open.xml:2:5: error[tag-mismatched]",
+        ),
+        (
+            "deep.xml",
+            nested.as_bytes(),
+            "deep.xml:1:1537: error[nesting-too-deep]",
+        ),
         ("laughs.xml", laughs.as_bytes(), "error[entity-too-large]"),
     ];
     for (name, bytes, expected) in cases {
@@ -75,8 +101,16 @@ fn bad_input_is_refused_with_its_place_and_nothing_is_written() {
 #[test]
 fn bad_texts_are_not_converted() {
     let cases: &[(&str, &[u8], &str)] = &[
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "picture.txt:1:1: error[not-text]"),
-        ("latin.txt", b"Good.\nCaf\xe9", "latin.txt:2:4: error[not-text]"),
+        (
+            "picture.txt",
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "picture.txt:1:1: error[not-text]",
+        ),
+        (
+            "latin.txt",
+            b"Good.\nCaf\xe9",
+            "latin.txt:2:4: error[not-text]",
+        ),
         ("empty.txt", b"", "empty.txt:1:1: error["),
         ("blank.txt", b" \n\n ", "blank.txt:1:1: error["),
         ("bell.txt", b"Ring\nthe \x07 bell.", "bell.txt:2:5: error["),
@@ -122,10 +156,17 @@ fn a_version_is_published_listed_and_verified() {
     let digest = &digest[..64];
     let publish = ["publish", "The Lamb.xml", "--by", "Ada", "--note", "First."];
     let (code, out, err) = said(&variorum(path, &publish));
-    assert_eq!((code, out), (0, format!("the-lamb 1 {digest} published\n")), "{err}");
+    assert_eq!(
+        (code, out),
+        (0, format!("the-lamb 1 {digest} published\n")),
+        "{err}"
+    );
     let (code, out, _) = said(&variorum(path, &publish));
     assert_eq!((code, out), (0, format!("the-lamb 1 {digest} unchanged\n")));
-    let (code, out, _) = said(&variorum(path, &["versions", "the-lamb", "--format", "json"]));
+    let (code, out, _) = said(&variorum(
+        path,
+        &["versions", "the-lamb", "--format", "json"],
+    ));
     assert_eq!(code, 0);
     let line: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(line["version"]["digest"], digest);
@@ -139,7 +180,10 @@ fn a_version_is_published_listed_and_verified() {
     fs::write(&stored, bytes).expect("written");
     let (code, out, _) = said(&variorum(path, &["verify"]));
     assert_eq!(code, 1);
-    assert!(out.starts_with("the-lamb version 1: ") && out.contains("[E092]"), "{out}");
+    assert!(
+        out.starts_with("the-lamb version 1: ") && out.contains("[E092]"),
+        "{out}"
+    );
 }
 
 fn walk(folder: &Path, name: &str) -> std::path::PathBuf {
@@ -163,7 +207,10 @@ fn an_expectation_that_fails_is_a_conflict() {
     let path = folder.path();
     fs::write(path.join("a.xml"), "<a/>").expect("written");
     let publish = |expect: &str| {
-        said(&variorum(path, &["publish", "a.xml", "--by", "Ada", "--expect", expect]))
+        said(&variorum(
+            path,
+            &["publish", "a.xml", "--by", "Ada", "--expect", expect],
+        ))
     };
     assert_eq!(publish("none").0, 0);
     fs::write(path.join("a.xml"), "<a></a>").expect("written");
@@ -195,7 +242,9 @@ fn text_can_come_from_standard_input() {
         .spawn()
         .expect("the program runs");
     let mut input = child.stdin.take().expect("its input");
-    input.write_all("A short text of one paragraph.\n".as_bytes()).expect("written");
+    input
+        .write_all("A short text of one paragraph.\n".as_bytes())
+        .expect("written");
     drop(input);
     let (code, out, err) = said(&child.wait_with_output().expect("it ends"));
     assert_eq!(code, 0, "{err}");
