@@ -202,16 +202,13 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
     };
     let first = source.position(diagnostic.span.start);
     let line = source.line(first.line);
-    let cut = excerpt(line, first.column as usize - 1);
-    let marked = marked_range(diagnostic, source, &cut);
-    let mut annotation = AnnotationKind::Primary.span(marked);
+    let mut annotation = AnnotationKind::Primary.span(marked_range(diagnostic, source));
     if let Some(label) = &diagnostic.label {
         annotation = annotation.label(label);
     }
-    let path = format!("{}:{first}", source.name());
-    let snippet = Snippet::source(&cut)
+    let snippet = Snippet::source(line)
         .line_start(first.line as usize)
-        .path(&path)
+        .path(source.name())
         .annotation(annotation);
     let mut group = level
         .primary_title(&diagnostic.message)
@@ -225,29 +222,19 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
     } else {
         Renderer::plain()
     };
-    renderer.render(&[group])
+    // Long lines are cut around the place.
+    renderer.term_width(EXCERPT + 20).render(&[group])
 }
 
-/// The bytes of the excerpt `cut` that `diagnostic` marks: the part of its span
-/// that lies on its first line.
-fn marked_range(diagnostic: &Diagnostic, source: &SourceText, cut: &str) -> std::ops::Range<usize> {
+/// The bytes of its first line that `diagnostic` marks.
+fn marked_range(diagnostic: &Diagnostic, source: &SourceText) -> std::ops::Range<usize> {
     let first = source.position(diagnostic.span.start);
     let line = source.line(first.line);
     let column = first.column as usize - 1;
-    let length = line.chars().count();
-    let skipped = if length <= EXCERPT {
-        0
-    } else {
-        column.saturating_sub(EXCERPT / 3).min(length - EXCERPT)
-    };
-    let lead = usize::from(skipped > 0);
-    let covered = source.slice(diagnostic.span);
-    let covered = covered.lines().next().unwrap_or("").chars().count();
-    let byte = |character: usize| {
-        cut.char_indices()
-            .nth(character)
-            .map_or(cut.len(), |(at, _)| at)
-    };
-    let start = byte(column - skipped + lead);
-    start..byte(column - skipped + lead + covered).max(start)
+    let start = line
+        .char_indices()
+        .nth(column)
+        .map_or(line.len(), |(at, _)| at);
+    let covered = source.slice(diagnostic.span).lines().next().unwrap_or("");
+    start..(start + covered.len()).min(line.len())
 }

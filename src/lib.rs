@@ -11,7 +11,6 @@ pub mod source;
 pub mod diagnostic;
 pub mod edition;
 
-pub mod catalogue;
 pub mod store;
 pub mod xml;
 

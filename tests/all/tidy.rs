@@ -76,8 +76,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),
-    // In `store` for arithmetic; only `operations` asks for the time.
-    ("jiff", &["operations", "store"]),
+    // In `store` and `server` for arithmetic; only `operations` asks for the time.
+    ("jiff", &["operations", "store", "server"]),
 ];
 
 /// Modules below `operations`: no clock, no environment, no network; files only
