@@ -180,6 +180,35 @@ fn the_leaflet_takes_every_decision_and_keeps_every_character() {
     assert_eq!(invalidities(&conversion.tei), "");
     let again = convert(&text, Some(&decisions)).expect("converted").value;
     assert_eq!(conversion.tei, again.tei);
+    if let Some(file) = std::env::var_os("KEEP") {
+        std::fs::write(file, &conversion.tei).expect("written");
+    }
+    let tree = xml::read("out.xml", conversion.tei.as_bytes())
+        .expect("well-formed")
+        .value;
+    let count = |name: &str| tree.root().find_all(name).count();
+    let decided = |kind: &str| decisions.matches(&format!("kind = \"{kind}\"")).count();
+    assert_eq!(count("person"), decided("person"));
+    assert_eq!(count("org"), decided("organisation") - 1);
+    assert_eq!(count("place"), decided("place"));
+    assert!(count("corr") >= decided("correction") + decided("proposal"));
+    assert!(count("reg") >= decided("regularization"));
+    assert_eq!(
+        count("certainty"),
+        decisions.matches("alternative =").count()
+    );
+    let comments = decisions.matches("[[comment]]").count();
+    assert_eq!(
+        count("anchor"),
+        decisions.matches("[[note]]").count() + comments
+    );
+    for (tag, table) in [
+        ("surplus", decided("deletion")),
+        ("cit", 1),
+        ("foreign", 11),
+    ] {
+        assert!(count(tag) >= table, "{tag}");
+    }
 }
 
 #[test]
