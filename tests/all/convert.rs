@@ -308,12 +308,13 @@ fn a_name_may_hold_a_correction_and_a_correction_a_name() {
     let tei = convert(text, Some(&decisions)).unwrap().value.tei;
     let said = "resp=\"#editor\" cert=\"high\"";
     let inside = format!(
-        "<persName ref=\"#smith\"><choice><sic>Jon</sic><corr {said}>John</corr></choice> Smith</persName>"
+        "<persName ref=\"#smith\"><choice xml:id=\"e1\"><sic>Jon</sic><corr {said}>John</corr></choice> Smith</persName>"
     );
     assert!(tei.contains(&inside), "{tei}");
     let name = "<persName ref=\"#him\">him</persName>";
-    let around =
-        format!("<choice><sic>with {name} on</sic><corr {said}>with {name} at </corr></choice>");
+    let around = format!(
+        "<choice xml:id=\"e2\"><sic>with {name} on</sic><corr {said}>with {name} at </corr></choice>"
+    );
     assert!(tei.contains(&around), "{tei}");
     assert_eq!(lines_of(&tei), [text]);
 }
