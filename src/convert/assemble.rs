@@ -306,7 +306,7 @@ fn conflict(outer: &Range, inner: &Range) -> bool {
     crossing || twice || within_change
 }
 
-/// Gives changes ids, so that their reasons can point to them.
+/// Gives ids to changes, and to dates with a reason, so that it can point to them.
 fn name_changes(assembled: &mut Assembled, settled: &Settled) {
     let mut reasons = std::collections::BTreeMap::new();
     for ranked in &settled.marks {
@@ -336,7 +336,7 @@ fn name_changes(assembled: &mut Assembled, settled: &Settled) {
         let id = if range.class == Class::Surplus {
             memos += 1;
             format!("memo{memos}")
-        } else if reason.is_some() {
+        } else if reason.is_some() || range.class == Class::Change {
             changes += 1;
             format!("e{changes}")
         } else {

@@ -157,6 +157,9 @@ fn block_findings(blocks: &[Block]) -> Vec<Diagnostic> {
     .collect()
 }
 
+/// The reason of a slogan that the decisions file makes.
+pub const GROUPED_BY_EDITOR: &str = "grouped by the editor";
+
 /// Displayed lines as the editor groups them: each `slogan` of the file is one
 /// block, from the line that begins with `first` to the one that begins with
 /// `last`.
@@ -227,7 +230,7 @@ fn group_slogans(
             unit: String::new(),
             lines: together.into_iter().flat_map(|block| block.lines).collect(),
             certainty: Certainty::High,
-            reason: "grouped by the editor".to_owned(),
+            reason: GROUPED_BY_EDITOR.to_owned(),
         };
         lines.insert(first, block);
         from = first + 1;

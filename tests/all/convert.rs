@@ -180,6 +180,35 @@ fn the_leaflet_takes_every_decision_and_keeps_every_character() {
     assert_eq!(invalidities(&conversion.tei), "");
     let again = convert(&text, Some(&decisions)).expect("converted").value;
     assert_eq!(conversion.tei, again.tei);
+    if let Some(file) = std::env::var_os("KEEP") {
+        std::fs::write(file, &conversion.tei).expect("written");
+    }
+    let tree = xml::read("out.xml", conversion.tei.as_bytes())
+        .expect("well-formed")
+        .value;
+    let count = |name: &str| tree.root().find_all(name).count();
+    let decided = |kind: &str| decisions.matches(&format!("kind = \"{kind}\"")).count();
+    assert_eq!(count("person"), decided("person"));
+    assert_eq!(count("org"), decided("organisation") - 1);
+    assert_eq!(count("place"), decided("place"));
+    assert!(count("corr") >= decided("correction") + decided("proposal"));
+    assert!(count("reg") >= decided("regularization"));
+    assert_eq!(
+        count("certainty"),
+        decisions.matches("alternative =").count()
+    );
+    let comments = decisions.matches("[[comment]]").count();
+    assert_eq!(
+        count("anchor"),
+        decisions.matches("[[note]]").count() + comments
+    );
+    for (tag, table) in [
+        ("surplus", decided("deletion")),
+        ("cit", 1),
+        ("foreign", 11),
+    ] {
+        assert!(count(tag) >= table, "{tag}");
+    }
 }
 
 #[test]
@@ -279,12 +308,13 @@ fn a_name_may_hold_a_correction_and_a_correction_a_name() {
     let tei = convert(text, Some(&decisions)).unwrap().value.tei;
     let said = "resp=\"#editor\" cert=\"high\"";
     let inside = format!(
-        "<persName ref=\"#smith\"><choice><sic>Jon</sic><corr {said}>John</corr></choice> Smith</persName>"
+        "<persName ref=\"#smith\"><choice xml:id=\"e1\"><sic>Jon</sic><corr {said}>John</corr></choice> Smith</persName>"
     );
     assert!(tei.contains(&inside), "{tei}");
     let name = "<persName ref=\"#him\">him</persName>";
-    let around =
-        format!("<choice><sic>with {name} on</sic><corr {said}>with {name} at </corr></choice>");
+    let around = format!(
+        "<choice xml:id=\"e2\"><sic>with {name} on</sic><corr {said}>with {name} at </corr></choice>"
+    );
     assert!(tei.contains(&around), "{tei}");
     assert_eq!(lines_of(&tei), [text]);
 }

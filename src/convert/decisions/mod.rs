@@ -86,7 +86,7 @@ fn is_reserved(id: &str) -> bool {
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
     };
     WHOLE.contains(&id)
-        || STEMS.iter().any(|stem| numbered(&stem))
+        || STEMS.iter().any(numbered)
         || ["state-", "call-", "alternative-"]
             .iter()
             .any(|stem| id.starts_with(stem))

@@ -17,7 +17,7 @@ use super::blocks::{self, words};
 use super::decisions::Decisions;
 use super::decisions::file::NoteKind;
 use super::decisions::settle::Settled;
-use super::plain::Origin;
+use super::plain::{GROUPED_BY_EDITOR, Origin};
 use crate::source::SourceText;
 use crate::xml::{TEI, Writer};
 
@@ -110,7 +110,9 @@ impl Text<'_, '_> {
     fn element(&mut self, name: &str, attributes: &[(&str, &str)], block: &Block, inferred: bool) {
         let mut attributes = attributes.to_vec();
         if inferred {
-            attributes.extend([("resp", "#converter"), ("cert", block.certainty.as_str())]);
+            let by_editor = block.reason == GROUPED_BY_EDITOR;
+            let resp = if by_editor { "#editor" } else { "#converter" };
+            attributes.extend([("resp", resp), ("cert", block.certainty.as_str())]);
         }
         self.start(name, &attributes);
         self.content(block);
