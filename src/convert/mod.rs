@@ -1,4 +1,5 @@
 //! How does another text become TEI?
 
 pub mod block;
+pub mod infer;
 pub mod mark;
