@@ -1,4 +1,5 @@
 //! All integration tests, as one program: one link, one place to look.
 
+mod infer;
 mod server;
 mod xml;

@@ -152,7 +152,8 @@ fn stands_alone(passage: &Passage<'_>, span: Span) -> bool {
     let mut after = passage.after(span.end as usize).chars();
     let joined = matches!(after.next(), Some('.' | ',' | ':' | '/' | '%'));
     let digit = after.next().is_some_and(|c| c.is_ascii_digit());
-    !passage.after(span.end as usize).starts_with('%') && !(joined && digit)
+    let percentage = passage.after(span.end as usize).starts_with('%');
+    !(percentage || joined && digit)
 }
 
 /// Whether the word before `index` makes a number a reference: `paragraph 12`.
