@@ -2,6 +2,7 @@
 
 mod cli;
 mod convert;
+mod infer;
 mod render;
 mod server;
 mod store;

@@ -5,6 +5,8 @@
 //! an organisation is called in one language, and single words of an ending
 //! that one language alone has. A name of a person or a place is no evidence.
 
+use std::collections::BTreeMap;
+
 use crate::convert::mark::What;
 use crate::edition::Certainty;
 use crate::source::Span;
@@ -32,23 +34,20 @@ const ORGANISATIONS: [&str; 6] = [
 /// language of the text is not one of the six.
 pub fn infer(passages: &[Passage<'_>], own: Option<Tongue>, seen: &mut Collected) {
     let Some(own) = own else { return };
-    let memos: Vec<Span> = seen
+    // Stretches that are spoken for, by their starts; no two overlap.
+    let mut taken: BTreeMap<u32, u32> = seen
         .marks()
         .filter(|mark| matches!(mark.what, What::Surplus { .. }))
-        .map(|mark| mark.span)
+        .map(|mark| (mark.span.start, mark.span.end))
         .collect();
     for passage in passages {
-        let mut taken = memos.clone();
-        taken.retain(|memo| memo.start < passage.span.end && memo.end > passage.span.start);
         for run in runs(passage, own) {
-            if taken
-                .iter()
-                .any(|span| span.start < run.span.end && run.span.start < span.end)
-            {
-                continue;
+            let Span { start, end } = run.span;
+            let before = taken.range(..end).next_back();
+            if before.is_none_or(|(_, &before)| before <= start) {
+                taken.insert(start, end);
+                mark(passage, &run, seen);
             }
-            taken.push(run.span);
-            mark(passage, &run, seen);
         }
     }
 }

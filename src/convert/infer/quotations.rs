@@ -147,9 +147,16 @@ fn in_same_brackets(passage: &Passage<'_>, quote: Span, dates: &[Span]) -> Optio
     if !matches!(sign, ',' | ';' | ':' | ' ') {
         return None;
     }
-    let end = rest.find(close)?;
+    let end = find_near(rest, close)?;
     let span = Span::new(quote.end as usize, quote.end as usize + end);
     source(passage, span, 0, dates)
+}
+
+/// Where `sign` first stands in the reach of a statement of a source.
+fn find_near(rest: &str, sign: char) -> Option<usize> {
+    rest.char_indices()
+        .take(LONGEST_SOURCE)
+        .find_map(|(at, character)| (character == sign).then_some(at))
 }
 
 /// `“…” (Le Monde, 3 mai 1968)`: the brackets are part of the statement.
@@ -161,7 +168,7 @@ fn in_brackets(passage: &Passage<'_>, quote: Span, dates: &[Span]) -> Option<Sou
         '[' => ']',
         _ => return None,
     };
-    let end = rest.find(close)?;
+    let end = find_near(rest, close)?;
     let span = Span::new(quote.end as usize, quote.end as usize + end + 1);
     source(passage, span, 1, dates)
 }
@@ -169,6 +176,9 @@ fn in_brackets(passage: &Passage<'_>, quote: Span, dates: &[Span]) -> Option<Sou
 /// `«…» — Clarín, 3 de mayo de 1982` at the end of the block.
 fn after_dash(passage: &Passage<'_>, quote: Span, dates: &[Span]) -> Option<Source> {
     let rest = passage.after(quote.end as usize);
+    if rest.len() > LONGEST_SOURCE {
+        return None;
+    }
     let inner = rest.trim_start();
     let dash = inner.strip_prefix(['—', '–', '-'])?;
     let content = dash.trim();

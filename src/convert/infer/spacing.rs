@@ -222,7 +222,9 @@ fn one_sided(content: &str) -> impl Iterator<Item = Dash> {
             let after = rest.chars().next()?;
             let word =
                 |character: char| character.is_alphabetic() || "“”«»\"’)(".contains(character);
-            let opens = before.is_whitespace() && word(after);
+            // `-b` is more likely an option or a sign than a parenthesis.
+            let letter = dash == "-" && !rest.chars().nth(1).is_some_and(char::is_alphabetic);
+            let opens = before.is_whitespace() && word(after) && !letter;
             let closes = word(before)
                 && (after.is_whitespace() || matches!(after, ',' | ';'))
                 && !leaves_out(rest);

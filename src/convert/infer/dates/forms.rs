@@ -152,7 +152,8 @@ fn stands_alone(passage: &Passage<'_>, span: Span) -> bool {
     let mut after = passage.after(span.end as usize).chars();
     let joined = matches!(after.next(), Some('.' | ',' | ':' | '/' | '%'));
     let digit = after.next().is_some_and(|c| c.is_ascii_digit());
-    !passage.after(span.end as usize).starts_with('%') && !(joined && digit)
+    let percentage = passage.after(span.end as usize).starts_with('%');
+    !(percentage || joined && digit)
 }
 
 /// Whether the word before `index` makes a number a reference: `paragraph 12`.
@@ -203,10 +204,10 @@ fn is_reference(passage: &Passage<'_>, index: usize) -> bool {
 
 /// `28 June 2008`, `7 y 8 de julio de 2008`, `3. Mai 1848`.
 fn day_first(passage: &Passage<'_>, index: usize, own: Option<Tongue>) -> Option<Reading> {
+    let mut days = vec![(index, day_at(passage, index)?)];
     if is_reference(passage, index) {
         return None;
     }
-    let mut days = vec![(index, day_at(passage, index)?)];
     while let Some(next) = another_day(passage, days.last().map(|(_, day)| day)?) {
         days.push(next);
         if days.len() > 8 {

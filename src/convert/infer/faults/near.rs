@@ -151,7 +151,9 @@ fn is_slip(word: &str, meant: &str) -> bool {
         }
         ([_], []) | ([], [_]) => inner && shorter >= SHORTEST,
         ([_], [_]) => inner && shorter >= SHORTEST_EXCHANGE,
-        ([a, b], [c, d]) => a == d && b == c && head >= 1 && tail >= 1 && shorter > SHORTEST,
+        ([a, b], [c, d]) => {
+            a == d && b == c && head >= 1 && tail >= 1 && shorter >= SHORTEST_EXCHANGE
+        }
         _ => false,
     }
 }

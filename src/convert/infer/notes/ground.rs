@@ -1,14 +1,14 @@
 //! Where in the text does a note find what it takes up?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
 use crate::convert::infer::passage::{Passage, is_capitalised, is_space, sentences};
-use crate::convert::infer::tongue::function_word;
 use crate::source::Span;
 
 use super::clues::{self, Clue, Kind, Read};
+use super::persons::{Person, persons};
 use super::{Candidate, THIN};
 
 /// The mentions of a word that are looked at; later ones are not first ones.
@@ -19,9 +19,11 @@ const PLACES: usize = 24;
 
 /// A word of the text: passage and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Mention {
-    passage: usize,
-    word: usize,
+pub struct Mention {
+    /// The passage, by its number.
+    pub passage: usize,
+    /// The word, by its number in it.
+    pub word: usize,
 }
 
 /// The text, with the words that notes take up.
@@ -34,10 +36,19 @@ struct Ground<'t, 'a> {
     persons: Vec<Person>,
 }
 
-/// Two or three capitalised words in a row that can be somebody's name.
-struct Person {
-    first: Mention,
-    end: usize,
+/// A sentence: its passage, and its number in it.
+type Sentence = (usize, usize);
+
+/// What the rare words of a note weigh together in a sentence.
+type Shared = BTreeMap<Sentence, f32>;
+
+/// What a word of a note that occurs `count` times adds to its neighbours.
+fn rare_weight(count: u32) -> f32 {
+    match count {
+        1..=3 => 0.6,
+        4..=8 => 0.3,
+        _ => 0.0,
+    }
 }
 
 /// The candidates of all notes, each list in the order of the text.
@@ -60,9 +71,10 @@ fn of_note(ground: &Ground<'_, '_>, notes: &[Read], index: usize) -> Vec<Candida
             *place = candidate;
         }
     };
+    let shared = ground.shared(note);
     for clue in &note.clues {
         for (rank, mention) in ground.find(clue).into_iter().enumerate() {
-            add(ground.mentioned(note, clue, mention, rank));
+            add(ground.mentioned(note, clue, (mention, rank), &shared));
         }
     }
     if note.office {
@@ -144,7 +156,13 @@ impl<'t, 'a> Ground<'t, 'a> {
     }
 
     /// A mention of `clue`, the one of number `rank` from 0.
-    fn mentioned(&self, note: &Read, clue: &Clue, mention: Mention, rank: usize) -> Candidate {
+    fn mentioned(
+        &self,
+        note: &Read,
+        clue: &Clue,
+        (mention, rank): (Mention, usize),
+        shared: &Shared,
+    ) -> Candidate {
         let count = match clue.words.as_slice() {
             [word] => self.counts.get(word).copied().unwrap_or(1),
             _ => 1,
@@ -159,14 +177,14 @@ impl<'t, 'a> Ground<'t, 'a> {
         let later = [1.0, 0.75, 0.65][rank.min(2)];
         let last = mention.word + clue.words.len() - 1;
         let (offset, brackets) = self.call_after(note, mention.passage, last);
-        let sentence = self.shared_in_sentence(note, clue, mention);
+        let sentence = self.shared_in_sentence(note, clue, mention, shared);
         let trace = if self.is_traced(offset) { 1.5 } else { 0.0 };
-        let shared = if brackets { 0.5 } else { 0.0 };
+        let bracketed = if brackets { 0.5 } else { 0.0 };
         let words = self.words(mention, last);
         Candidate {
             offset,
             passage: mention.passage,
-            score: clue.weight * rarity * later + sentence + shared + trace,
+            score: clue.weight * rarity * later + sentence + bracketed + trace,
             doubtful: matches!(clue.kind, Kind::Whole | Kind::Word),
             reason: reason(clue.kind, words, rank, trace > 0.0),
         }
@@ -207,7 +225,7 @@ impl<'t, 'a> Ground<'t, 'a> {
         let rest = passage.after(end);
         let inner = rest.strip_prefix(' ').unwrap_or(rest);
         let start = end + rest.len() - inner.len();
-        let length = inner.starts_with('(').then(|| inner.find(')'))??;
+        let length = inner.starts_with('(').then(|| closing_bracket(inner))??;
         let close = (start + length + 1) as u32;
         let taken_up = (passage.word_from(start as u32)..passage.word_from(close)).any(|index| {
             let small = passage.word(index).to_lowercase();
@@ -216,27 +234,42 @@ impl<'t, 'a> Ground<'t, 'a> {
         taken_up.then_some(close)
     }
 
-    /// Other words of the note in the same sentence, the rare ones more.
-    fn shared_in_sentence(&self, note: &Read, clue: &Clue, mention: Mention) -> f32 {
-        let sentence = self.sentence(mention);
-        let mut sum = 0.0;
-        for word in note.words.iter().filter(|word| !clue.words.contains(word)) {
-            let count = self.counts.get(word).copied().unwrap_or(0);
-            let weight = match count {
-                0 => continue,
-                1..=3 => 0.6,
-                4..=8 => 0.3,
-                _ => continue,
-            };
-            let list = self.mentions.get(word).map_or(&[][..], Vec::as_slice);
-            if list.iter().any(|&other| self.sentence(other) == sentence) {
-                sum += weight;
+    /// For each sentence, the rare words of `note` that stand in it.
+    fn shared(&self, note: &Read) -> Shared {
+        let mut shared = Shared::new();
+        for word in &note.words {
+            let mentions = self.mentions.get(word).map_or(&[][..], Vec::as_slice);
+            let weight = rare_weight(self.count(word));
+            if weight > 0.0 {
+                let sentences: BTreeSet<Sentence> =
+                    mentions.iter().map(|&other| self.sentence(other)).collect();
+                for sentence in sentences {
+                    *shared.entry(sentence).or_default() += weight;
+                }
             }
         }
-        f32::min(sum, 1.5)
+        shared
     }
 
-    fn sentence(&self, mention: Mention) -> (usize, usize) {
+    /// Other rare words of the note in the sentence of a mention of `clue`.
+    fn shared_in_sentence(
+        &self,
+        note: &Read,
+        clue: &Clue,
+        mention: Mention,
+        shared: &Shared,
+    ) -> f32 {
+        let all = shared.get(&self.sentence(mention)).copied().unwrap_or(0.0);
+        let own: f32 = clue
+            .words
+            .iter()
+            .filter(|word| note.words.binary_search(word).is_ok())
+            .map(|word| rare_weight(self.count(word)))
+            .sum();
+        (all - own).clamp(0.0, 1.5)
+    }
+
+    fn sentence(&self, mention: Mention) -> Sentence {
         let start = self.text[mention.passage].words[mention.word].start;
         let list = &self.sentences[mention.passage];
         (
@@ -255,27 +288,15 @@ impl<'t, 'a> Ground<'t, 'a> {
             .filter(|clue| clue.kind == Kind::Initials || self.count(&clue.words[0]) <= 8)
             .flat_map(|clue| self.find(clue))
             .collect();
-        let with: std::collections::BTreeSet<usize> = belongs.iter().map(|m| m.passage).collect();
-        let mut surnames: BTreeMap<String, std::collections::BTreeSet<usize>> = BTreeMap::new();
-        for person in &self.persons {
-            surnames.entry(self.surname(person)).or_default();
-        }
-        for (number, passage) in self.text.iter().enumerate() {
-            for index in 0..passage.words.len() {
-                if let Some(set) = surnames.get_mut(passage.word(index)) {
-                    set.insert(number);
-                }
-            }
-        }
-        let mut named = std::collections::BTreeSet::new();
+        let with: BTreeSet<usize> = belongs.iter().map(|m| m.passage).collect();
         let mut found = Vec::new();
         for person in &self.persons {
-            let surname = self.surname(person);
-            let Some(where_named) = surnames.get(&surname) else {
-                continue;
-            };
-            let together = where_named.intersection(&with).count();
-            if together == 0 || !named.insert(surname) {
+            let where_named = &person.paragraphs;
+            let together = with
+                .iter()
+                .filter(|p| where_named.binary_search(p).is_ok())
+                .count();
+            if together == 0 {
                 continue;
             }
             let share = together as f32 / where_named.len() as f32;
@@ -299,10 +320,6 @@ impl<'t, 'a> Ground<'t, 'a> {
 
     fn count(&self, word: &str) -> u32 {
         self.counts.get(word).copied().unwrap_or(0)
-    }
-
-    fn surname(&self, person: &Person) -> String {
-        self.text[person.first.passage].word(person.end).to_owned()
     }
 
     /// Names that hold the word `kind`: `Nationalist Party` for a note `The
@@ -393,6 +410,12 @@ impl<'t, 'a> Ground<'t, 'a> {
     }
 }
 
+/// Where the bracket closes that opens `text`, if within two hundred characters.
+fn closing_bracket(text: &str) -> Option<usize> {
+    let mut near = text.char_indices().take(200);
+    near.find_map(|(at, character)| (character == ')').then_some(at))
+}
+
 fn reason(kind: Kind, words: &str, rank: usize, traced: bool) -> String {
     let what = match kind {
         Kind::Lemma => format!("the note opens with its lemma `{words}`"),
@@ -427,122 +450,4 @@ fn traces(text: &[&Passage<'_>]) -> Vec<(usize, u32)> {
         }
     }
     found
-}
-
-/// Names of persons: two or three capitalised words in a row, after no article
-/// and no title, each with small letters, not the head of a sentence.
-fn persons(text: &[&Passage<'_>]) -> Vec<Person> {
-    let mut found = Vec::new();
-    for (number, passage) in text.iter().enumerate() {
-        let mut index = 1;
-        while index < passage.words.len() {
-            let end = run_end(passage, index);
-            let before = passage.word(index - 1).to_lowercase();
-            let stands =
-                is_space(passage.gap(index)) || passage.gap(index).contains(['–', '-', '(']);
-            if (2..=3).contains(&(end - index)) && stands && !is_determiner(&before) {
-                found.push(Person {
-                    first: Mention {
-                        passage: number,
-                        word: index,
-                    },
-                    end: end - 1,
-                });
-            }
-            index = end.max(index + 1);
-        }
-    }
-    found
-}
-
-/// The index after the last of the capitalised words that begin at `index`.
-fn run_end(passage: &Passage<'_>, index: usize) -> usize {
-    let mut end = index;
-    while end < passage.words.len() && (end == index || passage.gap(end) == " ") {
-        let word = passage.word(end);
-        let name = is_capitalised(word)
-            && word.chars().any(char::is_lowercase)
-            && function_word(&word.to_lowercase()).count() == 0
-            && !is_title(word);
-        if !name {
-            break;
-        }
-        end += 1;
-    }
-    end
-}
-
-fn is_determiner(word: &str) -> bool {
-    matches!(
-        word,
-        "the"
-            | "our"
-            | "their"
-            | "its"
-            | "this"
-            | "a"
-            | "an"
-            | "el"
-            | "la"
-            | "los"
-            | "las"
-            | "le"
-            | "les"
-            | "l"
-            | "der"
-            | "die"
-            | "das"
-            | "dem"
-            | "den"
-            | "des"
-            | "il"
-            | "lo"
-            | "gli"
-            | "o"
-            | "os"
-            | "as"
-            | "do"
-            | "da"
-            | "del"
-            | "du"
-            | "al"
-            | "au"
-            | "general"
-            | "president"
-    )
-}
-
-/// Who is named with his title needs no note about his office.
-fn is_title(word: &str) -> bool {
-    matches!(
-        word,
-        "General"
-            | "President"
-            | "Minister"
-            | "Colonel"
-            | "Captain"
-            | "Comrade"
-            | "Señor"
-            | "Don"
-            | "Doña"
-            | "Presidente"
-            | "Ministro"
-            | "Coronel"
-            | "Président"
-            | "Ministre"
-            | "Präsident"
-            | "Herr"
-            | "Frau"
-            | "Monsieur"
-            | "Madame"
-            | "Signor"
-            | "Senhor"
-            | "Lord"
-            | "Sir"
-            | "Lady"
-            | "King"
-            | "Queen"
-            | "Pope"
-            | "Bishop"
-    )
 }

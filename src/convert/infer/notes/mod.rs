@@ -3,8 +3,8 @@
 //! 1. [`calls`] finds the calls that still stand in the text: `[1]`, `¹`, `(1)`,
 //!    `*`; such a place is certain.
 //! 2. [`clues`] takes from a note without call what it may explain: its lemma,
-//!    its subject, the names in it; [`ground`] finds that in the text and gives
-//!    each place a score.
+//!    its subject, the names in it; [`ground`] finds that in the text, with
+//!    [`persons`] for who is named there, and gives each place a score.
 //! 3. [`align`] chooses the places so that their order is the order of the
 //!    notes and the sum of their scores is greatest.
 //!
@@ -15,6 +15,7 @@ mod align;
 mod calls;
 mod clues;
 mod ground;
+mod persons;
 
 use crate::convert::block::BlockKind;
 use crate::diagnostic::Diagnostic;
