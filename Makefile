@@ -28,7 +28,7 @@ test: tools check ## everything: style, lints, unit and integration tests, docum
 check: ## formatting, lints, documentation
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items --quiet
 
 tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
 	tests/tools.sh $(TOOLS)

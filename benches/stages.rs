@@ -5,6 +5,8 @@
 //! named in `VARIORUM_BENCH_FILES` (paths separated by colons); and converting
 //! the shipped text with its decisions.
 
+#![allow(missing_docs, clippy::disallowed_methods)]
+
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};

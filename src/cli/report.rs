@@ -14,7 +14,7 @@ use crate::xml::Rejected;
 pub enum Format {
     /// An excerpt with the place underlined, for people.
     Human,
-    /// One line for each: file:line:column: severity[code]: message.
+    /// One line for each: file:line:column: severity and code: message.
     Short,
     /// One JSON object on a line for each.
     Json,

@@ -4,7 +4,7 @@
 //! 2. [`infer`](mod@infer) says what can be seen inside them: dates, quotations, faults, …;
 //! 3. [`decisions`] reads what the editor has decided, beside the text;
 //! 4. [`assemble`] turns both into ranges that nest;
-//! 5. [`write`] makes the document, with its header.
+//! 5. [`write`](mod@write) makes the document, with its header.
 //!
 //! Never changes a character of the witness: what is corrected keeps what stood
 //! there. The same text and decisions give the same bytes.

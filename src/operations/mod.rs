@@ -1,8 +1,8 @@
 //! What can be done from start to finish?
 //!
-//! 1. [`convert`] makes TEI of a text and the editor's decisions;
-//! 2. [`publish`] puts TEI into a store, as an immutable version;
-//! 3. [`shipped`] holds the editions that come with the program.
+//! 1. [`convert()`] makes TEI of a text and the editor's decisions;
+//! 2. [`publish()`] puts TEI into a store, as an immutable version;
+//! 3. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.

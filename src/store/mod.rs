@@ -1,6 +1,6 @@
 //! Which bytes were published, and are they the same?
 //!
-//! 1. [`digest`] hashes; `layout` says where an edition lies;
+//! 1. [`digest()`] hashes; `layout` says where an edition lies;
 //! 2. `inventory` is what OCFL records of it;
 //! 3. `disk` publishes and reads, `memory` does the same without a disk;
 //! 4. `verify` hashes everything again.

@@ -3,7 +3,7 @@
 //! Views of a lossless tree in the words of the discipline.
 //! 1. [`header`] and [`colophon`]: what is known about the text; [`witness`],
 //!    [`history`], [`name`]: who carried, changed and is named in it.
-//! 2. [`structure`] finds the text, [`unit`] its citable parts, [`identifier`]
+//! 2. [`structure`] finds the text, [`unit`](mod@unit) its citable parts, [`identifier`]
 //!    gives everything that can be pointed at an address for HTML.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
 //!    differs; [`text`] reads either side of the text.

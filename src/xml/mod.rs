@@ -1,6 +1,6 @@
 //! What does the file contain, to the byte?
 //!
-//! 1. [`read`] checks that bytes are a well-formed document;
+//! 1. [`read()`] checks that bytes are a well-formed document;
 //! 2. [`Tree`] holds it, losslessly: [`Tree::to_bytes`] gives the file back;
 //! 3. [`select`] finds elements by CSS-like selectors;
 //! 4. [`Writer`] makes new documents.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::render::page::{EditionLink, Mode, Site, VersionFacts, VersionLinks};
-use variorum::render::{EditionContext, Renderer, Sources, View};
+use variorum::render::{AssetAddresses, EditionContext, Renderer, Sources, View};
 use variorum::tei::{self, Document};
 
 fn cases() -> PathBuf {
@@ -163,4 +163,57 @@ fn views() -> [(&'static str, View); 3] {
             },
         ),
     ]
+}
+
+#[test]
+fn what_a_file_says_is_text_on_the_page() {
+    let shown = body("<p>1 &lt; 2 &amp; <hi>a \"b\"</hi></p>");
+    assert!(shown.contains("1 &lt; 2 &amp; "), "{shown}");
+    let titled =
+        page("<TEI><teiHeader><fileDesc><titleStmt><title>A &lt;b&gt;</title></titleStmt></fileDesc></teiHeader></TEI>");
+    assert!(titled.contains("A &lt;b&gt; · Site"), "{titled}");
+}
+
+#[test]
+fn elements_may_stand_as_deep_as_the_reader_allows() {
+    let depth = 400;
+    let nested = format!(
+        "<p>{}deep{}</p>",
+        "<seg>".repeat(depth),
+        "</seg>".repeat(depth)
+    );
+    let shown = body(&nested);
+    assert!(shown.contains("deep"));
+    assert_eq!(shown.matches("</span>").count(), depth);
+}
+
+/// The built-in templates, strict, on every published file at hand.
+#[test]
+fn the_built_in_templates_dress_every_published_file() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("skipped: {} is absent", folder.display());
+        return;
+    };
+    let renderer = Renderer::new(None, AssetAddresses::default(), true).expect("they compile");
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("entry").path()).collect();
+    paths.sort();
+    let mut failures = Vec::new();
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "xml"))
+    {
+        let bytes = fs::read(path).expect("readable");
+        let Ok(read) = tei::read(&path.to_string_lossy(), &bytes) else {
+            continue;
+        };
+        for (_, view) in views() {
+            match renderer.edition_page(&read.value, &context(), view) {
+                Ok(page) if page.trim_end().ends_with("</html>") => {}
+                Ok(_) => failures.push(format!("{}: the page has no end", path.display())),
+                Err(error) => failures.push(format!("{}: {error}", path.display())),
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use variorum::tei::{self, Document, reading_text};
+use variorum::tei::{self, Document, reading_text, witness_text};
 
 fn read(xml: &str) -> Document {
     match tei::read("test.xml", xml.as_bytes()) {
@@ -128,4 +128,17 @@ fn published_files_are_read_and_agree_with_the_facts() {
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));
     println!("{read_files} published files read");
+}
+
+#[test]
+fn both_sides_of_a_text_are_read() {
+    let document = read(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>One \
+         <choice><sic>tow</sic><corr>two</corr></choice> \
+         <choice><sic>tree</sic><corr type='proposal'>three</corr></choice>\
+         <surplus> (check)</surplus><note>A note.</note>.</p></body></text></TEI>",
+    );
+    let paragraph = document.tree().root().find("p").expect("a paragraph");
+    assert_eq!(reading_text(paragraph), "One two tree.");
+    assert_eq!(witness_text(paragraph), "One tow tree (check).");
 }

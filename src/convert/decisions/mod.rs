@@ -1,6 +1,6 @@
 //! What has the editor decided?
 //!
-//! 1. [`file`] is the decisions file as it is written;
+//! 1. [`file`](mod@file) is the decisions file as it is written;
 //! 2. [`place`] finds the words it names in the text;
 //! 3. [`settle`] joins its decisions with the converter's proposals.
 //!
