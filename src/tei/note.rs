@@ -219,7 +219,9 @@ fn anchor(call: &Call, note: Element<'_>, tree: &Tree) -> Anchor {
     } else {
         note
     };
-    let inferred = call.stands == Stands::Instead && says.attribute("resp").is_some();
+    // The place of an editor's own note is where the editor put it.
+    let theirs = kind(tree, note) != NoteKind::Source;
+    let inferred = call.stands == Stands::Instead && !theirs && says.attribute("resp").is_some();
     Anchor {
         id: call.id.clone(),
         certainty: if inferred {

@@ -169,8 +169,9 @@ fn views() -> [(&'static str, View); 3] {
 fn what_a_file_says_is_text_on_the_page() {
     let shown = body("<p>1 &lt; 2 &amp; <hi>a \"b\"</hi></p>");
     assert!(shown.contains("1 &lt; 2 &amp; "), "{shown}");
-    let titled =
-        page("<TEI><teiHeader><fileDesc><titleStmt><title>A &lt;b&gt;</title></titleStmt></fileDesc></teiHeader></TEI>");
+    let titled = page(
+        "<TEI><teiHeader><fileDesc><titleStmt><title>A &lt;b&gt;</title></titleStmt></fileDesc></teiHeader></TEI>",
+    );
     assert!(titled.contains("A &lt;b&gt; · Site"), "{titled}");
 }
 
