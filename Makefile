@@ -48,7 +48,7 @@ screenshots: ## pictures of the pages, in target/screenshots
 	tests/browser/serve.sh target/debug/variorum node tests/browser/screenshots.mjs target/screenshots
 
 bench: ## parse, convert, render, serve (figures: BENCHMARKS.md)
-	cargo bench --locked
+	cargo bench --locked --bench stages
 	benches/serve.sh
 
 fuzz: ## fuzz every target for a minute (needs nightly and cargo-fuzz)

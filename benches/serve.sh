@@ -6,6 +6,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cargo build --release --locked --quiet
 work=$(mktemp -d)
+# nginx's worker is another user.
+chmod 755 "$work"
 trap 'kill ${server:-} ${nginx:-} 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 
 program=$PWD/target/release/variorum
@@ -31,7 +33,8 @@ CONF
 taskset -c 0 nginx -c "$work/nginx.conf" 2>/dev/null &
 nginx=$!
 theirs=http://127.0.0.1:$port/page.html
-for _ in $(seq 50); do curl -sf "$theirs" -o /dev/null && break; sleep 0.1; done
+for _ in $(seq 50); do curl -sf "$theirs" -o "$work/theirs.html" && break; sleep 0.1; done
+cmp "$work/html/page.html" "$work/theirs.html"
 
 measure() { taskset -c 1 wrk -t1 -c64 -d"${2:-4}s" "$1" | awk '/Requests\/sec/ { print $2 }'; }
 measure "$ours" 1 >/dev/null

@@ -86,7 +86,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Tree>, Rejected> {
 /// # Errors
 /// As [`read`].
 pub fn read_text(source: SourceText) -> Result<Reported<Tree>, Rejected> {
-    let mut builder = Builder::new(source.text().len());
+    let mut builder = Builder::new(source.text());
     match builder.document(source.text()) {
         Ok(()) => Ok(builder.finish(source)),
         Err(fault) => {
@@ -207,11 +207,15 @@ struct Builder {
 }
 
 impl Builder {
-    fn new(source_length: usize) -> Self {
+    fn new(text: &str) -> Self {
+        // Bounds that are cheap to find save copying while the tree grows:
+        // a tag and the text behind it for every `<`, a value for every `=`.
+        let tags = memchr::memchr_iter(b'<', text.as_bytes()).count();
+        let values = memchr::memchr_iter(b'=', text.as_bytes()).count();
+        let source_length = text.len();
         Self {
-            // Measured on published TEI: a node for about 28 bytes.
-            nodes: Vec::with_capacity(source_length / 28 + 8),
-            attributes: Vec::with_capacity(source_length / 60 + 8),
+            nodes: Vec::with_capacity(tags + tags / 2 + 8),
+            attributes: Vec::with_capacity(values),
             names: Names::new(),
             entities: Entities::default(),
             open: Vec::new(),
