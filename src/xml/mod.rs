@@ -12,6 +12,7 @@ mod entities;
 mod names;
 mod read;
 pub mod select;
+mod tags;
 mod tree;
 mod write;
 
