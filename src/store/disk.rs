@@ -360,6 +360,8 @@ fn link_all(from: &Path, to: &Path) -> Result<(), Error> {
                 fs::hard_link(&source, &target).map_err(at(&target))?;
             }
         }
+        // The copy takes the place of the original: its names must last too.
+        sync(&to)?;
     }
     Ok(())
 }
