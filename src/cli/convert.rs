@@ -44,6 +44,10 @@ fn encoding(name: &str) -> Result<Encoding, String> {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    if let Some(output) = &arguments.output {
+        let inputs = [Some(&arguments.text), arguments.decisions.as_ref()];
+        files::keep(inputs.into_iter().flatten(), output)?;
+    }
     let bytes = files::read(&arguments.text)?;
     let name = arguments.text.to_string_lossy();
     let text = Input {

@@ -48,6 +48,26 @@ fn too_large(path: &Path, size: u64) -> Failure {
     ))
 }
 
+/// Refuses an output that would take the place of one of the inputs, under
+/// whatever name.
+pub fn keep<'a>(
+    inputs: impl IntoIterator<Item = &'a PathBuf>,
+    output: &Path,
+) -> Result<(), Failure> {
+    // An output that is not there yet can be none of them.
+    let Ok(place) = output.canonicalize() else {
+        return Ok(());
+    };
+    for input in inputs {
+        if input.canonicalize().is_ok_and(|input| input == place) {
+            let (output, input) = (output.display(), input.display());
+            let message = format!("{output} would take the place of {input}, which is read");
+            return Err(Failure(message));
+        }
+    }
+    Ok(())
+}
+
 /// Writes a file whole or not at all: beside its place first, then renamed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));

@@ -1,5 +1,6 @@
 //! `variorum publish`: TEI files become immutable versions.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -70,6 +71,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
+    let ids = ids(&files, arguments.id.as_ref())?;
     let store = Store::open_or_create(&arguments.folder.store)?;
     let facts = Facts {
         publisher: arguments.by.clone(),
@@ -80,24 +82,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let bar = progress(files.len() as u64, "files");
     let mut failed = 0;
     let mut ending = Ending::Clean;
-    for file in &files {
+    for (file, id) in files.iter().zip(&ids) {
         let name = file.to_string_lossy();
-        let id = arguments
-            .id
-            .clone()
-            .or_else(|| suggest_id(&name))
-            .ok_or_else(|| {
-                Failure(format!(
-                    "{name}: no name for the edition can be made of this; give --id"
-                ))
-            })?;
         let bytes = files::read(file)?;
         let input = Input {
             name: &name,
             bytes: &bytes,
         };
         let expected = arguments.expect.unwrap_or(Expected::Any);
-        let published = bar.suspend(|| publish(&store, &id, input, &facts, expected));
+        let published = bar.suspend(|| publish(&store, id, input, &facts, expected));
         match published {
             Ok(published) => bar.suspend(|| {
                 let read = &published.read;
@@ -110,7 +103,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
                 if let Ending::Findings = report::ending(&read.findings) {
                     ending = Ending::Findings;
                 }
-                report::answer(&line(&id, &published.put, format))
+                report::answer(&line(id, &published.put, format))
             })?,
             Err(Refused::File(rejected)) => {
                 bar.suspend(|| report::reject(&rejected, format));
@@ -128,6 +121,33 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         )));
     }
     Ok(ending)
+}
+
+/// The edition of each file, known before anything is written: two files that
+/// would become versions of one edition by the likeness of their names are
+/// refused.
+fn ids(files: &[PathBuf], given: Option<&EditionId>) -> Result<Vec<EditionId>, Failure> {
+    let mut ids: Vec<EditionId> = Vec::with_capacity(files.len());
+    let mut known: BTreeMap<EditionId, &PathBuf> = BTreeMap::new();
+    for file in files {
+        let name = file.to_string_lossy();
+        let id = given
+            .cloned()
+            .or_else(|| suggest_id(&name))
+            .ok_or_else(|| {
+                Failure(format!(
+                    "{name}: no name for the edition can be made of this; give --id"
+                ))
+            })?;
+        if let Some(other) = known.insert(id.clone(), file) {
+            let other = other.display();
+            let message =
+                format!("{other} and {name} would both be `{id}`: publish each with --id");
+            return Err(Failure(message));
+        }
+        ids.push(id);
+    }
+    Ok(ids)
 }
 
 fn line(id: &EditionId, put: &Put, format: Format) -> String {

@@ -93,13 +93,14 @@ pub fn now() -> String {
 }
 
 /// The name for an edition whose file is called `name`: the folder for files
-/// called `edition.xml`, else the name without its ending, in lower case, with
+/// called `edition.xml`, else the name without `.xml` or `.tei.xml`, in lower case, with
 /// a hyphen for everything that is neither a letter nor a digit of ASCII.
 /// `None` if nothing is left.
 pub fn suggest_id(name: &str) -> Option<EditionId> {
     let mut parts = name.rsplit(['/', '\\']).filter(|part| !part.is_empty());
     let file = parts.next()?;
-    let stem = file.split('.').find(|part| !part.is_empty())?;
+    let stem = file.strip_suffix(".xml").unwrap_or(file);
+    let stem = stem.strip_suffix(".tei").unwrap_or(stem);
     let stem = if stem == "edition" {
         parts.next().unwrap_or(stem)
     } else {
@@ -130,6 +131,7 @@ mod tests {
         );
         assert_eq!(id("The Lamb (1789).xml").as_deref(), Some("the-lamb-1789"));
         assert_eq!(id("a/L00832.tei.xml").as_deref(), Some("l00832"));
+        assert_eq!(id("vol.1.xml").as_deref(), Some("vol-1"));
         assert_eq!(id("校異源氏物語.xml"), None);
     }
 }

@@ -250,3 +250,44 @@ fn text_can_come_from_standard_input() {
     assert_eq!(code, 0, "{err}");
     assert!(out.contains(">A short text of one paragraph.</p>"), "{out}");
 }
+
+#[test]
+fn a_conversion_never_takes_the_place_of_what_it_reads() {
+    let folder = folder();
+    let path = folder.path();
+    fs::create_dir(path.join("sub")).expect("made");
+    fs::write(path.join("a.txt"), "A text.\n").expect("written");
+    for output in ["a.txt", "sub/../a.txt"] {
+        let (code, _, err) = said(&variorum(path, &["convert", "a.txt", "-o", output]));
+        assert_eq!(code, 2, "{err}");
+        assert!(err.contains("would take the place of a.txt"), "{err}");
+        let text = fs::read_to_string(path.join("a.txt")).expect("readable");
+        assert_eq!(text, "A text.\n");
+    }
+    // An older conversion may be replaced.
+    for _ in 0..2 {
+        let (code, _, err) = said(&variorum(path, &["convert", "a.txt", "-o", "a.xml"]));
+        assert_eq!(code, 0, "{err}");
+    }
+}
+
+#[test]
+fn files_of_like_names_are_not_made_one_edition() {
+    let folder = folder();
+    let path = folder.path();
+    for name in ["The Lamb.xml", "the-lamb.xml", "vol.1.xml", "vol.2.xml"] {
+        fs::write(path.join(name), format!("<a n='{name}'/>")).expect("written");
+    }
+    let publish = ["publish", "The Lamb.xml", "the-lamb.xml", "--by", "Ada"];
+    let (code, out, err) = said(&variorum(path, &publish));
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("would both be `the-lamb`"), "{err}");
+    assert!(!path.join("data").exists(), "nothing is written");
+    let publish = ["publish", "vol.1.xml", "vol.2.xml", "--by", "Ada"];
+    let (code, out, err) = said(&variorum(path, &publish));
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.starts_with("vol-1 1 ") && out.contains("\nvol-2 1 "),
+        "{out}"
+    );
+}
