@@ -15,6 +15,7 @@ use rustix::fs::{CWD, RenameFlags, renameat_with};
 use super::digest::digest;
 use super::inventory::{self, Inventory};
 use super::layout;
+use super::verify::{self, Damage, Progress};
 use super::{Error, Expected, Publication, Put, at, choose, moment, precondition};
 use crate::edition::{Digest, EditionId, Version, VersionReference};
 
@@ -54,8 +55,8 @@ impl Disk {
         Self::open(folder)
     }
 
-    pub fn root(&self) -> &Path {
-        &self.root
+    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
+        verify::verify(&self.root, &|| self.lock().ok(), progress)
     }
 
     pub fn put(
@@ -100,8 +101,13 @@ impl Disk {
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
         let mut editions = Vec::new();
         for object in objects(&self.root)? {
-            let inventory = self.inventory(&object)?;
-            editions.extend(layout::edition(&inventory.id));
+            let name = object.file_name().unwrap_or_default().to_string_lossy();
+            let named = layout::edition_of_folder(&name);
+            editions.extend(named.or_else(|| {
+                // A damaged edition must not hide the others; `verify` names it.
+                let inventory = self.inventory(&object).ok()?;
+                layout::edition(&inventory.id)
+            }));
         }
         editions.sort();
         Ok(editions)

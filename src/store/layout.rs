@@ -40,6 +40,13 @@ pub fn edition(object_id: &str) -> Option<EditionId> {
     object_id.strip_prefix(PREFIX)?.parse().ok()
 }
 
+/// The edition whose object lies in a folder of this name, without a look
+/// inside; `None` for other objects, and for names cut for their length.
+pub fn edition_of_folder(name: &str) -> Option<EditionId> {
+    let id = name.strip_prefix(&encode(PREFIX))?;
+    (name.len() <= LONGEST).then(|| id.parse().ok())?
+}
+
 const PREFIX: &str = "urn:x-variorum:edition:";
 
 /// The longest encoded id that is a folder name as it is.
@@ -72,6 +79,22 @@ fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_folder_tells_its_edition() {
+        let short: EditionId = "moquegua-2008".parse().unwrap();
+        let long: EditionId = "a".repeat(EditionId::LONGEST).parse().unwrap();
+        let folder = |id: &EditionId| {
+            object_path(&object_id(id))
+                .rsplit('/')
+                .next()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(edition_of_folder(&folder(&short)), Some(short.clone()));
+        assert_eq!(edition_of_folder(&folder(&long)), None);
+        assert_eq!(edition_of_folder("object-01"), None);
+    }
 
     #[test]
     fn paths_are_those_of_the_extension() {

@@ -239,10 +239,15 @@ impl Store {
     /// The first version with this SHA-256, wherever it is.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Io`]. Editions whose inventory is damaged are passed over.
     pub fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Error> {
         for id in self.editions()? {
-            let versions = self.versions(&id)?;
+            let versions = match self.versions(&id) {
+                Ok(versions) => versions,
+                // It may lie in another edition; what is damaged is not it.
+                Err(Error::Damaged { .. }) => continue,
+                Err(error) => return Err(error),
+            };
             if let Some(version) = versions.into_iter().find(|v| v.digest == *digest) {
                 return Ok(Some((id, version)));
             }
@@ -259,7 +264,7 @@ impl Store {
     /// answer, not an error.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
         match &self.place {
-            Place::Disk(disk) => verify::verify(disk.root(), progress),
+            Place::Disk(disk) => disk.verify(progress),
             Place::Memory(memory) => Ok(memory.verify(progress)),
         }
     }

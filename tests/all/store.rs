@@ -151,8 +151,21 @@ fn a_changed_byte_anywhere_is_found() {
         fs::write(&path, &bytes).expect("written");
     }
     assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    // Whatever lies directly in the root is to be ignored (OCFL 1.1, E087); a
+    // file between the objects is not.
     fs::write(root.join("stray"), "x").expect("written");
-    assert_eq!(store.verify(&mut |_| {}).expect("verified").len(), 1);
+    assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+    let tuple = fs::read_dir(&root)
+        .expect("readable")
+        .map(|entry| entry.expect("entry").path())
+        .find(|path| path.is_dir() && !path.ends_with("extensions"))
+        .expect("a folder of the layout");
+    fs::write(tuple.join("stray"), "x").expect("written");
+    let damages = store.verify(&mut |_| {}).expect("verified");
+    assert_eq!(
+        damages.iter().map(|d| d.code).collect::<Vec<_>>(),
+        [Some("E072")]
+    );
 }
 
 #[test]
@@ -282,4 +295,46 @@ proptest! {
         }
         prop_assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
     }
+}
+
+#[test]
+fn a_damaged_edition_hides_no_other() {
+    let (_folder, root, store) = sample();
+    let inventory = files(&root)
+        .into_iter()
+        .find(|path| path.ends_with("inventory.json") && path.to_string_lossy().contains("lamb"))
+        .expect("an inventory");
+    fs::write(inventory, "{}").expect("written");
+    assert_eq!(
+        store.editions().expect("editions"),
+        [id("lamb"), id("tyger")]
+    );
+    assert!(matches!(
+        store.versions(&id("lamb")),
+        Err(Error::Damaged { .. })
+    ));
+    assert!(store.read(&id("tyger"), VersionReference::Latest).is_ok());
+    let found = store
+        .find(&digest(b"<t/>"))
+        .expect("looked for")
+        .expect("found");
+    assert_eq!(found.0, id("tyger"));
+}
+
+#[test]
+fn a_verification_beside_publications_finds_nothing() {
+    let (_folder, root, store) = sample();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let writer = Store::open(&root).expect("the store");
+            for number in 0..40 {
+                put(&writer, "lamb", format!("<a n='{number}'/>").as_bytes());
+            }
+            done.store(true, Ordering::SeqCst);
+        });
+        while !done.load(Ordering::SeqCst) {
+            assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
+        }
+    });
 }
