@@ -14,7 +14,10 @@ pub mod responsibility;
 pub mod version;
 pub mod witness;
 
-pub use apparatus::{Apparatus, ApparatusEntry, EntryKind, Lemma, Reading};
+pub use apparatus::{
+    About, Absence, Apparatus, ApparatusEntry, EntryKind, Lacuna, Lemma, Method, Reading, ReadingGroup,
+    Remark, Support, WitnessDetail,
+};
 pub use history::{Change, History, TextState};
 pub use note::{Anchor, Note, NoteKind};
 pub use reference::{CitableUnit, UnitKind};

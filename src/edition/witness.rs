@@ -5,26 +5,55 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 /// The short name of a witness as it is printed (`A`, `C²`, `W`): the label
-/// the edition declares, never an `xml:id`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Siglum(String);
+/// the edition declares, never an `xml:id`. What is raised in print, as the
+/// `ac` of a hand before correction, is known apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(from = "String")]
+pub struct Siglum {
+    label: String,
+    raised: u32,
+}
 
 impl Siglum {
     /// The siglum printed as `label`.
     pub fn new(label: impl Into<String>) -> Self {
-        Self(label.into())
+        Self::with_raised(label, "")
     }
 
-    /// As it is printed.
+    /// The siglum printed as `base` with `raised` after it, above the line.
+    pub fn with_raised(base: impl Into<String>, raised: &str) -> Self {
+        let mut label = base.into();
+        label.push_str(raised);
+        let raised = raised.len() as u32;
+        Self { label, raised }
+    }
+
+    /// All of its letters.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.label
+    }
+
+    /// What stands on the line, and what is raised.
+    pub fn parts(&self) -> (&str, &str) {
+        self.label.split_at(self.label.len() - self.raised as usize)
+    }
+}
+
+impl From<String> for Siglum {
+    fn from(label: String) -> Self {
+        Self::new(label)
+    }
+}
+
+impl Serialize for Siglum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.label)
     }
 }
 
 impl fmt::Display for Siglum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.label)
     }
 }
 
@@ -37,6 +66,9 @@ pub struct Witness {
     pub siglum: Siglum,
     /// What it is, in the header's words, white space collapsed.
     pub description: String,
+    /// The witness it is declared within: that of which it is a hand, or from
+    /// which it descends.
+    pub within: Option<Siglum>,
     /// SHA-256 of the file in which it was seen, if the header records one
     /// (`idno type="SHA-256"`), as 64 lower-case hexadecimal digits.
     pub digest: Option<String>,

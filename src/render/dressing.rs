@@ -322,6 +322,16 @@ fn entry_value(entry: &Entry) -> Value {
     ])
 }
 
+/// `entry`, for a piece of the words that it points at; the first one has the id
+/// of the place.
+pub fn range_value(entry: &Entry, first: bool) -> Value {
+    Named::closed(vec![
+        ("id", Value::from(&entry.entry.id)),
+        ("place", optional(first.then_some(entry.place.as_str()))),
+        ("kind", Value::from(entry_kind_word(entry.entry.kind))),
+    ])
+}
+
 fn kind_word(kind: crate::edition::UnitKind) -> &'static str {
     use crate::edition::UnitKind;
     match kind {

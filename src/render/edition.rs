@@ -1,6 +1,6 @@
 //! How does a document become an edition page?
 
-use super::apparatus::{Group, apparatus};
+use super::apparatus::{Group, PrintedSiglum, apparatus};
 use super::citation::cite;
 use super::dates::for_people;
 use super::direction;
@@ -53,7 +53,9 @@ pub fn edition_page(
     let language = text.language.clone().unwrap_or_default();
     let html = Walk::new(document, set, view.mark).text(&language, text.direction)?;
     text.html = Html::new(html);
-    let apparatus = apparatus(document, view.mark);
+    let mut series = apparatus(document, view.mark, view.manner);
+    let critical = series.first().is_some_and(|first| first.id == "apparatus");
+    let apparatus = if critical { series.remove(0).groups } else { Vec::new() };
     Ok(EditionPage {
         page: page(&text, context),
         statistics: statistics(document),
@@ -64,6 +66,7 @@ pub fn edition_page(
         view,
         witnesses: witnesses(document),
         apparatus,
+        series,
         site: context.site.clone(),
         edition: context.edition.clone(),
         version: context.version.clone(),
@@ -228,7 +231,7 @@ pub fn changes(document: &Document) -> Vec<ChangeLine> {
 
 fn witnesses(document: &Document) -> Vec<WitnessLine> {
     let line = |witness: &crate::edition::Witness| WitnessLine {
-        siglum: witness.siglum.as_str().to_owned(),
+        siglum: PrintedSiglum::new(&witness.siglum).html,
         description: witness.description.clone(),
     };
     document.witnesses().map(line).collect()

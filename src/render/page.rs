@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::apparatus::Group;
+use super::apparatus::{Group, Manner, Series};
 use super::html::Html;
 use crate::diagnostic::Finding;
 use crate::edition::Version;
@@ -190,6 +190,9 @@ pub struct View {
     pub mark: bool,
     /// Whether the apparatus stands at the foot of the window.
     pub foot: bool,
+    /// How entries are worded.
+    #[serde(flatten)]
+    pub manner: Manner,
 }
 
 impl Default for View {
@@ -198,6 +201,7 @@ impl Default for View {
             mode: Mode::Reading,
             mark: true,
             foot: false,
+            manner: Manner::default(),
         }
     }
 }
@@ -223,7 +227,7 @@ pub struct Density {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct WitnessLine {
     /// Its siglum.
-    pub siglum: String,
+    pub siglum: Html,
     /// What it is.
     pub description: String,
 }
@@ -271,8 +275,10 @@ pub struct EditionPage {
     pub density: Vec<Density>,
     /// The witnesses.
     pub witnesses: Vec<WitnessLine>,
-    /// The apparatus.
+    /// The critical apparatus.
     pub apparatus: Vec<Group>,
+    /// Further apparatuses: spellings, sources, parallels.
+    pub series: Vec<Series>,
     /// Counts.
     pub statistics: Statistics,
     /// How to cite it.

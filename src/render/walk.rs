@@ -17,7 +17,9 @@ use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
 use crate::tei::element::is_block;
 use crate::tei::note::{PlacedNote, Stands};
-use crate::tei::text::{Side, chosen, lemma_or_first_reading, stands_between_alternatives};
+use crate::tei::text::{
+    Side, chosen, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
+};
 use crate::tei::{Document, structure};
 use crate::xml::{Element, Node, NodeId};
 
@@ -47,11 +49,13 @@ pub struct Cut {
 /// What is being written: the text so far and the elements around the place.
 #[derive(Default)]
 pub struct Run {
-    out: String,
+    pub(super) out: String,
     stack: Vec<Frame>,
     pub(super) languages: Vec<(String, &'static str)>,
     /// Whether this is written a second time, without ids.
     pub(super) copying: bool,
+    /// The words around the place that entries point at.
+    pub(super) ranges: Vec<super::ranges::Range>,
 }
 
 struct Frame {
@@ -81,6 +85,13 @@ struct Part {
     name: String,
     start: usize,
     proposal: bool,
+}
+
+impl Run {
+    /// The elements around the place, outermost first.
+    pub(super) fn around(&self) -> impl Iterator<Item = NodeId> {
+        self.stack.iter().map(|frame| frame.element)
+    }
 }
 
 enum Step {
@@ -188,6 +199,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             self.close_until(run, Some(node.id()))?;
+            self.mark_ranges(run, node)?;
             match node.element() {
                 Some(element) => {
                     if let Step::Over = self.open(run, element)? {
@@ -195,9 +207,11 @@ impl<'a> Walk<'a> {
                     }
                 }
                 None if stands_between_alternatives(node) => {}
+                None if !run.ranges.is_empty() => self.push_in_range(run, &node.text())?,
                 None => push_escaped(&mut run.out, &node.text()),
             }
         }
+        self.close_ranges(run, None)?;
         self.close_until(run, None)
     }
 
@@ -415,7 +429,7 @@ impl<'a> Walk<'a> {
         Ok(Cut::new(&self.fill(dress, variables)?))
     }
 
-    fn fill(&self, dress: usize, variables: Variables) -> Result<String, Error> {
+    pub(super) fn fill(&self, dress: usize, variables: Variables) -> Result<String, Error> {
         let context = minijinja::Value::from_object(variables);
         self.set
             .engine
@@ -570,24 +584,24 @@ fn take_call(reads: bool, calls: &mut Vec<&PlacedNote>, variables: &mut Variable
     }
 }
 
-/// Whether `element` is a reading that stands in the apparatus, not in the text.
+/// Whether `element` stands in the apparatus, not in the text: a reading that
+/// the text does not take, a remark about one, an entry about words elsewhere.
 fn is_reading_elsewhere(document: &Document, element: Element<'_>) -> bool {
-    let Some(parent) = element
-        .parent()
-        .filter(|parent| parent.is("app") || parent.is("rdgGrp"))
-    else {
+    let is_entry = |app: &Element<'_>| document.entry_at(app.id()).is_some();
+    if element.is("app") {
+        return is_entry(&element) && speaks_of_elsewhere(element);
+    }
+    let in_app = |parent: &Element<'_>| parent.is("app") || parent.is("rdgGrp");
+    if element.parent().is_none_or(|parent| !in_app(&parent)) {
+        return false;
+    }
+    let app = element.ancestors().find(|above| above.is("app"));
+    let Some(app) = app.filter(is_entry) else {
         return false;
     };
-    let app = if parent.is("app") {
-        Some(parent)
-    } else {
-        parent.parent()
-    };
-    let Some(app) = app.filter(|app| document.entry_at(app.id()).is_some()) else {
-        return false;
-    };
+    let holds = |taken: Element<'_>| element.id() <= taken.id() && taken.id() < element.end();
     let taken = lemma_or_first_reading(app);
-    !taken.is_some_and(|taken| taken == element || taken.parent() == Some(element))
+    taken.is_none_or(|taken| taken != element && !(element.is("rdgGrp") && holds(taken)))
 }
 
 /// `parts` of a choice: what each side takes, and each alternative by its name.

@@ -1,7 +1,8 @@
 //! A text with everything that is known about it, read once.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
+use super::apparatus::lacuna::Absent;
 use super::apparatus::{self, Entry, Sources};
 use super::colophon::{self, Section};
 use super::header::{self, Header};
@@ -30,6 +31,9 @@ pub struct Document {
     unit_index: UnitIndex,
     notes: Vec<PlacedNote>,
     entries: Vec<Entry>,
+    lacunae: Vec<Absent>,
+    range_at: FxHashMap<NodeId, Vec<usize>>,
+    sigla: Sigla,
     note_at: FxHashMap<NodeId, usize>,
     called_at: FxHashMap<NodeId, Vec<usize>>,
     entry_at: FxHashMap<NodeId, usize>,
@@ -52,23 +56,33 @@ impl Document {
         let roots = structure::text_roots(&tree);
         let mut identifiers = Identifiers::new(&tree);
         let witness_groups = witness::witness_groups(&tree);
-        let sigla = Sigla::new(&witness_groups);
+        let sigla = Sigla::new(&tree, &witness_groups);
         let names = name::names(&tree);
         let names_by_id = NamesById::new(&tree, &names);
         let mut units = unit::units(&tree, &roots, &mut identifiers);
         let unit_index = UnitIndex::new(&units);
         let notes = note::notes(&tree, &roots, &unit_index, &mut identifiers);
         let sources = Sources {
+            tree: &tree,
             sigla: &sigla,
             names: &names_by_id,
         };
-        let entries = entries(&tree, &mut units, &notes, &sources, &mut identifiers);
+        let entries = apparatus::entries(
+            &roots,
+            &units,
+            &unit_index,
+            &notes,
+            &sources,
+            &mut identifiers,
+        );
+        let lacunae = apparatus::lacuna::lacunae(&roots, &units, &unit_index, &sources);
+        count_entries(&entries, &mut units);
+        let range_at = ranges(&entries);
         let mut apparatus_ids = FxHashMap::default();
         for entry in &entries {
-            let group = || identifiers.reserve(&format!("app-{}", entry.entry.unit));
-            apparatus_ids
-                .entry(entry.entry.unit.clone())
-                .or_insert_with(group);
+            let unit = entry.entry.unit.clone().unwrap_or_default();
+            let group = || identifiers.reserve(&format!("app-{unit}"));
+            apparatus_ids.entry(unit.clone()).or_insert_with(group);
         }
         Self {
             apparatus_ids,
@@ -86,6 +100,9 @@ impl Document {
             unit_index,
             notes,
             entries,
+            lacunae,
+            range_at,
+            sigla,
         }
     }
 
@@ -162,7 +179,34 @@ impl Document {
                 .iter()
                 .map(|entry| entry.entry.clone())
                 .collect(),
+            lacunae: self.lacunae.iter().map(|absent| absent.lacuna.clone()).collect(),
         }
+    }
+
+    /// Where witnesses have no text.
+    pub fn lacunae(&self) -> &[Absent] {
+        &self.lacunae
+    }
+
+    /// The printed sigla, and how witnesses belong together.
+    pub fn sigla(&self) -> &Sigla {
+        &self.sigla
+    }
+
+    /// The index of the entry that stands at this node, in [`Document::entries`].
+    pub fn entry_index(&self, node: NodeId) -> Option<usize> {
+        self.entry_at.get(&node).copied()
+    }
+
+    /// Whether entries point at words in the text.
+    pub fn has_ranges(&self) -> bool {
+        !self.range_at.is_empty()
+    }
+
+    /// The entries about words that begin at this node and are pointed at.
+    pub fn entries_from(&self, node: NodeId) -> impl Iterator<Item = &Entry> {
+        let at = self.range_at.get(&node).into_iter().flatten();
+        at.map(|&at| &self.entries[at])
     }
 
     /// The id in HTML of a node, if it has one.
@@ -204,6 +248,18 @@ fn index(nodes: impl Iterator<Item = NodeId>) -> FxHashMap<NodeId, usize> {
     nodes.enumerate().map(|(at, node)| (node, at)).collect()
 }
 
+/// The entries whose words are marked where they stand, by their first node.
+fn ranges(entries: &[Entry]) -> FxHashMap<NodeId, Vec<usize>> {
+    let mut ranges: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
+    for (at, entry) in entries.iter().enumerate() {
+        let marked = entry.range.filter(|_| entry.has_place_of_its_own());
+        if let Some((first, _)) = marked {
+            ranges.entry(first).or_default().push(at);
+        }
+    }
+    ranges
+}
+
 fn calls(notes: &[PlacedNote]) -> FxHashMap<NodeId, Vec<usize>> {
     let mut calls: FxHashMap<NodeId, Vec<usize>> = FxHashMap::default();
     for (at, note) in notes.iter().enumerate() {
@@ -214,36 +270,13 @@ fn calls(notes: &[PlacedNote]) -> FxHashMap<NodeId, Vec<usize>> {
     calls
 }
 
-/// The entries of all units, which are counted in them, and those of the notes.
-fn entries(
-    tree: &Tree,
-    units: &mut [Unit],
-    notes: &[PlacedNote],
-    sources: &Sources<'_>,
-    identifiers: &mut Identifiers,
-) -> Vec<Entry> {
-    let nodes: FxHashSet<NodeId> = units.iter().map(|unit| unit.node).collect();
-    let is_unit = |node| nodes.contains(&node);
-    let mut all = Vec::new();
-    let mut of = |node: NodeId, id: &str| {
-        let Some(element) = tree.node(node).element() else {
-            return 0;
-        };
-        let before = all.len();
-        all.extend(apparatus::entries(
-            element,
-            id,
-            sources,
-            identifiers,
-            is_unit,
-        ));
-        (all.len() - before) as u32
-    };
+/// Says in every unit how many entries it has.
+fn count_entries(entries: &[Entry], units: &mut [Unit]) {
+    let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
+    for unit in entries.iter().filter_map(|entry| entry.entry.unit.as_deref()) {
+        *counts.entry(unit).or_default() += 1;
+    }
     for unit in units {
-        unit.unit.entries = of(unit.node, &unit.unit.id);
+        unit.unit.entries = counts.get(unit.unit.id.as_str()).copied().unwrap_or(0);
     }
-    for note in notes {
-        of(note.node, &note.note.id);
-    }
-    all
 }

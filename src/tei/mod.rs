@@ -20,6 +20,7 @@ pub mod history;
 pub mod identifier;
 pub mod name;
 pub mod note;
+pub mod phrase;
 pub mod pointer;
 pub mod structure;
 pub mod text;

@@ -10,6 +10,8 @@ use super::element::{plain, tei_name};
 use super::history::certainty;
 use super::identifier::Identifiers;
 use super::pointer::{first_id, target, targets};
+use super::apparatus::opens_entry;
+use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
 use super::unit::UnitIndex;
 use crate::edition::{Anchor, Certainty, Note, NoteKind};
 use crate::xml::{Element, NodeId, Tree};
@@ -124,7 +126,30 @@ fn is_note(element: Element<'_>) -> bool {
             Some("app" | "rdgGrp" | "listApp" | "choice" | "person" | "place" | "org" | "event")
         )
     };
-    element.is("note") && !element.parent().is_some_and(of_apparatus)
+    element.is("note")
+        && !element.parent().is_some_and(of_apparatus)
+        && !stands_in_reading(element)
+}
+
+/// Whether a note stands in a reading that the text does not take: it is told
+/// with the reading.
+fn stands_in_reading(note: Element<'_>) -> bool {
+    if !note.tree().has_name("rdg") {
+        return false;
+    }
+    let mut above = note.ancestors();
+    above.any(|reading| {
+        matches!(tei_name(reading), Some("lem" | "rdg")) && is_told_elsewhere(reading)
+    })
+}
+
+/// Whether a lemma or a reading stands in the apparatus and not in the text.
+fn is_told_elsewhere(reading: Element<'_>) -> bool {
+    let app = reading.ancestors().find(|above| above.is("app"));
+    app.is_some_and(|app| {
+        opens_entry(app)
+            && (speaks_of_elsewhere(app) || lemma_or_first_reading(app) != Some(reading))
+    })
 }
 
 /// For every note the first element that calls it by pointing at it.

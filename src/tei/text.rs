@@ -26,22 +26,79 @@ pub fn reading_text(element: Element<'_>) -> String {
 /// The words of a side of `element`, white space collapsed; see
 /// [`reading_text`].
 pub fn side_text(element: Element<'_>, side: Side) -> String {
-    let mut raw = String::new();
-    let mut blocks: Vec<NodeId> = Vec::new();
-    flow(element, side, |node| {
-        while blocks.pop_if(|end| *end <= node.id()).is_some() {
-            raw.push(' ');
+    let mut reader = Reader::new(side);
+    let mut resume = element.id();
+    for node in element.descendants() {
+        if node.id() < resume {
+            continue;
         }
+        reader.leave_until(node.id());
         match node.element() {
-            None => raw.push_str(&node.text()),
-            Some(inner) if parts_words(inner) => {
-                raw.push(' ');
-                blocks.push(inner.end());
-            }
-            Some(_) => {}
+            None => reader.read(node),
+            Some(inner) if reader.enter(inner) => {}
+            Some(inner) => resume = inner.end(),
         }
-    });
-    collapse(&raw)
+    }
+    collapse(&reader.into_text())
+}
+
+/// Takes down the words of a side, node by node in the order of the file.
+pub struct Reader {
+    side: Side,
+    raw: String,
+    blocks: Vec<NodeId>,
+}
+
+impl Reader {
+    /// Nothing read yet.
+    pub fn new(side: Side) -> Self {
+        Self {
+            side,
+            raw: String::new(),
+            blocks: Vec::new(),
+        }
+    }
+
+    /// Bytes taken down so far.
+    pub fn len(&self) -> usize {
+        self.raw.len()
+    }
+
+    /// Whether nothing was taken down.
+    pub fn is_empty(&self) -> bool {
+        self.raw.is_empty()
+    }
+
+    /// What was taken down, white space as it stands.
+    pub fn into_text(self) -> String {
+        self.raw
+    }
+
+    /// Ends the blocks that end before `node`.
+    pub fn leave_until(&mut self, node: NodeId) {
+        while self.blocks.pop_if(|end| *end <= node).is_some() {
+            self.raw.push(' ');
+        }
+    }
+
+    /// Enters an element; false if the side leaves it out.
+    pub fn enter(&mut self, element: Element<'_>) -> bool {
+        if is_left_out(element, self.side) {
+            return false;
+        }
+        if parts_words(element) {
+            self.raw.push(' ');
+            self.blocks.push(element.end());
+        }
+        true
+    }
+
+    /// Takes down character data.
+    pub fn read(&mut self, node: Node<'_>) {
+        if !stands_between_alternatives(node) {
+            self.raw.push_str(&node.text());
+        }
+    }
 }
 
 /// The characters of the witness side of `element`, white space as it stands.
@@ -89,7 +146,8 @@ pub fn is_left_out(element: Element<'_>, side: Side) -> bool {
         return false;
     };
     let left_out = match name {
-        "note" | "noteGrp" | "teiHeader" => true,
+        "note" | "noteGrp" | "teiHeader" | "witDetail" | "listApp" => true,
+        "app" => speaks_of_elsewhere(element),
         "fw" | "surplus" | "del" => side == Side::Reading,
         "supplied" => side == Side::Witness,
         _ => false,
@@ -104,16 +162,34 @@ fn is_rejected(element: Element<'_>, side: Side) -> bool {
     };
     match tei_name(parent) {
         Some("choice") => chosen(parent, side) != Some(element),
-        Some("app") => {
-            let kept = lemma_or_first_reading(parent);
-            !kept.is_some_and(|kept| kept == element || kept.parent() == Some(element))
-        }
-        Some("rdgGrp") => {
+        Some("app" | "rdgGrp") if tei_name(element) != Some("rdgGrp") => {
             let app = element.ancestors().find(|above| above.is("app"));
             app.and_then(lemma_or_first_reading) != Some(element)
         }
         _ => false,
     }
+}
+
+/// Whether an `app` is about words that stand elsewhere: with double end-points
+/// it has `@from`; what refers to a place stands in a list, or the header says
+/// that entries of this file are of that kind (TEI TCAPLK).
+pub fn speaks_of_elsewhere(app: Element<'_>) -> bool {
+    if app.attribute("from").is_some() {
+        return true;
+    }
+    let mut above = app.ancestors().filter_map(tei_name);
+    match above.find(|name| matches!(*name, "listApp" | "rdg" | "lem")) {
+        Some(name) => name == "listApp",
+        None => app.tree().has_name("variantEncoding") && refers_to_locations(app),
+    }
+}
+
+/// Whether the header says that entries refer to locations.
+fn refers_to_locations(app: Element<'_>) -> bool {
+    let header = app.tree().root().find("encodingDesc");
+    let encoding = header.and_then(|header| header.find("variantEncoding"));
+    let method = encoding.and_then(|encoding| encoding.attribute("method"));
+    method.is_some_and(|method| method == "location-referenced")
 }
 
 /// White space between the alternatives of a `choice` or an `app`.
@@ -139,16 +215,24 @@ pub fn chosen<'t>(choice: Element<'t>, side: Side) -> Option<Element<'t>> {
     }
 }
 
-/// The `lem` of an `app`, or its first `rdg` (TEI TCAPLR).
+/// The `lem` of an `app`, or its first `rdg` (TEI TCAPLR), in whatever groups
+/// they stand.
 pub fn lemma_or_first_reading(app: Element<'_>) -> Option<Element<'_>> {
-    let readings = || {
-        app.elements().flat_map(|child| {
-            let group = child.is("rdgGrp").then(|| child.elements());
-            std::iter::once(child).chain(group.into_iter().flatten())
-        })
-    };
-    let lemma = readings().find(|child| child.is("lem"));
-    lemma.or_else(|| readings().find(|child| child.is("rdg")))
+    let mut first = None;
+    let mut resume = app.id();
+    for element in app.descendants().filter_map(Node::element) {
+        if element.id() < resume {
+            continue;
+        }
+        match tei_name(element) {
+            Some("rdgGrp") => continue,
+            Some("lem") => return Some(element),
+            Some("rdg") => first = first.or(Some(element)),
+            _ => {}
+        }
+        resume = element.end();
+    }
+    first
 }
 
 /// Whether a `corr` only proposes: the reading text keeps the `sic`.
@@ -156,7 +240,8 @@ pub fn is_proposal(corr: Element<'_>) -> bool {
     corr.attribute("type").as_deref() == Some("proposal")
 }
 
-fn parts_words(element: Element<'_>) -> bool {
+/// Whether an element parts the words before it from those after it.
+pub fn parts_words(element: Element<'_>) -> bool {
     match tei_name(element) {
         Some("lb" | "pb" | "cb" | "gb" | "milestone") => {
             element.attribute("break").as_deref() != Some("no")

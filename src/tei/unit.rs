@@ -13,7 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::apparatus::opens_entry;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
-use super::text::{count_words, reading_text};
+use super::text::{Side, count_words, is_left_out, reading_text};
 use crate::edition::{CitableUnit, UnitKind};
 use crate::xml::{Element, NodeId, Tree};
 
@@ -33,6 +33,8 @@ pub struct Unit {
 pub struct UnitIndex {
     at: FxHashMap<NodeId, usize>,
     ids: Vec<String>,
+    /// The nodes of the units, in the order of the text.
+    nodes: Vec<NodeId>,
 }
 
 impl UnitIndex {
@@ -44,7 +46,22 @@ impl UnitIndex {
             .map(|(at, unit)| (unit.node, at))
             .collect();
         let ids = units.iter().map(|unit| unit.unit.id.clone()).collect();
-        Self { at, ids }
+        let nodes = units.iter().map(|unit| unit.node).collect();
+        Self { at, ids, nodes }
+    }
+
+    /// The index of the last unit that begins before `node`.
+    pub fn before(&self, node: NodeId) -> Option<usize> {
+        let after = self.nodes.partition_point(|unit| *unit < node);
+        after.checked_sub(1)
+    }
+
+    /// The indices of the first and the last unit among the nodes from `first`
+    /// to before `end`.
+    pub fn within(&self, first: NodeId, end: NodeId) -> Option<(usize, usize)> {
+        let begin = self.nodes.partition_point(|unit| *unit < first);
+        let end = self.nodes.partition_point(|unit| *unit < end);
+        (begin < end).then(|| (begin, end - 1))
     }
 
     /// The index of the unit that this node is.
@@ -100,12 +117,14 @@ fn find(root: Element<'_>) -> FxHashSet<NodeId> {
             continue;
         }
         match tei_name(element) {
-            Some("note" | "noteGrp" | "teiHeader") => resume = element.end(),
+            _ if is_left_out(element, Side::Reading) && !element.is("surplus") => {
+                resume = element.end();
+            }
             Some(_) if kind(element).is_some() => {
                 found.insert(element.id());
                 resume = element.end();
             }
-            Some(_) if opens_entry(element) => {
+            Some(_) if opens_entry(element) && !groups(element) => {
                 let place = element.ancestors().find(|above| is_block(*above));
                 found.extend(place.map(|place| place.id()));
             }

@@ -1,16 +1,25 @@
 //! What carries the text?
+//!
+//! Witnesses are declared in `listWit`, which may stand in the header or in the
+//! front matter, and may hold further lists: families, or the hands of one
+//! manuscript (TEI TCAPWL). What is cited without being declared there (a
+//! printed edition in `listBibl`, a hand) is looked up by its `xml:id`.
 
 use rustc_hash::FxHashMap;
 
-use super::element::{collapse, tei_name};
+use super::element::{collapse, plain, tei_name};
 use super::pointer::local_ids;
 use crate::edition::{Siglum, Witness};
-use crate::xml::{Element, Tree};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 /// Witnesses that the header declares together: a family, or all of them
 /// (`listWit`, TEI TCAPWL).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WitnessGroup {
+    /// The `xml:id` by which `@wit` can cite all of them at once.
+    pub id: Option<String>,
+    /// The siglum of all of them together, if the list has one.
+    pub siglum: Option<Siglum>,
     /// The heading of the group, if it has one.
     pub heading: Option<String>,
     /// How deep it lies: 1 for the outermost.
@@ -21,67 +30,129 @@ pub struct WitnessGroup {
 
 /// The groups of witnesses, in the order of the file.
 pub fn witness_groups(tree: &Tree) -> Vec<WitnessGroup> {
+    if !tree.has_name("listWit") {
+        return Vec::new();
+    }
     let lists = tree.root().find_all("listWit");
     lists
         .map(group)
-        .filter(|group| !group.witnesses.is_empty())
+        .filter(|group| !group.witnesses.is_empty() || group.id.is_some())
         .collect()
 }
 
 fn group(list: Element<'_>) -> WitnessGroup {
     let outer = list.ancestors().filter(|above| above.is("listWit")).count();
+    let within = list.ancestors().find(|above| above.is("witness"));
+    let within = within.map(|above| siglum(above));
+    let head = list.child("head");
     WitnessGroup {
-        heading: list.child("head").map(|head| collapse(&head.text())),
+        id: list.xml_id().map(|id| id.into_owned()),
+        siglum: head
+            .and_then(|head| head.find("abbr"))
+            .map(printed)
+            .filter(|siglum| !siglum.as_str().is_empty()),
+        heading: head.map(plain),
         level: outer as u32 + 1,
         witnesses: list
             .elements()
-            .filter(|e| e.is("witness"))
-            .map(witness)
+            .filter(|element| element.is("witness"))
+            .map(|element| witness(element, within.clone()))
             .collect(),
     }
 }
 
-fn witness(element: Element<'_>) -> Witness {
-    let id = element.xml_id().map(|id| id.into_owned());
-    let label = element
-        .elements()
-        .find(is_siglum)
-        .map(|abbr| collapse(&abbr.text()));
-    let number = || element.attribute("n").map(|n| n.trim().to_owned());
-    let siglum = label
-        .filter(|label| !label.is_empty())
-        .or_else(number)
-        .or_else(|| id.clone());
+fn witness(element: Element<'_>, within: Option<Siglum>) -> Witness {
     let digest = (element.find_all("idno"))
         .find(|idno| idno.attribute("type").as_deref() == Some("SHA-256"))
-        .map(|idno| collapse(&idno.text()));
+        .map(plain);
     Witness {
-        id,
-        siglum: Siglum::new(siglum.unwrap_or_default()),
+        id: element.xml_id().map(|id| id.into_owned()),
+        siglum: siglum(element),
         description: description(element),
+        within,
         digest,
     }
 }
 
+/// The siglum that a witness, or whatever else is cited as one, is given: its
+/// label, else its number, else its `xml:id`.
+fn siglum(element: Element<'_>) -> Siglum {
+    let label = label(element).map(printed);
+    let number = || element.attribute("n").map(|n| Siglum::new(n.trim()));
+    let id = || element.xml_id().map(|id| Siglum::new(id.trim()));
+    let good = |siglum: &Siglum| !siglum.as_str().is_empty();
+    let found = label.filter(good).or_else(|| number().filter(good));
+    found.or_else(id).unwrap_or_else(|| Siglum::new(""))
+}
+
+/// The label that an element is given in the file: `abbr type="siglum"` in a
+/// `witness`, a `bibl`, an `item` of a list of abbreviations.
+pub fn label_of(element: Element<'_>) -> Option<Siglum> {
+    let below = element.descendants().filter_map(|node| node.element());
+    let mut labels = below.filter(is_siglum).map(printed);
+    labels.next().filter(|siglum| !siglum.as_str().is_empty())
+}
+
+/// The element that gives the label: one that says so, else an abbreviation
+/// with which the element begins.
+fn label(element: Element<'_>) -> Option<Element<'_>> {
+    let own = || {
+        let below = element.descendants().filter_map(|node| node.element());
+        below.filter(move |inner| nearest_list(*inner) == nearest_list(element))
+    };
+    let first = || {
+        let text = |node: &Node<'_>| node.element().is_some() || !node.text().trim().is_empty();
+        let first = element.children().find(text)?.element()?;
+        first.is("abbr").then_some(first)
+    };
+    own().find(is_siglum).or_else(first)
+}
+
+/// The `listWit` directly around an element.
+fn nearest_list(element: Element<'_>) -> Option<NodeId> {
+    let list = element.ancestors().find(|above| above.is("listWit"));
+    list.map(|list| list.id())
+}
+
 fn is_siglum(element: &Element<'_>) -> bool {
-    tei_name(*element) == Some("abbr") && element.attribute("type").as_deref() == Some("siglum")
+    let kind = element.attribute("type");
+    let says = kind.is_some_and(|kind| kind.split_whitespace().any(|word| word == "siglum"));
+    says && matches!(tei_name(*element), Some("abbr" | "idno" | "label" | "name"))
+}
+
+/// A label as it is printed, with what is raised at its end.
+fn printed(label: Element<'_>) -> Siglum {
+    let last = label.elements().last();
+    let raised = last.filter(|last| is_raised(*last) && last.end() == label.end());
+    let all = plain(label);
+    let raised = raised.map(plain).unwrap_or_default();
+    match all.strip_suffix(&raised) {
+        Some(base) if !base.is_empty() => Siglum::with_raised(base.trim_end(), &raised),
+        _ => Siglum::new(all),
+    }
+}
+
+fn is_raised(element: Element<'_>) -> bool {
+    let rend = element.attribute("rend").unwrap_or_default();
+    element.is("hi") && rend.to_ascii_lowercase().contains("sup")
 }
 
 /// The words of a witness without its siglum and the digest of its file.
 fn description(element: Element<'_>) -> String {
+    let siglum = label(element);
     let mut words = String::new();
     let mut resume = element.id();
-    for node in element
-        .descendants()
-        .skip_while(|node| node.id() < element.id())
-    {
+    for node in element.descendants() {
         if node.id() < resume {
             continue;
         }
         match node.element() {
-            Some(inner) if is_siglum(&inner) || inner.is("idno") || inner.is("listWit") => {
+            Some(inner)
+                if siglum == Some(inner) || inner.is("idno") || inner.is("listWit") =>
+            {
                 resume = inner.end();
             }
+            Some(inner) if is_raised(inner) => {}
             Some(_) => words.push(' '),
             None => words.push_str(&node.text()),
         }
@@ -90,17 +161,20 @@ fn description(element: Element<'_>) -> String {
     words.replace(" .", ".").replace(" ,", ",")
 }
 
-/// The printed sigla of all declared witnesses.
+/// The printed sigla of all witnesses, and how they belong together.
 #[derive(Debug, Default)]
 pub struct Sigla {
     by_id: FxHashMap<String, Siglum>,
     order: FxHashMap<Siglum, usize>,
+    /// What an entry speaks of when it names that around this one: the witness
+    /// or the list in which a witness is declared, nearest first.
+    around: FxHashMap<Siglum, Vec<Siglum>>,
     only: Option<Siglum>,
 }
 
 impl Sigla {
-    /// The sigla of `groups`.
-    pub fn new(groups: &[WitnessGroup]) -> Self {
+    /// The sigla of `groups`, and of what else is cited in `tree`.
+    pub fn new(tree: &Tree, groups: &[WitnessGroup]) -> Self {
         let mut sigla = Self::default();
         let witnesses = || groups.iter().flat_map(|group| &group.witnesses);
         for witness in witnesses() {
@@ -110,12 +184,64 @@ impl Sigla {
                 sigla.by_id.insert(id.clone(), witness.siglum.clone());
             }
         }
+        sigla.add_groups(groups);
+        sigla.add_nesting(tree);
         let mut all = witnesses();
         sigla.only = all
             .next()
             .filter(|_| all.next().is_none())
             .map(|only| only.siglum.clone());
+        sigla.add_cited(tree);
         sigla
+    }
+
+    /// Lists that can be cited as a whole.
+    fn add_groups(&mut self, groups: &[WitnessGroup]) {
+        for group in groups {
+            let Some(id) = &group.id else { continue };
+            let siglum = group.siglum.clone().unwrap_or_else(|| Siglum::new(id));
+            if !self.order.contains_key(&siglum) {
+                let next = self.order.len();
+                self.order.insert(siglum.clone(), next);
+            }
+            self.by_id.entry(id.clone()).or_insert(siglum);
+        }
+    }
+
+    fn add_nesting(&mut self, tree: &Tree) {
+        if !tree.has_name("listWit") {
+            return;
+        }
+        for element in tree.root().find_all("witness") {
+            let around = element.ancestors().filter_map(|above| {
+                let id = above.xml_id()?;
+                let cited = above.is("witness") || above.is("listWit");
+                cited.then(|| self.by_id.get(&*id).cloned()).flatten()
+            });
+            let around: Vec<Siglum> = around.collect();
+            if !around.is_empty() {
+                self.around.insert(siglum(element), around);
+            }
+        }
+    }
+
+    /// What `@wit` and `@hand` name that is no `witness`, but has a label.
+    fn add_cited(&mut self, tree: &Tree) {
+        if !tree.has_name("rdg") && !tree.has_name("lem") {
+            return;
+        }
+        let elements = tree.root().descendants().filter_map(|node| node.element());
+        for element in elements.filter(|e| matches!(tei_name(*e), Some("rdg" | "lem" | "rdgGrp"))) {
+            let value = element.attribute("wit").unwrap_or_default();
+            for id in local_ids(&value, true) {
+                if self.by_id.contains_key(id) {
+                    continue;
+                }
+                let found = tree.by_id(id).map(siglum);
+                let cited = found.unwrap_or_else(|| Siglum::new(id));
+                self.by_id.insert(id.to_owned(), cited);
+            }
+        }
     }
 
     /// The witness of an edition that has only one.
@@ -128,15 +254,29 @@ impl Sigla {
         self.by_id.get(id)
     }
 
+    /// Its place in the list of witnesses; what is not declared stands last.
+    pub fn rank(&self, siglum: &Siglum) -> usize {
+        self.order.get(siglum).copied().unwrap_or(usize::MAX)
+    }
+
+    /// The witnesses and lists within which a witness is declared, nearest
+    /// first: what is said of them is said of it, unless it is named itself.
+    pub fn around(&self, siglum: &Siglum) -> &[Siglum] {
+        self.around.get(siglum).map_or(&[], Vec::as_slice)
+    }
+
     /// The sigla that an attribute such as `@wit` names, in the order of the
     /// list of witnesses; what is not declared stands last, as it is written.
     pub fn named_by(&self, element: Element<'_>, attribute: &str) -> Vec<Siglum> {
-        let Some(value) = element.attribute(attribute) else {
-            return Vec::new();
-        };
+        let value = element.attribute(attribute).unwrap_or_default();
+        self.named(&value)
+    }
+
+    /// The sigla that the words of `@wit` name; see [`Sigla::named_by`].
+    pub fn named(&self, value: &str) -> Vec<Siglum> {
         let siglum = |id: &str| self.of(id).cloned().unwrap_or_else(|| Siglum::new(id));
-        let mut named: Vec<Siglum> = local_ids(&value, true).map(siglum).collect();
-        named.sort_by_key(|siglum| self.order.get(siglum).copied().unwrap_or(usize::MAX));
+        let mut named: Vec<Siglum> = local_ids(value, true).map(siglum).collect();
+        named.sort_by_key(|siglum| self.rank(siglum));
         named.dedup();
         named
     }

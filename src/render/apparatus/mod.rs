@@ -1,0 +1,361 @@
+//! How is the apparatus printed?
+//!
+//! Entry by entry, in the order of the text, under the units they belong to
+//! ([`printed`] words them, [`vocabulary`] has the words). Entries that say the
+//! same in one unit are printed once, with *bis*, *ter* …; sources, parallels
+//! and spellings make lists of their own.
+
+mod printed;
+pub mod vocabulary;
+
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+
+use super::html::Html;
+use super::labels::unit_label;
+use super::safety::escape;
+use crate::edition::{Certainty, EntryKind, Siglum};
+use crate::tei::Document;
+use crate::tei::apparatus::Entry;
+
+use vocabulary::Tongue;
+
+/// How entries are worded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Manner {
+    /// Whether the witnesses of the text are named where the edition names them
+    /// (a positive apparatus), or only those that differ (a negative one).
+    pub positive: bool,
+    /// The language of the words of the craft.
+    pub tongue: Tongue,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            positive: true,
+            tongue: Tongue::Latin,
+        }
+    }
+}
+
+/// One apparatus of several.
+#[derive(Clone, Debug, Serialize)]
+pub struct Series {
+    /// Its id in HTML.
+    pub id: String,
+    /// What it is called.
+    pub title: &'static str,
+    /// Its entries, by units.
+    pub groups: Vec<Group>,
+}
+
+/// The entries of a unit.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// Its id in HTML.
+    pub id: String,
+    /// The unit.
+    pub unit: GroupUnit,
+    /// The entries, in the order of the text.
+    pub entries: Vec<PrintedEntry>,
+}
+
+/// The unit of a group.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupUnit {
+    /// Its id in HTML.
+    pub id: String,
+    /// Its number, if it has one.
+    pub number: Option<String>,
+    /// What it is called.
+    pub label: String,
+    /// The fragment at which it is found.
+    pub href: String,
+}
+
+/// A siglum as it is printed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PrintedSiglum {
+    /// Its letters.
+    pub text: String,
+    /// The same, with what is raised.
+    pub html: Html,
+}
+
+impl PrintedSiglum {
+    /// `siglum` as it is printed.
+    pub fn new(siglum: &Siglum) -> Self {
+        let (base, raised) = siglum.parts();
+        let mut html = escape(base).into_owned();
+        if !raised.is_empty() {
+            html.push_str(&format!("<sup>{}</sup>", escape(raised)));
+        }
+        Self {
+            text: siglum.as_str().to_owned(),
+            html: Html::new(html),
+        }
+    }
+}
+
+/// An entry as it is printed.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintedEntry {
+    /// Its id in HTML.
+    pub id: String,
+    /// Further ids, when the same entry occurs several times.
+    pub ids: Vec<String>,
+    /// The fragments of its places in the text.
+    pub places: Vec<String>,
+    /// The place as it is cited, where that is not the number of the unit:
+    /// `41–42`, or as the file names it.
+    pub locus: Option<String>,
+    /// The words of the text, if there are any.
+    pub lemma: Option<Html>,
+    /// Everything after the bracket.
+    pub body: Html,
+    /// Sigla of the witnesses that have the words of the text.
+    pub lemma_sigla: Vec<PrintedSiglum>,
+    /// Who answers for them, if no witness has them.
+    pub lemma_responsible: Option<String>,
+    /// `bis`, `ter` …, if it occurs several times.
+    pub times: Option<String>,
+    /// What it reports.
+    pub kind: EntryKind,
+    /// What witnesses have, and scholars propose.
+    pub readings: Vec<PrintedReading>,
+    /// Which apparatus it belongs to, as the file says.
+    pub series: Option<String>,
+}
+
+/// A reading as it is printed.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrintedReading {
+    /// Its words, or what it does to those of the text.
+    pub html: Html,
+    /// The same with sigla, scholars and remarks.
+    pub whole: Html,
+    /// Whether the witness has nothing there.
+    pub omission: bool,
+    /// The sigla.
+    pub sigla: Vec<PrintedSiglum>,
+    /// Who proposes it.
+    pub responsible: Option<String>,
+    /// How sure that is.
+    pub certainty: Certainty,
+    /// Whether it is only proposed: the text keeps what the witness has.
+    pub proposal: bool,
+    /// What kind of reading it is, as the file says.
+    pub kind: Option<String>,
+}
+
+/// Which list an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum List {
+    Critical,
+    Orthographic,
+    Sources,
+    Parallels,
+}
+
+impl List {
+    const ALL: [Self; 4] = [
+        Self::Critical,
+        Self::Orthographic,
+        Self::Sources,
+        Self::Parallels,
+    ];
+
+    /// The list of a series, by what editors call such series.
+    fn of(series: Option<&str>) -> Self {
+        let series = series.unwrap_or_default().to_lowercase();
+        let has = |words: &[&str]| words.iter().any(|word| series.contains(word));
+        if has(&["orthograph", "spelling"]) {
+            Self::Orthographic
+        } else if has(&["source", "fontes", "quelle", "quotation", "citation", "biblic"]) {
+            Self::Sources
+        } else if has(&["parallel", "testimon", "simili", "loci"]) {
+            Self::Parallels
+        } else {
+            Self::Critical
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Critical => "apparatus",
+            Self::Orthographic => "spellings",
+            Self::Sources => "sources",
+            Self::Parallels => "parallels",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Critical => "Apparatus",
+            Self::Orthographic => "Variants of spelling",
+            Self::Sources => "Sources",
+            Self::Parallels => "Parallels",
+        }
+    }
+}
+
+/// The apparatuses of a document, each by units; the critical one first. `mark`
+/// says whether places are marked in the text; otherwise entries lead to their
+/// unit.
+pub fn apparatus(document: &Document, mark: bool, manner: Manner) -> Vec<Series> {
+    let mut lists: Vec<(List, Vec<Group>)> = List::ALL.map(|list| (list, Vec::new())).into();
+    let mut labels = Labels::new(document);
+    for entry in document.entries() {
+        let list = List::of(entry.entry.series.as_deref());
+        let unit = entry.entry.unit.as_deref().unwrap_or_default();
+        let Some((_, groups)) = lists.iter_mut().find(|(other, _)| *other == list) else {
+            continue;
+        };
+        if groups.last().is_none_or(|group| group.unit.id != unit) {
+            groups.extend(labels.group(unit, list));
+        }
+        if let Some(group) = groups.last_mut() {
+            let (printed, lemma) = printed(document, entry, mark, manner, group);
+            add(&mut group.entries, printed, &lemma);
+        }
+    }
+    let filled = lists.into_iter().filter(|(_, groups)| !groups.is_empty());
+    filled
+        .map(|(list, groups)| Series {
+            id: list.id().to_owned(),
+            title: list.title(),
+            groups,
+        })
+        .collect()
+}
+
+/// Finds units and notes by their ids.
+struct Labels<'a> {
+    document: &'a Document,
+    units: FxHashMap<&'a str, usize>,
+    notes: FxHashMap<&'a str, usize>,
+}
+
+impl<'a> Labels<'a> {
+    fn new(document: &'a Document) -> Self {
+        let units = document.units().iter().enumerate();
+        let notes = document.notes().iter().enumerate();
+        Self {
+            document,
+            units: units.map(|(at, unit)| (unit.unit.id.as_str(), at)).collect(),
+            notes: notes.map(|(at, note)| (note.note.id.as_str(), at)).collect(),
+        }
+    }
+
+    fn group(&mut self, id: &str, list: List) -> Option<Group> {
+        let document = self.document;
+        let (number, label) = match (self.units.get(id), self.notes.get(id)) {
+            (Some(&at), _) => (
+                document.units()[at].unit.number.clone(),
+                unit_label(document, at),
+            ),
+            (None, Some(&at)) => (None, format!("Note {}", document.notes()[at].note.label)),
+            (None, None) => (None, "The whole text".to_owned()),
+        };
+        let group = document.apparatus_id(id)?;
+        let id_of_group = match list {
+            List::Critical => group.to_owned(),
+            other => format!("{}-{group}", other.id()),
+        };
+        Some(Group {
+            id: id_of_group,
+            unit: GroupUnit {
+                id: id.to_owned(),
+                number,
+                label,
+                href: format!("#{}", if id.is_empty() { "text" } else { id }),
+            },
+            entries: Vec::new(),
+        })
+    }
+}
+
+/// Adds an entry, or its places to one that says the same.
+fn add(entries: &mut Vec<PrintedEntry>, entry: PrintedEntry, lemma: &str) {
+    let same = |other: &&mut PrintedEntry| {
+        other.lemma.is_some()
+            && other.lemma == entry.lemma
+            && other.kind == entry.kind
+            && other.locus == entry.locus
+            && other.body == entry.body
+    };
+    match entries.iter_mut().find(same).filter(|_| !lemma.is_empty()) {
+        Some(first) => {
+            first.ids.push(entry.id);
+            first.places.extend(entry.places);
+            first.times = times(first.ids.len() + 1);
+        }
+        None => entries.push(entry),
+    }
+}
+
+fn times(count: usize) -> Option<String> {
+    let words = [
+        "bis",
+        "ter",
+        "quater",
+        "quinquies",
+        "sexies",
+        "septies",
+        "octies",
+    ];
+    match count.checked_sub(2)? {
+        at if at < words.len() => Some(words[at].to_owned()),
+        _ => Some(format!("{count}×")),
+    }
+}
+
+fn printed(
+    document: &Document,
+    entry: &Entry,
+    mark: bool,
+    manner: Manner,
+    group: &Group,
+) -> (PrintedEntry, String) {
+    let wording = printed::word(document, entry, manner);
+    let unit = if group.unit.id.is_empty() {
+        "text"
+    } else {
+        &group.unit.id
+    };
+    let place = if mark { &entry.place } else { unit };
+    let lemma = entry.entry.lemma.as_ref();
+    let support = lemma.map(|lemma| &lemma.support);
+    let printed = PrintedEntry {
+        id: entry.entry.id.clone(),
+        ids: Vec::new(),
+        places: vec![format!("#{place}")],
+        locus: locus(document, entry, group),
+        lemma: Some(wording.lemma).filter(|lemma| !lemma.as_str().is_empty()),
+        body: wording.body,
+        lemma_sigla: support.map_or(Vec::new(), |support| {
+            support.witnesses.iter().map(PrintedSiglum::new).collect()
+        }),
+        lemma_responsible: support.and_then(|support| support.scholar().map(str::to_owned)),
+        times: None,
+        kind: entry.entry.kind,
+        readings: wording.readings,
+        series: entry.entry.series.clone(),
+    };
+    (printed, wording.lemma_words)
+}
+
+/// The place as it is cited: a range of units, or what the file says, where the
+/// number of the unit does not say it already.
+fn locus(document: &Document, entry: &Entry, group: &Group) -> Option<String> {
+    if let Some(until) = &entry.entry.until {
+        let mut units = document.units().iter();
+        let last = units.find(|unit| unit.unit.id == *until)?;
+        let (first, last) = (group.unit.number.as_ref()?, last.unit.number.as_ref()?);
+        return Some(format!("{first}–{last}"));
+    }
+    let location = entry.entry.location.as_ref()?;
+    let known = group.unit.number.as_ref() == Some(location);
+    (!known).then(|| location.clone())
+}

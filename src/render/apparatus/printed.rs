@@ -1,0 +1,600 @@
+//! How is an entry worded?
+//!
+//! Lemma, bracket, readings, sigla, as printed apparatuses have them: a reading
+//! that only adds is told with *add.*, one in another order with *transp.*, an
+//! omission with *om.*; conjectures and their scholars with *coni.*, what is
+//! uncertain with *fort.*; a lemma without a word of its own takes its neighbour.
+
+use super::vocabulary::Vocabulary;
+use super::{Manner, PrintedReading, PrintedSiglum};
+use crate::edition::{About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail};
+use crate::render::html::Html;
+use crate::render::safety::escape;
+use crate::tei::Document;
+use crate::tei::apparatus::{Entry, Neighbour, marks_presence};
+use crate::tei::phrase::{Phrase, Piece, phrase};
+use crate::tei::text::{Side, side_text};
+use crate::xml::{Element, NodeId};
+
+/// An entry in words.
+pub struct Wording {
+    /// The words of the text; empty if none are printed.
+    pub lemma: Html,
+    /// The same without signs, for comparing.
+    pub lemma_words: String,
+    /// Everything after the bracket.
+    pub body: Html,
+    pub readings: Vec<PrintedReading>,
+}
+
+/// Words an entry.
+pub fn word(document: &Document, entry: &Entry, manner: Manner) -> Wording {
+    Worder::new(document, entry, manner).word()
+}
+
+struct Worder<'a> {
+    document: &'a Document,
+    entry: &'a Entry,
+    manner: Manner,
+    words: &'static Vocabulary,
+    neighbours: Neighbours<'a>,
+    lemma: Phrase,
+    lemma_words: String,
+}
+
+impl<'a> Worder<'a> {
+    fn new(document: &'a Document, entry: &'a Entry, manner: Manner) -> Self {
+        let element = |node: NodeId| document.tree().node(node).element();
+        let given = entry.entry.lemma.as_ref();
+        let lemma = match (entry.lemma_node.and_then(element), given) {
+            (Some(element), _) if entry.entry.kind == EntryKind::Variant => phrase(element),
+            (_, Some(lemma)) => plain_phrase(&lemma.text),
+            _ => Phrase::default(),
+        };
+        let lemma_words = given.map_or(String::new(), |lemma| lemma.text.clone());
+        Self {
+            document,
+            entry,
+            manner,
+            words: manner.tongue.vocabulary(),
+            neighbours: Neighbours::new(entry, &lemma_words),
+            lemma,
+            lemma_words,
+        }
+    }
+
+    fn word(&self) -> Wording {
+        let readings: Vec<PrintedReading> = match self.entry.entry.kind {
+            EntryKind::Proposal => Vec::new(),
+            _ => self.readings(),
+        };
+        let body = match self.entry.entry.kind {
+            EntryKind::Proposal => self.proposal(),
+            _ => self.body(&readings),
+        };
+        Wording {
+            lemma: self.printed_lemma(),
+            lemma_words: self.lemma_words.clone(),
+            body: Html::new(body),
+            readings,
+        }
+    }
+
+    fn printed_lemma(&self) -> Html {
+        if self.entry.whole {
+            return Html::default();
+        }
+        if let Some(word) = self.word_beside() {
+            return Html::text(&word);
+        }
+        let plain = self.lemma.plain();
+        let words: Vec<&str> = plain.split(' ').filter(|word| !word.is_empty()).collect();
+        match words.as_slice() {
+            [first, .., last] if words.len() > LONGEST_LEMMA => {
+                Html::text(&format!("{first} … {last}"))
+            }
+            _ => Html::new(self.neighbours.around(&self.html(&self.lemma), &plain)),
+        }
+    }
+
+    /// The word beside which something is added to a text that has nothing.
+    fn word_beside(&self) -> Option<String> {
+        self.is_addition().then(|| {
+            let (before, after) = (&self.entry.before.word, &self.entry.after.word);
+            if before.is_empty() { after } else { before }.clone()
+        })
+    }
+
+    /// Whether the text has nothing and witnesses have something.
+    fn is_addition(&self) -> bool {
+        let beside = [&self.entry.before, &self.entry.after];
+        let kind = self.entry.entry.kind;
+        matches!(kind, EntryKind::Variant | EntryKind::Deletion)
+            && self.entry.entry.lemma.is_some()
+            && self.lemma_words.is_empty()
+            && self.lemma.is_empty()
+            && !self.entry.whole
+            && beside.iter().any(|neighbour| !neighbour.word.is_empty())
+    }
+
+    fn body(&self, readings: &[PrintedReading]) -> String {
+        let mut parts = Parts::default();
+        if self.entry.entry.kind == EntryKind::Variant {
+            parts.open(&self.lemma_support(), " : ");
+        }
+        let mut group = None;
+        for (at, printed) in readings.iter().enumerate() {
+            let reading = &self.entry.entry.readings[at];
+            let same_group = at > 0 && reading.group.is_some() && reading.group == group;
+            group = reading.group;
+            parts.open(printed.whole.as_str(), if same_group { ", " } else { " : " });
+        }
+        for remark in self.remarks(About::Entry) {
+            parts.append(&remark);
+        }
+        for detail in self.details(About::Entry) {
+            let mut told = sigla_html(&detail.witnesses, &[], self.words);
+            told.push_str(&detail_words(detail));
+            parts.append(&told);
+        }
+        parts.finish()
+    }
+
+    /// Who has the words of the text, where the entry says so.
+    fn lemma_support(&self) -> String {
+        let Some(lemma) = &self.entry.entry.lemma else {
+            return String::new();
+        };
+        let details = self.details(About::Lemma);
+        let mut support = String::new();
+        if self.manner.positive || !details.is_empty() || self.is_emendation(lemma) {
+            support.push_str(&sigla_html(&lemma.support.witnesses, &details, self.words));
+        }
+        push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
+        if let Some(scholar) = self.scholar_of_lemma(lemma) {
+            push_spaced(&mut support, &self.attributed(self.words.corrected, scholar));
+        }
+        for remark in self.remarks(About::Lemma) {
+            support = join_remark(support, &remark);
+        }
+        support
+    }
+
+    /// A lemma that is nobody's reading makes the entry positive.
+    fn is_emendation(&self, lemma: &Lemma) -> bool {
+        lemma.support.witnesses.is_empty()
+    }
+
+    /// The scholar to whom the text owes its words. What the editors of this
+    /// edition correct themselves goes without saying.
+    fn scholar_of_lemma<'l>(&self, lemma: &'l Lemma) -> Option<&'l str> {
+        let support = &lemma.support;
+        let own = support.source.is_none() && support.kind.as_deref().is_none_or(|kind| kind == "corr");
+        support.scholar().filter(|_| !own)
+    }
+
+    fn readings(&self) -> Vec<PrintedReading> {
+        let readings = self.entry.entry.readings.iter().enumerate();
+        readings.map(|(at, reading)| self.reading(at, reading)).collect()
+    }
+
+    fn reading(&self, at: usize, reading: &Reading) -> PrintedReading {
+        let node = self.entry.reading_nodes.get(at).copied();
+        let element = node.and_then(|node| self.document.tree().node(node).element());
+        let (html, omission) = self.reading_words(reading, element);
+        let details = self.details(About::Reading(at));
+        let support = &reading.support;
+        let scholar = support.scholar();
+        let deletion = element.is_some_and(|element| self.deletes(element));
+        let mut whole = String::new();
+        if let Some(scholar) = scholar {
+            if support.certainty == Certainty::Low {
+                push_spaced(&mut whole, &self.craft(self.words.perhaps));
+            }
+            push_spaced(&mut whole, &html);
+            let verb = if deletion { "" } else { self.words.conjectures };
+            push_spaced(&mut whole, &self.attributed(verb, scholar));
+        } else {
+            push_spaced(&mut whole, &html);
+            push_spaced(&mut whole, &sigla_html(&support.witnesses, &details, self.words));
+        }
+        push_spaced(&mut whole, &self.told(&details, &support.witnesses));
+        self.add_hand_and_source(&mut whole, support, scholar);
+        self.add_place(&mut whole, element, &details);
+        self.add_presence(&mut whole, element, &html);
+        for note in &reading.notes {
+            push_spaced(&mut whole, &format!("<i class=\"remark\">({})</i>", escape(note)));
+        }
+        for remark in self.remarks(About::Reading(at)) {
+            whole = join_remark(whole, &remark);
+        }
+        PrintedReading {
+            html: Html::new(html),
+            whole: Html::new(whole),
+            omission,
+            sigla: support.witnesses.iter().map(PrintedSiglum::new).collect(),
+            responsible: scholar.map(str::to_owned),
+            certainty: support.certainty,
+            proposal: false,
+            kind: support.kind.clone(),
+        }
+    }
+
+    /// The words of a reading, or what it does to those of the text.
+    fn reading_words(&self, reading: &Reading, element: Option<Element<'_>>) -> (String, bool) {
+        let kind = self.entry.entry.kind;
+        let set = match element {
+            Some(element) if kind == EntryKind::Variant => phrase(element),
+            _ => plain_phrase(&reading.text),
+        };
+        let marked = element.is_some_and(marks_presence);
+        if element.is_some_and(|element| self.deletes(element)) {
+            return (self.craft(self.words.deletes), false);
+        }
+        if set.is_empty() {
+            let words = match reading.support.kind.as_deref() {
+                _ if marked => String::new(),
+                Some("transposition") => self.craft(self.words.transposes),
+                _ => self.craft(self.words.omits),
+            };
+            return (words, !marked);
+        }
+        if marked && self.says_the_same(reading) {
+            return (String::new(), false);
+        }
+        let html = self.html(&set);
+        let isolated = |html: &str| format!("<bdi>{html}</bdi>");
+        if self.is_addition() {
+            let verb = if self.entry.before.word.is_empty() {
+                self.words.prefixes
+            } else {
+                self.words.adds
+            };
+            return (format!("{} {}", self.craft(verb), isolated(&html)), false);
+        }
+        let described = self.described(reading, &set).filter(|_| kind == EntryKind::Variant);
+        let words = || isolated(&self.neighbours.around(&html, &set.plain()));
+        (described.unwrap_or_else(words), false)
+    }
+
+    fn says_the_same(&self, reading: &Reading) -> bool {
+        reading.text == self.lemma_words
+    }
+
+    /// Whether a reading is nothing but the words of the text, taken out.
+    fn deletes(&self, element: Element<'_>) -> bool {
+        let taken_out = element.child("surplus").map(|surplus| side_text(surplus, Side::Witness));
+        let set = phrase(element).plain();
+        self.entry.entry.kind == EntryKind::Variant
+            && taken_out.is_some_and(|words| {
+                words == self.lemma_words && set == format!("{{{words}}}")
+            })
+    }
+
+    /// What a reading does to a lemma of whole words, where that is shorter to
+    /// say: it adds words, or has the same in another order.
+    fn described(&self, reading: &Reading, set: &Phrase) -> Option<String> {
+        let (lemma, text) = (self.lemma_words.as_str(), reading.text.as_str());
+        let signs = set.plain() != text || self.lemma.plain() != lemma;
+        if lemma.is_empty() || signs || self.neighbours.is_used() {
+            return None;
+        }
+        if let Some(more) = text.strip_prefix(lemma).and_then(|rest| rest.strip_prefix(' ')) {
+            let (after, adds) = (self.craft(self.words.after), self.craft(self.words.adds));
+            let (lemma, more) = (self.last_words(lemma), escape(more));
+            return Some(format!("{after} <bdi>{}</bdi> {adds} <bdi>{more}</bdi>", escape(&lemma)));
+        }
+        let sorted = |text: &str| {
+            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            words.sort();
+            words
+        };
+        let moved = lemma.contains(' ') && lemma != text && sorted(lemma) == sorted(text);
+        moved.then(|| {
+            let words = self.html(set);
+            format!("<bdi>{words}</bdi> {}", self.craft(self.words.transposes))
+        })
+    }
+
+    /// The lemma, or the last word of a long one.
+    fn last_words(&self, lemma: &str) -> String {
+        let words: Vec<&str> = lemma.split(' ').collect();
+        match words.last() {
+            Some(last) if words.len() > LONGEST_LEMMA => (*last).to_owned(),
+            _ => lemma.to_owned(),
+        }
+    }
+
+    /// A fault that is left: who has it, and what is proposed.
+    fn proposal(&self) -> String {
+        let lemma = self.entry.entry.lemma.as_ref();
+        let witnesses = lemma.map_or(&[][..], |lemma| &lemma.support.witnesses);
+        let mut parts = Parts::default();
+        let mut stands = self.craft(self.words.stands_so);
+        push_spaced(&mut stands, &sigla_html(witnesses, &[], self.words));
+        parts.open(&stands, " : ");
+        for reading in &self.entry.entry.readings {
+            let text = self.neighbours.around(&escape(&reading.text), &reading.text);
+            let mut proposed = format!("{} <bdi>{text}</bdi>", self.craft(self.words.perhaps));
+            if let Some(scholar) = reading.support.scholar() {
+                push_spaced(&mut proposed, &name(scholar));
+            }
+            parts.open(&proposed, " : ");
+        }
+        parts.finish()
+    }
+
+    fn details(&self, about: About) -> Vec<&'a WitnessDetail> {
+        let details = self.entry.entry.details.iter();
+        details.filter(|detail| detail.about == about).collect()
+    }
+
+    /// What is remarked about a part of the entry.
+    fn remarks(&self, about: About) -> Vec<String> {
+        let remarks = self.entry.entry.remarks.iter().zip(&self.entry.remark_nodes);
+        let remarks = remarks.filter(|(remark, _)| remark.about == about);
+        remarks.map(|(remark, node)| self.remark(remark, *node)).collect()
+    }
+
+    /// What details tell in words; with the sigla, where not all of the
+    /// witnesses of the reading are meant.
+    fn told(&self, details: &[&WitnessDetail], named: &[Siglum]) -> String {
+        let mut told = String::new();
+        for detail in details {
+            let words = detail_words(detail);
+            let all = named.iter().all(|witness| detail.witnesses.contains(witness));
+            if !words.is_empty() && !(all && !named.is_empty()) {
+                push_spaced(&mut told, &sigla_html(&detail.witnesses, &[], self.words));
+            }
+            told.push_str(&words);
+        }
+        told
+    }
+
+    fn add_hand_and_source(&self, whole: &mut String, support: &Support, scholar: Option<&str>) {
+        if let Some(hand) = &support.hand {
+            push_spaced(whole, &format!("({})", name(hand)));
+        }
+        let source = support.source.as_deref().or(support.responsible.as_deref());
+        if let Some(source) = source.filter(|_| scholar.is_none()) {
+            push_spaced(whole, &format!("({})", name(source)));
+        }
+    }
+
+    /// Where in the witness it stands: as a detail says, else as an `add` does.
+    fn add_place(
+        &self,
+        whole: &mut String,
+        element: Option<Element<'_>>,
+        details: &[&WitnessDetail],
+    ) {
+        let of_details = details.iter().find_map(|detail| detail.place.clone());
+        let of_addition = || {
+            let add = element?.find("add")?;
+            add.attribute("place").map(|place| place.into_owned())
+        };
+        if let Some(place) = of_details.or_else(of_addition) {
+            push_spaced(whole, &self.craft(self.place_word(&place)));
+        }
+    }
+
+    fn place_word<'p>(&self, place: &'p str) -> &'p str {
+        match place {
+            "above" | "supralinear" | "interlinear" => self.words.above,
+            "below" | "infralinear" => self.words.below,
+            "inline" => self.words.inline,
+            "overwritten" | "overstrike" | "erasure" => self.words.erasure,
+            _ if place.contains("margin") => self.words.margin,
+            _ => place,
+        }
+    }
+
+    /// Where a witness begins, ends, loses or regains its text.
+    fn add_presence(&self, whole: &mut String, element: Option<Element<'_>>, html: &str) {
+        let marks = element.into_iter().flat_map(|element| element.descendants());
+        let mut words = Vec::new();
+        for mark in marks.filter_map(|node| node.element()) {
+            let word = match mark.name() {
+                "witStart" => self.words.begins,
+                "witEnd" => self.words.ends,
+                "lacunaStart" => self.words.lacks_from_here,
+                "lacunaEnd" => self.words.resumes,
+                _ => continue,
+            };
+            words.push(self.craft(word));
+        }
+        if words.is_empty() {
+            return;
+        }
+        let words = words.join(" ");
+        if html.is_empty() {
+            *whole = format!("{words} {}", whole.trim_start());
+        } else {
+            push_spaced(whole, &words);
+        }
+    }
+
+    fn remark(&self, remark: &Remark, node: NodeId) -> String {
+        let element = self.document.tree().node(node).element();
+        let set = element.map_or_else(|| plain_phrase(&remark.text), phrase);
+        if set.is_empty() {
+            return String::new();
+        }
+        format!("<i class=\"remark\">{}</i>", self.html(&set))
+    }
+
+    /// `coni. Baehr.`
+    fn attributed(&self, verb: &str, scholar: &str) -> String {
+        if verb.is_empty() {
+            return name(scholar);
+        }
+        format!("{} {}", self.craft(verb), name(scholar))
+    }
+
+    /// A word of the craft.
+    fn craft(&self, word: &str) -> String {
+        format!("<i lang=\"{}\">{}</i>", self.manner.tongue.tag(), escape(word))
+    }
+
+    fn html(&self, phrase: &Phrase) -> String {
+        phrase.0.iter().map(|piece| self.piece(piece)).collect()
+    }
+
+    fn piece(&self, piece: &Piece) -> String {
+        let text = escape(&piece.text).into_owned();
+        let style = piece.style;
+        let mut html = match (style.raised, style.italic, style.upright) {
+            (true, ..) => format!("<sup>{text}</sup>"),
+            (_, true, _) => format!("<i>{text}</i>"),
+            (_, _, true) => format!("<span class=\"upright\">{text}</span>"),
+            _ => text,
+        };
+        let leads = piece.leads_to.as_deref();
+        let target = leads.and_then(|id| self.document.tree().by_id(id));
+        if let Some(id) = target.and_then(|at| self.document.html_id(at.id())) {
+            html = format!("<a href=\"#{}\">{html}</a>", escape(id));
+        }
+        html
+    }
+}
+
+/// What a detail tells in words.
+fn detail_words(detail: &WitnessDetail) -> String {
+    if detail.text.is_empty() {
+        return String::new();
+    }
+    format!(" <i class=\"remark\">({})</i>", escape(&detail.text))
+}
+
+/// Words of a lemma that are printed whole; of a longer one the first and last.
+const LONGEST_LEMMA: usize = 4;
+
+fn plain_phrase(text: &str) -> Phrase {
+    let piece = Piece {
+        text: text.to_owned(),
+        style: Default::default(),
+        leads_to: None,
+    };
+    Phrase(if text.is_empty() { Vec::new() } else { vec![piece] })
+}
+
+fn name(name: &str) -> String {
+    format!("<i class=\"who\">{}</i>", escape(name))
+}
+
+fn push_spaced(text: &mut String, more: &str) {
+    if more.is_empty() {
+        return;
+    }
+    if !text.is_empty() && !text.ends_with(' ') && !more.starts_with(' ') {
+        text.push(' ');
+    }
+    text.push_str(more);
+}
+
+/// Remarks that begin with a comma or the like are closed up.
+fn join_remark(mut text: String, remark: &str) -> String {
+    let words = remark.trim_start_matches("<i class=\"remark\">");
+    if words.starts_with([',', ';', '.', ':']) {
+        text.push_str(remark);
+    } else {
+        push_spaced(&mut text, remark);
+    }
+    text
+}
+
+/// Sigla, with what is raised beside those that a detail is about.
+fn sigla_html(
+    witnesses: &[Siglum],
+    details: &[&WitnessDetail],
+    words: &Vocabulary,
+) -> String {
+    if witnesses.is_empty() {
+        return String::new();
+    }
+    let raised = |siglum: &Siglum| {
+        let about = |detail: &&&WitnessDetail| detail.witnesses.contains(siglum);
+        let kind = details.iter().find(about)?.kind.as_deref()?;
+        match kind {
+            "correction-original" | "ante-correctionem" | "ac" => Some(words.before_correction),
+            "correction-altered" | "correction" | "post-correctionem" | "pc" => Some(words.after_correction),
+            _ => None,
+        }
+    };
+    let printed = witnesses.iter().map(|siglum| {
+        let mut html = PrintedSiglum::new(siglum).html.as_str().to_owned();
+        if let Some(raised) = raised(siglum) {
+            html.push_str(&format!("<sup>{raised}</sup>"));
+        }
+        html
+    });
+    let printed: Vec<String> = printed.collect();
+    format!("<span class=\"sig\"><bdi>{}</bdi></span>", printed.join(" "))
+}
+
+/// Readings one after the other.
+#[derive(Default)]
+struct Parts {
+    text: String,
+}
+
+impl Parts {
+    fn open(&mut self, part: &str, between: &str) {
+        if part.is_empty() {
+            return;
+        }
+        if !self.text.is_empty() {
+            self.text.push_str(&format!("<span class=\"colon\">{between}</span>"));
+        }
+        self.text.push_str(part);
+    }
+
+    fn append(&mut self, part: &str) {
+        self.text = join_remark(std::mem::take(&mut self.text), part);
+    }
+
+    fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// A neighbouring word that goes with lemma and readings, where the lemma is
+/// nothing, a sign or a single letter.
+struct Neighbours<'a> {
+    before: Option<&'a Neighbour>,
+    after: Option<&'a Neighbour>,
+}
+
+impl<'a> Neighbours<'a> {
+    fn new(entry: &'a Entry, lemma: &str) -> Self {
+        let given = entry.entry.lemma.is_some();
+        let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
+        let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
+        let before = is_thin && !entry.before.word.is_empty();
+        let after = is_thin && !before && !entry.after.word.is_empty();
+        Self {
+            before: before.then_some(&entry.before),
+            after: after.then_some(&entry.after),
+        }
+    }
+
+    fn is_used(&self) -> bool {
+        self.before.is_some() || self.after.is_some()
+    }
+
+    /// `html` with the neighbour; `text` is the same without mark-up.
+    fn around(&self, html: &str, text: &str) -> String {
+        let joined = |neighbour: &Neighbour| neighbour.spaced && !text.is_empty();
+        match (self.before, self.after) {
+            (Some(before), _) => {
+                let space = if joined(before) { " " } else { "" };
+                format!("{}{space}{html}", escape(&before.word))
+            }
+            (_, Some(after)) => {
+                let space = if joined(after) { " " } else { "" };
+                format!("{html}{space}{}", escape(&after.word))
+            }
+            _ => html.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Which words in the text does an entry elsewhere point at?
+//!
+//! Entries with double end-points do not hold their words: they are marked here,
+//! piece by piece, so that a stretch may begin in one element and end in another.
+
+use super::context::{Variables, html};
+use super::error::Error;
+use super::safety::push_escaped;
+use super::walk::{Run, Walk};
+use crate::xml::{Node, NodeId};
+
+/// Words that an entry points at.
+pub struct Range {
+    end: NodeId,
+    entry: usize,
+    /// Whether a piece of them was written, which has the id of the place.
+    begun: bool,
+}
+
+impl Walk<'_> {
+    /// Ends and begins the stretches at this node.
+    pub(super) fn mark_ranges(&mut self, run: &mut Run, node: Node<'_>) -> Result<(), Error> {
+        if !self.mark || run.copying || !self.document.has_ranges() {
+            return Ok(());
+        }
+        self.close_ranges(run, Some(node.id()))?;
+        let document = self.document;
+        for entry in document.entries_from(node.id()) {
+            let (Some((_, end)), Some(at)) = (entry.range, document.entry_index(entry.node)) else {
+                continue;
+            };
+            run.ranges.push(Range {
+                end,
+                entry: at,
+                begun: false,
+            });
+        }
+        Ok(())
+    }
+
+    /// Ends the stretches that end before `node`. One without words is shown by
+    /// a sign.
+    pub(super) fn close_ranges(&mut self, run: &mut Run, node: Option<NodeId>) -> Result<(), Error> {
+        let ended = |range: &Range| node.is_none_or(|node| range.end <= node);
+        while let Some(at) = run.ranges.iter().rposition(ended) {
+            let range = run.ranges.remove(at);
+            if !range.begun {
+                let sign = self.piece(run, &range, String::new())?;
+                run.out.push_str(&sign);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes words of the innermost stretch.
+    pub(super) fn push_in_range(&mut self, run: &mut Run, text: &str) -> Result<(), Error> {
+        let mut escaped = String::with_capacity(text.len());
+        push_escaped(&mut escaped, text);
+        if text.trim().is_empty() {
+            run.out.push_str(&escaped);
+            return Ok(());
+        }
+        if let Some(mut range) = run.ranges.pop() {
+            escaped = self.piece(run, &range, escaped)?;
+            range.begun = true;
+            run.ranges.push(range);
+        }
+        run.out.push_str(&escaped);
+        Ok(())
+    }
+
+    fn piece(&self, run: &Run, range: &Range, words: String) -> Result<String, Error> {
+        let document = self.document;
+        let in_link = run.around().any(|node| {
+            let element = document.tree().node(node).element();
+            let is_link = element.is_some_and(|element| element.is("ref") || element.is("ptr"));
+            is_link || document.entry_at(node).is_some()
+        });
+        let entry = &document.entries()[range.entry];
+        let variables = Variables {
+            content: html(words),
+            element: super::dressing::bare_element(if in_link { "span" } else { "a" }),
+            entry: super::dressing::range_value(entry, !range.begun),
+            ..Variables::default()
+        };
+        self.fill(self.set.named("elements/_range.html"), variables)
+    }
+}

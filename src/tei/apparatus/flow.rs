@@ -1,0 +1,133 @@
+//! Where in the words of a unit does something stand?
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::{method, opens_entry};
+use crate::edition::Method;
+use crate::tei::text::{Reader, Side};
+use crate::xml::{Element, NodeId};
+
+/// The reading text of a unit, and what stands where in it. Offsets are bytes
+/// of `text`, in which white space is not yet collapsed.
+#[derive(Default)]
+pub struct Flow<'t> {
+    pub text: String,
+    /// The entries that stand in it, in the order of the file, with their ends.
+    pub inline: Vec<(Element<'t>, usize, usize)>,
+    /// Where the elements that are asked for begin and end.
+    pub points: FxHashMap<NodeId, (usize, usize)>,
+}
+
+/// Reads a unit. `wanted` are the elements whose places are asked for; an `app`
+/// that stands in the text and speaks of words elsewhere is always among them.
+/// `is_unit` says where another unit begins, which has words of its own.
+pub fn flow<'t>(
+    unit: Element<'t>,
+    wanted: &FxHashSet<NodeId>,
+    is_unit: impl Fn(NodeId) -> bool,
+) -> Flow<'t> {
+    let mut flow = Flow::default();
+    let mut reader = Reader::new(Side::Reading);
+    let mut open: Vec<(Element<'t>, Place)> = Vec::new();
+    let mut resume = unit.id();
+    if wanted.contains(&unit.id()) {
+        open.push((unit, Place::Point(0)));
+    }
+    for node in unit.descendants() {
+        flow.close(&mut open, &reader, Some(node.id()));
+        if node.id() < resume {
+            continue;
+        }
+        reader.leave_until(node.id());
+        let Some(element) = node.element() else {
+            reader.read(node);
+            continue;
+        };
+        let at = reader.len();
+        if opens_entry(element) && method(element) == Method::ParallelSegmentation {
+            flow.inline.push((element, at, at));
+            open.push((element, Place::Inline(flow.inline.len() - 1)));
+        } else if element.is("app") {
+            flow.points.insert(element.id(), (at, at));
+        }
+        if wanted.contains(&element.id()) {
+            open.push((element, Place::Point(at)));
+        }
+        if is_unit(element.id()) || !reader.enter(element) {
+            resume = element.end();
+        }
+    }
+    flow.close(&mut open, &reader, None);
+    flow.text = reader.into_text();
+    flow.trim();
+    flow
+}
+
+enum Place {
+    Inline(usize),
+    Point(usize),
+}
+
+impl Flow<'_> {
+    fn close(
+        &mut self,
+        open: &mut Vec<(Element<'_>, Place)>,
+        reader: &Reader,
+        node: Option<NodeId>,
+    ) {
+        let ended = |(element, _): &mut (Element<'_>, Place)| {
+            node.is_none_or(|node| element.end() <= node)
+        };
+        while let Some((element, place)) = open.pop_if(ended) {
+            match place {
+                Place::Inline(at) => self.inline[at].2 = reader.len(),
+                Place::Point(start) => {
+                    self.points.insert(element.id(), (start, reader.len()));
+                }
+            }
+        }
+    }
+
+    /// White space at the begin of a stretch of words is not part of it.
+    fn trim(&mut self) {
+        let text = &self.text;
+        for (_, start, end) in &mut self.inline {
+            *start = skip_space(text, *start, *end);
+        }
+    }
+
+    /// A stretch of the text in characters of it, white space collapsed.
+    pub fn characters(&self, start: usize, end: usize) -> (u32, u32) {
+        let start = skip_space(&self.text, start, end);
+        let stretch = self.text[start..end.max(start)].trim_end();
+        let first = position(&self.text[..start]);
+        if stretch.is_empty() {
+            return (first, first);
+        }
+        let length = crate::tei::element::collapse(stretch).chars().count();
+        (first, first + length as u32)
+    }
+}
+
+fn skip_space(text: &str, start: usize, end: usize) -> usize {
+    let Some(stretch) = text.get(start..end) else {
+        return start;
+    };
+    start + (stretch.len() - stretch.trim_start().len())
+}
+
+/// How many characters stand before a place, white space collapsed; a space
+/// just before it counts.
+fn position(before: &str) -> u32 {
+    let mut count = 0;
+    let mut space = false;
+    for c in before.chars() {
+        if c.is_whitespace() {
+            space = true;
+        } else {
+            count += 1 + u32::from(space && count > 0);
+            space = false;
+        }
+    }
+    count + u32::from(space && count > 0)
+}

@@ -1,0 +1,146 @@
+//! Where does something differ, and how?
+//!
+//! 1. [`reading`] reads what an `app` says, [`editorial`] what an editor did;
+//! 2. [`flow`] finds places in the words of a unit, [`location`] those that are
+//!    only named, and [`place`] puts the two together;
+//! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`] what each
+//!    of them has;
+//! 4. [`export`] writes the entries in another of TEI's three methods.
+//!
+//! Takes entries in parallel segmentation, with double end-points, and referring
+//! to locations, in the text and in lists, all into one model.
+
+mod editorial;
+mod flow;
+pub mod lacuna;
+mod location;
+mod place;
+mod reading;
+
+use super::element::{collapse, tei_name};
+use super::name::NamesById;
+use super::text::speaks_of_elsewhere;
+use super::witness::{Sigla, label_of};
+use crate::edition::{ApparatusEntry, Method};
+use crate::xml::{Element, NodeId, Tree};
+
+pub use place::entries;
+pub use reading::marks_presence;
+
+/// An entry, and the elements that say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The element: `choice`, `app` …
+    pub node: NodeId,
+    /// What is known about it.
+    pub entry: ApparatusEntry,
+    /// The id of its place in the text, in HTML.
+    pub place: String,
+    /// Of words that are pointed at: their first node, and the first that does
+    /// not belong to them.
+    pub range: Option<(NodeId, NodeId)>,
+    /// The word of the reading text before the place.
+    pub before: Neighbour,
+    /// The word after the place.
+    pub after: Neighbour,
+    /// Whether it is about whole units.
+    pub whole: bool,
+    /// The element with the words of the lemma, if one stands there.
+    pub lemma_node: Option<NodeId>,
+    /// The elements of the readings.
+    pub reading_nodes: Vec<NodeId>,
+    /// The elements of the details about witnesses.
+    pub detail_nodes: Vec<NodeId>,
+    /// The elements of the remarks.
+    pub remark_nodes: Vec<NodeId>,
+}
+
+impl Entry {
+    /// Whether its words are marked in the text, and not just their unit.
+    pub fn has_place_of_its_own(&self) -> bool {
+        self.entry.within.is_none() && self.place.starts_with("at-")
+    }
+}
+
+/// A word beside a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Neighbour {
+    /// The word; empty at the begin or end of the unit.
+    pub word: String,
+    /// Whether white space parts it from the place.
+    pub spaced: bool,
+}
+
+/// What entries are read with.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The file.
+    pub tree: &'a Tree,
+    /// The printed sigla.
+    pub sigla: &'a Sigla,
+    /// Names of those who answer for something.
+    pub names: &'a NamesById,
+}
+
+impl Sources<'_> {
+    /// What an attribute such as `@resp` or `@source` names, as it is printed:
+    /// the label of what it points at, else its name, else the id as written.
+    pub fn named_by(&self, element: Element<'_>, attribute: &str) -> Option<String> {
+        let value = element.attribute(attribute)?;
+        let named = value.split_whitespace().map(|pointer| {
+            let id = pointer.strip_prefix('#').unwrap_or(pointer);
+            let label = self.tree.by_id(id).and_then(label_of);
+            match label {
+                Some(label) => label.as_str().to_owned(),
+                None => self.names.get(id).unwrap_or(id).to_owned(),
+            }
+        });
+        let names: Vec<String> = named.collect();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+}
+
+/// Whether an element is an entry of the apparatus.
+pub fn opens_entry(element: Element<'_>) -> bool {
+    match tei_name(element) {
+        Some("app") => reading::reports(element),
+        Some(_) => editorial::opens(element),
+        None => false,
+    }
+}
+
+/// How an entry says where it belongs.
+pub fn method(element: Element<'_>) -> Method {
+    if !element.is("app") || !speaks_of_elsewhere(element) {
+        Method::ParallelSegmentation
+    } else if element.attribute("from").is_some() {
+        Method::DoubleEndPoint
+    } else {
+        Method::LocationReferenced
+    }
+}
+
+/// The last word of `text`.
+fn word_before(text: &str) -> Neighbour {
+    let spaced = text.ends_with(char::is_whitespace);
+    let word = text.split_whitespace().next_back().unwrap_or_default();
+    Neighbour {
+        word: word.to_owned(),
+        spaced,
+    }
+}
+
+/// The first word of `text`.
+fn word_after(text: &str) -> Neighbour {
+    let spaced = text.starts_with(char::is_whitespace);
+    let word = text.split_whitespace().next().unwrap_or_default();
+    Neighbour {
+        word: word.to_owned(),
+        spaced,
+    }
+}
+
+/// The words of a stretch of text.
+fn words(text: &str) -> String {
+    collapse(text)
+}

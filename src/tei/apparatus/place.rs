@@ -1,0 +1,558 @@
+//! Which words of the text does an entry speak of?
+//!
+//! Entries that stand in the words of a unit are there. With double end-points
+//! the places of `@from` and `@to` are looked up in the words of their units; an
+//! entry in the text that has no `@to` ends where it stands. An entry that only
+//! names a location is about the words of its lemma there, if they occur once.
+//! An entry around units is about all of them; one in a reading has the place of
+//! the entry around it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::flow::{Flow, flow};
+use super::location::Locations;
+use super::reading::{Content, content};
+use super::{Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words};
+use crate::edition::{ApparatusEntry, EntryKind, Lemma, Method, Support};
+use crate::tei::element::tei_name;
+use crate::tei::identifier::{Identifiers, slug};
+use crate::tei::note::PlacedNote;
+use crate::tei::pointer::target;
+use crate::tei::text::lemma_or_first_reading;
+use crate::tei::unit::{Unit, UnitIndex};
+use crate::xml::{Element, NodeId};
+
+/// All entries: those about the whole text first, then in the order of the
+/// text, at last those of notes.
+pub fn entries(
+    roots: &[NodeId],
+    units: &[Unit],
+    index: &UnitIndex,
+    notes: &[PlacedNote],
+    sources: &Sources<'_>,
+    identifiers: &mut Identifiers,
+) -> Vec<Entry> {
+    let mut gatherer = Gatherer::new(roots, units, index, notes, sources, identifiers);
+    let elements = gatherer.elements(roots);
+    if elements.is_empty() {
+        return Vec::new();
+    }
+    gatherer.read_flows(&elements);
+    for element in elements {
+        gatherer.add(element);
+    }
+    gatherer.finish()
+}
+
+/// What has words of its own: a unit or a note.
+struct Home<'a> {
+    node: NodeId,
+    id: &'a str,
+}
+
+struct Gatherer<'a, 's> {
+    sources: &'s Sources<'s>,
+    identifiers: &'a mut Identifiers,
+    index: &'a UnitIndex,
+    /// The units, then the notes.
+    homes: Vec<Home<'a>>,
+    home_of_note: FxHashMap<NodeId, usize>,
+    flows: FxHashMap<usize, Flow<'s>>,
+    /// Where each entry that stands in words stands: home, begin, end.
+    inline: FxHashMap<NodeId, (usize, usize, usize)>,
+    locations: Option<Locations>,
+    roots: Vec<NodeId>,
+    found: Vec<(Order, Entry)>,
+    found_at: FxHashMap<NodeId, usize>,
+}
+
+/// Home (from 1; 0 for the whole text), byte in its words, place in the file.
+type Order = (usize, usize, NodeId);
+
+/// Where an entry is.
+#[derive(Clone, Default)]
+struct Found {
+    home: Option<usize>,
+    until: Option<usize>,
+    bytes: Option<(usize, usize)>,
+    range: Option<(NodeId, NodeId)>,
+    whole: bool,
+    /// The id of the place, if it is not the entry's own or that of its unit.
+    place: Option<String>,
+}
+
+impl<'a, 's> Gatherer<'a, 's> {
+    fn new(
+        roots: &[NodeId],
+        units: &'a [Unit],
+        index: &'a UnitIndex,
+        notes: &'a [PlacedNote],
+        sources: &'s Sources<'s>,
+        identifiers: &'a mut Identifiers,
+    ) -> Self {
+        let of_units = units.iter().map(|unit| Home {
+            node: unit.node,
+            id: &unit.unit.id,
+        });
+        let of_notes = notes.iter().map(|note| Home {
+            node: note.node,
+            id: &note.note.id,
+        });
+        let numbered = notes.iter().enumerate();
+        Self {
+            sources,
+            identifiers,
+            index,
+            homes: of_units.chain(of_notes).collect(),
+            home_of_note: numbered
+                .map(|(at, note)| (note.node, units.len() + at))
+                .collect(),
+            flows: FxHashMap::default(),
+            inline: FxHashMap::default(),
+            locations: None,
+            roots: roots.to_vec(),
+            found: Vec::new(),
+            found_at: FxHashMap::default(),
+        }
+    }
+
+    /// All elements that are entries, in the order of the file: those of the
+    /// text, and those of lists that stand elsewhere.
+    fn elements(&self, roots: &[NodeId]) -> Vec<Element<'s>> {
+        let tree = self.sources.tree;
+        let mut elements = Vec::new();
+        let within = |root: Element<'s>| {
+            let below = root.descendants().filter_map(|node| node.element());
+            below.filter(|element| opens_entry(*element))
+        };
+        for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
+            elements.extend(within(root));
+        }
+        if tree.has_name("listApp") {
+            let in_text = |list: &Element<'_>| {
+                let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
+                roots.any(|root| root.id() <= list.id() && list.id() < root.end())
+            };
+            let lists = tree.root().find_all("listApp");
+            let outermost = lists.filter(|list| {
+                !in_text(list) && !list.ancestors().any(|above| above.is("listApp"))
+            });
+            elements.extend(outermost.flat_map(within));
+        }
+        elements.sort_by_key(|element| element.id());
+        elements
+    }
+
+    /// The unit or note around an element, or that it is.
+    fn home(&self, element: Element<'_>) -> Option<usize> {
+        let mut above = std::iter::once(element).chain(element.ancestors());
+        above.find_map(|above| {
+            let note = self.home_of_note.get(&above.id()).copied();
+            note.or_else(|| self.index.at(above.id()))
+        })
+    }
+
+    /// Reads the words of every unit and note in which an entry stands, or to
+    /// which one points.
+    fn read_flows(&mut self, elements: &[Element<'s>]) {
+        let mut wanted = FxHashSet::default();
+        let mut homes: Vec<usize> = Vec::new();
+        for element in elements {
+            homes.extend(self.home(*element));
+            for at in self.pointed(*element) {
+                wanted.insert(at.id());
+                homes.extend(self.home(at));
+            }
+            homes.extend(self.located(*element).and_then(|at| self.home(at)));
+        }
+        homes.sort_unstable();
+        homes.dedup();
+        for home in homes {
+            self.read_flow(home, &wanted);
+        }
+    }
+
+    fn read_flow(&mut self, home: usize, wanted: &FxHashSet<NodeId>) {
+        let tree = self.sources.tree;
+        let Some(element) = tree.node(self.homes[home].node).element() else {
+            return;
+        };
+        let index = self.index;
+        let read = flow(element, wanted, |node| index.at(node).is_some());
+        for (entry, start, end) in &read.inline {
+            self.inline.entry(entry.id()).or_insert((home, *start, *end));
+        }
+        self.flows.insert(home, read);
+    }
+
+    fn pointed(&self, element: Element<'_>) -> impl Iterator<Item = Element<'s>> {
+        let tree = self.sources.tree;
+        let of = |name| target(tree, element, name);
+        [of("from"), of("to")].into_iter().flatten()
+    }
+
+    /// The element whose location an entry names.
+    fn located(&mut self, element: Element<'_>) -> Option<Element<'s>> {
+        let location = element.attribute("loc")?;
+        let (tree, roots) = (self.sources.tree, &self.roots);
+        let locations = self
+            .locations
+            .get_or_insert_with(|| Locations::new(tree, roots));
+        tree.node(locations.find(&location)?).element()
+    }
+
+    fn add(&mut self, element: Element<'s>) {
+        let Some((read, kind)) = self.read(element) else {
+            return;
+        };
+        let around = self.entry_around(element);
+        let found = match around {
+            Some(_) => Found::default(),
+            None => self.find(element, &read),
+        };
+        let (order, entry) = self.entry(element, read, kind, found, around);
+        self.found_at.insert(element.id(), self.found.len());
+        self.found.push((order, entry));
+    }
+
+    fn read(&self, element: Element<'s>) -> Option<(Content<'s>, EntryKind)> {
+        if element.is("app") {
+            return Some((content(element, self.sources), EntryKind::Variant));
+        }
+        let read = editorial::read(element, self.sources)?;
+        let content = Content {
+            lemma: read.lemma,
+            readings: read.readings,
+            ..Content::default()
+        };
+        Some((content, read.kind))
+    }
+
+    /// The entry in whose reading another one stands, outside the text.
+    fn entry_around(&self, element: Element<'_>) -> Option<usize> {
+        if self.inline.contains_key(&element.id()) {
+            return None;
+        }
+        let mut inside = false;
+        for above in element.ancestors() {
+            inside |= matches!(tei_name(above), Some("rdg" | "lem"));
+            if above.is("app") && inside {
+                return self.found_at.get(&above.id()).copied();
+            }
+        }
+        None
+    }
+
+    fn find(&mut self, element: Element<'s>, read: &Content<'s>) -> Found {
+        match method(element) {
+            Method::DoubleEndPoint => self.between_points(element).unwrap_or_else(|| {
+                let home = self.home(element);
+                Found { home, ..Found::default() }
+            }),
+            Method::LocationReferenced => self.at_location(element, read),
+            Method::ParallelSegmentation => match self.inline.get(&element.id()) {
+                Some(&(home, start, end)) => Found {
+                    home: Some(home),
+                    bytes: Some((start, end)),
+                    ..Found::default()
+                },
+                None => self.around_units(element),
+            },
+        }
+    }
+
+    fn between_points(&self, element: Element<'s>) -> Option<Found> {
+        let tree = self.sources.tree;
+        let from = target(tree, element, "from")?;
+        let to = target(tree, element, "to");
+        let first = self.home(from);
+        let here = self.home(element).and_then(|home| self.flows.get(&home));
+        let internal = here.is_some_and(|flow| flow.points.contains_key(&element.id()));
+        let last_element = match to {
+            Some(to) => to,
+            None if internal && from.is("anchor") => element,
+            None => from,
+        };
+        let last = self.home(last_element);
+        let begin = first.and_then(|home| self.flows.get(&home)?.points.get(&from.id()));
+        let end = last.and_then(|home| self.flows.get(&home)?.points.get(&last_element.id()));
+        let bytes = begin.zip(end).map(|(begin, end)| (begin.0, end.1));
+        Some(Found {
+            home: first,
+            until: last.filter(|_| last != first),
+            bytes: bytes.filter(|(begin, end)| last != first || begin <= end),
+            range: (from.id() < last_element.end()).then(|| (from.id(), last_element.end())),
+            ..Found::default()
+        })
+    }
+
+    fn at_location(&mut self, element: Element<'s>, read: &Content<'s>) -> Found {
+        let located = self.located(element);
+        let unlisted = !element.ancestors().any(|above| above.is("listApp"));
+        let here = || located.or(unlisted.then_some(element));
+        let home = here().and_then(|at| self.home(at).or_else(|| self.unit_before(at)));
+        let lemma = read.lemma.as_ref().map(|(lemma, _)| lemma.text.as_str());
+        let bytes = home.and_then(|home| only_place(&self.flows.get(&home)?.text, lemma?));
+        let place = located.filter(|at| self.index.at(at.id()).is_none());
+        let place = place.zip(home).map(|(at, home)| {
+            let number = at.attribute("n").unwrap_or_default();
+            let wanted = format!("{}.{}{}", self.homes[home].id, at.name(), slug(&number));
+            self.identifiers.give(at, &wanted)
+        });
+        Found {
+            home,
+            bytes,
+            place,
+            ..Found::default()
+        }
+    }
+
+    /// The unit that begins last before an element.
+    fn unit_before(&self, element: Element<'_>) -> Option<usize> {
+        self.index.before(element.id())
+    }
+
+    /// An entry that holds whole units, or stands between them.
+    fn around_units(&self, element: Element<'s>) -> Found {
+        if let Some(home) = self.home(element) {
+            return Found { home: Some(home), ..Found::default() };
+        }
+        let taken = lemma_or_first_reading(element);
+        let inside = taken.and_then(|taken| self.index.within(taken.id(), taken.end()));
+        match inside {
+            Some((first, last)) => Found {
+                home: Some(first),
+                until: (last != first).then_some(last),
+                whole: true,
+                ..Found::default()
+            },
+            None => Found {
+                home: self.unit_before(element),
+                ..Found::default()
+            },
+        }
+    }
+
+    fn entry(
+        &mut self,
+        element: Element<'s>,
+        read: Content<'s>,
+        kind: EntryKind,
+        found: Found,
+        around: Option<usize>,
+    ) -> (Order, Entry) {
+        let flow = found.home.and_then(|home| self.flows.get(&home));
+        let (before, after) = neighbours(flow, found.bytes.filter(|_| found.until.is_none()));
+        let characters = flow.zip(found.bytes).and_then(|(flow, (start, end))| {
+            found.until.is_none().then(|| flow.characters(start, end))
+        });
+        let (read, lemma, lemma_node) = self.lemma(element, read, &found);
+        let readings = read.readings;
+        let unit = found.home.map(|home| self.homes[home].id.to_owned());
+        let outer = around.map(|at| &self.found[at]);
+        let unit = unit.or_else(|| outer.and_then(|(_, outer)| outer.entry.unit.clone()));
+        let order = match (outer, found.home) {
+            (Some((order, _)), _) => (order.0, order.1, element.id()),
+            (None, Some(home)) => {
+                let start = found.bytes.map_or(usize::MAX, |(start, _)| start);
+                (home + 1, if found.whole { 0 } else { start }, element.id())
+            }
+            (None, None) => (0, 0, element.id()),
+        };
+        let outer = outer.map(|(_, outer)| (outer.entry.id.clone(), outer.place.clone()));
+        let wanted = wanted_id(unit.as_deref(), kind, lemma.as_ref());
+        let id = self.identifiers.give(element, &wanted);
+        let place = match &outer {
+            Some((_, place)) => place.clone(),
+            None => self.place(&id, &found, method(element)),
+        };
+        let entry = ApparatusEntry {
+            id,
+            unit,
+            until: found.until.map(|home| self.homes[home].id.to_owned()),
+            characters,
+            method: method(element),
+            location: element.attribute("loc").map(|loc| words(&loc)),
+            series: series(element),
+            within: outer.map(|(id, _)| id),
+            kind,
+            lemma,
+            readings: readings.iter().map(|(reading, _)| reading.clone()).collect(),
+            groups: read.groups,
+            details: read.details.iter().map(|(detail, _)| detail.clone()).collect(),
+            remarks: read.remarks.iter().map(|(remark, _)| remark.clone()).collect(),
+        };
+        let entry = Entry {
+            node: element.id(),
+            entry,
+            place,
+            range: found.range,
+            before,
+            after,
+            whole: found.whole,
+            lemma_node,
+            reading_nodes: readings.iter().map(|(_, at)| at.id()).collect(),
+            detail_nodes: read.details.iter().map(|(_, at)| at.id()).collect(),
+            remark_nodes: read.remarks.iter().map(|(_, at)| at.id()).collect(),
+        };
+        (order, entry)
+    }
+
+    /// The id of the place: of words in the text one of their own, of what is
+    /// only known to be in a unit that of the unit.
+    fn place(&mut self, id: &str, found: &Found, method: Method) -> String {
+        if let Some(place) = &found.place {
+            return place.clone();
+        }
+        let marked = match method {
+            Method::ParallelSegmentation => true,
+            Method::DoubleEndPoint => found.range.is_some() && found.bytes.is_some(),
+            Method::LocationReferenced => false,
+        };
+        match found.home {
+            _ if marked => self.identifiers.reserve(&format!("at-{id}")),
+            Some(home) => self.homes[home].id.to_owned(),
+            None => "text".to_owned(),
+        }
+    }
+
+    /// The lemma of an entry. If it gives none: in parallel segmentation its
+    /// first reading, with double end-points the words between them.
+    fn lemma(
+        &self,
+        element: Element<'s>,
+        mut read: Content<'s>,
+        found: &Found,
+    ) -> (Content<'s>, Option<Lemma>, Option<NodeId>) {
+        if let Some((lemma, at)) = read.lemma.take() {
+            return (read, Some(lemma), Some(at.id()));
+        }
+        if method(element) != Method::ParallelSegmentation {
+            let lemma = found.bytes.map(|_| Lemma {
+                text: self.words_at(found),
+                given: false,
+                support: Support::none(),
+                group: None,
+                id: None,
+            });
+            return (read, lemma, None);
+        }
+        let Some((lemma, at)) = read.promote_first() else {
+            return (read, None, None);
+        };
+        (read, Some(lemma), Some(at.id()))
+    }
+
+    /// The words between the two points.
+    fn words_at(&self, found: &Found) -> String {
+        let flow = |home: usize| self.flows.get(&home).map_or("", |flow| flow.text.as_str());
+        let Some(((start, end), home)) = found.bytes.zip(found.home) else {
+            return String::new();
+        };
+        let Some(until) = found.until else {
+            return words(flow(home).get(start..end).unwrap_or_default());
+        };
+        let first = flow(home).get(start..).unwrap_or_default();
+        let last = flow(until).get(..end).unwrap_or_default();
+        let between = (home + 1..until).filter_map(|home| {
+            let element = self.sources.tree.node(self.homes[home].node).element()?;
+            Some(crate::tei::reading_text(element))
+        });
+        let mut all = vec![first.to_owned()];
+        all.extend(between);
+        all.push(last.to_owned());
+        words(&all.join(" "))
+    }
+
+    fn finish(mut self) -> Vec<Entry> {
+        self.found.sort_by_key(|(order, _)| *order);
+        self.found.into_iter().map(|(_, entry)| entry).collect()
+    }
+}
+
+/// The only place at which `lemma` stands in `text`, as whole words; white space
+/// may differ.
+fn only_place(text: &str, lemma: &str) -> Option<(usize, usize)> {
+    let wanted: Vec<&str> = lemma.split_whitespace().collect();
+    if wanted.is_empty() {
+        return None;
+    }
+    let words: Vec<(usize, &str)> = text
+        .split_whitespace()
+        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+        .collect();
+    let fits = |at: &usize| {
+        let stretch = &words[*at..*at + wanted.len()];
+        let pairs = || stretch.iter().zip(&wanted);
+        pairs().all(|((_, word), wanted)| bare(word) == bare(wanted))
+    };
+    let last = words.len().checked_sub(wanted.len())?;
+    let mut places = (0..=last).filter(fits);
+    let at = places.next()?;
+    if places.next().is_some() {
+        return None;
+    }
+    let (begin, first) = words[at];
+    let (last_begin, last_word) = words[at + wanted.len() - 1];
+    let lead = first.len() - first.trim_start_matches(is_sign).len();
+    let end = last_begin + last_word.trim_end_matches(is_sign).len();
+    Some((begin + lead, end.max(begin + lead)))
+}
+
+fn is_sign(c: char) -> bool {
+    !c.is_alphanumeric() && !unicode_mark(c)
+}
+
+/// Marks that belong to the letter before them.
+fn unicode_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{730}'..='\u{74a}')
+}
+
+fn bare(word: &str) -> &str {
+    word.trim_matches(is_sign)
+}
+
+fn neighbours(flow: Option<&Flow<'_>>, bytes: Option<(usize, usize)>) -> (Neighbour, Neighbour) {
+    let Some((flow, (start, end))) = flow.zip(bytes) else {
+        return Default::default();
+    };
+    let before = flow.text.get(..start).unwrap_or_default();
+    let after = flow.text.get(end..).unwrap_or_default();
+    (word_before(before), word_after(after))
+}
+
+/// Which apparatus an entry belongs to: as its list says, else as it says.
+fn series(element: Element<'_>) -> Option<String> {
+    let list = element.ancestors().find(|above| above.is("listApp"));
+    let of_list = list.and_then(|list| list.attribute("type").or_else(|| list.attribute("subtype")));
+    let of_entry = || element.attribute("type").filter(|_| element.is("app"));
+    let series = of_list.or_else(of_entry)?;
+    let series = series.trim();
+    (!series.is_empty()).then(|| series.to_owned())
+}
+
+/// The unit and the first words of the lemma: an entry keeps its id when others
+/// are added to the unit, unless they say the same.
+fn wanted_id(unit: Option<&str>, kind: EntryKind, lemma: Option<&Lemma>) -> String {
+    let first = |text: &str| {
+        let first: Vec<&str> = text.split_whitespace().take(3).collect();
+        slug(&first.join(" "))
+    };
+    let words = lemma.map(|lemma| first(&lemma.text));
+    let words = words.filter(|words| !words.is_empty());
+    let words = words.unwrap_or_else(|| kind_name(kind).to_owned());
+    match unit {
+        Some(unit) => format!("{unit}.{words}"),
+        None => format!("entry.{words}"),
+    }
+}
+
+fn kind_name(kind: EntryKind) -> &'static str {
+    match kind {
+        EntryKind::Variant => "variant",
+        EntryKind::Emendation => "emendation",
+        EntryKind::Proposal => "proposal",
+        EntryKind::Deletion => "deletion",
+        EntryKind::Addition => "addition",
+    }
+}

@@ -1,0 +1,277 @@
+//! What does an `app` say?
+//!
+//! Its lemma, its readings with the groups they are in, and what is told about
+//! witnesses. What a group says (`@type`, `@cause`, `@hand`, `@resp`, `@source`,
+//! `@cert`, `@varSeq`) holds for each of its readings that does not say
+//! otherwise (TEI TCAPSU).
+
+use super::Sources;
+use crate::edition::{
+    About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail,
+};
+use crate::tei::element::{plain, tei_name};
+use crate::tei::pointer::local_ids;
+use crate::tei::text::{Side, side_text};
+use crate::xml::{Element, NodeId};
+
+/// What an `app` says, with the elements that say it.
+#[derive(Default)]
+pub struct Content<'t> {
+    pub lemma: Option<(Lemma, Element<'t>)>,
+    pub readings: Vec<(Reading, Element<'t>)>,
+    pub groups: Vec<ReadingGroup>,
+    pub details: Vec<(WitnessDetail, Element<'t>)>,
+    pub remarks: Vec<(Remark, Element<'t>)>,
+}
+
+impl<'t> Content<'t> {
+    /// Takes the first reading as the words of the text (TEI TCAPPS: without
+    /// `lem` no reading is preferred), unless it only marks where a witness
+    /// begins or ends.
+    pub fn promote_first(&mut self) -> Option<(Lemma, Element<'t>)> {
+        let (first, at) = self.readings.first()?;
+        if first.text.is_empty() && marks_presence(*at) {
+            return None;
+        }
+        let at = *at;
+        let first = self.readings.remove(0).0;
+        let down = |about: &mut About| {
+            *about = match *about {
+                About::Reading(0) => About::Lemma,
+                About::Reading(number) => About::Reading(number - 1),
+                other => other,
+            };
+        };
+        self.details.iter_mut().for_each(|(detail, _)| down(&mut detail.about));
+        self.remarks.iter_mut().for_each(|(remark, _)| down(&mut remark.about));
+        let lemma = Lemma {
+            text: first.text,
+            given: false,
+            support: first.support,
+            group: first.group,
+            id: first.id,
+        };
+        Some((lemma, at))
+    }
+}
+
+/// Reads an `app`; readings within readings belong to entries of their own.
+pub fn content<'t>(app: Element<'t>, sources: &Sources<'_>) -> Content<'t> {
+    let mut reader = Reader {
+        content: Content::default(),
+        open: Vec::new(),
+        sources,
+        last: None,
+        detail_aims: Vec::new(),
+        remark_aims: Vec::new(),
+    };
+    let mut resume = app.id();
+    for element in app.descendants().filter_map(|node| node.element()) {
+        if element.id() < resume {
+            continue;
+        }
+        reader.open.retain(|(end, _)| *end > element.id());
+        if !reader.read(element) {
+            resume = element.end();
+        }
+    }
+    reader.aim();
+    reader.content
+}
+
+struct Reader<'t, 's> {
+    content: Content<'t>,
+    /// The groups around the place: where they end, and their indices.
+    open: Vec<(NodeId, usize)>,
+    sources: &'s Sources<'s>,
+    /// The lemma or reading that was read last.
+    last: Option<Element<'t>>,
+    detail_aims: Vec<Option<Element<'t>>>,
+    remark_aims: Vec<Option<Element<'t>>>,
+}
+
+impl<'t> Reader<'t, '_> {
+    /// Reads one element; true if what is in it is to be read on its own.
+    fn read(&mut self, element: Element<'t>) -> bool {
+        match tei_name(element) {
+            Some("rdgGrp") => {
+                self.group(element);
+                return true;
+            }
+            Some("lem") if self.content.lemma.is_none() => self.lemma(element),
+            Some("lem" | "rdg") => self.reading(element),
+            Some("witDetail") => self.detail(element),
+            Some("note") => self.remark(element),
+            Some("noteGrp") => return true,
+            _ => {}
+        }
+        false
+    }
+
+    fn around(&self) -> Option<usize> {
+        self.open.last().map(|(_, group)| *group)
+    }
+
+    fn support(&self, element: Element<'_>) -> Support {
+        let inherited = self.around().map(|group| &self.content.groups[group].support);
+        let sources = self.sources;
+        let own = support(element, sources);
+        let Some(group) = inherited else { return own };
+        Support {
+            witnesses: own.witnesses,
+            responsible: own.responsible.or_else(|| group.responsible.clone()),
+            source: own.source.or_else(|| group.source.clone()),
+            hand: own.hand.or_else(|| group.hand.clone()),
+            certainty: if element.attribute("cert").is_some() {
+                own.certainty
+            } else {
+                group.certainty
+            },
+            kind: own.kind.or_else(|| group.kind.clone()),
+            cause: own.cause.or_else(|| group.cause.clone()),
+            sequence: own.sequence.or(group.sequence),
+        }
+    }
+
+    fn group(&mut self, element: Element<'_>) {
+        let group = ReadingGroup {
+            within: self.around(),
+            support: self.support(element),
+        };
+        self.open.push((element.end(), self.content.groups.len()));
+        self.content.groups.push(group);
+    }
+
+    fn lemma(&mut self, element: Element<'t>) {
+        let lemma = Lemma {
+            text: side_text(element, Side::Reading),
+            given: true,
+            support: self.support(element),
+            group: self.around(),
+            id: element.xml_id().map(|id| id.into_owned()),
+        };
+        self.content.lemma = Some((lemma, element));
+        self.last = Some(element);
+    }
+
+    fn reading(&mut self, element: Element<'t>) {
+        let notes = element.find_all("note").map(plain);
+        let reading = Reading {
+            text: side_text(element, Side::Reading),
+            support: self.support(element),
+            group: self.around(),
+            id: element.xml_id().map(|id| id.into_owned()),
+            notes: notes.filter(|note| !note.is_empty()).collect(),
+        };
+        self.content.readings.push((reading, element));
+        self.last = Some(element);
+    }
+
+    fn detail(&mut self, element: Element<'t>) {
+        let witnesses = self.sources.sigla.named_by(element, "wit");
+        let at = self.aimed_at(element, &witnesses);
+        let detail = WitnessDetail {
+            witnesses,
+            text: plain(element),
+            about: About::Entry,
+            kind: attribute(element, "type"),
+            place: attribute(element, "place"),
+        };
+        self.content.details.push((detail, element));
+        self.detail_aims.push(at);
+    }
+
+    fn remark(&mut self, element: Element<'t>) {
+        let at = self.aimed_at(element, &[]);
+        let remark = Remark {
+            text: plain(element),
+            about: About::Entry,
+        };
+        self.content.remarks.push((remark, element));
+        self.remark_aims.push(at);
+    }
+
+    /// What a detail or a remark is about: the lemma or reading it points at,
+    /// else the last one before it that has its witnesses, else the last one.
+    fn aimed_at(&self, element: Element<'t>, witnesses: &[Siglum]) -> Option<Element<'t>> {
+        let target = element.attribute("target").unwrap_or_default();
+        let pointed = local_ids(&target, true).find_map(|id| element.tree().by_id(id));
+        let in_app = pointed.filter(|at| matches!(tei_name(*at), Some("lem" | "rdg")));
+        in_app.or_else(|| self.last_of(witnesses)).or(self.last)
+    }
+
+    fn last_of(&self, witnesses: &[Siglum]) -> Option<Element<'t>> {
+        let has = |support: &Support| {
+            !witnesses.is_empty() && witnesses.iter().all(|w| support.witnesses.contains(w))
+        };
+        let mut readings = self.content.readings.iter().rev();
+        let reading = readings.find(|(reading, _)| has(&reading.support));
+        let lemma = || self.content.lemma.as_ref().filter(|(lemma, _)| has(&lemma.support));
+        reading.map(|(_, at)| *at).or_else(|| lemma().map(|(_, at)| *at))
+    }
+
+    /// Says of details and remarks which number their reading has.
+    fn aim(&mut self) {
+        let Content {
+            lemma,
+            readings,
+            details,
+            remarks,
+            ..
+        } = &mut self.content;
+        let about = |at: &Option<Element<'_>>| match at {
+            Some(at) if lemma.as_ref().is_some_and(|(_, lemma)| lemma == at) => About::Lemma,
+            Some(at) => readings
+                .iter()
+                .position(|(_, reading)| reading == at)
+                .map_or(About::Entry, About::Reading),
+            None => About::Entry,
+        };
+        for ((detail, _), at) in details.iter_mut().zip(&self.detail_aims) {
+            detail.about = about(at);
+        }
+        for ((remark, _), at) in remarks.iter_mut().zip(&self.remark_aims) {
+            remark.about = about(at);
+        }
+    }
+}
+
+fn attribute(element: Element<'_>, name: &str) -> Option<String> {
+    let value = element.attribute(name)?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// What an element says about who has its words.
+pub fn support(element: Element<'_>, sources: &Sources<'_>) -> Support {
+    let named = |name| sources.named_by(element, name);
+    Support {
+        witnesses: sources.sigla.named_by(element, "wit"),
+        responsible: named("resp"),
+        source: named("source"),
+        hand: named("hand"),
+        certainty: crate::tei::history::certainty(element),
+        kind: attribute(element, "type"),
+        cause: attribute(element, "cause"),
+        sequence: attribute(element, "varSeq").and_then(|number| number.parse().ok()),
+    }
+}
+
+/// Whether an `app` reports anything: some published files use it only to mark
+/// words (`app` with nothing but `lem`).
+pub fn reports(app: Element<'_>) -> bool {
+    let mut inside = app.descendants().filter_map(|node| node.element());
+    inside.any(|inner| matches!(tei_name(inner), Some("rdg" | "witDetail" | "note")))
+}
+
+/// Whether a reading says where a witness begins, ends, loses or regains its
+/// text.
+pub fn marks_presence(reading: Element<'_>) -> bool {
+    let mut inside = reading.descendants().filter_map(|node| node.element());
+    inside.any(|inner| {
+        matches!(
+            tei_name(inner),
+            Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
+        )
+    })
+}
