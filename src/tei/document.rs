@@ -75,7 +75,7 @@ impl Document {
             &sources,
             &mut identifiers,
         );
-        let lacunae = apparatus::lacuna::lacunae(&roots, &units, &unit_index, &sources);
+        let lacunae = apparatus::lacuna::lacunae(&roots, &units, &unit_index, &entries, &sources);
         count_entries(&entries, &mut units);
         let range_at = ranges(&entries);
         let mut apparatus_ids = FxHashMap::default();

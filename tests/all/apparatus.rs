@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use variorum::edition::Method;
 use variorum::render::{Manner, Renderer, Sources, View};
 use variorum::tei::{self, Document};
 
@@ -89,6 +90,87 @@ fn entries_are_printed_as_the_discipline_prints_them() {
             let made = printed(&document, manner);
             if made != expected {
                 failures.push(format!("{}/{file}:\n  made     {made}  expected {expected}", case.display()));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Every fixture and every published file that has an apparatus.
+fn editions() -> Vec<(String, Document)> {
+    let mut paths: Vec<PathBuf> = cases("printed").iter().map(|case| case.join("input.xml")).collect();
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    match fs::read_dir(&shared) {
+        Ok(entries) => {
+            let files = entries.map(|entry| entry.expect("file").path());
+            paths.extend(files.filter(|path| path.extension().is_some_and(|end| end == "xml")));
+        }
+        Err(_) => println!("published files are not checked: {} is absent", shared.display()),
+    }
+    paths.sort();
+    let documents = paths.iter().filter_map(|path| {
+        let bytes = fs::read(path).expect("a file");
+        let read = tei::read(&path.to_string_lossy(), &bytes).ok()?;
+        let is_app = |entry: &tei::apparatus::Entry| read.value.tree().node(entry.node).element().is_some_and(|element| element.is("app"));
+        let has = read.value.entries().iter().any(is_app);
+        has.then(|| (path.display().to_string(), read.value))
+    });
+    documents.collect()
+}
+
+/// The model without what tells the methods apart.
+fn model(document: &Document) -> serde_json::Value {
+    let mut apparatus = document.apparatus();
+    for entry in &mut apparatus.entries {
+        entry.method = Method::ParallelSegmentation;
+        if let Some(lemma) = &mut entry.lemma {
+            lemma.given = true;
+        }
+    }
+    serde_json::to_value(apparatus).expect("a model is JSON")
+}
+
+fn exported(name: &str, document: &Document, method: Method) -> Document {
+    let exported = tei::apparatus::export(document, method);
+    match tei::read(name, exported.text.as_bytes()) {
+        Ok(read) => read.value,
+        Err(rejected) => panic!("{name} as {}: {:?}", method.as_str(), rejected.findings),
+    }
+}
+
+/// The first entry that differs.
+fn difference(one: &serde_json::Value, other: &serde_json::Value) -> Option<String> {
+    if one == other {
+        return None;
+    }
+    let (first, second) = (&one["entries"], &other["entries"]);
+    let (first, second) = (first.as_array()?, second.as_array()?);
+    let at = first.iter().zip(second).position(|(a, b)| a != b);
+    Some(match at {
+        Some(at) => format!("entry {at}:\n{:#}\n{:#}", first[at], second[at]),
+        None => format!("{} and {} entries; lacunae {} and {}", first.len(), second.len(), one["lacunae"], other["lacunae"]),
+    })
+}
+
+#[test]
+fn an_apparatus_survives_the_way_through_the_other_methods() {
+    let ways = [
+        [Method::DoubleEndPoint, Method::ParallelSegmentation],
+        [Method::LocationReferenced, Method::ParallelSegmentation],
+        [Method::DoubleEndPoint, Method::LocationReferenced],
+        [Method::LocationReferenced, Method::DoubleEndPoint],
+    ];
+    let mut failures = Vec::new();
+    for (name, document) in editions() {
+        let expected = model(&document);
+        for way in ways {
+            let mut at = exported(&name, &document, way[0]);
+            for step in &way[1..] {
+                at = exported(&name, &at, *step);
+            }
+            if let Some(difference) = difference(&expected, &model(&at)) {
+                let way: Vec<&str> = way.iter().map(|method| method.as_str()).collect();
+                failures.push(format!("{name} by {}: {difference}", way.join(", ")));
             }
         }
     }

@@ -14,6 +14,8 @@ pub struct Flow<'t> {
     pub text: String,
     /// The entries that stand in it, in the order of the file, with their ends.
     pub inline: Vec<(Element<'t>, usize, usize)>,
+    /// The text nodes, and where they begin.
+    pub nodes: Vec<(usize, NodeId)>,
     /// Where the elements that are asked for begin and end.
     pub points: FxHashMap<NodeId, (usize, usize)>,
 }
@@ -39,11 +41,14 @@ pub fn flow<'t>(
             continue;
         }
         reader.leave_until(node.id());
+        let at = reader.len();
         let Some(element) = node.element() else {
             reader.read(node);
+            if reader.len() > at {
+                flow.nodes.push((at, node.id()));
+            }
             continue;
         };
-        let at = reader.len();
         if opens_entry(element) && method(element) == Method::ParallelSegmentation {
             flow.inline.push((element, at, at));
             open.push((element, Place::Inline(flow.inline.len() - 1)));
@@ -106,6 +111,33 @@ impl Flow<'_> {
         }
         let length = crate::tei::element::collapse(stretch).chars().count();
         (first, first + length as u32)
+    }
+}
+
+impl Flow<'_> {
+    /// The bytes of a stretch that is given in characters, white space collapsed.
+    pub fn bytes(&self, (first, end): (u32, u32)) -> Option<(usize, usize)> {
+        let mut count = 0;
+        let mut space = false;
+        let (mut start_byte, mut end_byte) = (None, None);
+        for (at, c) in self.text.char_indices() {
+            if c.is_whitespace() {
+                space = true;
+                continue;
+            }
+            let index = count + u32::from(space && count > 0);
+            if index >= first && start_byte.is_none() {
+                start_byte = Some(at);
+            }
+            count = index + 1;
+            space = false;
+            if count == end {
+                end_byte = Some(at + c.len_utf8());
+            }
+        }
+        let start = start_byte.unwrap_or(self.text.len());
+        let end = if first == end { start } else { end_byte? };
+        (start <= end).then_some((start, end))
     }
 }
 

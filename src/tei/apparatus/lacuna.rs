@@ -6,8 +6,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::Sources;
-use crate::edition::{Absence, Lacuna, Siglum};
+use super::{Entry, Sources};
+use crate::edition::{Absence, Lacuna, Method, Siglum};
 use crate::tei::element::tei_name;
 use crate::tei::unit::{Unit, UnitIndex};
 use crate::xml::{Element, NodeId, Tree};
@@ -36,6 +36,7 @@ pub fn lacunae(
     roots: &[NodeId],
     units: &[Unit],
     index: &UnitIndex,
+    entries: &[Entry],
     sources: &Sources<'_>,
 ) -> Vec<Absent> {
     let names = ["lacunaStart", "lacunaEnd", "witStart", "witEnd"];
@@ -44,9 +45,15 @@ pub fn lacunae(
     }
     let mut by_witness: FxHashMap<Siglum, Vec<Mark>> = FxHashMap::default();
     let mut order: Vec<Siglum> = Vec::new();
-    for element in marks(sources.tree, roots) {
+    let placed = places(entries, units);
+    let mut marks: Vec<(NodeId, Element<'_>)> = marks(sources.tree, roots)
+        .into_iter()
+        .map(|mark| (place(mark, &placed), mark))
+        .collect();
+    marks.sort_by_key(|(node, mark)| (*node, mark.id()));
+    for (node, element) in marks {
         let mark = Mark {
-            node: element.id(),
+            node,
             name: tei_name(element).unwrap_or_default().to_owned(),
         };
         for siglum in witnesses(element, sources) {
@@ -63,6 +70,30 @@ pub fn lacunae(
     };
     let of = |siglum: &Siglum| stretches(siglum, &by_witness[siglum], &unit);
     order.iter().flat_map(of).collect()
+}
+
+/// Where the words are of which entries speak that stand elsewhere.
+fn places(entries: &[Entry], units: &[Unit]) -> FxHashMap<NodeId, NodeId> {
+    let elsewhere = entries
+        .iter()
+        .filter(|entry| entry.entry.method != Method::ParallelSegmentation);
+    let by_id: FxHashMap<&str, NodeId> = units
+        .iter()
+        .map(|unit| (unit.unit.id.as_str(), unit.node))
+        .collect();
+    let place = |entry: &Entry| {
+        let unit = || by_id.get(entry.entry.unit.as_deref()?).copied();
+        Some((entry.node, entry.range.map(|(first, _)| first).or_else(unit)?))
+    };
+    elsewhere.filter_map(place).collect()
+}
+
+/// Where in the text a mark stands, also one in an entry that stands elsewhere.
+fn place(mark: Element<'_>, placed: &FxHashMap<NodeId, NodeId>) -> NodeId {
+    let mut above = mark.ancestors();
+    above
+        .find_map(|above| placed.get(&above.id()).copied())
+        .unwrap_or(mark.id())
 }
 
 #[derive(Clone)]

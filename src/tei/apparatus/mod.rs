@@ -11,6 +11,7 @@
 //! to locations, in the text and in lists, all into one model.
 
 mod editorial;
+pub mod export;
 mod flow;
 pub mod lacuna;
 mod location;
@@ -24,6 +25,7 @@ use super::witness::{Sigla, label_of};
 use crate::edition::{ApparatusEntry, Method};
 use crate::xml::{Element, NodeId, Tree};
 
+pub use export::{CharacterRange, export};
 pub use place::entries;
 pub use reading::marks_presence;
 
@@ -47,6 +49,8 @@ pub struct Entry {
     pub whole: bool,
     /// The element with the words of the lemma, if one stands there.
     pub lemma_node: Option<NodeId>,
+    /// The words that stand at the place of an entry that does not hold them.
+    pub words: Option<String>,
     /// The elements of the readings.
     pub reading_nodes: Vec<NodeId>,
     /// The elements of the details about witnesses.

@@ -10,9 +10,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::flow::{Flow, flow};
+use super::export::CharacterRange;
 use super::location::Locations;
 use super::reading::{Content, content};
-use super::{Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words};
+use super::reading::marks_presence;
+use super::{
+    Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words,
+};
 use crate::edition::{ApparatusEntry, EntryKind, Lemma, Method, Support};
 use crate::tei::element::tei_name;
 use crate::tei::identifier::{Identifiers, slug};
@@ -57,6 +61,7 @@ struct Gatherer<'a, 's> {
     /// The units, then the notes.
     homes: Vec<Home<'a>>,
     home_of_note: FxHashMap<NodeId, usize>,
+    by_id: FxHashMap<&'a str, usize>,
     flows: FxHashMap<usize, Flow<'s>>,
     /// Where each entry that stands in words stands: home, begin, end.
     inline: FxHashMap<NodeId, (usize, usize, usize)>,
@@ -99,11 +104,13 @@ impl<'a, 's> Gatherer<'a, 's> {
             id: &note.note.id,
         });
         let numbered = notes.iter().enumerate();
+        let homes: Vec<Home<'a>> = of_units.chain(of_notes).collect();
         Self {
             sources,
             identifiers,
             index,
-            homes: of_units.chain(of_notes).collect(),
+            by_id: homes.iter().enumerate().map(|(at, home)| (home.id, at)).collect(),
+            homes,
             home_of_note: numbered
                 .map(|(at, note)| (note.node, units.len() + at))
                 .collect(),
@@ -163,6 +170,7 @@ impl<'a, 's> Gatherer<'a, 's> {
                 wanted.insert(at.id());
                 homes.extend(self.home(at));
             }
+            homes.extend(self.named(*element));
             homes.extend(self.located(*element).and_then(|at| self.home(at)));
         }
         homes.sort_unstable();
@@ -189,6 +197,12 @@ impl<'a, 's> Gatherer<'a, 's> {
         let tree = self.sources.tree;
         let of = |name| target(tree, element, name);
         [of("from"), of("to")].into_iter().flatten()
+    }
+
+    /// The unit that a location of our own form names.
+    fn named(&self, element: Element<'_>) -> Option<usize> {
+        let range: CharacterRange = element.attribute("loc")?.parse().ok()?;
+        self.by_id.get(range.unit?.as_str()).copied()
     }
 
     /// The element whose location an entry names.
@@ -274,6 +288,9 @@ impl<'a, 's> Gatherer<'a, 's> {
             None => from,
         };
         let last = self.home(last_element);
+        if first.is_none() && last.is_none() {
+            return Some(self.around_points(from, last_element));
+        }
         let begin = first.and_then(|home| self.flows.get(&home)?.points.get(&from.id()));
         let end = last.and_then(|home| self.flows.get(&home)?.points.get(&last_element.id()));
         let bytes = begin.zip(end).map(|(begin, end)| (begin.0, end.1));
@@ -286,7 +303,40 @@ impl<'a, 's> Gatherer<'a, 's> {
         })
     }
 
+    /// Two points between units: all units between them are meant.
+    fn around_points(&self, from: Element<'s>, to: Element<'s>) -> Found {
+        let between = self.index.within(from.id(), to.end());
+        Found {
+            home: between.map_or_else(|| self.unit_before(from), |(first, _)| Some(first)),
+            until: between.and_then(|(first, last)| (first != last).then_some(last)),
+            whole: between.is_some(),
+            ..Found::default()
+        }
+    }
+
+    /// The place that a location of our own form names.
+    fn at_characters(&self, element: Element<'s>) -> Option<Found> {
+        let location = element.attribute("loc")?;
+        let range: CharacterRange = location.parse().ok()?;
+        let home_of = |id: &String| self.by_id.get(id.as_str()).copied();
+        let home = match &range.unit {
+            Some(unit) => Some(home_of(unit)?),
+            None => None,
+        };
+        let flow = home.and_then(|home| self.flows.get(&home));
+        Some(Found {
+            home,
+            until: range.until.as_ref().and_then(home_of),
+            bytes: flow.zip(range.characters).and_then(|(flow, range)| flow.bytes(range)),
+            whole: range.whole,
+            ..Found::default()
+        })
+    }
+
     fn at_location(&mut self, element: Element<'s>, read: &Content<'s>) -> Found {
+        if let Some(found) = self.at_characters(element) {
+            return found;
+        }
         let located = self.located(element);
         let unlisted = !element.ancestors().any(|above| above.is("listApp"));
         let here = || located.or(unlisted.then_some(element));
@@ -346,6 +396,8 @@ impl<'a, 's> Gatherer<'a, 's> {
         let characters = flow.zip(found.bytes).and_then(|(flow, (start, end))| {
             found.until.is_none().then(|| flow.characters(start, end))
         });
+        let elsewhere = method(element) != Method::ParallelSegmentation;
+        let words_there = elsewhere.then(|| self.words_found(&found)).flatten();
         let (read, lemma, lemma_node) = self.lemma(element, read, &found);
         let readings = read.readings;
         let unit = found.home.map(|home| self.homes[home].id.to_owned());
@@ -372,7 +424,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             until: found.until.map(|home| self.homes[home].id.to_owned()),
             characters,
             method: method(element),
-            location: element.attribute("loc").map(|loc| words(&loc)),
+            location: location(element),
             series: series(element),
             within: outer.map(|(id, _)| id),
             kind,
@@ -391,6 +443,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             after,
             whole: found.whole,
             lemma_node,
+            words: words_there,
             reading_nodes: readings.iter().map(|(_, at)| at.id()).collect(),
             detail_nodes: read.details.iter().map(|(_, at)| at.id()).collect(),
             remark_nodes: read.remarks.iter().map(|(_, at)| at.id()).collect(),
@@ -428,19 +481,57 @@ impl<'a, 's> Gatherer<'a, 's> {
             return (read, Some(lemma), Some(at.id()));
         }
         if method(element) != Method::ParallelSegmentation {
-            let lemma = found.bytes.map(|_| Lemma {
-                text: self.words_at(found),
-                given: false,
-                support: Support::none(),
-                group: None,
-                id: None,
-            });
-            return (read, lemma, None);
+            return self.lemma_elsewhere(read, found);
         }
         let Some((lemma, at)) = read.promote_first() else {
             return (read, None, None);
         };
         (read, Some(lemma), Some(at.id()))
+    }
+
+    /// The words at a place; if the first reading has the same, it is theirs.
+    fn lemma_elsewhere(
+        &self,
+        mut read: Content<'s>,
+        found: &Found,
+    ) -> (Content<'s>, Option<Lemma>, Option<NodeId>) {
+        let Some(text) = self.words_found(found) else {
+            return (read, None, None);
+        };
+        let first = read.readings.first().map(|(reading, _)| reading.text.as_str());
+        if first.is_some_and(|first| first == text)
+            && let Some((lemma, at)) = read.promote_first()
+        {
+            return (read, Some(lemma), Some(at.id()));
+        }
+        if text.is_empty() && read.readings.first().is_none_or(|(_, at)| marks_presence(*at)) {
+            return (read, None, None);
+        }
+        let lemma = Lemma {
+            text,
+            given: false,
+            support: Support::none(),
+            group: None,
+            id: None,
+        };
+        (read, Some(lemma), None)
+    }
+
+    /// The words at the place of an entry that does not hold them.
+    fn words_found(&self, found: &Found) -> Option<String> {
+        let home = found.home?;
+        if !found.whole {
+            found.bytes?;
+            return Some(self.words_at(found));
+        }
+        let last = found.until.unwrap_or(home);
+        let all = (home..=last).filter_map(|home| self.text_of(home));
+        Some(words(&all.collect::<Vec<_>>().join(" ")))
+    }
+
+    fn text_of(&self, home: usize) -> Option<String> {
+        let element = self.sources.tree.node(self.homes[home].node).element()?;
+        Some(crate::tei::reading_text(element))
     }
 
     /// The words between the two points.
@@ -454,17 +545,41 @@ impl<'a, 's> Gatherer<'a, 's> {
         };
         let first = flow(home).get(start..).unwrap_or_default();
         let last = flow(until).get(..end).unwrap_or_default();
-        let between = (home + 1..until).filter_map(|home| {
-            let element = self.sources.tree.node(self.homes[home].node).element()?;
-            Some(crate::tei::reading_text(element))
-        });
+        let between = (home + 1..until).filter_map(|home| self.text_of(home));
         let mut all = vec![first.to_owned()];
         all.extend(between);
         all.push(last.to_owned());
         words(&all.join(" "))
     }
 
+    /// In an entry that stands elsewhere, a sign of its lemma (`supplied` and the
+    /// like) stands in the text as well: there it is no entry of its own.
+    fn drop_signs_of_lemmas(&mut self) {
+        let tree = self.sources.tree;
+        let mut lemmas: FxHashMap<usize, Vec<(usize, usize, Element<'s>)>> = FxHashMap::default();
+        for (order, entry) in &self.found {
+            let lemma = entry.lemma_node.and_then(|node| tree.node(node).element());
+            let elsewhere = entry.entry.method != Method::ParallelSegmentation;
+            if let Some((lemma, words)) = lemma.zip(entry.words.as_ref()).filter(|_| elsewhere) {
+                let room = words.len() + lemma.text().len();
+                lemmas.entry(order.0).or_default().push((order.1, order.1.saturating_add(room), lemma));
+            }
+        }
+        self.found.retain(|(order, entry)| {
+            let sign = tree.node(entry.node).element().filter(|element| !element.is("app"));
+            let around = lemmas.get(&order.0).into_iter().flatten();
+            let is_sign = |sign: Element<'_>| {
+                around.clone().any(|(start, end, lemma)| {
+                    let within = *start <= order.1 && order.1 <= *end;
+                    within && lemma.find_all(sign.name()).any(|copy| copy.text() == sign.text())
+                })
+            };
+            !sign.is_some_and(is_sign)
+        });
+    }
+
     fn finish(mut self) -> Vec<Entry> {
+        self.drop_signs_of_lemmas();
         self.found.sort_by_key(|(order, _)| *order);
         self.found.into_iter().map(|(_, entry)| entry).collect()
     }
@@ -519,6 +634,13 @@ fn neighbours(flow: Option<&Flow<'_>>, bytes: Option<(usize, usize)>) -> (Neighb
     let before = flow.text.get(..start).unwrap_or_default();
     let after = flow.text.get(end..).unwrap_or_default();
     (word_before(before), word_after(after))
+}
+
+/// The place as people cite it.
+fn location(element: Element<'_>) -> Option<String> {
+    let location = element.attribute("loc").filter(|_| element.is("app"))?;
+    let ours = location.parse::<CharacterRange>().is_ok();
+    (!ours).then(|| words(&location))
 }
 
 /// Which apparatus an entry belongs to: as its list says, else as it says.

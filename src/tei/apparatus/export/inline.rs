@@ -1,0 +1,240 @@
+//! From lists, and from elsewhere, into the text.
+//!
+//! The words that an entry is about become its lemma, where they stand; what it
+//! says besides follows them. A list that is empty afterwards goes.
+
+use rustc_hash::FxHashSet;
+
+use super::edits::{Edits, bytes, content_bytes, start_tag};
+use super::header::declare;
+use super::points::{CharacterRange, stretch};
+use crate::edition::Method;
+use crate::tei::Document;
+use crate::tei::apparatus::flow::{Flow, flow};
+use crate::tei::apparatus::{Entry, marks_presence};
+use crate::tei::element::collapse;
+use crate::tei::pointer::target;
+use crate::tei::text::lemma_or_first_reading;
+use crate::xml::{Element, NodeId, Tree};
+
+/// The file with its entries in the text, and the ids of those that stayed.
+pub fn inline(document: &Document) -> (String, Vec<String>) {
+    let mut mover = Mover {
+        document,
+        edits: Edits::default(),
+        moved: FxHashSet::default(),
+        flow: None,
+        left: Vec::new(),
+    };
+    for (number, entry) in document.entries().iter().enumerate() {
+        if entry.entry.method == Method::ParallelSegmentation || entry.entry.within.is_some() {
+            continue;
+        }
+        if mover.move_in(entry, number as i64 + 1).is_none() {
+            mover.left.push(entry.entry.id.clone());
+        }
+    }
+    mover.remove_empty_lists();
+    declare(document.tree(), Method::ParallelSegmentation, &mut mover.edits);
+    let text = mover.edits.apply(document.tree().source().text());
+    (text, mover.left)
+}
+
+struct Mover<'a> {
+    document: &'a Document,
+    edits: Edits,
+    /// Entries and anchors that are taken away.
+    moved: FxHashSet<NodeId>,
+    /// The words of the unit of the last entry.
+    flow: Option<(NodeId, Flow<'a>)>,
+    left: Vec<String>,
+}
+
+impl<'a> Mover<'a> {
+    fn tree(&self) -> &'a Tree {
+        self.document.tree()
+    }
+
+    /// Moves one entry; none if that cannot be done.
+    fn move_in(&mut self, entry: &Entry, number: i64) -> Option<()> {
+        let app = self.tree().node(entry.node).element()?;
+        let (app_start, app_end) = bytes(app)?;
+        let (start, end) = match entry.entry.method {
+            Method::DoubleEndPoint => self.between_points(app)?,
+            _ => self.at_location(entry, app)?,
+        };
+        let words = self.tree().source().text().get(start..end)?;
+        let (before, after) = around(app, entry, words.trim().is_empty());
+        if start == end {
+            self.edits.insert(start, number, before + &after);
+        } else {
+            self.edits.insert(start, number, before);
+            self.edits.insert(end, -number, after);
+        }
+        self.edits.replace(app_start, self.with_line_end(app_end), "");
+        self.moved.insert(app.id());
+        Some(())
+    }
+
+    /// The line feed behind an entry of a list goes with it.
+    fn with_line_end(&self, end: usize) -> usize {
+        let rest = self.tree().source().text().get(end..).unwrap_or_default();
+        end + usize::from(rest.starts_with('\n'))
+    }
+
+    fn between_points(&mut self, app: Element<'a>) -> Option<(usize, usize)> {
+        let tree = self.tree();
+        let from = target(tree, app, "from")?;
+        let to = target(tree, app, "to");
+        let start = if from.is("anchor") { bytes(from)?.1 } else { bytes(from)?.0 };
+        let last = to.unwrap_or(if from.is("anchor") { app } else { from });
+        let end = if to.is_some_and(|to| to.is("anchor")) || last == app {
+            bytes(last)?.0
+        } else {
+            bytes(last)?.1
+        };
+        if from.parent() != last.parent() || start > end {
+            return None;
+        }
+        for anchor in [Some(from), to].into_iter().flatten() {
+            self.remove_anchor(anchor);
+        }
+        Some((start, end))
+    }
+
+    /// Anchors that this program made go with the entry.
+    fn remove_anchor(&mut self, anchor: Element<'a>) {
+        let id = anchor.xml_id().unwrap_or_default();
+        let ours = id.starts_with("app-from-") || id.starts_with("app-to-");
+        if let Some((start, end)) = bytes(anchor).filter(|_| ours && anchor.is("anchor")) {
+            self.edits.replace(start, end, "");
+            self.moved.insert(anchor.id());
+        }
+    }
+
+    fn at_location(&mut self, entry: &Entry, app: Element<'a>) -> Option<(usize, usize)> {
+        let unit = self.node_of(entry.entry.unit.as_deref()?)?;
+        if entry.whole {
+            let last = match &entry.entry.until {
+                Some(until) => self.node_of(until)?,
+                None => unit,
+            };
+            let same = unit.parent() == last.parent();
+            return Some((bytes(unit)?.0, bytes(last)?.1)).filter(|_| same);
+        }
+        let Some(characters) = entry.entry.characters else {
+            let location = app.attribute("loc")?;
+            location.parse::<CharacterRange>().ok()?;
+            let end = bytes(unit)?.1;
+            return Some((end, end));
+        };
+        let words = lemma_or_first_reading(app).map_or("", super::edits::content);
+        self.read_flow(unit);
+        let (_, flow) = self.flow.as_ref()?;
+        let range = flow.bytes(characters)?;
+        stretch(self.tree(), unit, flow, range, words)
+    }
+
+    fn node_of(&self, unit: &str) -> Option<Element<'a>> {
+        let units = self.document.units().iter();
+        let unit_node = units.map(|unit| (&unit.unit.id, unit.node));
+        let note_node = self.document.notes().iter().map(|note| (&note.note.id, note.node));
+        let (_, node) = unit_node.chain(note_node).find(|(id, _)| *id == unit)?;
+        self.tree().node(node).element()
+    }
+
+    fn read_flow(&mut self, unit: Element<'a>) {
+        if self.flow.as_ref().is_none_or(|(node, _)| *node != unit.id()) {
+            let document = self.document;
+            let read = flow(unit, &FxHashSet::default(), |node| {
+                document.unit_at(node).is_some()
+            });
+            self.flow = Some((unit.id(), read));
+        }
+    }
+
+    fn remove_empty_lists(&mut self) {
+        let tree = self.tree();
+        let lists: Vec<Element<'a>> = tree.root().find_all("listApp").collect();
+        for list in lists.into_iter().rev() {
+            self.remove_if_empty(list);
+        }
+    }
+
+    /// Takes away a list of which nothing is left, with the division and the
+    /// back matter that held nothing else.
+    fn remove_if_empty(&mut self, list: Element<'a>) {
+        let mut goes = None;
+        let mut element = list;
+        loop {
+            let had = element.elements().next().is_some();
+            if !had || !element.elements().all(|child| self.moved.contains(&child.id())) {
+                break;
+            }
+            self.moved.insert(element.id());
+            goes = Some(element);
+            match element.parent() {
+                Some(parent) if parent.is("div") || parent.is("back") || parent.is("listApp") => {
+                    element = parent;
+                }
+                _ => break,
+            }
+        }
+        if let Some((start, end)) = goes.and_then(bytes) {
+            self.edits.replace(start, end, "");
+        }
+    }
+}
+
+/// What is written before the words of an entry, and after them.
+fn around(app: Element<'_>, entry: &Entry, empty: bool) -> (String, String) {
+    let tag = start_tag(app, &["from", "to", "loc"], &series(app));
+    let end = format!("</{}>", app.qualified_name());
+    let prefix = super::edits::prefix(app.tree());
+    let source = app.tree().source().text();
+    let (inner_start, inner_end) = content_bytes(app).unwrap_or_default();
+    let all = source.get(inner_start..inner_end).unwrap_or_default();
+    let taken = taken(app, entry);
+    let Some((taken, (start, stop))) = taken.and_then(|taken| Some((taken, bytes(taken)?))) else {
+        let marks_only = lemma_or_first_reading(app).is_none_or(marks_presence);
+        if empty && marks_only {
+            return (format!("{tag}{all}"), end);
+        }
+        return (format!("{tag}<{prefix}lem>"), format!("</{prefix}lem>{all}{end}"));
+    };
+    let before = source.get(inner_start..start).unwrap_or_default();
+    let after = source.get(stop..inner_end).unwrap_or_default();
+    let reading = start_tag(taken, &[], &[]);
+    let other = other_lemma(entry, taken, &prefix);
+    let name = taken.qualified_name();
+    (
+        format!("{tag}{before}{reading}"),
+        format!("</{name}>{other}{after}{end}"),
+    )
+}
+
+/// The element whose words are those of the text.
+fn taken<'t>(app: Element<'t>, entry: &Entry) -> Option<Element<'t>> {
+    let node = entry.lemma_node?;
+    app.tree().node(node).element()
+}
+
+/// A lemma that is worded otherwise than the text is kept as a remark.
+fn other_lemma(entry: &Entry, taken: Element<'_>, prefix: &str) -> String {
+    let words = entry.words.as_deref();
+    let said = crate::tei::reading_text(taken);
+    match words {
+        Some(words) if taken.is("lem") && collapse(words) != said => {
+            format!("<{prefix}note type=\"lemma\">{}</{prefix}note>", super::edits::content(taken))
+        }
+        _ => String::new(),
+    }
+}
+
+/// The series of a list goes to its entries.
+fn series(app: Element<'_>) -> Vec<(&'static str, String)> {
+    let list = app.ancestors().find(|above| above.is("listApp"));
+    let of_list = list.and_then(|list| list.attribute("type").map(|kind| kind.into_owned()));
+    let series = of_list.filter(|_| app.attribute("type").is_none());
+    series.map(|series| ("type", series)).into_iter().collect()
+}

@@ -1,0 +1,212 @@
+//! From the text into a list.
+//!
+//! The words that the text takes stay where they are; the entry with all it says
+//! goes to a list at the end, and points back: at two anchors around the words,
+//! or with the unit and the characters of its reading text (see
+//! [`CharacterRange`]).
+
+use super::edits::{Edits, bytes, content, content_bytes, prefix, start_tag};
+use super::header::declare;
+use super::is_taken;
+use super::points::CharacterRange;
+use crate::edition::Method;
+use crate::tei::Document;
+use crate::tei::apparatus::{Entry, marks_presence};
+use crate::tei::element::tei_name;
+use crate::tei::text::lemma_or_first_reading;
+use crate::xml::{Element, Tree};
+
+/// The file with its entries in a list.
+pub fn listed(document: &Document, method: Method) -> String {
+    let tree = document.tree();
+    let mut edits = Edits::default();
+    let mut list = String::new();
+    let mut anchors = Anchors { tree, next: 0 };
+    for entry in document.entries() {
+        let app = tree.node(entry.node).element();
+        let moved = app.filter(|app| is_movable(entry, *app));
+        if let Some(written) = moved.and_then(|app| take_out(entry, app, method, &mut anchors, &mut edits)) {
+            list.push_str(&written);
+        }
+    }
+    if !list.is_empty() {
+        add_list(tree, &list, &mut edits);
+        declare(tree, method, &mut edits);
+    }
+    edits.apply(tree.source().text())
+}
+
+/// Entries in the text, but for those in a reading, which go with it.
+fn is_movable(entry: &Entry, app: Element<'_>) -> bool {
+    app.is("app")
+        && entry.entry.method == Method::ParallelSegmentation
+        && entry.entry.within.is_none()
+        && bytes(app).is_some()
+}
+
+/// Takes an entry out of the text; gives it as it is to stand in the list.
+fn take_out(
+    entry: &Entry,
+    app: Element<'_>,
+    method: Method,
+    anchors: &mut Anchors<'_>,
+    edits: &mut Edits,
+) -> Option<String> {
+    let (start, end) = bytes(app)?;
+    let taken = entry.lemma_node.and_then(|node| app.tree().node(node).element());
+    let (kept_start, kept_end) = taken.and_then(content_bytes).unwrap_or((start, start));
+    name_witnesses_of_marks(taken, edits);
+    let (before, after, place) = match method {
+        Method::DoubleEndPoint => {
+            let (from, to) = anchors.pair();
+            let anchor = |id: &str| format!("<{}anchor xml:id=\"{id}\"/>", prefix(app.tree()));
+            let place = vec![("from", format!("#{from}")), ("to", format!("#{to}"))];
+            (anchor(&from), anchor(&to), place)
+        }
+        _ => {
+            let range = CharacterRange::of(entry);
+            (String::new(), String::new(), vec![("loc", range.to_string())])
+        }
+    };
+    edits.replace(start, kept_start.max(start), before);
+    edits.replace(kept_end.max(start), end, after);
+    let mut written = start_tag(app, &["from", "to", "loc"], &place);
+    written.push_str(&inside(app, taken));
+    written.push_str(&format!("</{}>\n", app.qualified_name()));
+    Some(written)
+}
+
+/// Marks of begin and end of witnesses stay in the words; they say now whose
+/// they are.
+fn name_witnesses_of_marks(taken: Option<Element<'_>>, edits: &mut Edits) {
+    let Some(taken) = taken.filter(|taken| marks_presence(*taken)) else {
+        return;
+    };
+    let witnesses = taken.attribute("wit").unwrap_or_default().into_owned();
+    for mark in taken.descendants().filter_map(|node| node.element()) {
+        let is_mark = matches!(
+            tei_name(mark),
+            Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
+        );
+        if let Some((start, end)) = bytes(mark).filter(|_| is_mark && mark.attribute("wit").is_none()) {
+            let tag = start_tag(mark, &[], &[("wit", witnesses.clone())]);
+            edits.replace(start, end, format!("{}/>", tag.trim_end_matches('>')));
+        }
+    }
+}
+
+/// What an entry says, with a plain copy of the words that stay in the text.
+fn inside(app: Element<'_>, taken: Option<Element<'_>>) -> String {
+    let source = app.tree().source().text();
+    let (Some((start, end)), Some(taken)) = (content_bytes(app), taken) else {
+        return content(app).to_owned();
+    };
+    let Some((taken_start, taken_end)) = bytes(taken) else {
+        return content(app).to_owned();
+    };
+    let before = source.get(start..taken_start).unwrap_or_default();
+    let after = source.get(taken_end..end).unwrap_or_default();
+    let tag = start_tag(taken, &[], &[]);
+    let name = taken.qualified_name();
+    format!("{before}{tag}{}</{name}>{after}", plain_copy(taken))
+}
+
+/// The words of an element for a second time: without ids and notes, and of
+/// entries within it only the words that the text takes.
+fn plain_copy(element: Element<'_>) -> String {
+    let mut copy = String::new();
+    let mut open: Vec<(crate::xml::NodeId, String)> = Vec::new();
+    let mut resume = element.id();
+    let close = |open: &mut Vec<(crate::xml::NodeId, String)>, copy: &mut String, node| {
+        while let Some((_, tag)) = open.pop_if(|(end, _)| *end <= node) {
+            copy.push_str(&tag);
+        }
+    };
+    for node in element.descendants() {
+        close(&mut open, &mut copy, node.id());
+        if node.id() < resume {
+            continue;
+        }
+        let Some(inner) = node.element() else {
+            let parent = node.parent().and_then(tei_name);
+            if !matches!(parent, Some("app" | "rdgGrp")) {
+                copy.push_str(node.raw());
+            }
+            continue;
+        };
+        match tei_name(inner) {
+            Some("note" | "witDetail" | "lacunaStart" | "lacunaEnd" | "witStart" | "witEnd") => {
+                resume = inner.end();
+            }
+            Some("app" | "rdgGrp") => {}
+            Some("lem" | "rdg") if !is_taken_reading(inner) => resume = inner.end(),
+            Some("lem" | "rdg") => {}
+            _ => {
+                let tag = start_tag(inner, &["xml:id", "id"], &[]);
+                if inner.children().next().is_none() {
+                    copy.push_str(&format!("{}/>", tag.trim_end_matches('>')));
+                } else {
+                    copy.push_str(&tag);
+                    open.push((inner.end(), format!("</{}>", inner.qualified_name())));
+                }
+            }
+        }
+    }
+    close(&mut open, &mut copy, element.end());
+    copy
+}
+
+fn is_taken_reading(reading: Element<'_>) -> bool {
+    let app = reading.ancestors().find(|above| above.is("app"));
+    app.and_then(lemma_or_first_reading) == Some(reading)
+}
+
+/// Puts the list at the end of the text.
+fn add_list(tree: &Tree, list: &str, edits: &mut Edits) {
+    let tei = prefix(tree);
+    let division = format!(
+        "<{tei}div type=\"apparatus\"><{tei}listApp>\n{list}</{tei}listApp></{tei}div>\n"
+    );
+    let root = tree.root();
+    let text = if root.is("text") { Some(root) } else { root.find("text") };
+    let back = text.and_then(|text| text.child("back"));
+    if let Some(back) = back {
+        append(back, &division, edits);
+    } else if let Some((_, end)) = text.and_then(content_bytes) {
+        edits.insert(end, 1, format!("<{tei}back>{division}</{tei}back>"));
+    } else if let Some((_, end)) = content_bytes(root) {
+        // A fragment: the list goes at its end.
+        edits.insert(end, 1, format!("<{tei}listApp>\n{list}</{tei}listApp>"));
+    }
+}
+
+/// Writes at the end of what is in an element, also of an empty one.
+fn append(element: Element<'_>, more: &str, edits: &mut Edits) {
+    let Some(((start, end), (inner, inner_end))) = bytes(element).zip(content_bytes(element)) else {
+        return;
+    };
+    if inner == end {
+        let tag = start_tag(element, &[], &[]);
+        edits.replace(start, end, format!("{tag}{more}</{}>", element.qualified_name()));
+    } else {
+        edits.insert(inner_end, 1, more);
+    }
+}
+
+/// Ids for anchors that no element has.
+struct Anchors<'t> {
+    tree: &'t Tree,
+    next: u32,
+}
+
+impl Anchors<'_> {
+    fn pair(&mut self) -> (String, String) {
+        loop {
+            self.next += 1;
+            let (from, to) = (format!("app-from-{}", self.next), format!("app-to-{}", self.next));
+            if !is_taken(self.tree, &from) && !is_taken(self.tree, &to) {
+                return (from, to);
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! How is an apparatus written in another of TEI's methods?
+//!
+//! Everything is first brought into the text ([`inline`]: parallel segmentation,
+//! TEI TCAPPS); from there [`listed`] takes it out into a list, with double
+//! end-points (TCAPDE) or referring to locations (TCAPLO). Only the tags of the
+//! apparatus change: every other byte of the file stays. What a method cannot
+//! say (words that begin in one paragraph and end in the next cannot stand in
+//! parallel segmentation) stays as it was written, and is told.
+
+mod edits;
+mod header;
+mod inline;
+mod listed;
+mod points;
+
+use crate::edition::Method;
+use crate::source::SourceText;
+use crate::tei::Document;
+use crate::xml::{self, Tree};
+
+pub use points::CharacterRange;
+
+/// A file with its apparatus in another method.
+#[derive(Clone, Debug)]
+pub struct Exported {
+    /// The file.
+    pub text: String,
+    /// The ids of entries that stayed as they were.
+    pub left: Vec<String>,
+}
+
+/// Writes the apparatus of a document in this method.
+pub fn export(document: &Document, method: Method) -> Exported {
+    let (in_text, left) = in_text(document);
+    if method == Method::ParallelSegmentation {
+        let text = in_text.unwrap_or_else(|| source(document).to_owned());
+        return Exported { text, left };
+    }
+    let reread = in_text.and_then(|text| reread(document, text));
+    let document = reread.as_ref().unwrap_or(document);
+    Exported {
+        text: listed::listed(document, method),
+        left: Vec::new(),
+    }
+}
+
+/// The file with every entry in the text; none if nothing had to be moved.
+fn in_text(document: &Document) -> (Option<String>, Vec<String>) {
+    let elsewhere = |method| method != Method::ParallelSegmentation;
+    let entries = document.entries().iter();
+    if !entries.clone().any(|entry| elsewhere(entry.entry.method)) {
+        return (None, Vec::new());
+    }
+    let (text, left) = inline::inline(document);
+    (Some(text), left)
+}
+
+fn source(document: &Document) -> &str {
+    document.tree().source().text()
+}
+
+fn reread(document: &Document, text: String) -> Option<Document> {
+    let name = document.tree().source().name().to_owned();
+    let read = xml::read_text(SourceText::new(name, text)).ok()?;
+    Some(Document::new(read.value))
+}
+
+/// Whether an id is taken in this file.
+fn is_taken(tree: &Tree, id: &str) -> bool {
+    tree.by_id(id).is_some()
+}

@@ -1,0 +1,237 @@
+//! Which characters of which unit?
+
+use std::fmt;
+
+use crate::tei::apparatus::Entry;
+use crate::tei::apparatus::flow::Flow;
+use crate::tei::element::collapse;
+use crate::xml::{Element, Node, NodeId, Tree};
+
+use super::edits::bytes;
+
+/// A place in words: the value of `@loc` that this program writes. The unit by
+/// the id it has on the page; then `ch.` and the characters of its reading text,
+/// white space collapsed, from 0: the first, and the one after the last. `whole`
+/// says that the unit is meant, or all from the first to the second one; `after`
+/// that the place is behind it.
+///
+/// ```
+/// use variorum::tei::apparatus::CharacterRange;
+/// let range: CharacterRange = "p17 ch.12-20".parse().unwrap();
+/// assert_eq!(range.characters, Some((12, 20)));
+/// assert_eq!(range.to_string(), "p17 ch.12-20");
+/// assert!("3".parse::<CharacterRange>().is_err());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CharacterRange {
+    /// The unit; none for the whole text.
+    pub unit: Option<String>,
+    /// The last unit, if that is another one.
+    pub until: Option<String>,
+    /// The characters; none for whole units and for places between them.
+    pub characters: Option<(u32, u32)>,
+    /// Whether whole units are meant.
+    pub whole: bool,
+}
+
+impl CharacterRange {
+    /// The place of an entry.
+    pub fn of(entry: &Entry) -> Self {
+        Self {
+            unit: entry.entry.unit.clone(),
+            until: entry.entry.until.clone(),
+            characters: entry.entry.characters.filter(|_| !entry.whole),
+            whole: entry.whole,
+        }
+    }
+}
+
+impl fmt::Display for CharacterRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(unit) = &self.unit else {
+            return f.write_str("text");
+        };
+        f.write_str(unit)?;
+        if let Some(until) = &self.until {
+            write!(f, " {until}")?;
+        }
+        match self.characters {
+            Some((first, end)) => write!(f, " ch.{first}-{end}"),
+            None if self.whole => f.write_str(" whole"),
+            None => f.write_str(" after"),
+        }
+    }
+}
+
+/// A `@loc` that is not of this form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OtherLocation;
+
+impl std::str::FromStr for CharacterRange {
+    type Err = OtherLocation;
+
+    fn from_str(location: &str) -> Result<Self, OtherLocation> {
+        let words: Vec<&str> = location.split_whitespace().collect();
+        if words == ["text"] {
+            return Ok(Self { unit: None, until: None, characters: None, whole: false });
+        }
+        let (last, units) = words.split_last().ok_or(OtherLocation)?;
+        let characters = last.strip_prefix("ch.").and_then(|range| {
+            let (first, end) = range.split_once('-')?;
+            let range = (first.parse().ok()?, end.parse().ok()?);
+            (range.0 <= range.1).then_some(range)
+        });
+        let known = characters.is_some() || matches!(*last, "whole" | "after");
+        match units {
+            [unit] | [unit, _] if known => Ok(Self {
+                unit: Some((*unit).to_owned()),
+                until: units.get(1).map(|until| (*until).to_owned()),
+                characters,
+                whole: *last == "whole",
+            }),
+            _ => Err(OtherLocation),
+        }
+    }
+}
+
+/// A place between characters of the file, and the element it is directly in.
+type Place = (usize, Option<NodeId>);
+
+/// Where in the file a stretch of words stands: the innermost two places in the
+/// same element between which the words are. Where several pairs will do, the
+/// one between which `copy` is written.
+pub fn stretch(
+    tree: &Tree,
+    unit: Element<'_>,
+    flow: &Flow<'_>,
+    (start, end): (usize, usize),
+    copy: &str,
+) -> Option<(usize, usize)> {
+    if flow.text.get(start..end)?.trim().is_empty() {
+        let at = point(tree, unit, flow, start)?;
+        return Some((at, at));
+    }
+    let starts = starts(tree, unit, flow, start)?;
+    let ends = ends(tree, unit, flow, end)?;
+    let pairs: Vec<(usize, usize)> = starts
+        .iter()
+        .flat_map(|start| ends.iter().map(move |end| (start, end)))
+        .filter(|(start, end)| start.1 == end.1 && start.0 <= end.0)
+        .map(|(start, end)| (start.0, end.0))
+        .collect();
+    let source = tree.source().text();
+    let wanted = collapse(copy);
+    let written = |pair: &&(usize, usize)| {
+        let inside = source.get(pair.0..pair.1).unwrap_or_default();
+        collapse(inside) == wanted
+    };
+    pairs.iter().find(written).or(pairs.first()).copied()
+}
+
+/// The place of nothing: just before the character that follows.
+fn point(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<usize> {
+    let Some((node, local)) = holding(tree, flow, at) else {
+        return super::edits::content_bytes(unit).map(|(_, end)| end);
+    };
+    Some(node.span().start as usize + written_length(node, local)?)
+}
+
+/// The text node in which the byte `at` of the words is, and the byte in it.
+fn holding<'t>(tree: &'t Tree, flow: &Flow<'_>, at: usize) -> Option<(Node<'t>, usize)> {
+    let after = flow.nodes.partition_point(|(start, _)| *start <= at);
+    let mut candidates = flow.nodes[..after].iter().rev();
+    let found = candidates.find_map(|(start, node)| {
+        let node = tree.node(*node);
+        (at < start + node.text().len()).then_some((node, at - start))
+    });
+    // Between two text nodes: at the begin of the next one.
+    found.or_else(|| {
+        let (_, node) = flow.nodes.get(after)?;
+        Some((tree.node(*node), 0))
+    })
+}
+
+fn starts(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<Vec<Place>> {
+    let (node, local) = holding(tree, flow, at)?;
+    let text = node.text();
+    let begin = node.span().start as usize;
+    let parent = node.parent()?;
+    let mut places = vec![(begin + written_length(node, local)?, Some(parent.id()))];
+    let mut first = text.get(..local)?.trim().is_empty() && is_first(node, parent);
+    let mut inner = parent;
+    while first && inner.id() != unit.id() {
+        let outer = inner.parent()?;
+        places.push((bytes(inner)?.0, Some(outer.id())));
+        first = is_first(inner.node(), outer);
+        inner = outer;
+    }
+    Some(places)
+}
+
+fn ends(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, end: usize) -> Option<Vec<Place>> {
+    let trimmed = flow.text.get(..end)?.trim_end().len();
+    let last = flow.text.get(..trimmed)?.chars().next_back()?;
+    let (node, local) = holding(tree, flow, trimmed - last.len_utf8())?;
+    let local = local + last.len_utf8();
+    let text = node.text();
+    let parent = node.parent()?;
+    let begin = node.span().start as usize;
+    let mut places = vec![(begin + written_length(node, local)?, Some(parent.id()))];
+    let mut is_end = text.get(local..)?.trim().is_empty() && is_last(node, parent);
+    let mut inner = parent;
+    while is_end && inner.id() != unit.id() {
+        let outer = inner.parent()?;
+        places.push((bytes(inner)?.1, Some(outer.id())));
+        is_end = is_last(inner.node(), outer);
+        inner = outer;
+    }
+    Some(places)
+}
+
+/// Whether nothing but white space stands before a node in its parent.
+fn is_first(node: Node<'_>, parent: Element<'_>) -> bool {
+    let mut before = parent.children().take_while(|child| child.id() < node.id());
+    before.all(|child| child.element().is_none() && child.text().trim().is_empty())
+}
+
+fn is_last(node: Node<'_>, parent: Element<'_>) -> bool {
+    let mut after = parent.children().filter(|child| child.id() > node.id());
+    after.all(|child| child.element().is_none() && child.text().trim().is_empty())
+}
+
+/// How many bytes of the file the first `length` bytes of a text node take, with
+/// its references as they are written; none if it cannot be told.
+fn written_length(node: Node<'_>, length: usize) -> Option<usize> {
+    let (raw, text) = (node.raw(), node.text());
+    if raw.len() == text.len() {
+        return Some(length);
+    }
+    let (mut written, mut meant) = (0, 0);
+    while meant < length {
+        let rest = raw.get(written..)?;
+        let (taken, given) = if let Some(reference) = rest.strip_prefix('&') {
+            let end = reference.find(';')?;
+            (end + 2, length_of(&reference[..end])?)
+        } else if rest.starts_with("\r\n") {
+            (2, 1)
+        } else {
+            let length = rest.chars().next()?.len_utf8();
+            (length, length)
+        };
+        written += taken;
+        meant += given;
+    }
+    (meant == length).then_some(written)
+}
+
+/// How many bytes the character of a reference has.
+fn length_of(reference: &str) -> Option<usize> {
+    let number = match reference.strip_prefix('#') {
+        None => return matches!(reference, "lt" | "gt" | "amp" | "quot" | "apos").then_some(1),
+        Some(hexadecimal) if hexadecimal.starts_with('x') => {
+            u32::from_str_radix(&hexadecimal[1..], 16).ok()?
+        }
+        Some(decimal) => decimal.parse().ok()?,
+    };
+    char::from_u32(number).map(char::len_utf8)
+}
