@@ -6,7 +6,7 @@
 //! leaves out what the editor supplied. Notes belong to neither.
 
 use super::element::{collapse, is_block, tei_name};
-use crate::xml::{Element, Node, NodeId};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A side of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -29,6 +29,28 @@ pub fn side_text(element: Element<'_>, side: Side) -> String {
     let mut reader = Reader::new(side);
     let mut resume = element.id();
     for node in element.descendants() {
+        if node.id() < resume {
+            continue;
+        }
+        reader.leave_until(node.id());
+        match node.element() {
+            None => reader.read(node),
+            Some(inner) if reader.enter(inner) => {}
+            Some(inner) => resume = inner.end(),
+        }
+    }
+    collapse(&reader.into_text())
+}
+
+/// The words of the reading side of the nodes from `first` to before `end`, white
+/// space collapsed.
+pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
+    let mut reader = Reader::new(Side::Reading);
+    let mut resume = first;
+    let mut at = first;
+    while at < end && at.index() < tree.len() {
+        let node = tree.node(at);
+        at = at.after();
         if node.id() < resume {
             continue;
         }
@@ -184,12 +206,15 @@ pub fn speaks_of_elsewhere(app: Element<'_>) -> bool {
     }
 }
 
-/// Whether the header says that entries refer to locations.
+/// Whether the header says that entries in the text refer to locations.
 fn refers_to_locations(app: Element<'_>) -> bool {
     let header = app.tree().root().find("encodingDesc");
     let encoding = header.and_then(|header| header.find("variantEncoding"));
-    let method = encoding.and_then(|encoding| encoding.attribute("method"));
-    method.is_some_and(|method| method == "location-referenced")
+    let says = |name, value| {
+        let said = encoding.and_then(|encoding| encoding.attribute(name));
+        said.is_some_and(|said| said == value)
+    };
+    says("method", "location-referenced") && !says("location", "external")
 }
 
 /// White space between the alternatives of a `choice` or an `app`.

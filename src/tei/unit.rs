@@ -13,6 +13,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::apparatus::opens_entry;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
+use super::pointer::target;
 use super::text::{Side, count_words, is_left_out, reading_text};
 use crate::edition::{CitableUnit, UnitKind};
 use crate::xml::{Element, NodeId, Tree};
@@ -89,11 +90,12 @@ const LONGEST_PATH: usize = 100;
 pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Vec<Unit> {
     let mut scopes = Scopes::default();
     let mut units = Vec::new();
+    let discussed = pointed_at(tree, roots);
     for (number, &root) in roots.iter().enumerate() {
         let Some(root) = tree.node(root).element() else {
             continue;
         };
-        let citable = find(root);
+        let citable = find(root, &discussed);
         scopes.enter_root(root, number);
         let below = root.descendants().filter_map(|node| node.element());
         for element in std::iter::once(root).chain(below) {
@@ -107,8 +109,39 @@ pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Ve
     units
 }
 
-/// The elements below `root` that are units.
-fn find(root: Element<'_>) -> FxHashSet<NodeId> {
+/// The elements at which entries of the apparatus point (`app/@from`, `@to`).
+fn pointed_at(tree: &Tree, roots: &[NodeId]) -> FxHashSet<NodeId> {
+    if roots.is_empty() || !tree.has_name("app") {
+        return FxHashSet::default();
+    }
+    let apps = tree.root().find_all("app");
+    let points = apps.map(|app| [target(tree, app, "from"), target(tree, app, "to")]);
+    points
+        .filter(|points| !hold_units(tree, points))
+        .flatten()
+        .flatten()
+        .map(|at| at.id())
+        .collect()
+}
+
+/// Whether a unit begins between two points: then the entry is about it.
+fn hold_units(tree: &Tree, points: &[Option<Element<'_>>; 2]) -> bool {
+    let [Some(from), Some(to)] = points else {
+        return false;
+    };
+    let mut at = from.id();
+    while at < to.id() {
+        if tree.node(at).element().is_some_and(|element| kind(element).is_some()) {
+            return true;
+        }
+        at = at.after();
+    }
+    false
+}
+
+/// The elements below `root` that are units; in those in `discussed` an entry
+/// begins or ends.
+fn find(root: Element<'_>, discussed: &FxHashSet<NodeId>) -> FxHashSet<NodeId> {
     let mut found = FxHashSet::default();
     let mut resume = root.id();
     let below = root.descendants().filter_map(|node| node.element());
@@ -124,7 +157,10 @@ fn find(root: Element<'_>) -> FxHashSet<NodeId> {
                 found.insert(element.id());
                 resume = element.end();
             }
-            Some(_) if opens_entry(element) && !groups(element) => {
+            Some(_)
+                if discussed.contains(&element.id())
+                    || (opens_entry(element) && !groups(element)) =>
+            {
                 let place = element.ancestors().find(|above| is_block(*above));
                 found.extend(place.map(|place| place.id()));
             }

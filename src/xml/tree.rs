@@ -17,6 +17,11 @@ use crate::source::{self, Position, SourceText, Span};
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
+    /// The next place in document order.
+    pub fn after(self) -> Self {
+        Self(self.0 + 1)
+    }
+
     /// As an index.
     pub fn index(self) -> usize {
         self.0 as usize

@@ -8,7 +8,7 @@ use super::Sources;
 use super::reading::support;
 use crate::edition::{EntryKind, Lemma, Reading, Siglum, Support};
 use crate::tei::element::tei_name;
-use crate::tei::text::{Side, chosen, is_proposal, side_text};
+use crate::tei::text::{Side, chosen, is_left_out, is_proposal, side_text};
 use crate::xml::Element;
 
 /// What an element says, before it has a place.
@@ -23,9 +23,13 @@ pub fn opens(element: Element<'_>) -> bool {
     let parent_is = |name| element.parent().is_some_and(|parent| parent.is(name));
     // In an apparatus, such elements are signs of the reading they stand in.
     let in_reading = || element.ancestors().any(|above| above.is("app"));
+    let elsewhere = || {
+        let mut above = element.ancestors();
+        above.any(|above| is_left_out(above, Side::Reading))
+    };
     match tei_name(element) {
         Some("choice") => {
-            element.child("sic").is_some() && element.child("corr").is_some() && !in_reading()
+            element.child("sic").is_some() && element.child("corr").is_some() && !elsewhere()
         }
         Some("sic") => !parent_is("choice") && !in_reading(),
         Some("surplus") => !in_reading(),

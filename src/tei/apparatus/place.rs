@@ -22,7 +22,7 @@ use crate::tei::element::tei_name;
 use crate::tei::identifier::{Identifiers, slug};
 use crate::tei::note::PlacedNote;
 use crate::tei::pointer::target;
-use crate::tei::text::lemma_or_first_reading;
+use crate::tei::text::{lemma_or_first_reading, text_between};
 use crate::tei::unit::{Unit, UnitIndex};
 use crate::xml::{Element, NodeId};
 
@@ -69,6 +69,8 @@ struct Gatherer<'a, 's> {
     roots: Vec<NodeId>,
     found: Vec<(Order, Entry)>,
     found_at: FxHashMap<NodeId, usize>,
+    /// The entries around those that stand in a reading.
+    outer: FxHashMap<NodeId, NodeId>,
 }
 
 /// Home (from 1; 0 for the whole text), byte in its words, place in the file.
@@ -82,6 +84,8 @@ struct Found {
     bytes: Option<(usize, usize)>,
     range: Option<(NodeId, NodeId)>,
     whole: bool,
+    /// Whether it is a place without words, between units.
+    between: bool,
     /// The id of the place, if it is not the entry's own or that of its unit.
     place: Option<String>,
 }
@@ -120,6 +124,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             roots: roots.to_vec(),
             found: Vec::new(),
             found_at: FxHashMap::default(),
+            outer: FxHashMap::default(),
         }
     }
 
@@ -244,7 +249,8 @@ impl<'a, 's> Gatherer<'a, 's> {
 
     /// The entry in whose reading another one stands, outside the text.
     fn entry_around(&self, element: Element<'_>) -> Option<usize> {
-        if self.inline.contains_key(&element.id()) {
+        let elsewhere = method(element) != Method::ParallelSegmentation;
+        if elsewhere || self.inline.contains_key(&element.id()) {
             return None;
         }
         let mut inside = false;
@@ -307,9 +313,11 @@ impl<'a, 's> Gatherer<'a, 's> {
     fn around_points(&self, from: Element<'s>, to: Element<'s>) -> Found {
         let between = self.index.within(from.id(), to.end());
         Found {
+            range: (from.id() < to.end()).then(|| (from.id(), to.end())),
             home: between.map_or_else(|| self.unit_before(from), |(first, _)| Some(first)),
             until: between.and_then(|(first, last)| (first != last).then_some(last)),
             whole: between.is_some(),
+            between: between.is_none(),
             ..Found::default()
         }
     }
@@ -329,6 +337,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             until: range.until.as_ref().and_then(home_of),
             bytes: flow.zip(range.characters).and_then(|(flow, range)| flow.bytes(range)),
             whole: range.whole,
+            between: !range.whole && range.characters.is_none(),
             ..Found::default()
         })
     }
@@ -411,22 +420,19 @@ impl<'a, 's> Gatherer<'a, 's> {
             }
             (None, None) => (0, 0, element.id()),
         };
-        let outer = outer.map(|(_, outer)| (outer.entry.id.clone(), outer.place.clone()));
-        let wanted = wanted_id(unit.as_deref(), kind, lemma.as_ref());
-        let id = self.identifiers.give(element, &wanted);
-        let place = match &outer {
-            Some((_, place)) => place.clone(),
-            None => self.place(&id, &found, method(element)),
-        };
+        let outer = outer.map(|(_, outer)| outer.node);
+        if let Some(outer) = outer {
+            self.outer.insert(element.id(), outer);
+        }
         let entry = ApparatusEntry {
-            id,
+            id: String::new(),
             unit,
             until: found.until.map(|home| self.homes[home].id.to_owned()),
             characters,
             method: method(element),
             location: location(element),
             series: series(element),
-            within: outer.map(|(id, _)| id),
+            within: None,
             kind,
             lemma,
             readings: readings.iter().map(|(reading, _)| reading.clone()).collect(),
@@ -434,6 +440,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             details: read.details.iter().map(|(detail, _)| detail.clone()).collect(),
             remarks: read.remarks.iter().map(|(remark, _)| remark.clone()).collect(),
         };
+        let place = found.place.clone().unwrap_or_default();
         let entry = Entry {
             node: element.id(),
             entry,
@@ -451,20 +458,42 @@ impl<'a, 's> Gatherer<'a, 's> {
         (order, entry)
     }
 
+    /// Gives every entry its id, in the order of the text, so that an entry has
+    /// the same id in whatever method it is written; then that of its place.
+    fn name(&mut self) {
+        let mut found = std::mem::take(&mut self.found);
+        let tree = self.sources.tree;
+        let mut named: FxHashMap<NodeId, (String, String)> = FxHashMap::default();
+        for (_, entry) in &mut found {
+            let Some(element) = tree.node(entry.node).element() else {
+                continue;
+            };
+            let of = &mut entry.entry;
+            let wanted = wanted_id(of.unit.as_deref(), of.kind, of.lemma.as_ref());
+            of.id = self.identifiers.give(element, &wanted);
+            let outer = self.outer.get(&entry.node).and_then(|outer| named.get(outer));
+            if let Some((id, place)) = outer {
+                entry.entry.within = Some(id.clone());
+                entry.place = place.clone();
+            } else if entry.place.is_empty() {
+                entry.place = self.place(entry);
+            }
+            named.insert(entry.node, (entry.entry.id.clone(), entry.place.clone()));
+        }
+        self.found = found;
+    }
+
     /// The id of the place: of words in the text one of their own, of what is
     /// only known to be in a unit that of the unit.
-    fn place(&mut self, id: &str, found: &Found, method: Method) -> String {
-        if let Some(place) = &found.place {
-            return place.clone();
-        }
-        let marked = match method {
+    fn place(&mut self, entry: &Entry) -> String {
+        let marked = match entry.entry.method {
             Method::ParallelSegmentation => true,
-            Method::DoubleEndPoint => found.range.is_some() && found.bytes.is_some(),
+            Method::DoubleEndPoint => entry.range.is_some() && entry.words.is_some(),
             Method::LocationReferenced => false,
         };
-        match found.home {
-            _ if marked => self.identifiers.reserve(&format!("at-{id}")),
-            Some(home) => self.homes[home].id.to_owned(),
+        match &entry.entry.unit {
+            _ if marked => self.identifiers.reserve(&format!("at-{}", entry.entry.id)),
+            Some(unit) => unit.clone(),
             None => "text".to_owned(),
         }
     }
@@ -519,14 +548,21 @@ impl<'a, 's> Gatherer<'a, 's> {
 
     /// The words at the place of an entry that does not hold them.
     fn words_found(&self, found: &Found) -> Option<String> {
+        let tree = self.sources.tree;
+        if let Some((first, end)) = found.range {
+            return Some(text_between(tree, first, end));
+        }
+        if found.between {
+            return Some(String::new());
+        }
         let home = found.home?;
         if !found.whole {
             found.bytes?;
             return Some(self.words_at(found));
         }
-        let last = found.until.unwrap_or(home);
-        let all = (home..=last).filter_map(|home| self.text_of(home));
-        Some(words(&all.collect::<Vec<_>>().join(" ")))
+        let last = &self.homes[found.until.unwrap_or(home)];
+        let end = tree.node(last.node).element()?.end();
+        Some(text_between(tree, self.homes[home].node, end))
     }
 
     fn text_of(&self, home: usize) -> Option<String> {
@@ -570,7 +606,8 @@ impl<'a, 's> Gatherer<'a, 's> {
             let around = lemmas.get(&order.0).into_iter().flatten();
             let is_sign = |sign: Element<'_>| {
                 around.clone().any(|(start, end, lemma)| {
-                    let within = *start <= order.1 && order.1 <= *end;
+                    let room = end - start;
+                    let within = *start <= order.1.saturating_add(room) && order.1 <= *end;
                     within && lemma.find_all(sign.name()).any(|copy| copy.text() == sign.text())
                 })
             };
@@ -581,6 +618,7 @@ impl<'a, 's> Gatherer<'a, 's> {
     fn finish(mut self) -> Vec<Entry> {
         self.drop_signs_of_lemmas();
         self.found.sort_by_key(|(order, _)| *order);
+        self.name();
         self.found.into_iter().map(|(_, entry)| entry).collect()
     }
 }

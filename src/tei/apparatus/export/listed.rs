@@ -9,11 +9,11 @@ use super::edits::{Edits, bytes, content, content_bytes, prefix, start_tag};
 use super::header::declare;
 use super::is_taken;
 use super::points::CharacterRange;
-use crate::edition::Method;
+use crate::edition::{Method, UnitKind};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, marks_presence};
 use crate::tei::element::tei_name;
-use crate::tei::text::lemma_or_first_reading;
+use crate::tei::text::{lemma_or_first_reading, text_between};
 use crate::xml::{Element, Tree};
 
 /// The file with its entries in a list.
@@ -25,7 +25,13 @@ pub fn listed(document: &Document, method: Method) -> String {
     for entry in document.entries() {
         let app = tree.node(entry.node).element();
         let moved = app.filter(|app| is_movable(entry, *app));
-        if let Some(written) = moved.and_then(|app| take_out(entry, app, method, &mut anchors, &mut edits)) {
+        let method = if is_citable(document, entry) {
+            method
+        } else {
+            Method::DoubleEndPoint
+        };
+        let written = moved.and_then(|app| take_out(entry, app, method, &mut anchors, &mut edits));
+        if let Some(written) = written {
             list.push_str(&written);
         }
     }
@@ -34,6 +40,32 @@ pub fn listed(document: &Document, method: Method) -> String {
         declare(tree, method, &mut edits);
     }
     edits.apply(tree.source().text())
+}
+
+/// Whether the unit of an entry is one without it: a title page with nothing
+/// but an entry on it cannot be referred to once the entry is gone.
+fn is_citable(document: &Document, entry: &Entry) -> bool {
+    let unit = entry.entry.unit.as_deref();
+    let mut units = document.units().iter();
+    let found = units.find(|other| Some(other.unit.id.as_str()) == unit);
+    found.is_none_or(|found| found.unit.kind != UnitKind::Other)
+        && (!entry.whole || holds_only_units(document, entry))
+}
+
+/// Whether the words of an entry are those of its units, and no others.
+fn holds_only_units(document: &Document, entry: &Entry) -> bool {
+    let tree = document.tree();
+    let node_of = |id: &Option<String>| {
+        let mut units = document.units().iter();
+        units.find(|unit| Some(&unit.unit.id) == id.as_ref()).map(|unit| unit.node)
+    };
+    let first = node_of(&entry.entry.unit);
+    let last = node_of(&entry.entry.until).or(first);
+    let Some((first, last)) = first.zip(last.and_then(|last| tree.node(last).element())) else {
+        return false;
+    };
+    let lemma = entry.entry.lemma.as_ref().map(|lemma| lemma.text.as_str());
+    lemma.is_none_or(|lemma| lemma == text_between(tree, first, last.end()))
 }
 
 /// Entries in the text, but for those in a reading, which go with it.

@@ -4,7 +4,6 @@ use std::fmt;
 
 use crate::tei::apparatus::Entry;
 use crate::tei::apparatus::flow::Flow;
-use crate::tei::element::collapse;
 use crate::xml::{Element, Node, NodeId, Tree};
 
 use super::edits::bytes;
@@ -107,12 +106,17 @@ pub fn stretch(
     (start, end): (usize, usize),
     copy: &str,
 ) -> Option<(usize, usize)> {
-    if flow.text.get(start..end)?.trim().is_empty() {
+    let (starts, ends) = if flow.text.get(start..end)?.trim().is_empty() {
         let at = point(tree, unit, flow, start)?;
-        return Some((at, at));
-    }
-    let starts = starts(tree, unit, flow, start)?;
-    let ends = ends(tree, unit, flow, end)?;
+        (vec![at], vec![at])
+    } else {
+        (starts(tree, unit, flow, start)?, ends(tree, unit, flow, end)?)
+    };
+    let silent = Silent { tree, flow };
+    let wider = starts.iter().flat_map(|place| silent.before(*place));
+    let starts: Vec<Place> = starts.iter().copied().chain(wider).collect();
+    let wider = ends.iter().flat_map(|place| silent.after(*place));
+    let ends: Vec<Place> = ends.iter().copied().chain(wider).collect();
     let pairs: Vec<(usize, usize)> = starts
         .iter()
         .flat_map(|start| ends.iter().map(move |end| (start, end)))
@@ -120,20 +124,81 @@ pub fn stretch(
         .map(|(start, end)| (start.0, end.0))
         .collect();
     let source = tree.source().text();
-    let wanted = collapse(copy);
+    let wanted = bare(copy);
     let written = |pair: &&(usize, usize)| {
         let inside = source.get(pair.0..pair.1).unwrap_or_default();
-        collapse(inside) == wanted
+        bare(inside) == wanted
     };
     pairs.iter().find(written).or(pairs.first()).copied()
 }
 
+/// `text` without white space, and without the ids of its elements, which a copy
+/// of it does not have.
+fn bare(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("xml:id=\"") {
+        out.push_str(before);
+        rest = after.split_once('"').map_or("", |(_, after)| after);
+    }
+    out.push_str(rest);
+    out.retain(|c| !c.is_whitespace());
+    out
+}
+
+/// Finds what stands beside a place without having words of the reading text:
+/// deletions, notes, line beginnings.
+struct Silent<'a, 't> {
+    tree: &'t Tree,
+    flow: &'a Flow<'a>,
+}
+
+impl Silent<'_, '_> {
+    fn before(&self, place: Place) -> Vec<Place> {
+        let mut children = self.children(place.1);
+        children.reverse();
+        let earlier = children.into_iter().filter(|child| child.span().end as usize <= place.0);
+        self.places(earlier, place, |child| child.span().start as usize)
+    }
+
+    fn after(&self, place: Place) -> Vec<Place> {
+        let children = self.children(place.1).into_iter();
+        let later = children.filter(|child| child.span().start as usize >= place.0);
+        self.places(later, place, |child| child.span().end as usize)
+    }
+
+    fn places<'n>(
+        &self,
+        nodes: impl Iterator<Item = Node<'n>>,
+        place: Place,
+        edge: impl Fn(Node<'n>) -> usize,
+    ) -> Vec<Place> {
+        let silent = nodes.take_while(|node| self.is_silent(*node));
+        silent.map(|node| (edge(node), place.1)).collect()
+    }
+
+    fn children(&self, parent: Option<NodeId>) -> Vec<Node<'_>> {
+        let parent = parent.and_then(|parent| self.tree.node(parent).element());
+        parent.map_or(Vec::new(), |parent| parent.children().collect())
+    }
+
+    fn is_silent(&self, node: Node<'_>) -> bool {
+        let end = node.element().map_or(NodeId::after(node.id()), |element| element.end());
+        let nodes = &self.flow.nodes;
+        let first = nodes.partition_point(|(_, id)| *id < node.id());
+        let inside = nodes[first..].iter().take_while(|(_, id)| *id < end);
+        inside.into_iter().all(|(_, id)| self.tree.node(*id).text().trim().is_empty())
+    }
+}
+
 /// The place of nothing: just before the character that follows.
-fn point(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<usize> {
+fn point(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<Place> {
     let Some((node, local)) = holding(tree, flow, at) else {
-        return super::edits::content_bytes(unit).map(|(_, end)| end);
+        let end = super::edits::content_bytes(unit).map(|(_, end)| end)?;
+        return Some((end, Some(unit.id())));
     };
-    Some(node.span().start as usize + written_length(node, local)?)
+    let parent = node.parent().map(|parent| parent.id());
+    Some((node.span().start as usize + written_length(node, local)?, parent))
 }
 
 /// The text node in which the byte `at` of the words is, and the byte in it.
