@@ -24,8 +24,10 @@ pub fn opens(element: Element<'_>) -> bool {
     // In an apparatus, such elements are signs of the reading they stand in.
     let in_reading = || element.ancestors().any(|above| above.is("app"));
     let elsewhere = || {
-        let mut above = element.ancestors();
-        above.any(|above| is_left_out(above, Side::Reading))
+        let mut readings = element
+            .ancestors()
+            .filter(|above| matches!(tei_name(*above), Some("app" | "lem" | "rdg")));
+        readings.any(|above| is_left_out(above, Side::Reading))
     };
     match tei_name(element) {
         Some("choice") => {
