@@ -4,6 +4,7 @@
 //! error. Exit code 0: done; 1: done, and there is something to look at; 2:
 //! could not.
 
+mod apparatus;
 mod check;
 mod convert;
 mod digest;
@@ -11,6 +12,7 @@ mod files;
 mod publish;
 mod report;
 mod serve;
+mod text;
 mod verify;
 mod versions;
 
@@ -48,6 +50,8 @@ struct Arguments {
 enum Verb {
     Convert(convert::Arguments),
     Check(check::Arguments),
+    Text(text::Arguments),
+    Apparatus(apparatus::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -104,6 +108,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Convert(arguments) => convert::run(arguments, format),
         Verb::Check(arguments) => check::run(arguments, format),
+        Verb::Text(arguments) => text::run(arguments, format),
+        Verb::Apparatus(arguments) => apparatus::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

@@ -9,6 +9,7 @@
 pub mod apparatus;
 pub mod history;
 pub mod note;
+pub mod reconstruction;
 pub mod reference;
 pub mod responsibility;
 pub mod version;
@@ -20,6 +21,9 @@ pub use apparatus::{
 };
 pub use history::{Change, History, TextState};
 pub use note::{Anchor, Note, NoteKind};
+pub use reconstruction::{
+    Completeness, Ground, Part, Reconstruction, WitnessPassage, Words, plain_text,
+};
 pub use reference::{CitableUnit, UnitKind};
 pub use responsibility::{Certainty, Responsibility};
 pub use version::{Digest, EditionId, Version, VersionReference};

@@ -38,7 +38,7 @@ mod walk;
 pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
-pub use apparatus::Manner;
+pub use apparatus::{Manner, lines as apparatus_lines};
 pub use apparatus::vocabulary::Tongue;
 pub use page::{Mode, View};
 pub use renderer::{Listed, Refusal, Renderer};

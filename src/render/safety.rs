@@ -38,6 +38,14 @@ pub fn push_escaped(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
+/// The text that [`escape`] made HTML of.
+pub fn unescape(html: &str) -> String {
+    html.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
 /// An address that a link may have: `http`, `https` or `mailto`, without white
 /// space or control characters. Everything else is none, `javascript:` first.
 pub fn safe_address(address: &str) -> Option<&str> {

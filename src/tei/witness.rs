@@ -169,6 +169,7 @@ pub struct Sigla {
     /// What an entry speaks of when it names that around this one: the witness
     /// or the list in which a witness is declared, nearest first.
     around: FxHashMap<Siglum, Vec<Siglum>>,
+    members: FxHashMap<Siglum, Vec<Siglum>>,
     only: Option<Siglum>,
 }
 
@@ -220,7 +221,11 @@ impl Sigla {
             });
             let around: Vec<Siglum> = around.collect();
             if !around.is_empty() {
-                self.around.insert(siglum(element), around);
+                let witness = siglum(element);
+                for outer in &around {
+                    self.members.entry(outer.clone()).or_default().push(witness.clone());
+                }
+                self.around.insert(witness, around);
             }
         }
     }
@@ -263,6 +268,13 @@ impl Sigla {
     /// first: what is said of them is said of it, unless it is named itself.
     pub fn around(&self, siglum: &Siglum) -> &[Siglum] {
         self.around.get(siglum).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a siglum stands for several witnesses that are declared within it:
+    /// a family, or their common source.
+    pub fn stands_for_others(&self, siglum: &Siglum) -> bool {
+        let is_hand = |other: &Siglum| other.as_str().starts_with(siglum.as_str());
+        self.members.get(siglum).is_some_and(|members| !members.iter().all(is_hand))
     }
 
     /// The sigla that an attribute such as `@wit` names, in the order of the

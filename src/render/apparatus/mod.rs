@@ -230,6 +230,42 @@ pub fn apparatus(document: &Document, mark: bool, manner: Manner) -> Vec<Series>
         .collect()
 }
 
+/// The entries as lines of plain text: the place, the lemma, what else is printed.
+pub fn lines(document: &Document, manner: Manner) -> Vec<String> {
+    let mut lines = Vec::new();
+    for series in apparatus(document, true, manner) {
+        if series.id != List::Critical.id() {
+            lines.push(format!("{}:", series.title));
+        }
+        for group in &series.groups {
+            let number = group.unit.number.as_ref().unwrap_or(&group.unit.label);
+            lines.extend(group.entries.iter().map(|entry| line(number, entry)));
+        }
+    }
+    lines
+}
+
+fn line(number: &str, entry: &PrintedEntry) -> String {
+    let locus = entry.locus.as_deref().unwrap_or(number);
+    let lemma = entry.lemma.as_ref().map(|lemma| without_tags(lemma.as_str()));
+    let times = entry.times.as_ref().map(|times| format!(" ({times})"));
+    let lemma = lemma.map(|lemma| format!(" {lemma}{}]", times.unwrap_or_default()));
+    let body = without_tags(entry.body.as_str());
+    format!("{locus}{} {body}", lemma.unwrap_or_default())
+}
+
+/// The text of HTML that this module made.
+fn without_tags(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        rest = tag.split_once('>').map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    super::safety::unescape(&text)
+}
+
 /// Finds units and notes by their ids.
 struct Labels<'a> {
     document: &'a Document,

@@ -5,11 +5,12 @@
 //!    only named, and [`place`] puts the two together;
 //! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`] what each
 //!    of them has;
-//! 4. [`export`] writes the entries in another of TEI's three methods.
+//! 4. [`attestation`] says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
 //! Takes entries in parallel segmentation, with double end-points, and referring
 //! to locations, in the text and in lists, all into one model.
 
+mod attestation;
 mod editorial;
 pub mod export;
 mod flow;
@@ -17,6 +18,7 @@ pub mod lacuna;
 mod location;
 mod place;
 mod reading;
+mod reconstruct;
 
 use super::element::{collapse, tei_name};
 use super::name::NamesById;
@@ -25,9 +27,11 @@ use super::witness::{Sigla, label_of};
 use crate::edition::{ApparatusEntry, Method};
 use crate::xml::{Element, NodeId, Tree};
 
-pub use export::{CharacterRange, export};
+pub use attestation::{Attestation, attestation};
+pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use place::entries;
-pub use reading::marks_presence;
+pub use self::reading::marks_presence;
+pub use reconstruct::{reading, reconstruct};
 
 /// An entry, and the elements that say it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ mod header;
 mod inline;
 mod listed;
 mod points;
+mod witness;
 
 use crate::edition::Method;
 use crate::source::SourceText;
@@ -19,6 +20,7 @@ use crate::tei::Document;
 use crate::xml::{self, Tree};
 
 pub use points::CharacterRange;
+pub use witness::witness_tei;
 
 /// A file with its apparatus in another method.
 #[derive(Clone, Debug)]

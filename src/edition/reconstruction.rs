@@ -1,0 +1,154 @@
+//! What does one witness have, as far as the apparatus tells?
+
+use serde::Serialize;
+
+use super::apparatus::Absence;
+use super::witness::Siglum;
+
+/// Why words are given to a witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ground {
+    /// An entry says that the witness has them.
+    Attested,
+    /// The apparatus is silent about the witness, and the text has them.
+    Inferred,
+}
+
+/// Words that are given to the witness for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Words {
+    /// The words, white space collapsed but for single spaces at either end.
+    pub text: String,
+    /// Why they are given to it.
+    pub ground: Ground,
+}
+
+/// A part of a passage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Words.
+    Words(Words),
+    /// From here to the next words the witness has no text.
+    Absent(Absence),
+}
+
+/// A citable unit as the witness has it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct WitnessPassage {
+    /// The unit; none for words outside all units.
+    pub unit: Option<String>,
+    /// Its number, if it has one.
+    pub number: Option<String>,
+    /// Whether it is a line of verse.
+    pub verse: bool,
+    /// What the witness has in it; empty if it omits all of it.
+    pub parts: Vec<Part>,
+}
+
+impl WitnessPassage {
+    /// The words of the passage.
+    pub fn text(&self) -> String {
+        let words = self.parts.iter().map(|part| match part {
+            Part::Words(words) => words.text.as_str(),
+            Part::Absent(_) => " […] ",
+        });
+        let text: String = words.collect();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// How much of the text of a witness is known, and how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Completeness {
+    /// Words in readings that name the witness.
+    pub words_attested: u32,
+    /// Words of the text that it has as long as the apparatus is silent.
+    pub words_inferred: u32,
+    /// Entries that name it, or a group it belongs to.
+    pub entries_attested: u32,
+    /// Entries that do not.
+    pub entries_silent: u32,
+    /// Entries that name it for two readings: the first one is taken.
+    pub entries_ambiguous: u32,
+    /// Entries whose words could not be found in the text.
+    pub entries_unplaced: u32,
+    /// Stretches in which it has no text.
+    pub lacunae: u32,
+}
+
+/// The text of a witness, put together from the text and its apparatus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reconstruction {
+    /// The witness.
+    pub witness: Siglum,
+    /// What it is, in the words of the list of witnesses.
+    pub description: String,
+    /// Its passages, in the order of the text.
+    pub passages: Vec<WitnessPassage>,
+    /// How complete that is.
+    pub completeness: Completeness,
+}
+
+impl Reconstruction {
+    /// The statement of completeness, in a few sentences.
+    pub fn statement(&self) -> String {
+        let known = &self.completeness;
+        let siglum = &self.witness;
+        let words = known.words_attested + known.words_inferred;
+        let mut sentences = vec![format!(
+            "The text of {siglum} as far as the apparatus tells it; it is not a transcription."
+        )];
+        sentences.push(format!(
+            "{} of {words} words are attested: they stand in {} that {} {siglum}. The other {} \
+             are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
+            known.words_attested,
+            count(known.entries_attested, "entry", "entries"),
+            if known.entries_attested == 1 { "names" } else { "name" },
+            known.words_inferred,
+        ));
+        if known.lacunae > 0 {
+            sentences.push(format!(
+                "In {} it has no text.",
+                count(known.lacunae, "place", "places")
+            ));
+        }
+        if known.entries_ambiguous > 0 {
+            sentences.push(format!(
+                "{} it for two readings; the first is given.",
+                count(known.entries_ambiguous, "entry names", "entries name")
+            ));
+        }
+        if known.entries_unplaced > 0 {
+            sentences.push(format!(
+                "The words that {} of could not be found; what is said there is not in this text.",
+                count(known.entries_unplaced, "entry speaks", "entries speak")
+            ));
+        }
+        sentences.join(" ")
+    }
+}
+
+/// Passages as plain text: a line for each verse, an empty line between others.
+pub fn plain_text(passages: &[WitnessPassage]) -> String {
+    let mut text = String::new();
+    let mut verse = true;
+    for passage in passages {
+        let words = passage.text();
+        if words.is_empty() {
+            continue;
+        }
+        if !text.is_empty() && !(verse && passage.verse) {
+            text.push('\n');
+        }
+        verse = passage.verse;
+        text.push_str(&words);
+        text.push('\n');
+    }
+    text
+}
+
+fn count(number: u32, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}

@@ -1,0 +1,114 @@
+//! The text of one witness as TEI.
+//!
+//! At every entry only the reading of the witness stays; where it has no text
+//! there is a `gap`. The header says what this is, and how much of it is known.
+
+use super::edits::{Edits, bytes, content_bytes, prefix};
+use crate::edition::{Absence, Method, Reconstruction};
+use crate::source::SourceText;
+use crate::tei::Document;
+use crate::tei::apparatus::reconstruct::choose;
+use crate::tei::header::header_element;
+use crate::xml::{self, Element, NodeId, Tree};
+
+/// Writes the text of a reconstructed witness as TEI; none if the file cannot
+/// be read again, which is a fault of this program.
+pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Option<String> {
+    let exported = super::export(document, Method::ParallelSegmentation);
+    let source = SourceText::new(document.tree().source().name(), exported.text);
+    let in_text = Document::new(xml::read_text(source).ok()?.value);
+    let mut edits = Edits::default();
+    for entry in in_text.entries() {
+        let app = in_text.tree().node(entry.node).element();
+        if let Some(app) = app.filter(|app| app.is("app")) {
+            let chosen = choose(&in_text, entry, &reconstruction.witness);
+            keep_only(app, chosen.node(), &mut edits);
+        }
+    }
+    mark_lacunae(&in_text, reconstruction, &mut edits);
+    say_what_it_is(in_text.tree(), reconstruction, &mut edits);
+    Some(edits.apply(in_text.tree().source().text()))
+}
+
+/// Leaves nothing of an entry but what is in one reading.
+fn keep_only(app: Element<'_>, reading: Option<NodeId>, edits: &mut Edits) {
+    let Some((start, end)) = bytes(app) else {
+        return;
+    };
+    let reading = reading.and_then(|node| app.tree().node(node).element());
+    let kept = reading.and_then(content_bytes);
+    let in_app = |(first, last): &(usize, usize)| start <= *first && *last <= end;
+    match kept.filter(in_app) {
+        Some((first, last)) => {
+            edits.replace(start, first, "");
+            edits.replace(last, end, "");
+        }
+        None => edits.replace(start, end, ""),
+    }
+}
+
+/// Takes away the words that the witness does not have.
+fn mark_lacunae(document: &Document, reconstruction: &Reconstruction, edits: &mut Edits) {
+    let tree = document.tree();
+    let witness = &reconstruction.witness;
+    let around = document.sigla().around(witness);
+    let absent: Vec<_> = document
+        .lacunae()
+        .iter()
+        .filter(|absent| {
+            let of = &absent.lacuna.witness;
+            of == witness || around.contains(of)
+        })
+        .collect();
+    if absent.is_empty() {
+        return;
+    }
+    let mut last = None;
+    for root in document.text() {
+        for node in root.descendants().filter(|node| node.element().is_none()) {
+            let at = absent.iter().position(|absent| absent.covers(node.id()));
+            let text = node.text();
+            if text.trim().is_empty() {
+                continue;
+            }
+            if let Some(at) = at {
+                let gap = if last == Some(at) {
+                    String::new()
+                } else {
+                    gap(tree, absent[at].lacuna.absence)
+                };
+                let span = node.span();
+                edits.replace(span.start as usize, span.end as usize, gap);
+            }
+            last = at;
+        }
+    }
+}
+
+fn gap(tree: &Tree, absence: Absence) -> String {
+    let reason = match absence {
+        Absence::Lacuna => "lacuna",
+        Absence::Outside => "absent",
+    };
+    format!("<{}gap reason=\"{reason}\"/>", prefix(tree))
+}
+
+/// A note in the header with the statement of completeness.
+fn say_what_it_is(tree: &Tree, reconstruction: &Reconstruction, edits: &mut Edits) {
+    let tei = prefix(tree);
+    let statement = xml_text(&reconstruction.statement());
+    let note = format!("<{tei}note type=\"reconstruction\">{statement}</{tei}note>");
+    let file = header_element(tree).and_then(|header| header.child("fileDesc"));
+    let Some(file) = file else { return };
+    let notes = file.child("notesStmt").and_then(content_bytes);
+    let source = file.child("sourceDesc").and_then(bytes);
+    if let Some((_, end)) = notes {
+        edits.insert(end, 0, note);
+    } else if let Some((start, _)) = source {
+        edits.insert(start, 0, format!("<{tei}notesStmt>{note}</{tei}notesStmt>"));
+    }
+}
+
+fn xml_text(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

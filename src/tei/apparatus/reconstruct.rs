@@ -1,0 +1,379 @@
+//! What does one witness have?
+//!
+//! At every entry the reading that names the witness, or a group in which it is
+//! declared; where it is named nowhere, the words of the text. Of a corrected
+//! manuscript whose hands are named apart, the first state. What an editor
+//! supplied is left out, and what an editor corrected stands as it was.
+
+use rustc_hash::FxHashMap;
+
+use super::export::export;
+use super::{Entry, opens_entry};
+use crate::edition::{
+    Completeness, Ground, Method, Part, Reconstruction, Siglum, UnitKind, WitnessPassage, Words,
+};
+use crate::source::SourceText;
+use crate::tei::Document;
+use crate::tei::element::{collapse, tei_name};
+use crate::tei::text::{
+    Side, count_words, is_left_out, lemma_or_first_reading, parts_words, speaks_of_elsewhere,
+    stands_between_alternatives,
+};
+use crate::xml::{self, Element, Node, NodeId};
+
+/// What an entry says about a witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// This reading names it.
+    Named(NodeId),
+    /// Two readings name it; this is the first.
+    Ambiguous(NodeId),
+    /// No reading names it: it has the words of the text.
+    Silent(Option<NodeId>),
+}
+
+impl Choice {
+    /// The element of the reading.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            Self::Named(node) | Self::Ambiguous(node) => Some(node),
+            Self::Silent(node) => node,
+        }
+    }
+}
+
+/// Puts together the text of a witness; none if the edition has no such witness.
+pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> {
+    let witness = find(document, siglum)?;
+    let exported = export(document, Method::ParallelSegmentation);
+    let source = SourceText::new(document.tree().source().name(), exported.text);
+    let in_text = Document::new(xml::read_text(source).ok()?.value);
+    let description = document
+        .witnesses()
+        .find(|other| other.siglum == witness)
+        .map(|other| other.description.clone());
+    let mut reader = Reader::new(&in_text, &witness);
+    reader.read();
+    reader.completeness.entries_unplaced = exported.left.len() as u32;
+    let completeness = reader.finish();
+    let passages = reader.passages;
+    Some(Reconstruction {
+        witness,
+        description: description.unwrap_or_default(),
+        completeness,
+        passages,
+    })
+}
+
+/// The text as edited, passage by passage.
+pub fn reading(document: &Document) -> Vec<WitnessPassage> {
+    let mut reader = Reader::of_text(document);
+    reader.read();
+    reader.finish();
+    reader.passages
+}
+
+/// The witness with this siglum, or with this `xml:id`: one that is declared, or
+/// that a reading names.
+pub fn find(document: &Document, siglum: &str) -> Option<Siglum> {
+    let declared = document.witnesses().map(|witness| &witness.siglum);
+    let cited = document.entries().iter().flat_map(|entry| {
+        let lemma = entry.entry.lemma.iter().map(|lemma| &lemma.support);
+        let readings = entry.entry.readings.iter().map(|reading| &reading.support);
+        lemma.chain(readings).flat_map(|support| &support.witnesses)
+    });
+    let by_siglum = declared.chain(cited).find(|other| other.as_str() == siglum);
+    by_siglum.or_else(|| document.sigla().of(siglum)).cloned()
+}
+
+/// What an entry says about a witness.
+pub fn choose(document: &Document, entry: &Entry, witness: &Siglum) -> Choice {
+    let lemma = entry.entry.lemma.as_ref().map(|lemma| &lemma.support);
+    let lemma = lemma.zip(entry.lemma_node);
+    let readings = entry.entry.readings.iter().map(|reading| &reading.support);
+    let readings = readings.zip(entry.reading_nodes.iter().copied());
+    let all: Vec<_> = lemma.into_iter().chain(readings).collect();
+    let having = |siglum: &Siglum| {
+        let mut having = all.iter().filter(|(support, _)| support.witnesses.contains(siglum));
+        let first = having.next().map(|(_, node)| *node);
+        first.map(|first| (first, having.next().is_some()))
+    };
+    let around = document.sigla().around(witness).iter();
+    let named = std::iter::once(witness).chain(around).find_map(having);
+    if let Some((node, twice)) = named {
+        return if twice { Choice::Ambiguous(node) } else { Choice::Named(node) };
+    }
+    let hand = first_hand(document, witness, &all.iter().flat_map(|(support, _)| support.witnesses.iter()).collect::<Vec<_>>());
+    if let Some((node, _)) = hand.and_then(having) {
+        return Choice::Named(node);
+    }
+    Choice::Silent(entry.lemma_node)
+}
+
+/// Of the hands of a witness that an entry names, the one that wrote first: the
+/// state before correction.
+fn first_hand<'s>(document: &Document, witness: &Siglum, named: &[&'s Siglum]) -> Option<&'s Siglum> {
+    let of_witness = |hand: &&&Siglum| document.sigla().around(hand).first() == Some(witness);
+    let hands = || named.iter().filter(of_witness);
+    let original = |hand: &&&Siglum| {
+        let (_, raised) = hand.parts();
+        let label = if raised.is_empty() { hand.as_str() } else { raised };
+        label.ends_with("ac") || label.ends_with('*')
+    };
+    hands().find(original).or_else(|| hands().next()).copied()
+}
+
+struct Reader<'a> {
+    document: &'a Document,
+    /// None for the text as edited.
+    witness: Option<&'a Siglum>,
+    side: Side,
+    /// What was chosen at each entry.
+    chosen: FxHashMap<NodeId, Choice>,
+    passages: Vec<WitnessPassage>,
+    completeness: Completeness,
+    /// The passages around the place, with their ends; then readings that name
+    /// the witness.
+    units: Vec<(NodeId, usize)>,
+    attested: Vec<(NodeId, Ground)>,
+    blocks: Vec<NodeId>,
+    absent: Option<usize>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(document: &'a Document, witness: &'a Siglum) -> Self {
+        Self {
+            witness: Some(witness),
+            side: Side::Witness,
+            ..Self::of_text(document)
+        }
+    }
+
+    fn of_text(document: &'a Document) -> Self {
+        Self {
+            document,
+            witness: None,
+            side: Side::Reading,
+            chosen: FxHashMap::default(),
+            passages: Vec::new(),
+            completeness: Completeness::default(),
+            units: Vec::new(),
+            attested: Vec::new(),
+            blocks: Vec::new(),
+            absent: None,
+        }
+    }
+
+    fn read(&mut self) {
+        let document = self.document;
+        for root in document.text() {
+            let mut resume = root.id();
+            for node in root.descendants() {
+                if node.id() < resume {
+                    continue;
+                }
+                self.leave_until(node.id());
+                match node.element() {
+                    None => self.read_text(node),
+                    Some(element) if self.enter(element) => {}
+                    Some(element) => resume = element.end(),
+                }
+            }
+            self.leave_until(root.end());
+        }
+    }
+
+    fn leave_until(&mut self, node: NodeId) {
+        while self.units.pop_if(|(end, _)| *end <= node).is_some() {}
+        while self.attested.pop_if(|(end, _)| *end <= node).is_some() {}
+        while self.blocks.pop_if(|end| *end <= node).is_some() {
+            self.push(" ");
+        }
+    }
+
+    /// Enters an element; false if the witness does not have what is in it.
+    fn enter(&mut self, element: Element<'a>) -> bool {
+        if !self.has(element) {
+            return false;
+        }
+        if let Some(unit) = self.document.unit_at(element.id()) {
+            self.open_passage(element, unit);
+        }
+        if parts_words(element) {
+            self.push(" ");
+            self.blocks.push(element.end());
+        }
+        true
+    }
+
+    fn open_passage(&mut self, element: Element<'_>, unit: usize) {
+        let unit = &self.document.units()[unit].unit;
+        self.units.push((element.end(), self.passages.len()));
+        self.passages.push(WitnessPassage {
+            unit: Some(unit.id.clone()),
+            number: unit.number.clone(),
+            verse: unit.kind == UnitKind::Verse,
+            parts: Vec::new(),
+        });
+    }
+
+    fn has(&mut self, element: Element<'a>) -> bool {
+        match tei_name(element) {
+            Some("app") if opens_entry(element) => {
+                self.choose(element);
+                !speaks_of_elsewhere(element)
+            }
+            Some("rdgGrp") => true,
+            Some("lem" | "rdg") => self.takes(element),
+            _ => !is_left_out(element, self.side),
+        }
+    }
+
+    fn choose(&mut self, app: Element<'_>) {
+        let entry = self.document.entry_at(app.id());
+        let Some((entry, witness)) = entry.zip(self.witness) else {
+            return;
+        };
+        let choice = choose(self.document, entry, witness);
+        let absent = self.is_absent(app.id());
+        match choice {
+            _ if absent => {}
+            Choice::Named(_) => self.completeness.entries_attested += 1,
+            Choice::Silent(_) => self.completeness.entries_silent += 1,
+            Choice::Ambiguous(_) => {
+                self.completeness.entries_attested += 1;
+                self.completeness.entries_ambiguous += 1;
+            }
+        }
+        self.chosen.insert(app.id(), choice);
+    }
+
+    fn takes(&mut self, reading: Element<'_>) -> bool {
+        let app = reading.ancestors().find(|above| above.is("app"));
+        let Some(app) = app else { return true };
+        let choice = self.chosen.get(&app.id()).copied();
+        let taken = match choice {
+            Some(choice) => choice.node(),
+            None => lemma_or_first_reading(app).map(|taken| taken.id()),
+        };
+        if taken != Some(reading.id()) {
+            return false;
+        }
+        let ground = match choice {
+            Some(Choice::Named(_) | Choice::Ambiguous(_)) => Ground::Attested,
+            _ => Ground::Inferred,
+        };
+        self.attested.push((reading.end(), ground));
+        true
+    }
+
+    fn is_absent(&self, node: NodeId) -> bool {
+        self.absent_at(node).is_some()
+    }
+
+    fn absent_at(&self, node: NodeId) -> Option<usize> {
+        let of = self.witness?;
+        let around = self.document.sigla().around(of);
+        self.document.lacunae().iter().position(|absent| {
+            let witness = &absent.lacuna.witness;
+            (witness == of || around.contains(witness)) && absent.covers(node)
+        })
+    }
+
+    fn read_text(&mut self, node: Node<'_>) {
+        if stands_between_alternatives(node) {
+            return;
+        }
+        let text = node.text();
+        let absent = self.absent_at(node.id());
+        if let Some(at) = absent {
+            if !text.trim().is_empty() && self.absent != Some(at) {
+                let absence = self.document.lacunae()[at].lacuna.absence;
+                self.passage().parts.push(Part::Absent(absence));
+                self.completeness.lacunae += 1;
+            }
+            self.absent = absent.filter(|_| !text.trim().is_empty()).or(self.absent);
+            return;
+        }
+        if !text.trim().is_empty() {
+            self.absent = None;
+        }
+        self.push(&text);
+    }
+
+    fn passage(&mut self) -> &mut WitnessPassage {
+        let at = match self.units.last() {
+            Some((_, at)) => *at,
+            None => {
+                if self.passages.last().is_none_or(|last| last.unit.is_some()) {
+                    self.passages.push(WitnessPassage {
+                        unit: None,
+                        number: None,
+                        verse: false,
+                        parts: Vec::new(),
+                    });
+                }
+                self.passages.len() - 1
+            }
+        };
+        &mut self.passages[at]
+    }
+
+    fn push(&mut self, text: &str) {
+        if text.trim().is_empty() && self.units.is_empty() {
+            return;
+        }
+        let only = self.witness.is_some() && self.document.sigla().only() == self.witness;
+        let around = self.attested.last().map(|(_, ground)| *ground);
+        let ground = around.unwrap_or(if only { Ground::Attested } else { Ground::Inferred });
+        let parts = &mut self.passage().parts;
+        match parts.last_mut() {
+            Some(Part::Words(last)) if last.ground == ground || text.trim().is_empty() => {
+                last.text.push_str(text);
+            }
+            _ => parts.push(Part::Words(Words {
+                text: text.to_owned(),
+                ground,
+            })),
+        }
+    }
+
+    /// Collapses white space and counts words.
+    fn finish(&mut self) -> Completeness {
+        for passage in &mut self.passages {
+            let mut spaced = true;
+            for part in &mut passage.parts {
+                let Part::Words(words) = part else {
+                    continue;
+                };
+                words.text = collapsed(&words.text, &mut spaced);
+                let count = count_words(&words.text);
+                match words.ground {
+                    Ground::Attested => self.completeness.words_attested += count,
+                    Ground::Inferred => self.completeness.words_inferred += count,
+                }
+            }
+            passage.parts.retain(|part| match part {
+                Part::Words(words) => !words.text.is_empty(),
+                Part::Absent(_) => true,
+            });
+        }
+        self.passages.retain(|passage| passage.unit.is_some() || !passage.text().is_empty());
+        self.completeness
+    }
+}
+
+/// White space collapsed, with a space at either end kept; `spaced` says whether
+/// one stands before already.
+fn collapsed(text: &str, spaced: &mut bool) -> String {
+    let mut out = String::new();
+    if text.starts_with(char::is_whitespace) && !*spaced {
+        out.push(' ');
+    }
+    out.push_str(&collapse(text));
+    if text.ends_with(char::is_whitespace) && !text.trim().is_empty() {
+        out.push(' ');
+    }
+    *spaced = if out.is_empty() { *spaced } else { out.ends_with(' ') };
+    out
+}
