@@ -54,7 +54,10 @@ enum Method {
 fn tongue(tag: &str) -> Result<Tongue, String> {
     Tongue::from_tag(tag).ok_or_else(|| {
         let known: Vec<&str> = Tongue::ALL.iter().map(|tongue| tongue.tag()).collect();
-        format!("there are no words in `{tag}`; there are {}", known.join(", "))
+        format!(
+            "there are no words in `{tag}`; there are {}",
+            known.join(", ")
+        )
     })
 }
 
@@ -64,9 +67,17 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     let bytes = files::read(&arguments.file)?;
     let name = arguments.file.to_string_lossy();
-    let read = Exports::read(Input { name: &name, bytes: &bytes })
-        .map_err(|rejected| report::reject(&rejected, format))?;
-    report::show(&read.findings, read.value.source(), Severity::Warning, format);
+    let read = Exports::read(Input {
+        name: &name,
+        bytes: &bytes,
+    })
+    .map_err(|rejected| report::reject(&rejected, format))?;
+    report::show(
+        &read.findings,
+        read.value.source(),
+        Severity::Warning,
+        format,
+    );
     let exports = read.value;
     let mut ending = Ending::Clean;
     let text = match (arguments.method, format) {

@@ -41,9 +41,17 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     let bytes = files::read(&arguments.file)?;
     let name = arguments.file.to_string_lossy();
-    let read = Exports::read(Input { name: &name, bytes: &bytes })
-        .map_err(|rejected| report::reject(&rejected, format))?;
-    report::show(&read.findings, read.value.source(), Severity::Warning, format);
+    let read = Exports::read(Input {
+        name: &name,
+        bytes: &bytes,
+    })
+    .map_err(|rejected| report::reject(&rejected, format))?;
+    report::show(
+        &read.findings,
+        read.value.source(),
+        Severity::Warning,
+        format,
+    );
     let exports = read.value;
     let text = match &arguments.witness {
         None => exports.text(),

@@ -16,8 +16,8 @@ pub mod version;
 pub mod witness;
 
 pub use apparatus::{
-    About, Absence, Apparatus, ApparatusEntry, EntryKind, Lacuna, Lemma, Method, Reading, ReadingGroup,
-    Remark, Support, WitnessDetail,
+    About, Absence, Apparatus, ApparatusEntry, EntryKind, Lacuna, Lemma, Method, Reading,
+    ReadingGroup, Remark, Support, WitnessDetail,
 };
 pub use history::{Change, History, TextState};
 pub use note::{Anchor, Note, NoteKind};

@@ -105,7 +105,11 @@ impl Reconstruction {
              are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
             known.words_attested,
             count(known.entries_attested, "entry", "entries"),
-            if known.entries_attested == 1 { "names" } else { "name" },
+            if known.entries_attested == 1 {
+                "names"
+            } else {
+                "name"
+            },
             known.words_inferred,
         ));
         if known.lacunae > 0 {
@@ -139,7 +143,8 @@ pub fn plain_text(passages: &[WitnessPassage]) -> String {
         if words.is_empty() {
             continue;
         }
-        if !text.is_empty() && !(verse && passage.verse) {
+        let runs_on = verse && passage.verse;
+        if !text.is_empty() && !runs_on {
             text.push('\n');
         }
         verse = passage.verse;

@@ -30,7 +30,11 @@ impl fmt::Display for Unknown {
         if known.is_empty() {
             return write!(f, "there is no witness `{siglum}`: the file declares none");
         }
-        write!(f, "there is no witness `{siglum}`; there are {}", known.join(", "))
+        write!(
+            f,
+            "there is no witness `{siglum}`; there are {}",
+            known.join(", ")
+        )
     }
 }
 
@@ -89,6 +93,8 @@ impl Exports {
 
     fn sigla(&self) -> Vec<String> {
         let witnesses = self.0.witnesses();
-        witnesses.map(|witness| witness.siglum.to_string()).collect()
+        witnesses
+            .map(|witness| witness.siglum.to_string())
+            .collect()
     }
 }

@@ -55,7 +55,11 @@ pub fn edition_page(
     text.html = Html::new(html);
     let mut series = apparatus(document, view.mark, view.manner);
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
-    let apparatus = if critical { series.remove(0).groups } else { Vec::new() };
+    let apparatus = if critical {
+        series.remove(0).groups
+    } else {
+        Vec::new()
+    };
     Ok(EditionPage {
         page: page(&text, context),
         statistics: statistics(document),

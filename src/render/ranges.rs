@@ -40,7 +40,11 @@ impl Walk<'_> {
 
     /// Ends the stretches that end before `node`. One without words is shown by
     /// a sign.
-    pub(super) fn close_ranges(&mut self, run: &mut Run, node: Option<NodeId>) -> Result<(), Error> {
+    pub(super) fn close_ranges(
+        &mut self,
+        run: &mut Run,
+        node: Option<NodeId>,
+    ) -> Result<(), Error> {
         let ended = |range: &Range| node.is_none_or(|node| range.end <= node);
         while let Some(at) = run.ranges.iter().rposition(ended) {
             let range = run.ranges.remove(at);

@@ -179,7 +179,11 @@ impl Document {
                 .iter()
                 .map(|entry| entry.entry.clone())
                 .collect(),
-            lacunae: self.lacunae.iter().map(|absent| absent.lacuna.clone()).collect(),
+            lacunae: self
+                .lacunae
+                .iter()
+                .map(|absent| absent.lacuna.clone())
+                .collect(),
         }
     }
 
@@ -273,7 +277,10 @@ fn calls(notes: &[PlacedNote]) -> FxHashMap<NodeId, Vec<usize>> {
 /// Says in every unit how many entries it has.
 fn count_entries(entries: &[Entry], units: &mut [Unit]) {
     let mut counts: FxHashMap<&str, u32> = FxHashMap::default();
-    for unit in entries.iter().filter_map(|entry| entry.entry.unit.as_deref()) {
+    for unit in entries
+        .iter()
+        .filter_map(|entry| entry.entry.unit.as_deref())
+    {
         *counts.entry(unit).or_default() += 1;
     }
     for unit in units {

@@ -6,11 +6,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::apparatus::opens_entry;
 use super::element::{plain, tei_name};
 use super::history::certainty;
 use super::identifier::Identifiers;
 use super::pointer::{first_id, target, targets};
-use super::apparatus::opens_entry;
 use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
 use super::unit::UnitIndex;
 use crate::edition::{Anchor, Certainty, Note, NoteKind};
@@ -126,9 +126,7 @@ fn is_note(element: Element<'_>) -> bool {
             Some("app" | "rdgGrp" | "listApp" | "choice" | "person" | "place" | "org" | "event")
         )
     };
-    element.is("note")
-        && !element.parent().is_some_and(of_apparatus)
-        && !stands_in_reading(element)
+    element.is("note") && !element.parent().is_some_and(of_apparatus) && !stands_in_reading(element)
 }
 
 /// Whether a note stands in a reading that the text does not take: it is told

@@ -107,7 +107,9 @@ impl Setter {
     fn enter(&mut self, element: Element<'_>) -> bool {
         let parent = element.parent();
         let between = parent.and_then(tei_name);
-        if between == Some("choice") && parent.and_then(|p| chosen(p, Side::Reading)) != Some(element) {
+        if between == Some("choice")
+            && parent.and_then(|p| chosen(p, Side::Reading)) != Some(element)
+        {
             return false;
         }
         let Some(name) = tei_name(element) else {
@@ -131,7 +133,9 @@ impl Setter {
                 return false;
             }
             "g" if element.text().trim().is_empty() => {
-                let name = element.attribute("ref").or_else(|| element.attribute("type"));
+                let name = element
+                    .attribute("ref")
+                    .or_else(|| element.attribute("type"));
                 let name = name.unwrap_or_default();
                 self.sign(&format!("‹{}›", name.trim_start_matches('#')));
                 return false;
@@ -139,7 +143,15 @@ impl Setter {
             "ptr" => {
                 let target = element.attribute("target").unwrap_or_default();
                 if let Some(id) = local_ids(&target, false).next() {
-                    self.push("n.", Style { sign: true, italic: true, ..Style::default() }, Some(id.to_owned()));
+                    self.push(
+                        "n.",
+                        Style {
+                            sign: true,
+                            italic: true,
+                            ..Style::default()
+                        },
+                        Some(id.to_owned()),
+                    );
                 }
                 return false;
             }
@@ -165,7 +177,10 @@ impl Setter {
         };
         let dots = name == "unclear";
         self.dotted += u32::from(dots);
-        let target = element.attribute("target").filter(|_| name == "ref").unwrap_or_default();
+        let target = element
+            .attribute("target")
+            .filter(|_| name == "ref")
+            .unwrap_or_default();
         self.open.push(Open {
             end: element.end(),
             style,
@@ -199,7 +214,11 @@ impl Setter {
             self.space = true;
         }
         for word in text.split_whitespace() {
-            let word = if self.dotted > 0 { dotted(word) } else { word.to_owned() };
+            let word = if self.dotted > 0 {
+                dotted(word)
+            } else {
+                word.to_owned()
+            };
             self.push(&word, style, link.clone());
             self.space = true;
         }
@@ -208,14 +227,25 @@ impl Setter {
 
     /// A sign of the editor, closed up to what follows it.
     fn sign(&mut self, sign: &str) {
-        let style = Style { sign: true, ..self.style() };
+        let style = Style {
+            sign: true,
+            ..self.style()
+        };
         self.push(sign, style, None);
         self.space = false;
     }
 
     fn word(&mut self, word: &str) {
         self.space = true;
-        self.push(word, Style { sign: true, italic: true, ..Style::default() }, None);
+        self.push(
+            word,
+            Style {
+                sign: true,
+                italic: true,
+                ..Style::default()
+            },
+            None,
+        );
         self.space = true;
     }
 
@@ -269,8 +299,14 @@ fn is_physical_loss(supplied: Element<'_>) -> bool {
 }
 
 fn highlighted(element: Element<'_>, around: Style) -> Style {
-    let rend = element.attribute("rend").unwrap_or_default().to_ascii_lowercase();
-    let says = |word: &str| rend.split(|c: char| !c.is_alphanumeric()).any(|found| found == word);
+    let rend = element
+        .attribute("rend")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let says = |word: &str| {
+        rend.split(|c: char| !c.is_alphanumeric())
+            .any(|found| found == word)
+    };
     let mut style = around;
     if rend.contains("sup") {
         style.raised = true;
@@ -291,10 +327,14 @@ const MOST_DOTS: u32 = 20;
 /// lacuna that an editor marks.
 fn gap(element: Element<'_>, lacuna: bool) -> String {
     let extent = |name: &str| element.attribute(name).map(|value| value.trim().to_owned());
-    let quantity = extent("quantity").or_else(|| extent("extent")).or_else(|| extent("atLeast"));
+    let quantity = extent("quantity")
+        .or_else(|| extent("extent"))
+        .or_else(|| extent("atLeast"));
     let unit = extent("unit").unwrap_or_default();
     let letters = unit.is_empty() || unit.starts_with("char") || unit.starts_with("letter");
-    let number = quantity.as_deref().and_then(|quantity| quantity.parse::<u32>().ok());
+    let number = quantity
+        .as_deref()
+        .and_then(|quantity| quantity.parse::<u32>().ok());
     match (number, quantity) {
         (Some(number), _) if letters && number <= MOST_DOTS => {
             format!("[{}]", ".".repeat(number as usize))
@@ -332,17 +372,32 @@ mod tests {
     #[test]
     fn signs_are_those_of_the_discipline() {
         for (xml, printed) in [
-            ("<rdg> excipiebant\n <supplied>cedendo</supplied></rdg>", "excipiebant ⟨cedendo⟩"),
+            (
+                "<rdg> excipiebant\n <supplied>cedendo</supplied></rdg>",
+                "excipiebant ⟨cedendo⟩",
+            ),
             ("<rdg><surplus>se</surplus></rdg>", "{se}"),
             ("<lem><sic>habeas</sic></lem>", "†habeas†"),
-            ("<rdg wit='#P'>sp<gap unit='chars' quantity='6'/></rdg>", "sp[......]"),
+            (
+                "<rdg wit='#P'>sp<gap unit='chars' quantity='6'/></rdg>",
+                "sp[......]",
+            ),
             ("<rdg wit='#P'>a <gap/> b</rdg>", "a [---] b"),
             ("<lem>a <gap reason='lost'/> b</lem>", "a *** b"),
             ("<rdg>regi<add>s</add> <del>x</del></rdg>", "regi‘s’ ⟦x⟧"),
             ("<rdg>wo<unclear>r</unclear>d</rdg>", "wor\u{323}d"),
-            ("<rdg>a<note>no</note> b<lb break='no'/>c<lb/>d</rdg>", "a bc d"),
-            ("<rdg>a <app><lem>b</lem><rdg>c</rdg></app> d</rdg>", "a b d"),
-            ("<rdg><choice><sic>x</sic><corr>y</corr></choice></rdg>", "y"),
+            (
+                "<rdg>a<note>no</note> b<lb break='no'/>c<lb/>d</rdg>",
+                "a bc d",
+            ),
+            (
+                "<rdg>a <app><lem>b</lem><rdg>c</rdg></app> d</rdg>",
+                "a b d",
+            ),
+            (
+                "<rdg><choice><sic>x</sic><corr>y</corr></choice></rdg>",
+                "y",
+            ),
             ("<rdg>a(<ex>nn</ex>)</rdg>", "a((nn))"),
         ] {
             assert_eq!(set(xml), printed, "{xml}");

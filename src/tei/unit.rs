@@ -131,7 +131,11 @@ fn hold_units(tree: &Tree, points: &[Option<Element<'_>>; 2]) -> bool {
     };
     let mut at = from.id();
     while at < to.id() {
-        if tree.node(at).element().is_some_and(|element| kind(element).is_some()) {
+        if tree
+            .node(at)
+            .element()
+            .is_some_and(|element| kind(element).is_some())
+        {
             return true;
         }
         at = at.after();

@@ -147,9 +147,7 @@ fn description(element: Element<'_>) -> String {
             continue;
         }
         match node.element() {
-            Some(inner)
-                if siglum == Some(inner) || inner.is("idno") || inner.is("listWit") =>
-            {
+            Some(inner) if siglum == Some(inner) || inner.is("idno") || inner.is("listWit") => {
                 resume = inner.end();
             }
             Some(inner) if is_raised(inner) => {}
@@ -223,7 +221,10 @@ impl Sigla {
             if !around.is_empty() {
                 let witness = siglum(element);
                 for outer in &around {
-                    self.members.entry(outer.clone()).or_default().push(witness.clone());
+                    self.members
+                        .entry(outer.clone())
+                        .or_default()
+                        .push(witness.clone());
                 }
                 self.around.insert(witness, around);
             }
@@ -274,7 +275,9 @@ impl Sigla {
     /// a family, or their common source.
     pub fn stands_for_others(&self, siglum: &Siglum) -> bool {
         let is_hand = |other: &Siglum| other.as_str().starts_with(siglum.as_str());
-        self.members.get(siglum).is_some_and(|members| !members.iter().all(is_hand))
+        self.members
+            .get(siglum)
+            .is_some_and(|members| !members.iter().all(is_hand))
     }
 
     /// The sigla that an attribute such as `@wit` names, in the order of the

@@ -8,7 +8,9 @@ use variorum::render::{Manner, Renderer, Sources, View};
 use variorum::tei::{self, Document};
 
 fn cases(part: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/apparatus").join(part);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases/apparatus")
+        .join(part);
     let entries = fs::read_dir(&folder).expect("cases");
     let mut cases: Vec<PathBuf> = entries.map(|entry| entry.expect("case").path()).collect();
     cases.sort();
@@ -30,7 +32,10 @@ fn renderer() -> Renderer {
 /// The entries of the page as lines of plain text: italics between `_`, what is
 /// raised between `^`.
 fn printed(document: &Document, manner: Manner) -> String {
-    let view = View { manner, ..View::default() };
+    let view = View {
+        manner,
+        ..View::default()
+    };
     let page = renderer()
         .edition_page(document, &super::render::context(), view)
         .expect("a page");
@@ -42,7 +47,10 @@ fn printed(document: &Document, manner: Manner) -> String {
         let number = number.rsplit('>').next().unwrap_or_default();
         for entry in entries.split("<span class=\"entry").skip(1) {
             let (_, entry) = entry.split_once('>').expect("a start tag");
-            let entry = entry.split("<span class=\"sep\"").next().unwrap_or_default();
+            let entry = entry
+                .split("<span class=\"sep\"")
+                .next()
+                .unwrap_or_default();
             let (locus, entry) = match entry.split_once("<span class=\"locus\">") {
                 Some((_, rest)) => rest.split_once("</span>").expect("a locus ends"),
                 None => (number, entry),
@@ -60,7 +68,11 @@ fn notation(html: &str) -> String {
     while let Some((text, tag)) = rest.split_once('<') {
         out.push_str(text);
         let (tag, after) = tag.split_once('>').expect("a tag ends");
-        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or_default();
+        let name = tag
+            .trim_start_matches('/')
+            .split(' ')
+            .next()
+            .unwrap_or_default();
         rest = after;
         match name {
             "i" => out.push('_'),
@@ -72,7 +84,10 @@ fn notation(html: &str) -> String {
         }
     }
     out.push_str(rest);
-    let out = out.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+    let out = out
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&amp;", "&");
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -81,15 +96,28 @@ fn entries_are_printed_as_the_discipline_prints_them() {
     let mut failures = Vec::new();
     for case in cases("printed") {
         let document = read(&case.join("input.xml"));
-        let negative = Manner { positive: false, ..Manner::default() };
-        for (file, manner) in [("expected.txt", Manner::default()), ("negative.txt", negative)] {
+        let negative = Manner {
+            positive: false,
+            ..Manner::default()
+        };
+        for (file, manner) in [
+            ("expected.txt", Manner::default()),
+            ("negative.txt", negative),
+        ] {
             let Ok(expected) = fs::read_to_string(case.join(file)) else {
-                assert!(file != "expected.txt", "{}: nothing is expected", case.display());
+                assert!(
+                    file != "expected.txt",
+                    "{}: nothing is expected",
+                    case.display()
+                );
                 continue;
             };
             let made = printed(&document, manner);
             if made != expected {
-                failures.push(format!("{}/{file}:\n  made     {made}  expected {expected}", case.display()));
+                failures.push(format!(
+                    "{}/{file}:\n  made     {made}  expected {expected}",
+                    case.display()
+                ));
             }
         }
     }
@@ -98,20 +126,32 @@ fn entries_are_printed_as_the_discipline_prints_them() {
 
 /// Every fixture and every published file that has an apparatus.
 fn editions() -> Vec<(String, Document)> {
-    let mut paths: Vec<PathBuf> = cases("printed").iter().map(|case| case.join("input.xml")).collect();
+    let mut paths: Vec<PathBuf> = cases("printed")
+        .iter()
+        .map(|case| case.join("input.xml"))
+        .collect();
     let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
     match fs::read_dir(&shared) {
         Ok(entries) => {
             let files = entries.map(|entry| entry.expect("file").path());
             paths.extend(files.filter(|path| path.extension().is_some_and(|end| end == "xml")));
         }
-        Err(_) => println!("published files are not checked: {} is absent", shared.display()),
+        Err(_) => println!(
+            "published files are not checked: {} is absent",
+            shared.display()
+        ),
     }
     paths.sort();
     let documents = paths.iter().filter_map(|path| {
         let bytes = fs::read(path).expect("a file");
         let read = tei::read(&path.to_string_lossy(), &bytes).ok()?;
-        let is_app = |entry: &tei::apparatus::Entry| read.value.tree().node(entry.node).element().is_some_and(|element| element.is("app"));
+        let is_app = |entry: &tei::apparatus::Entry| {
+            read.value
+                .tree()
+                .node(entry.node)
+                .element()
+                .is_some_and(|element| element.is("app"))
+        };
         let has = read.value.entries().iter().any(is_app);
         has.then(|| (path.display().to_string(), read.value))
     });
@@ -148,7 +188,13 @@ fn difference(one: &serde_json::Value, other: &serde_json::Value) -> Option<Stri
     let at = first.iter().zip(second).position(|(a, b)| a != b);
     Some(match at {
         Some(at) => format!("entry {at}:\n{:#}\n{:#}", first[at], second[at]),
-        None => format!("{} and {} entries; lacunae {} and {}", first.len(), second.len(), one["lacunae"], other["lacunae"]),
+        None => format!(
+            "{} and {} entries; lacunae {} and {}",
+            first.len(),
+            second.len(),
+            one["lacunae"],
+            other["lacunae"]
+        ),
     })
 }
 

@@ -172,7 +172,14 @@ impl List {
         let has = |words: &[&str]| words.iter().any(|word| series.contains(word));
         if has(&["orthograph", "spelling"]) {
             Self::Orthographic
-        } else if has(&["source", "fontes", "quelle", "quotation", "citation", "biblic"]) {
+        } else if has(&[
+            "source",
+            "fontes",
+            "quelle",
+            "quotation",
+            "citation",
+            "biblic",
+        ]) {
             Self::Sources
         } else if has(&["parallel", "testimon", "simili", "loci"]) {
             Self::Parallels
@@ -247,7 +254,10 @@ pub fn lines(document: &Document, manner: Manner) -> Vec<String> {
 
 fn line(number: &str, entry: &PrintedEntry) -> String {
     let locus = entry.locus.as_deref().unwrap_or(number);
-    let lemma = entry.lemma.as_ref().map(|lemma| without_tags(lemma.as_str()));
+    let lemma = entry
+        .lemma
+        .as_ref()
+        .map(|lemma| without_tags(lemma.as_str()));
     let times = entry.times.as_ref().map(|times| format!(" ({times})"));
     let lemma = lemma.map(|lemma| format!(" {lemma}{}]", times.unwrap_or_default()));
     let body = without_tags(entry.body.as_str());
@@ -279,8 +289,12 @@ impl<'a> Labels<'a> {
         let notes = document.notes().iter().enumerate();
         Self {
             document,
-            units: units.map(|(at, unit)| (unit.unit.id.as_str(), at)).collect(),
-            notes: notes.map(|(at, note)| (note.note.id.as_str(), at)).collect(),
+            units: units
+                .map(|(at, unit)| (unit.unit.id.as_str(), at))
+                .collect(),
+            notes: notes
+                .map(|(at, note)| (note.note.id.as_str(), at))
+                .collect(),
         }
     }
 

@@ -7,7 +7,9 @@
 
 use super::vocabulary::Vocabulary;
 use super::{Manner, PrintedReading, PrintedSiglum};
-use crate::edition::{About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail};
+use crate::edition::{
+    About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail,
+};
 use crate::render::html::Html;
 use crate::render::safety::escape;
 use crate::tei::Document;
@@ -127,7 +129,10 @@ impl<'a> Worder<'a> {
             let reading = &self.entry.entry.readings[at];
             let same_group = at > 0 && reading.group.is_some() && reading.group == group;
             group = reading.group;
-            parts.open(printed.whole.as_str(), if same_group { ", " } else { " : " });
+            parts.open(
+                printed.whole.as_str(),
+                if same_group { ", " } else { " : " },
+            );
         }
         for remark in self.remarks(About::Entry) {
             parts.append(&remark);
@@ -152,7 +157,10 @@ impl<'a> Worder<'a> {
         }
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
         if let Some(scholar) = self.scholar_of_lemma(lemma) {
-            push_spaced(&mut support, &self.attributed(self.words.corrected, scholar));
+            push_spaced(
+                &mut support,
+                &self.attributed(self.words.corrected, scholar),
+            );
         }
         for remark in self.remarks(About::Lemma) {
             support = join_remark(support, &remark);
@@ -169,13 +177,16 @@ impl<'a> Worder<'a> {
     /// edition correct themselves goes without saying.
     fn scholar_of_lemma<'l>(&self, lemma: &'l Lemma) -> Option<&'l str> {
         let support = &lemma.support;
-        let own = support.source.is_none() && support.kind.as_deref().is_none_or(|kind| kind == "corr");
+        let own =
+            support.source.is_none() && support.kind.as_deref().is_none_or(|kind| kind == "corr");
         support.scholar().filter(|_| !own)
     }
 
     fn readings(&self) -> Vec<PrintedReading> {
         let readings = self.entry.entry.readings.iter().enumerate();
-        readings.map(|(at, reading)| self.reading(at, reading)).collect()
+        readings
+            .map(|(at, reading)| self.reading(at, reading))
+            .collect()
     }
 
     fn reading(&self, at: usize, reading: &Reading) -> PrintedReading {
@@ -196,14 +207,20 @@ impl<'a> Worder<'a> {
             push_spaced(&mut whole, &self.attributed(verb, scholar));
         } else {
             push_spaced(&mut whole, &html);
-            push_spaced(&mut whole, &sigla_html(&support.witnesses, &details, self.words));
+            push_spaced(
+                &mut whole,
+                &sigla_html(&support.witnesses, &details, self.words),
+            );
         }
         push_spaced(&mut whole, &self.told(&details, &support.witnesses));
         self.add_hand_and_source(&mut whole, support, scholar);
         self.add_place(&mut whole, element, &details);
         self.add_presence(&mut whole, element, &html);
         for note in &reading.notes {
-            push_spaced(&mut whole, &format!("<i class=\"remark\">({})</i>", escape(note)));
+            push_spaced(
+                &mut whole,
+                &format!("<i class=\"remark\">({})</i>", escape(note)),
+            );
         }
         for remark in self.remarks(About::Reading(at)) {
             whole = join_remark(whole, &remark);
@@ -252,7 +269,9 @@ impl<'a> Worder<'a> {
             };
             return (format!("{} {}", self.craft(verb), isolated(&html)), false);
         }
-        let described = self.described(reading, &set).filter(|_| kind == EntryKind::Variant);
+        let described = self
+            .described(reading, &set)
+            .filter(|_| kind == EntryKind::Variant);
         let words = || isolated(&self.neighbours.around(&html, &set.plain()));
         (described.unwrap_or_else(words), false)
     }
@@ -263,12 +282,13 @@ impl<'a> Worder<'a> {
 
     /// Whether a reading is nothing but the words of the text, taken out.
     fn deletes(&self, element: Element<'_>) -> bool {
-        let taken_out = element.child("surplus").map(|surplus| side_text(surplus, Side::Witness));
+        let taken_out = element
+            .child("surplus")
+            .map(|surplus| side_text(surplus, Side::Witness));
         let set = phrase(element).plain();
         self.entry.entry.kind == EntryKind::Variant
-            && taken_out.is_some_and(|words| {
-                words == self.lemma_words && set == format!("{{{words}}}")
-            })
+            && taken_out
+                .is_some_and(|words| words == self.lemma_words && set == format!("{{{words}}}"))
     }
 
     /// What a reading does to a lemma of whole words, where that is shorter to
@@ -279,10 +299,16 @@ impl<'a> Worder<'a> {
         if lemma.is_empty() || signs || self.neighbours.is_used() {
             return None;
         }
-        if let Some(more) = text.strip_prefix(lemma).and_then(|rest| rest.strip_prefix(' ')) {
+        if let Some(more) = text
+            .strip_prefix(lemma)
+            .and_then(|rest| rest.strip_prefix(' '))
+        {
             let (after, adds) = (self.craft(self.words.after), self.craft(self.words.adds));
             let (lemma, more) = (self.last_words(lemma), escape(more));
-            return Some(format!("{after} <bdi>{}</bdi> {adds} <bdi>{more}</bdi>", escape(&lemma)));
+            return Some(format!(
+                "{after} <bdi>{}</bdi> {adds} <bdi>{more}</bdi>",
+                escape(&lemma)
+            ));
         }
         let sorted = |text: &str| {
             let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
@@ -314,7 +340,9 @@ impl<'a> Worder<'a> {
         push_spaced(&mut stands, &sigla_html(witnesses, &[], self.words));
         parts.open(&stands, " : ");
         for reading in &self.entry.entry.readings {
-            let text = self.neighbours.around(&escape(&reading.text), &reading.text);
+            let text = self
+                .neighbours
+                .around(&escape(&reading.text), &reading.text);
             let mut proposed = format!("{} <bdi>{text}</bdi>", self.craft(self.words.perhaps));
             if let Some(scholar) = reading.support.scholar() {
                 push_spaced(&mut proposed, &name(scholar));
@@ -331,9 +359,16 @@ impl<'a> Worder<'a> {
 
     /// What is remarked about a part of the entry.
     fn remarks(&self, about: About) -> Vec<String> {
-        let remarks = self.entry.entry.remarks.iter().zip(&self.entry.remark_nodes);
+        let remarks = self
+            .entry
+            .entry
+            .remarks
+            .iter()
+            .zip(&self.entry.remark_nodes);
         let remarks = remarks.filter(|(remark, _)| remark.about == about);
-        remarks.map(|(remark, node)| self.remark(remark, *node)).collect()
+        remarks
+            .map(|(remark, node)| self.remark(remark, *node))
+            .collect()
     }
 
     /// What details tell in words; with the sigla, where not all of the
@@ -342,8 +377,11 @@ impl<'a> Worder<'a> {
         let mut told = String::new();
         for detail in details {
             let words = detail_words(detail);
-            let all = named.iter().all(|witness| detail.witnesses.contains(witness));
-            if !words.is_empty() && !(all && !named.is_empty()) {
+            let all = named
+                .iter()
+                .all(|witness| detail.witnesses.contains(witness));
+            let goes_without_saying = all && !named.is_empty();
+            if !words.is_empty() && !goes_without_saying {
                 push_spaced(&mut told, &sigla_html(&detail.witnesses, &[], self.words));
             }
             told.push_str(&words);
@@ -391,7 +429,9 @@ impl<'a> Worder<'a> {
 
     /// Where a witness begins, ends, loses or regains its text.
     fn add_presence(&self, whole: &mut String, element: Option<Element<'_>>, html: &str) {
-        let marks = element.into_iter().flat_map(|element| element.descendants());
+        let marks = element
+            .into_iter()
+            .flat_map(|element| element.descendants());
         let mut words = Vec::new();
         for mark in marks.filter_map(|node| node.element()) {
             let word = match mark.name() {
@@ -433,7 +473,11 @@ impl<'a> Worder<'a> {
 
     /// A word of the craft.
     fn craft(&self, word: &str) -> String {
-        format!("<i lang=\"{}\">{}</i>", self.manner.tongue.tag(), escape(word))
+        format!(
+            "<i lang=\"{}\">{}</i>",
+            self.manner.tongue.tag(),
+            escape(word)
+        )
     }
 
     fn html(&self, phrase: &Phrase) -> String {
@@ -475,7 +519,11 @@ fn plain_phrase(text: &str) -> Phrase {
         style: Default::default(),
         leads_to: None,
     };
-    Phrase(if text.is_empty() { Vec::new() } else { vec![piece] })
+    Phrase(if text.is_empty() {
+        Vec::new()
+    } else {
+        vec![piece]
+    })
 }
 
 fn name(name: &str) -> String {
@@ -504,11 +552,7 @@ fn join_remark(mut text: String, remark: &str) -> String {
 }
 
 /// Sigla, with what is raised beside those that a detail is about.
-fn sigla_html(
-    witnesses: &[Siglum],
-    details: &[&WitnessDetail],
-    words: &Vocabulary,
-) -> String {
+fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], words: &Vocabulary) -> String {
     if witnesses.is_empty() {
         return String::new();
     }
@@ -517,7 +561,9 @@ fn sigla_html(
         let kind = details.iter().find(about)?.kind.as_deref()?;
         match kind {
             "correction-original" | "ante-correctionem" | "ac" => Some(words.before_correction),
-            "correction-altered" | "correction" | "post-correctionem" | "pc" => Some(words.after_correction),
+            "correction-altered" | "correction" | "post-correctionem" | "pc" => {
+                Some(words.after_correction)
+            }
             _ => None,
         }
     };
@@ -529,7 +575,10 @@ fn sigla_html(
         html
     });
     let printed: Vec<String> = printed.collect();
-    format!("<span class=\"sig\"><bdi>{}</bdi></span>", printed.join(" "))
+    format!(
+        "<span class=\"sig\"><bdi>{}</bdi></span>",
+        printed.join(" ")
+    )
 }
 
 /// Readings one after the other.
@@ -544,7 +593,8 @@ impl Parts {
             return;
         }
         if !self.text.is_empty() {
-            self.text.push_str(&format!("<span class=\"colon\">{between}</span>"));
+            self.text
+                .push_str(&format!("<span class=\"colon\">{between}</span>"));
         }
         self.text.push_str(part);
     }

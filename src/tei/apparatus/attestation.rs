@@ -92,5 +92,8 @@ fn carriers(document: &Document) -> Vec<Siglum> {
         let cited = named.contains(&witness.siglum) || only == Some(&witness.siglum);
         cited && !is_hand(witness) && !sigla.stands_for_others(&witness.siglum)
     });
-    witnesses.into_iter().map(|witness| witness.siglum.clone()).collect()
+    witnesses
+        .into_iter()
+        .map(|witness| witness.siglum.clone())
+        .collect()
 }

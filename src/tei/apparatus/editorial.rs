@@ -63,7 +63,11 @@ pub fn read<'t>(element: Element<'t>, sources: &Sources<'_>) -> Option<Read<'t>>
         "surplus" => Some(Read {
             kind: EntryKind::Deletion,
             lemma: nothing(element, of_editor(element, sources)),
-            readings: vec![reading(element, Side::Witness, of_witness(element, sources))],
+            readings: vec![reading(
+                element,
+                Side::Witness,
+                of_witness(element, sources),
+            )],
         }),
         "supplied" => {
             let mut missing = reading(element, Side::Witness, of_witness(element, sources));

@@ -80,9 +80,8 @@ impl Flow<'_> {
         reader: &Reader,
         node: Option<NodeId>,
     ) {
-        let ended = |(element, _): &mut (Element<'_>, Place)| {
-            node.is_none_or(|node| element.end() <= node)
-        };
+        let ended =
+            |(element, _): &mut (Element<'_>, Place)| node.is_none_or(|node| element.end() <= node);
         while let Some((element, place)) = open.pop_if(ended) {
             match place {
                 Place::Inline(at) => self.inline[at].2 = reader.len(),

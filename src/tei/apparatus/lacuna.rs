@@ -83,7 +83,10 @@ fn places(entries: &[Entry], units: &[Unit]) -> FxHashMap<NodeId, NodeId> {
         .collect();
     let place = |entry: &Entry| {
         let unit = || by_id.get(entry.entry.unit.as_deref()?).copied();
-        Some((entry.node, entry.range.map(|(first, _)| first).or_else(unit)?))
+        Some((
+            entry.node,
+            entry.range.map(|(first, _)| first).or_else(unit)?,
+        ))
     };
     elsewhere.filter_map(place).collect()
 }
@@ -146,17 +149,18 @@ fn stretches(
     let mut lost: Option<NodeId> = None;
     // A fragment that begins has nothing before.
     let begins = |mark: &&Mark| mark.name == "witStart" || mark.name == "witEnd";
-    let mut outside = marks.iter().find(begins).is_some_and(|first| first.name == "witStart");
+    let mut outside = marks
+        .iter()
+        .find(begins)
+        .is_some_and(|first| first.name == "witStart");
     let mut left: Option<NodeId> = None;
     let mut seen_lacuna = false;
     for mark in marks {
         match mark.name.as_str() {
             "lacunaStart" => lost = lost.or(Some(mark.node)),
-            "lacunaEnd" => {
-                // A text that begins after a loss has no mark of its begin.
-                if lost.is_some() || !seen_lacuna {
-                    add(Absence::Lacuna, lost.take(), Some(mark.node));
-                }
+            // A text that begins after a loss has no mark of its begin.
+            "lacunaEnd" if lost.is_some() || !seen_lacuna => {
+                add(Absence::Lacuna, lost.take(), Some(mark.node));
             }
             "witStart" if outside => {
                 add(Absence::Outside, left.take(), Some(mark.node));

@@ -66,7 +66,10 @@ fn parts(location: &str) -> impl Iterator<Item = String> + '_ {
 fn number(element: Element<'_>) -> Option<String> {
     let name = tei_name(element)?;
     let cited = is_division(name)
-        || matches!(name, "p" | "ab" | "l" | "lg" | "lb" | "seg" | "s" | "line" | "sp" | "milestone");
+        || matches!(
+            name,
+            "p" | "ab" | "l" | "lg" | "lb" | "seg" | "s" | "line" | "sp" | "milestone"
+        );
     let number = element.attribute("n").filter(|_| cited)?;
     Some(number.trim().to_owned())
 }
@@ -84,7 +87,10 @@ mod tests {
         let locations = Locations::new(&tree, &[tree.root().id()]);
         let found = |location| {
             let node = locations.find(location)?;
-            tree.node(node).element()?.xml_id().map(|id| id.into_owned())
+            tree.node(node)
+                .element()?
+                .xml_id()
+                .map(|id| id.into_owned())
         };
         assert_eq!(found("1.1").as_deref(), Some("a"));
         assert_eq!(found("BA 1, 1").as_deref(), Some("a"));

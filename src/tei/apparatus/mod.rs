@@ -27,10 +27,10 @@ use super::witness::{Sigla, label_of};
 use crate::edition::{ApparatusEntry, Method};
 use crate::xml::{Element, NodeId, Tree};
 
+pub use self::reading::marks_presence;
 pub use attestation::{Attestation, attestation};
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use place::entries;
-pub use self::reading::marks_presence;
 pub use reconstruct::{reading, reconstruct};
 
 /// An entry, and the elements that say it.

@@ -9,11 +9,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::flow::{Flow, flow};
 use super::export::CharacterRange;
+use super::flow::{Flow, flow};
 use super::location::Locations;
-use super::reading::{Content, content};
 use super::reading::marks_presence;
+use super::reading::{Content, content};
 use super::{
     Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words,
 };
@@ -113,7 +113,11 @@ impl<'a, 's> Gatherer<'a, 's> {
             sources,
             identifiers,
             index,
-            by_id: homes.iter().enumerate().map(|(at, home)| (home.id, at)).collect(),
+            by_id: homes
+                .iter()
+                .enumerate()
+                .map(|(at, home)| (home.id, at))
+                .collect(),
             homes,
             home_of_note: numbered
                 .map(|(at, note)| (note.node, units.len() + at))
@@ -193,7 +197,9 @@ impl<'a, 's> Gatherer<'a, 's> {
         let index = self.index;
         let read = flow(element, wanted, |node| index.at(node).is_some());
         for (entry, start, end) in &read.inline {
-            self.inline.entry(entry.id()).or_insert((home, *start, *end));
+            self.inline
+                .entry(entry.id())
+                .or_insert((home, *start, *end));
         }
         self.flows.insert(home, read);
     }
@@ -267,7 +273,10 @@ impl<'a, 's> Gatherer<'a, 's> {
         match method(element) {
             Method::DoubleEndPoint => self.between_points(element).unwrap_or_else(|| {
                 let home = self.home(element);
-                Found { home, ..Found::default() }
+                Found {
+                    home,
+                    ..Found::default()
+                }
             }),
             Method::LocationReferenced => self.at_location(element, read),
             Method::ParallelSegmentation => match self.inline.get(&element.id()) {
@@ -335,7 +344,9 @@ impl<'a, 's> Gatherer<'a, 's> {
         Some(Found {
             home,
             until: range.until.as_ref().and_then(home_of),
-            bytes: flow.zip(range.characters).and_then(|(flow, range)| flow.bytes(range)),
+            bytes: flow
+                .zip(range.characters)
+                .and_then(|(flow, range)| flow.bytes(range)),
             whole: range.whole,
             between: !range.whole && range.characters.is_none(),
             ..Found::default()
@@ -374,7 +385,10 @@ impl<'a, 's> Gatherer<'a, 's> {
     /// An entry that holds whole units, or stands between them.
     fn around_units(&self, element: Element<'s>) -> Found {
         if let Some(home) = self.home(element) {
-            return Found { home: Some(home), ..Found::default() };
+            return Found {
+                home: Some(home),
+                ..Found::default()
+            };
         }
         let taken = lemma_or_first_reading(element);
         let inside = taken.and_then(|taken| self.index.within(taken.id(), taken.end()));
@@ -435,10 +449,21 @@ impl<'a, 's> Gatherer<'a, 's> {
             within: None,
             kind,
             lemma,
-            readings: readings.iter().map(|(reading, _)| reading.clone()).collect(),
+            readings: readings
+                .iter()
+                .map(|(reading, _)| reading.clone())
+                .collect(),
             groups: read.groups,
-            details: read.details.iter().map(|(detail, _)| detail.clone()).collect(),
-            remarks: read.remarks.iter().map(|(remark, _)| remark.clone()).collect(),
+            details: read
+                .details
+                .iter()
+                .map(|(detail, _)| detail.clone())
+                .collect(),
+            remarks: read
+                .remarks
+                .iter()
+                .map(|(remark, _)| remark.clone())
+                .collect(),
         };
         let place = found.place.clone().unwrap_or_default();
         let entry = Entry {
@@ -471,7 +496,10 @@ impl<'a, 's> Gatherer<'a, 's> {
             let of = &mut entry.entry;
             let wanted = wanted_id(of.unit.as_deref(), of.kind, of.lemma.as_ref());
             of.id = self.identifiers.give(element, &wanted);
-            let outer = self.outer.get(&entry.node).and_then(|outer| named.get(outer));
+            let outer = self
+                .outer
+                .get(&entry.node)
+                .and_then(|outer| named.get(outer));
             if let Some((id, place)) = outer {
                 entry.entry.within = Some(id.clone());
                 entry.place = place.clone();
@@ -527,13 +555,21 @@ impl<'a, 's> Gatherer<'a, 's> {
         let Some(text) = self.words_found(found) else {
             return (read, None, None);
         };
-        let first = read.readings.first().map(|(reading, _)| reading.text.as_str());
+        let first = read
+            .readings
+            .first()
+            .map(|(reading, _)| reading.text.as_str());
         if first.is_some_and(|first| first == text)
             && let Some((lemma, at)) = read.promote_first()
         {
             return (read, Some(lemma), Some(at.id()));
         }
-        if text.is_empty() && read.readings.first().is_none_or(|(_, at)| marks_presence(*at)) {
+        if text.is_empty()
+            && read
+                .readings
+                .first()
+                .is_none_or(|(_, at)| marks_presence(*at))
+        {
             return (read, None, None);
         }
         let lemma = Lemma {
@@ -598,17 +634,27 @@ impl<'a, 's> Gatherer<'a, 's> {
             let elsewhere = entry.entry.method != Method::ParallelSegmentation;
             if let Some((lemma, words)) = lemma.zip(entry.words.as_ref()).filter(|_| elsewhere) {
                 let room = words.len() + lemma.text().len();
-                lemmas.entry(order.0).or_default().push((order.1, order.1.saturating_add(room), lemma));
+                lemmas.entry(order.0).or_default().push((
+                    order.1,
+                    order.1.saturating_add(room),
+                    lemma,
+                ));
             }
         }
         self.found.retain(|(order, entry)| {
-            let sign = tree.node(entry.node).element().filter(|element| !element.is("app"));
+            let sign = tree
+                .node(entry.node)
+                .element()
+                .filter(|element| !element.is("app"));
             let around = lemmas.get(&order.0).into_iter().flatten();
             let is_sign = |sign: Element<'_>| {
                 around.clone().any(|(start, end, lemma)| {
                     let room = end - start;
                     let within = *start <= order.1.saturating_add(room) && order.1 <= *end;
-                    within && lemma.find_all(sign.name()).any(|copy| copy.text() == sign.text())
+                    within
+                        && lemma
+                            .find_all(sign.name())
+                            .any(|copy| copy.text() == sign.text())
                 })
             };
             !sign.is_some_and(is_sign)
@@ -684,7 +730,8 @@ fn location(element: Element<'_>) -> Option<String> {
 /// Which apparatus an entry belongs to: as its list says, else as it says.
 fn series(element: Element<'_>) -> Option<String> {
     let list = element.ancestors().find(|above| above.is("listApp"));
-    let of_list = list.and_then(|list| list.attribute("type").or_else(|| list.attribute("subtype")));
+    let of_list =
+        list.and_then(|list| list.attribute("type").or_else(|| list.attribute("subtype")));
     let of_entry = || element.attribute("type").filter(|_| element.is("app"));
     let series = of_list.or_else(of_entry)?;
     let series = series.trim();

@@ -6,9 +6,7 @@
 //! otherwise (TEI TCAPSU).
 
 use super::Sources;
-use crate::edition::{
-    About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail,
-};
+use crate::edition::{About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail};
 use crate::tei::element::{plain, tei_name};
 use crate::tei::pointer::local_ids;
 use crate::tei::text::{Side, side_text};
@@ -42,8 +40,12 @@ impl<'t> Content<'t> {
                 other => other,
             };
         };
-        self.details.iter_mut().for_each(|(detail, _)| down(&mut detail.about));
-        self.remarks.iter_mut().for_each(|(remark, _)| down(&mut remark.about));
+        self.details
+            .iter_mut()
+            .for_each(|(detail, _)| down(&mut detail.about));
+        self.remarks
+            .iter_mut()
+            .for_each(|(remark, _)| down(&mut remark.about));
         let lemma = Lemma {
             text: first.text,
             given: false,
@@ -113,7 +115,9 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn support(&self, element: Element<'_>) -> Support {
-        let inherited = self.around().map(|group| &self.content.groups[group].support);
+        let inherited = self
+            .around()
+            .map(|group| &self.content.groups[group].support);
         let sources = self.sources;
         let own = support(element, sources);
         let Some(group) = inherited else { return own };
@@ -206,8 +210,15 @@ impl<'t> Reader<'t, '_> {
         };
         let mut readings = self.content.readings.iter().rev();
         let reading = readings.find(|(reading, _)| has(&reading.support));
-        let lemma = || self.content.lemma.as_ref().filter(|(lemma, _)| has(&lemma.support));
-        reading.map(|(_, at)| *at).or_else(|| lemma().map(|(_, at)| *at))
+        let lemma = || {
+            self.content
+                .lemma
+                .as_ref()
+                .filter(|(lemma, _)| has(&lemma.support))
+        };
+        reading
+            .map(|(_, at)| *at)
+            .or_else(|| lemma().map(|(_, at)| *at))
     }
 
     /// Says of details and remarks which number their reading has.

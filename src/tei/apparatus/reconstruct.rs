@@ -94,16 +94,28 @@ pub fn choose(document: &Document, entry: &Entry, witness: &Siglum) -> Choice {
     let readings = readings.zip(entry.reading_nodes.iter().copied());
     let all: Vec<_> = lemma.into_iter().chain(readings).collect();
     let having = |siglum: &Siglum| {
-        let mut having = all.iter().filter(|(support, _)| support.witnesses.contains(siglum));
+        let mut having = all
+            .iter()
+            .filter(|(support, _)| support.witnesses.contains(siglum));
         let first = having.next().map(|(_, node)| *node);
         first.map(|first| (first, having.next().is_some()))
     };
     let around = document.sigla().around(witness).iter();
     let named = std::iter::once(witness).chain(around).find_map(having);
     if let Some((node, twice)) = named {
-        return if twice { Choice::Ambiguous(node) } else { Choice::Named(node) };
+        return if twice {
+            Choice::Ambiguous(node)
+        } else {
+            Choice::Named(node)
+        };
     }
-    let hand = first_hand(document, witness, &all.iter().flat_map(|(support, _)| support.witnesses.iter()).collect::<Vec<_>>());
+    let hand = first_hand(
+        document,
+        witness,
+        &all.iter()
+            .flat_map(|(support, _)| support.witnesses.iter())
+            .collect::<Vec<_>>(),
+    );
     if let Some((node, _)) = hand.and_then(having) {
         return Choice::Named(node);
     }
@@ -112,12 +124,20 @@ pub fn choose(document: &Document, entry: &Entry, witness: &Siglum) -> Choice {
 
 /// Of the hands of a witness that an entry names, the one that wrote first: the
 /// state before correction.
-fn first_hand<'s>(document: &Document, witness: &Siglum, named: &[&'s Siglum]) -> Option<&'s Siglum> {
+fn first_hand<'s>(
+    document: &Document,
+    witness: &Siglum,
+    named: &[&'s Siglum],
+) -> Option<&'s Siglum> {
     let of_witness = |hand: &&&Siglum| document.sigla().around(hand).first() == Some(witness);
     let hands = || named.iter().filter(of_witness);
     let original = |hand: &&&Siglum| {
         let (_, raised) = hand.parts();
-        let label = if raised.is_empty() { hand.as_str() } else { raised };
+        let label = if raised.is_empty() {
+            hand.as_str()
+        } else {
+            raised
+        };
         label.ends_with("ac") || label.ends_with('*')
     };
     hands().find(original).or_else(|| hands().next()).copied()
@@ -325,7 +345,11 @@ impl<'a> Reader<'a> {
         }
         let only = self.witness.is_some() && self.document.sigla().only() == self.witness;
         let around = self.attested.last().map(|(_, ground)| *ground);
-        let ground = around.unwrap_or(if only { Ground::Attested } else { Ground::Inferred });
+        let ground = around.unwrap_or(if only {
+            Ground::Attested
+        } else {
+            Ground::Inferred
+        });
         let parts = &mut self.passage().parts;
         match parts.last_mut() {
             Some(Part::Words(last)) if last.ground == ground || text.trim().is_empty() => {
@@ -358,7 +382,8 @@ impl<'a> Reader<'a> {
                 Part::Absent(_) => true,
             });
         }
-        self.passages.retain(|passage| passage.unit.is_some() || !passage.text().is_empty());
+        self.passages
+            .retain(|passage| passage.unit.is_some() || !passage.text().is_empty());
         self.completeness
     }
 }
@@ -374,6 +399,10 @@ fn collapsed(text: &str, spaced: &mut bool) -> String {
     if text.ends_with(char::is_whitespace) && !text.trim().is_empty() {
         out.push(' ');
     }
-    *spaced = if out.is_empty() { *spaced } else { out.ends_with(' ') };
+    *spaced = if out.is_empty() {
+        *spaced
+    } else {
+        out.ends_with(' ')
+    };
     out
 }

@@ -36,11 +36,11 @@ impl Edits {
         });
     }
 
-
     /// The changed text. A change within one that is made already is passed over.
     pub fn apply(mut self, text: &str) -> String {
         // What is inserted at the begin of a replaced stretch stands before it.
-        self.all.sort_by_key(|edit| (edit.start, edit.end, edit.rank));
+        self.all
+            .sort_by_key(|edit| (edit.start, edit.end, edit.rank));
         let mut out = String::with_capacity(text.len() + 1024);
         let mut at = 0;
         for edit in &self.all {
@@ -81,7 +81,9 @@ pub fn content_bytes(element: Element<'_>) -> Option<(usize, usize)> {
 pub fn content(element: Element<'_>) -> &str {
     let text = element.tree().source().text();
     let range = content_bytes(element);
-    range.and_then(|(start, end)| text.get(start..end)).unwrap_or_default()
+    range
+        .and_then(|(start, end)| text.get(start..end))
+        .unwrap_or_default()
 }
 
 /// The start tag of an element, without the attributes `less` and with `more`.
@@ -105,5 +107,6 @@ pub fn start_tag(element: Element<'_>, less: &[&str], more: &[(&str, String)]) -
 /// The prefix with which TEI elements are written in a file, with its colon.
 pub fn prefix(tree: &Tree) -> String {
     let root = tree.root();
-    root.prefix().map_or(String::new(), |prefix| format!("{prefix}:"))
+    root.prefix()
+        .map_or(String::new(), |prefix| format!("{prefix}:"))
 }

@@ -49,6 +49,10 @@ fn add(tree: &Tree, header: Element<'_>, attributes: &[(&str, String)], edits: &
     }
     let description = header.child("fileDesc").and_then(bytes);
     if let Some((_, end)) = description {
-        edits.insert(end, 0, format!("<{tei}encodingDesc>{declared}</{tei}encodingDesc>"));
+        edits.insert(
+            end,
+            0,
+            format!("<{tei}encodingDesc>{declared}</{tei}encodingDesc>"),
+        );
     }
 }

@@ -35,7 +35,11 @@ pub fn inline(document: &Document) -> (String, Vec<String>) {
         }
     }
     mover.remove_empty_lists();
-    declare(document.tree(), Method::ParallelSegmentation, &mut mover.edits);
+    declare(
+        document.tree(),
+        Method::ParallelSegmentation,
+        &mut mover.edits,
+    );
     let text = mover.edits.apply(document.tree().source().text());
     (text, mover.left)
 }
@@ -71,7 +75,8 @@ impl<'a> Mover<'a> {
             self.edits.insert(start, number, before);
             self.edits.insert(end, -number, after);
         }
-        self.edits.replace(app_start, self.with_line_end(app_end), "");
+        self.edits
+            .replace(app_start, self.with_line_end(app_end), "");
         self.moved.insert(app.id());
         Some(())
     }
@@ -86,7 +91,11 @@ impl<'a> Mover<'a> {
         let tree = self.tree();
         let from = target(tree, app, "from")?;
         let to = target(tree, app, "to");
-        let start = if from.is("anchor") { bytes(from)?.1 } else { bytes(from)?.0 };
+        let start = if from.is("anchor") {
+            bytes(from)?.1
+        } else {
+            bytes(from)?.0
+        };
         let last = to.unwrap_or(if from.is("anchor") { app } else { from });
         let end = if to.is_some_and(|to| to.is("anchor")) || last == app {
             bytes(last)?.0
@@ -138,13 +147,21 @@ impl<'a> Mover<'a> {
     fn node_of(&self, unit: &str) -> Option<Element<'a>> {
         let units = self.document.units().iter();
         let unit_node = units.map(|unit| (&unit.unit.id, unit.node));
-        let note_node = self.document.notes().iter().map(|note| (&note.note.id, note.node));
+        let note_node = self
+            .document
+            .notes()
+            .iter()
+            .map(|note| (&note.note.id, note.node));
         let (_, node) = unit_node.chain(note_node).find(|(id, _)| *id == unit)?;
         self.tree().node(node).element()
     }
 
     fn read_flow(&mut self, unit: Element<'a>) {
-        if self.flow.as_ref().is_none_or(|(node, _)| *node != unit.id()) {
+        if self
+            .flow
+            .as_ref()
+            .is_none_or(|(node, _)| *node != unit.id())
+        {
             let document = self.document;
             let read = flow(unit, &FxHashSet::default(), |node| {
                 document.unit_at(node).is_some()
@@ -168,7 +185,11 @@ impl<'a> Mover<'a> {
         let mut element = list;
         loop {
             let had = element.elements().next().is_some();
-            if !had || !element.elements().all(|child| self.moved.contains(&child.id())) {
+            if !had
+                || !element
+                    .elements()
+                    .all(|child| self.moved.contains(&child.id()))
+            {
                 break;
             }
             self.moved.insert(element.id());
@@ -200,7 +221,10 @@ fn around(app: Element<'_>, entry: &Entry, empty: bool) -> (String, String) {
         if empty && marks_only {
             return (format!("{tag}{all}"), end);
         }
-        return (format!("{tag}<{prefix}lem>"), format!("</{prefix}lem>{all}{end}"));
+        return (
+            format!("{tag}<{prefix}lem>"),
+            format!("</{prefix}lem>{all}{end}"),
+        );
     };
     let before = source.get(inner_start..start).unwrap_or_default();
     let after = source.get(stop..inner_end).unwrap_or_default();
@@ -225,7 +249,10 @@ fn other_lemma(entry: &Entry, taken: Element<'_>, prefix: &str) -> String {
     let said = crate::tei::reading_text(taken);
     match words {
         Some(words) if taken.is("lem") && collapse(words) != said => {
-            format!("<{prefix}note type=\"lemma\">{}</{prefix}note>", super::edits::content(taken))
+            format!(
+                "<{prefix}note type=\"lemma\">{}</{prefix}note>",
+                super::edits::content(taken)
+            )
         }
         _ => String::new(),
     }

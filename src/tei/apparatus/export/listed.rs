@@ -57,7 +57,9 @@ fn holds_only_units(document: &Document, entry: &Entry) -> bool {
     let tree = document.tree();
     let node_of = |id: &Option<String>| {
         let mut units = document.units().iter();
-        units.find(|unit| Some(&unit.unit.id) == id.as_ref()).map(|unit| unit.node)
+        units
+            .find(|unit| Some(&unit.unit.id) == id.as_ref())
+            .map(|unit| unit.node)
     };
     let first = node_of(&entry.entry.unit);
     let last = node_of(&entry.entry.until).or(first);
@@ -85,7 +87,9 @@ fn take_out(
     edits: &mut Edits,
 ) -> Option<String> {
     let (start, end) = bytes(app)?;
-    let taken = entry.lemma_node.and_then(|node| app.tree().node(node).element());
+    let taken = entry
+        .lemma_node
+        .and_then(|node| app.tree().node(node).element());
     let (kept_start, kept_end) = taken.and_then(content_bytes).unwrap_or((start, start));
     name_witnesses_of_marks(taken, edits);
     let (before, after, place) = match method {
@@ -97,7 +101,11 @@ fn take_out(
         }
         _ => {
             let range = CharacterRange::of(entry);
-            (String::new(), String::new(), vec![("loc", range.to_string())])
+            (
+                String::new(),
+                String::new(),
+                vec![("loc", range.to_string())],
+            )
         }
     };
     edits.replace(start, kept_start.max(start), before);
@@ -120,7 +128,9 @@ fn name_witnesses_of_marks(taken: Option<Element<'_>>, edits: &mut Edits) {
             tei_name(mark),
             Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
         );
-        if let Some((start, end)) = bytes(mark).filter(|_| is_mark && mark.attribute("wit").is_none()) {
+        if let Some((start, end)) =
+            bytes(mark).filter(|_| is_mark && mark.attribute("wit").is_none())
+        {
             let tag = start_tag(mark, &[], &[("wit", witnesses.clone())]);
             edits.replace(start, end, format!("{}/>", tag.trim_end_matches('>')));
         }
@@ -196,11 +206,14 @@ fn is_taken_reading(reading: Element<'_>) -> bool {
 /// Puts the list at the end of the text.
 fn add_list(tree: &Tree, list: &str, edits: &mut Edits) {
     let tei = prefix(tree);
-    let division = format!(
-        "<{tei}div type=\"apparatus\"><{tei}listApp>\n{list}</{tei}listApp></{tei}div>\n"
-    );
+    let division =
+        format!("<{tei}div type=\"apparatus\"><{tei}listApp>\n{list}</{tei}listApp></{tei}div>\n");
     let root = tree.root();
-    let text = if root.is("text") { Some(root) } else { root.find("text") };
+    let text = if root.is("text") {
+        Some(root)
+    } else {
+        root.find("text")
+    };
     let back = text.and_then(|text| text.child("back"));
     if let Some(back) = back {
         append(back, &division, edits);
@@ -214,12 +227,17 @@ fn add_list(tree: &Tree, list: &str, edits: &mut Edits) {
 
 /// Writes at the end of what is in an element, also of an empty one.
 fn append(element: Element<'_>, more: &str, edits: &mut Edits) {
-    let Some(((start, end), (inner, inner_end))) = bytes(element).zip(content_bytes(element)) else {
+    let Some(((start, end), (inner, inner_end))) = bytes(element).zip(content_bytes(element))
+    else {
         return;
     };
     if inner == end {
         let tag = start_tag(element, &[], &[]);
-        edits.replace(start, end, format!("{tag}{more}</{}>", element.qualified_name()));
+        edits.replace(
+            start,
+            end,
+            format!("{tag}{more}</{}>", element.qualified_name()),
+        );
     } else {
         edits.insert(inner_end, 1, more);
     }
@@ -235,7 +253,10 @@ impl Anchors<'_> {
     fn pair(&mut self) -> (String, String) {
         loop {
             self.next += 1;
-            let (from, to) = (format!("app-from-{}", self.next), format!("app-to-{}", self.next));
+            let (from, to) = (
+                format!("app-from-{}", self.next),
+                format!("app-to-{}", self.next),
+            );
             if !is_taken(self.tree, &from) && !is_taken(self.tree, &to) {
                 return (from, to);
             }

@@ -72,7 +72,12 @@ impl std::str::FromStr for CharacterRange {
     fn from_str(location: &str) -> Result<Self, OtherLocation> {
         let words: Vec<&str> = location.split_whitespace().collect();
         if words == ["text"] {
-            return Ok(Self { unit: None, until: None, characters: None, whole: false });
+            return Ok(Self {
+                unit: None,
+                until: None,
+                characters: None,
+                whole: false,
+            });
         }
         let (last, units) = words.split_last().ok_or(OtherLocation)?;
         let characters = last.strip_prefix("ch.").and_then(|range| {
@@ -110,7 +115,10 @@ pub fn stretch(
         let at = point(tree, unit, flow, start)?;
         (vec![at], vec![at])
     } else {
-        (starts(tree, unit, flow, start)?, ends(tree, unit, flow, end)?)
+        (
+            starts(tree, unit, flow, start)?,
+            ends(tree, unit, flow, end)?,
+        )
     };
     let silent = Silent { tree, flow };
     let wider = starts.iter().flat_map(|place| silent.before(*place));
@@ -157,7 +165,9 @@ impl Silent<'_, '_> {
     fn before(&self, place: Place) -> Vec<Place> {
         let mut children = self.children(place.1);
         children.reverse();
-        let earlier = children.into_iter().filter(|child| child.span().end as usize <= place.0);
+        let earlier = children
+            .into_iter()
+            .filter(|child| child.span().end as usize <= place.0);
         self.places(earlier, place, |child| child.span().start as usize)
     }
 
@@ -183,11 +193,15 @@ impl Silent<'_, '_> {
     }
 
     fn is_silent(&self, node: Node<'_>) -> bool {
-        let end = node.element().map_or(NodeId::after(node.id()), |element| element.end());
+        let end = node
+            .element()
+            .map_or(NodeId::after(node.id()), |element| element.end());
         let nodes = &self.flow.nodes;
         let first = nodes.partition_point(|(_, id)| *id < node.id());
         let inside = nodes[first..].iter().take_while(|(_, id)| *id < end);
-        inside.into_iter().all(|(_, id)| self.tree.node(*id).text().trim().is_empty())
+        inside
+            .into_iter()
+            .all(|(_, id)| self.tree.node(*id).text().trim().is_empty())
     }
 }
 
@@ -198,7 +212,10 @@ fn point(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<P
         return Some((end, Some(unit.id())));
     };
     let parent = node.parent().map(|parent| parent.id());
-    Some((node.span().start as usize + written_length(node, local)?, parent))
+    Some((
+        node.span().start as usize + written_length(node, local)?,
+        parent,
+    ))
 }
 
 /// The text node in which the byte `at` of the words is, and the byte in it.

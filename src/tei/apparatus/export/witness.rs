@@ -110,5 +110,7 @@ fn say_what_it_is(tree: &Tree, reconstruction: &Reconstruction, edits: &mut Edit
 }
 
 fn xml_text(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }

@@ -1,2 +1,0 @@
-fn main(){ let a:Vec<String>=std::env::args().collect(); let b=std::fs::read(&a[1]).unwrap(); let d=variorum::tei::read(&a[1],&b).unwrap().value;
- let u=d.units().iter().find(|u|u.unit.id==a[2]).unwrap(); let e=d.tree().node(u.node).element().unwrap(); let t=variorum::tei::reading_text(e); println!("{} {}", t.chars().count(), t); for x in d.entries().iter().filter(|x|x.entry.unit.as_deref()==Some(&a[2])) { println!("{:?} {} {:?} {:?}", x.entry.characters, x.entry.id, x.entry.lemma.as_ref().map(|l|&l.text), x.words); } }

@@ -1,2 +1,0 @@
-fn main(){ let a:Vec<String>=std::env::args().collect(); let n:usize=a[2].parse().unwrap(); let b=std::fs::read(&a[1]).unwrap(); let d=variorum::tei::read(&a[1],&b).unwrap().value;
- let x=&d.entries()[n]; println!("whole {} unit {:?} until {:?} words {:?}\nlemma {:?}\nfirst {:?}", x.whole, x.entry.unit,x.entry.until,x.words,x.entry.lemma.as_ref().map(|l|&l.text),x.entry.readings.first().map(|r|&r.text)); }
