@@ -156,7 +156,7 @@ pub fn is_proposal(corr: Element<'_>) -> bool {
     corr.attribute("type").as_deref() == Some("proposal")
 }
 
-fn parts_words(element: Element<'_>) -> bool {
+pub(super) fn parts_words(element: Element<'_>) -> bool {
     match tei_name(element) {
         Some("lb" | "pb" | "cb" | "gb" | "milestone") => {
             element.attribute("break").as_deref() != Some("no")
