@@ -2,17 +2,20 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
-//! 3. [`shipped()`] holds the editions that come with the program.
+//! 3. [`read_registers`] lists what a file names;
+//! 4. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod convert;
 mod publish;
+mod register;
 mod shipped;
 
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use register::{read_registers, registers_as_csv};
 pub use shipped::shipped;
 
 /// Name and number of this program, as editions record it.

@@ -27,6 +27,8 @@ mod error;
 mod html;
 mod labels;
 pub mod page;
+mod passage;
+pub mod register;
 mod renderer;
 mod rules;
 mod safety;

@@ -9,7 +9,11 @@ const AUTHORITIES: &[(&str, &[&str])] = &[
     ("VIAF", &["viaf.org/viaf/"]),
     (
         "Wikidata",
-        &["wikidata.org/entity/", "wikidata.org/wiki/", "m.wikidata.org/wiki/"],
+        &[
+            "wikidata.org/entity/",
+            "wikidata.org/wiki/",
+            "m.wikidata.org/wiki/",
+        ],
     ),
     ("GeoNames", &["geonames.org/", "sws.geonames.org/"]),
     ("Pleiades", &["pleiades.stoa.org/places/"]),
@@ -28,7 +32,10 @@ const AUTHORITIES: &[(&str, &[&str])] = &[
     ("Syriaca Bibliography", &["syriaca.org/bibl/"]),
     (
         "Library of Congress",
-        &["id.loc.gov/authorities/names/", "id.loc.gov/authorities/subjects/"],
+        &[
+            "id.loc.gov/authorities/names/",
+            "id.loc.gov/authorities/subjects/",
+        ],
     ),
     ("BnF", &["data.bnf.fr/", "catalogue.bnf.fr/"]),
     ("IdRef", &["idref.fr/"]),

@@ -10,15 +10,13 @@ use super::context;
 use super::declared::{Declarations, is_declaration};
 use super::identity::Pointers;
 use super::mention::{Mention, Reader};
-use crate::edition::register::{Occurrence, RegisterKind, Standing};
 use crate::edition::Siglum;
+use crate::edition::register::{Occurrence, RegisterKind, Standing};
+use crate::tei::Document;
 use crate::tei::element::{collapse, is_division, plain, tei_name};
 use crate::tei::name::NamesById;
-use crate::tei::text::{
-    Side, is_left_out, parts_words, reading_text, stands_between_alternatives,
-};
+use crate::tei::text::{Side, is_left_out, parts_words, reading_text, stands_between_alternatives};
 use crate::tei::witness::Sigla;
-use crate::tei::Document;
 use crate::xml::{Element, NodeId};
 
 /// A name at its place.
@@ -189,9 +187,7 @@ impl<'d, 't> Walk<'d, 't> {
         }
         match element.parent().and_then(tei_name) {
             Some("app" | "rdgGrp") => Some(self.reading(element, around)),
-            _ if element.is("note") || element.is("noteGrp") => {
-                Some(around.within(Standing::Note))
-            }
+            _ if element.is("note") || element.is("noteGrp") => Some(around.within(Standing::Note)),
             _ => Some(around.within(Standing::Witness)),
         }
     }
@@ -260,13 +256,20 @@ impl<'d, 't> Walk<'d, 't> {
         };
         let mut occurrence = self.occurrence(element, &self.streams[stream]);
         if self.has_readings && occurrence.standing == Standing::Text {
-            let mut readings = element.ancestors().filter(|above| above.is("lem") || above.is("rdg"));
+            let mut readings = element
+                .ancestors()
+                .filter(|above| above.is("lem") || above.is("rdg"));
             if let Some(reading) = readings.next() {
-                self.attest(reading, &mut occurrence.witnesses, &mut occurrence.responsible);
+                self.attest(
+                    reading,
+                    &mut occurrence.witnesses,
+                    &mut occurrence.responsible,
+                );
             }
         }
         let start = self.streams[stream].text.len();
-        self.open.push((element.end(), Ends::Mention(self.mentions.len())));
+        self.open
+            .push((element.end(), Ends::Mention(self.mentions.len())));
         self.mentions.push(Open {
             node: element.id(),
             mention,
@@ -313,14 +316,20 @@ impl<'d, 't> Walk<'d, 't> {
             occurrence.place = occurrence.place.take().or_else(|| id.map(str::to_owned));
             let holds = shown || matches!(tei_name(above), Some("castList" | "list" | "table"));
             let head = above.child("head").filter(|_| holds).map(plain);
-            occurrence.heading = occurrence.heading.take().or(head.filter(|head| !head.is_empty()));
+            occurrence.heading = occurrence
+                .heading
+                .take()
+                .or(head.filter(|head| !head.is_empty()));
         }
     }
 
     fn first_unit(&self, element: Element<'_>) -> Option<usize> {
         let units = self.document.units();
         let at = units.partition_point(|unit| unit.node < element.id());
-        units.get(at).filter(|unit| unit.node < element.end()).map(|_| at)
+        units
+            .get(at)
+            .filter(|unit| unit.node < element.end())
+            .map(|_| at)
     }
 
     /// A speech: of whom it points at, else of whom its speaker names.
@@ -342,7 +351,9 @@ impl<'d, 't> Walk<'d, 't> {
         if occurrence.standing == Standing::Text {
             occurrence.standing = Standing::Speech;
         }
-        let unit = self.first_unit(speech).map(|at| self.document.units()[at].node);
+        let unit = self
+            .first_unit(speech)
+            .map(|at| self.document.units()[at].node);
         let unit = unit.and_then(|node| self.document.tree().node(node).element());
         if let Some(unit) = unit {
             occurrence.after = format!(" {}", context::after(&reading_text(unit), 0));
@@ -373,7 +384,8 @@ impl<'d, 't> Walk<'d, 't> {
         if !tree.has_name("correspDesc") {
             return;
         }
-        let outside = |element: &Element<'_>| !element.ancestors().any(|above| roots.contains(&above.id()));
+        let outside =
+            |element: &Element<'_>| !element.ancestors().any(|above| roots.contains(&above.id()));
         for action in tree.root().find_all("correspAction").filter(outside) {
             let role = action.attribute("type").map(|role| collapse(&role));
             for element in action.descendants().filter_map(|node| node.element()) {

@@ -8,7 +8,11 @@ const WIDTH: usize = 48;
 /// Words before byte `at`, with a space at the end if one parts them from it.
 pub fn before(text: &str, at: usize) -> String {
     let text = &text[..at];
-    let start = text.char_indices().rev().nth(WIDTH - 1).map_or(0, |(start, _)| start);
+    let start = text
+        .char_indices()
+        .rev()
+        .nth(WIDTH - 1)
+        .map_or(0, |(start, _)| start);
     let window = &text[start..];
     let cut = start > 0 && !text[..start].ends_with(char::is_whitespace);
     let window = match window.find(char::is_whitespace).filter(|_| cut) {
@@ -25,7 +29,10 @@ pub fn before(text: &str, at: usize) -> String {
 /// Words after byte `at`, with a space at the begin if one parts them from it.
 pub fn after(text: &str, at: usize) -> String {
     let text = &text[at..];
-    let end = text.char_indices().nth(WIDTH).map_or(text.len(), |(end, _)| end);
+    let end = text
+        .char_indices()
+        .nth(WIDTH)
+        .map_or(text.len(), |(end, _)| end);
     let window = &text[..end];
     let cut = end < text.len() && !text[end..].starts_with(char::is_whitespace);
     let window = match window.rfind(char::is_whitespace).filter(|_| cut) {
@@ -43,10 +50,14 @@ mod tests {
 
     #[test]
     fn whole_words_stand_around_a_place() {
-        let text = "It was the king of France, he said;\n and then, after some very long time, he left";
+        let text =
+            "It was the king of France, he said;\n and then, after some very long time, he left";
         let at = text.find("France").unwrap();
         assert_eq!(before(text, at), "It was the king of ");
-        assert_eq!(after(text, at + 6), ", he said; and then, after some very long");
+        assert_eq!(
+            after(text, at + 6),
+            ", he said; and then, after some very long"
+        );
         assert_eq!(before(text, 0), "");
         assert_eq!(after(text, text.len()), "");
     }

@@ -7,13 +7,13 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use unicode_normalization::UnicodeNormalization;
 
+use super::Registers;
 use super::authority::{Record, record};
 use super::collation::{letter, sort_key};
 use super::collect::Found;
 use super::declared::{Declarations, Declared, Description};
 use super::identity::{Pointer, Pointers};
 use super::statements::addresses;
-use super::Registers;
 use crate::edition::register::{Form, Identity, Occurrence, RegisterEntry};
 use crate::edition::{Register, RegisterKind};
 use crate::tei::identifier::{PAGE_IDS, is_good, slug};
@@ -44,7 +44,12 @@ pub fn join<'t>(
         known: FxHashMap::default(),
     };
     join.read_records();
-    for Found { node, mention, occurrence } in found {
+    for Found {
+        node,
+        mention,
+        occurrence,
+    } in found
+    {
         let mut named = mention.pointers;
         if named.is_empty() && !occurrence.form.is_empty() {
             named.push(Pointer::default());
@@ -57,7 +62,9 @@ pub fn join<'t>(
             }
         }
         for entity in at {
-            join.entities[entity].occurrences.push((node, occurrence.clone()));
+            join.entities[entity]
+                .occurrences
+                .push((node, occurrence.clone()));
         }
     }
     join.entities
@@ -76,7 +83,10 @@ struct Join<'j, 'd, 't> {
 impl<'t> Join<'_, '_, 't> {
     fn read_records(&mut self) {
         for (id, declared) in self.declarations.all() {
-            for record in addresses(declared.element).iter().filter_map(|address| record(address)) {
+            for record in addresses(declared.element)
+                .iter()
+                .filter_map(|address| record(address))
+            {
                 // A link that is no authority's says nothing about identity.
                 if record.link.authority.is_some() {
                     let key = (declared.kind, record.canonical);
@@ -92,7 +102,9 @@ impl<'t> Join<'_, '_, 't> {
         let declared = pointer.id.as_deref().and_then(|id| self.target(kind, id));
         let kind = declared.map_or(kind, |declared| declared.kind);
         let keys = keys(&pointer, form);
-        let known = keys.iter().find_map(|key| self.known.get(&(kind, key.clone())));
+        let known = keys
+            .iter()
+            .find_map(|key| self.known.get(&(kind, key.clone())));
         let at = match known {
             Some(&at) => at,
             None => {
@@ -124,15 +136,24 @@ impl<'t> Join<'_, '_, 't> {
         let mut pointer = pointer.clone();
         if pointer.id.is_none() {
             let ids = pointer.records.iter();
-            let mut ids = ids.filter_map(|record| self.records.get(&(kind, record.canonical.clone())));
+            let mut ids =
+                ids.filter_map(|record| self.records.get(&(kind, record.canonical.clone())));
             pointer.id = ids.next().cloned();
         }
-        let declared = pointer.id.as_deref().and_then(|id| self.declarations.get(id));
-        let role = declared.map(|declared| declared.element).filter(|e| e.is("role") || e.is("castItem"));
+        let declared = pointer
+            .id
+            .as_deref()
+            .and_then(|id| self.declarations.get(id));
+        let role = declared
+            .map(|declared| declared.element)
+            .filter(|e| e.is("role") || e.is("castItem"));
         if let Some(role) = role {
             let item = role.parent().filter(|parent| parent.is("castItem"));
             let places = [Some(role), item, role.child("role")];
-            let led = places.into_iter().flatten().find_map(|at| self.pointers.of(at).into_iter().next());
+            let led = places
+                .into_iter()
+                .flatten()
+                .find_map(|at| self.pointers.of(at).into_iter().next());
             let own = role.child("role").and_then(|role| role.xml_id());
             let own = own.map(|id| Pointer::local(id.trim()));
             return led.or(own).unwrap_or(pointer);
@@ -154,7 +175,10 @@ impl<'t> Join<'_, '_, 't> {
 /// Everything under which the same entity may be looked for, best first.
 fn keys(pointer: &Pointer, form: &str) -> Vec<String> {
     let id = pointer.id.iter().map(|id| format!("#{id}"));
-    let records = pointer.records.iter().map(|record| format!("@{}", record.canonical));
+    let records = pointer
+        .records
+        .iter()
+        .map(|record| format!("@{}", record.canonical));
     let key = pointer.key.iter().map(|key| format!("k{key}"));
     let mut keys: Vec<String> = id.chain(records).chain(key).collect();
     if keys.is_empty() {
@@ -203,7 +227,13 @@ pub fn arrange(entities: Vec<Entity>) -> Registers {
 }
 
 fn entry(entity: Entity) -> (RegisterEntry, Vec<NodeId>) {
-    let Entity { identity, description, mut records, occurrences, .. } = entity;
+    let Entity {
+        identity,
+        description,
+        mut records,
+        occurrences,
+        ..
+    } = entity;
     let (nodes, occurrences): (Vec<_>, Vec<_>) = occurrences.into_iter().unzip();
     let forms = forms(&occurrences);
     let said = description.names.main;
@@ -232,21 +262,27 @@ fn entry(entity: Entity) -> (RegisterEntry, Vec<NodeId>) {
 
 /// The commonest form; without any form what the edition points at.
 fn commonest(forms: &[Form], identity: &Identity) -> String {
-    let form = forms.first().map(|form| without_comma(&form.text).to_owned());
-    form.filter(|form| !form.is_empty()).unwrap_or_else(|| match identity {
-        Identity::Declared(name)
-        | Identity::Pointer(name)
-        | Identity::Authority(name)
-        | Identity::Key(name) => name.clone(),
-        Identity::Form => String::new(),
-    })
+    let form = forms
+        .first()
+        .map(|form| without_comma(&form.text).to_owned());
+    form.filter(|form| !form.is_empty())
+        .unwrap_or_else(|| match identity {
+            Identity::Declared(name)
+            | Identity::Pointer(name)
+            | Identity::Authority(name)
+            | Identity::Key(name) => name.clone(),
+            Identity::Form => String::new(),
+        })
 }
 
 /// The forms with their counts, the commonest first, then as they come.
 fn forms(occurrences: &[Occurrence]) -> Vec<Form> {
     let mut forms: Vec<Form> = Vec::new();
     let mut known: FxHashMap<&str, usize> = FxHashMap::default();
-    for occurrence in occurrences.iter().filter(|occurrence| !occurrence.form.is_empty()) {
+    for occurrence in occurrences
+        .iter()
+        .filter(|occurrence| !occurrence.form.is_empty())
+    {
         let at = *known.entry(&occurrence.form).or_insert_with(|| {
             let text = occurrence.form.clone();
             forms.push(Form { text, count: 0 });

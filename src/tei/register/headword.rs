@@ -19,7 +19,14 @@ pub struct Names {
 
 /// Values of `@type` that mark a main name.
 const MAIN: &[&str] = &[
-    "canonical", "headword", "main", "pref", "preferred", "reg", "standard", "syriaca-headword",
+    "canonical",
+    "headword",
+    "main",
+    "pref",
+    "preferred",
+    "reg",
+    "standard",
+    "syriaca-headword",
 ];
 
 /// The names that `element` declares.
@@ -65,8 +72,20 @@ fn is_name(element: Element<'_>) -> bool {
     matches!(
         tei_name(element),
         Some(
-            "persName" | "placeName" | "orgName" | "geogName" | "name" | "eventName" | "settlement"
-                | "country" | "region" | "district" | "bloc" | "role" | "author" | "editor"
+            "persName"
+                | "placeName"
+                | "orgName"
+                | "geogName"
+                | "name"
+                | "eventName"
+                | "settlement"
+                | "country"
+                | "region"
+                | "district"
+                | "bloc"
+                | "role"
+                | "author"
+                | "editor"
         )
     )
 }
@@ -104,7 +123,9 @@ fn is_main(name: Element<'_>) -> bool {
         let value = name.attribute(attribute);
         value.is_some_and(|value| {
             let value = value.to_ascii_lowercase();
-            value.split_whitespace().any(|word| MAIN.contains(&word.trim_start_matches('#')))
+            value
+                .split_whitespace()
+                .any(|word| MAIN.contains(&word.trim_start_matches('#')))
         })
     };
     has("type") || has("subtype") || has("syriaca-tags")
@@ -130,7 +151,10 @@ pub fn words(element: Element<'_>) -> String {
         }
     }
     let words = collapse(&words);
-    words.trim_end_matches([',', ';', ':']).trim_end().to_owned()
+    words
+        .trim_end_matches([',', ';', ':'])
+        .trim_end()
+        .to_owned()
 }
 
 fn is_left_out(element: Element<'_>) -> bool {
@@ -171,7 +195,11 @@ fn turned(name: Element<'_>) -> Option<String> {
     if surname.is_empty() || forename.is_empty() {
         return None;
     }
-    let given = if rest.is_empty() { forename } else { format!("{forename} {rest}") };
+    let given = if rest.is_empty() {
+        forename
+    } else {
+        format!("{forename} {rest}")
+    };
     Some(format!("{surname}, {given}"))
 }
 
@@ -204,10 +232,7 @@ mod tests {
                 "<person><persName><abbr type='siglum'>A</abbr> Ada Atkins,</persName></person>",
                 "Ada Atkins",
             ),
-            (
-                "<person><persName/><persName>B</persName></person>",
-                "B",
-            ),
+            ("<person><persName/><persName>B</persName></person>", "B"),
         ];
         for (xml, expected) in table {
             let names = of(RegisterKind::People, xml);
@@ -228,6 +253,9 @@ mod tests {
             RegisterKind::Works,
             "<bibl><title>https://example.org/x</title><title>Gustl</title></bibl>",
         );
-        assert_eq!((names.main.as_deref(), names.others.len()), (Some("Gustl"), 0));
+        assert_eq!(
+            (names.main.as_deref(), names.others.len()),
+            (Some("Gustl"), 0)
+        );
     }
 }

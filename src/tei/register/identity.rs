@@ -104,7 +104,10 @@ impl<'d, 't> Pointers<'d, 't> {
         let mut pointers = self.named_by(element, attribute);
         pointers.retain(|pointer| match &pointer.id {
             Some(id) => self.names(id),
-            None => pointer.records.iter().any(|record| record.link.authority.is_some()),
+            None => pointer
+                .records
+                .iter()
+                .any(|record| record.link.authority.is_some()),
         });
         pointers
     }
@@ -113,7 +116,9 @@ impl<'d, 't> Pointers<'d, 't> {
         let is_name = |element: Element<'_>| {
             matches!(
                 tei_name(element),
-                Some("persName" | "placeName" | "orgName" | "geogName" | "name" | "item" | "author")
+                Some(
+                    "persName" | "placeName" | "orgName" | "geogName" | "name" | "item" | "author"
+                )
             )
         };
         self.declarations.get(id).is_some() || self.tree.by_id(id).is_some_and(is_name)
@@ -145,7 +150,10 @@ impl<'d, 't> Pointers<'d, 't> {
         if self.declarations.get(id).is_some() {
             return Pointer::local(id);
         }
-        let around = self.tree.by_id(id).and_then(|at| self.declarations.around(at));
+        let around = self
+            .tree
+            .by_id(id)
+            .and_then(|at| self.declarations.around(at));
         let around = around.and_then(|(_, declared)| declared.element.xml_id());
         Pointer::local(around.as_deref().map_or(id, str::trim))
     }
@@ -157,13 +165,21 @@ fn first_of(found: Vec<Pointer>, other: impl FnOnce() -> Vec<Pointer>) -> Vec<Po
 
 /// Joins pointers that are about the same.
 fn grouped(pointers: Vec<Pointer>) -> Vec<Pointer> {
-    let locals = pointers.iter().filter(|pointer| pointer.id.is_some()).count();
+    let locals = pointers
+        .iter()
+        .filter(|pointer| pointer.id.is_some())
+        .count();
     let distinct = {
         let mut authorities: Vec<_> = pointers.iter().flat_map(|p| &p.records).collect();
         authorities.sort_by(|a, b| a.authority.cmp(&b.authority));
-        authorities.windows(2).all(|pair| pair[0].authority != pair[1].authority)
+        authorities
+            .windows(2)
+            .all(|pair| pair[0].authority != pair[1].authority)
     };
-    let keys = pointers.iter().filter(|pointer| pointer.key.is_some()).count();
+    let keys = pointers
+        .iter()
+        .filter(|pointer| pointer.key.is_some())
+        .count();
     if pointers.len() > 1 && locals <= 1 && keys <= 1 && distinct {
         let mut joined = Pointer::default();
         for pointer in pointers {

@@ -95,7 +95,9 @@ impl<'d, 't> Reader<'d, 't> {
     /// repeats that.
     fn title(&self, element: Element<'t>) -> Option<Mention> {
         let mention = self.mention(element, RegisterKind::Works);
-        let reference = element.ancestors().find(|above| above.is("bibl") || above.is("biblStruct"));
+        let reference = element
+            .ancestors()
+            .find(|above| above.is("bibl") || above.is("biblStruct"));
         let pointed = reference.is_some_and(|bibl| !self.pointers.of(bibl).is_empty());
         (!pointed || !mention.pointers.is_empty()).then_some(mention)
     }
@@ -124,7 +126,8 @@ impl<'d, 't> Reader<'d, 't> {
             }
         }
         let declared = self.declared(&pointers).map(|declared| declared.kind);
-        let kind = declared.or((name != "ref" && !pointers.is_empty()).then_some(RegisterKind::Works))?;
+        let kind =
+            declared.or((name != "ref" && !pointers.is_empty()).then_some(RegisterKind::Works))?;
         Some(Mention { kind, pointers })
     }
 
@@ -165,15 +168,28 @@ fn names(element: Element<'_>) -> bool {
     matches!(
         tei_name(element),
         Some(
-            "persName" | "placeName" | "orgName" | "geogName" | "name" | "rs" | "settlement"
-                | "country" | "region" | "district" | "bloc" | "ref"
+            "persName"
+                | "placeName"
+                | "orgName"
+                | "geogName"
+                | "name"
+                | "rs"
+                | "settlement"
+                | "country"
+                | "region"
+                | "district"
+                | "bloc"
+                | "ref"
         )
     )
 }
 
 fn within_name(element: Element<'_>) -> bool {
     let is_name = |above: Element<'_>| {
-        matches!(tei_name(above), Some("persName" | "placeName" | "orgName" | "geogName"))
+        matches!(
+            tei_name(above),
+            Some("persName" | "placeName" | "orgName" | "geogName")
+        )
     };
     element.ancestors().any(is_name)
 }
@@ -184,7 +200,17 @@ pub fn kind_of(value: &str) -> Option<RegisterKind> {
     let begins = |words: &[&str]| words.iter().any(|word| value.starts_with(word));
     if begins(&["pers", "people", "character", "author"]) {
         Some(RegisterKind::People)
-    } else if begins(&["plac", "geog", "settlement", "city", "town", "country", "region", "toponym", "location"]) {
+    } else if begins(&[
+        "plac",
+        "geog",
+        "settlement",
+        "city",
+        "town",
+        "country",
+        "region",
+        "toponym",
+        "location",
+    ]) {
         Some(RegisterKind::Places)
     } else if begins(&["org", "institution", "corporat"]) {
         Some(RegisterKind::Organisations)

@@ -65,7 +65,11 @@ fn said(element: Element<'_>) -> Vec<Element<'_>> {
     // Three deep at most: monogr, imprint, date.
     for _ in 0..2 {
         let opened = said.into_iter().flat_map(|child| {
-            let inside: Vec<_> = if groups(&child) { child.elements().collect() } else { vec![child] };
+            let inside: Vec<_> = if groups(&child) {
+                child.elements().collect()
+            } else {
+                vec![child]
+            };
             inside
         });
         said = opened.collect();
@@ -80,7 +84,11 @@ fn label(name: &str) -> Option<&'static str> {
 
 fn statement(label: &str, element: Element<'_>) -> Option<Statement> {
     let text = words(element);
-    let text = if text.is_empty() { dates(element)? } else { text };
+    let text = if text.is_empty() {
+        dates(element)?
+    } else {
+        text
+    };
     let label = label.to_owned();
     Some(Statement { label, text })
 }
@@ -110,8 +118,21 @@ fn is_datum(element: Element<'_>) -> bool {
     matches!(
         tei_name(element),
         Some(
-            "date" | "settlement" | "placeName" | "country" | "region" | "district" | "orgName"
-                | "persName" | "p" | "label" | "desc" | "note" | "item" | "surname" | "forename"
+            "date"
+                | "settlement"
+                | "placeName"
+                | "country"
+                | "region"
+                | "district"
+                | "orgName"
+                | "persName"
+                | "p"
+                | "label"
+                | "desc"
+                | "note"
+                | "item"
+                | "surname"
+                | "forename"
         )
     )
 }
@@ -135,7 +156,9 @@ fn dates(element: Element<'_>) -> Option<String> {
     let own = |name: &str| {
         let iso = format!("{name}-iso");
         let value = element.attribute(name).or_else(|| element.attribute(&iso));
-        value.map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        value
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     };
     let range = |from: &str, to: &str| match (own(from), own(to)) {
         (Some(from), Some(to)) => Some(format!("{from} – {to}")),
