@@ -6,6 +6,7 @@
 mod cli;
 mod convert;
 mod infer;
+mod register;
 mod render;
 mod server;
 mod store;

@@ -28,10 +28,8 @@ impl<'d> Labels<'d> {
         }
         let document = self.document;
         let unit = occurrence.unit.map(|at| {
-            let label = self
-                .units
-                .entry(at)
-                .or_insert_with(|| unit_label(document, at));
+            let label = self.units.entry(at);
+            let label = label.or_insert_with(|| within_bounds(unit_label(document, at)));
             label.as_str()
         });
         let heading = occurrence.heading.as_deref().map(short);
@@ -48,6 +46,15 @@ impl<'d> Labels<'d> {
 
 /// The longest heading that stands whole in a label, in characters.
 const LONGEST: usize = 60;
+
+/// Where words have no spaces between them, the first five are a whole line.
+fn within_bounds(label: String) -> String {
+    match label.char_indices().nth(LONGEST) {
+        Some((end, _)) if label.ends_with('”') => format!("{} …”", label[..end].trim_end()),
+        Some((end, _)) => format!("{} …", label[..end].trim_end()),
+        None => label,
+    }
+}
 
 fn short(heading: &str) -> String {
     match heading.char_indices().nth(LONGEST) {

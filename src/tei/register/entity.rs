@@ -203,7 +203,7 @@ pub fn arrange(entities: Vec<Entity>) -> Registers {
     for entity in entities {
         by_kind[entity.kind as usize].push(entity);
     }
-    let mut entry_at = FxHashMap::default();
+    let mut entries_at: FxHashMap<NodeId, Vec<_>> = FxHashMap::default();
     let registers = RegisterKind::ALL.map(|kind| {
         let entities = std::mem::take(&mut by_kind[kind as usize]);
         let mut entries: Vec<_> = entities.into_iter().map(entry).collect();
@@ -214,7 +214,7 @@ pub fn arrange(entities: Vec<Entity>) -> Registers {
         }
         for (at, (_, nodes)) in entries.iter().enumerate() {
             for node in nodes {
-                entry_at.entry(*node).or_insert((kind, at));
+                entries_at.entry(*node).or_default().push((kind, at));
             }
         }
         let entries = entries.into_iter().map(|(entry, _)| entry).collect();
@@ -222,7 +222,7 @@ pub fn arrange(entities: Vec<Entity>) -> Registers {
     });
     Registers {
         registers: registers.into(),
-        entry_at,
+        entries_at,
     }
 }
 
@@ -314,8 +314,9 @@ impl Ids {
     }
 }
 
-/// Ids of the page's own parts begin so.
+/// Ids of the page's own parts: one for each letter, and the whole.
 const LETTERS: &str = "letter-";
+const WHOLE: &str = "register";
 
 fn wanted_id(entry: &RegisterEntry) -> String {
     let wanted = match &entry.identity {
@@ -330,6 +331,7 @@ fn wanted_id(entry: &RegisterEntry) -> String {
     let free = !wanted.is_empty()
         && is_good(&wanted)
         && !wanted.starts_with(LETTERS)
+        && wanted != WHOLE
         && PAGE_IDS.binary_search(&wanted.as_str()).is_err();
     if free { wanted } else { format!("x-{wanted}") }
 }

@@ -24,14 +24,14 @@ mod statements;
 use rustc_hash::FxHashMap;
 
 use super::Document;
-use crate::edition::{Register, RegisterKind};
+use crate::edition::{Register, RegisterEntry, RegisterKind};
 use crate::xml::NodeId;
 
 /// The registers of a document.
 #[derive(Debug)]
 pub struct Registers {
     registers: Vec<Register>,
-    entry_at: FxHashMap<NodeId, (RegisterKind, usize)>,
+    entries_at: FxHashMap<NodeId, Vec<(RegisterKind, usize)>>,
 }
 
 impl Registers {
@@ -46,12 +46,11 @@ impl Registers {
         registers.filter(|register| !register.entries.is_empty())
     }
 
-    /// The kind and id of the entry for the name at this node; of the first one
-    /// if it names several.
-    pub fn entry_at(&self, node: NodeId) -> Option<(RegisterKind, &str)> {
-        let (kind, at) = *self.entry_at.get(&node)?;
-        let entry = self.get(kind)?.entries.get(at)?;
-        Some((kind, &entry.id))
+    /// The entries for the name at this node, each with its kind: one name can
+    /// be that of two persons.
+    pub fn entries_at(&self, node: NodeId) -> impl Iterator<Item = (RegisterKind, &RegisterEntry)> {
+        let entries = self.entries_at.get(&node).into_iter().flatten();
+        entries.filter_map(|(kind, at)| Some((*kind, self.get(*kind)?.entries.get(*at)?)))
     }
 }
 
