@@ -81,13 +81,13 @@ pub struct AuthorityLink {
     pub href: String,
 }
 
-/// Something that the file says about an entry, as it stands.
+/// What the file says about one side of an entry, as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// What it is about: `Born`, `Occupation`.
     pub label: String,
-    /// The words of the file, white space collapsed.
-    pub text: String,
+    /// The words of the file, each once, white space collapsed.
+    pub texts: Vec<String>,
 }
 
 /// A form in which something is named.

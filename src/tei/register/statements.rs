@@ -42,7 +42,7 @@ const LABELS: &[(&str, &str)] = &[
 
 /// Everything that a declaration says besides names and numbers, in its order.
 pub fn statements(element: Element<'_>, kind: RegisterKind) -> Vec<Statement> {
-    let mut found = Vec::new();
+    let mut found: Vec<Said> = Vec::new();
     if kind == RegisterKind::Works {
         found.extend(citation(element));
     }
@@ -53,8 +53,29 @@ pub fn statements(element: Element<'_>, kind: RegisterKind) -> Vec<Statement> {
             None => {}
         }
     }
-    found.dedup();
-    found
+    grouped(found)
+}
+
+/// A label and the words of the file.
+type Said = (&'static str, String);
+
+/// Each label once, where it stands first.
+fn grouped(said: Vec<Said>) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for (label, text) in said {
+        match statements
+            .iter_mut()
+            .find(|statement| statement.label == label)
+        {
+            Some(statement) if statement.texts.contains(&text) => {}
+            Some(statement) => statement.texts.push(text),
+            None => statements.push(Statement {
+                label: label.to_owned(),
+                texts: vec![text],
+            }),
+        }
+    }
+    statements
 }
 
 /// The children of a declaration, those of the parts of a structured reference
@@ -82,15 +103,9 @@ fn label(name: &str) -> Option<&'static str> {
     Some(LABELS[at].1)
 }
 
-fn statement(label: &str, element: Element<'_>) -> Option<Statement> {
-    let text = words(element);
-    let text = if text.is_empty() {
-        dates(element)?
-    } else {
-        text
-    };
-    let label = label.to_owned();
-    Some(Statement { label, text })
+fn statement(label: &'static str, element: Element<'_>) -> Option<Said> {
+    let text = Some(words(element)).filter(|text| !text.is_empty());
+    Some((label, text.or_else(|| dates(element))?))
 }
 
 /// The words, parted where elements part them, without numbers and coordinates.
@@ -171,25 +186,17 @@ fn dates(element: Element<'_>) -> Option<String> {
         .or_else(|| range("from", "to"))
 }
 
-fn coordinates(location: Element<'_>) -> Vec<Statement> {
+fn coordinates(location: Element<'_>) -> Vec<Said> {
     let geo = location.find_all("geo").map(|geo| collapse(&geo.text()));
-    let geo = geo.filter(|text| !text.is_empty()).map(|text| Statement {
-        label: "Coordinates".to_owned(),
-        text,
-    });
-    geo.collect()
+    let geo = geo.filter(|text| !text.is_empty());
+    geo.map(|text| ("Coordinates", text)).collect()
 }
 
 /// A reference in running words, whole.
-fn citation(bibl: Element<'_>) -> Option<Statement> {
-    let loose = bibl.children().filter(|node| node.element().is_none());
-    let mut loose = loose.map(|node| node.text().into_owned());
-    loose
-        .any(|text| text.chars().any(char::is_alphabetic))
-        .then(|| Statement {
-            label: "Reference".to_owned(),
-            text: super::headword::words(bibl),
-        })
+fn citation(bibl: Element<'_>) -> Option<Said> {
+    let mut loose = bibl.children().filter(|node| node.element().is_none());
+    let is_prose = loose.any(|node| node.text().chars().any(char::is_alphabetic));
+    is_prose.then(|| ("Reference", super::headword::words(bibl)))
 }
 
 /// Addresses of records about what `element` declares: `idno`, `ref` and `ptr`
@@ -246,7 +253,9 @@ mod tests {
     fn of(kind: RegisterKind, xml: &str) -> Vec<(String, String)> {
         let tree = crate::xml::read("test.xml", xml.as_bytes()).unwrap().value;
         let found = statements(tree.root(), kind).into_iter();
-        found.map(|found| (found.label, found.text)).collect()
+        found
+            .map(|found| (found.label, found.texts.join(" | ")))
+            .collect()
     }
 
     #[test]
@@ -258,13 +267,13 @@ mod tests {
              <birth><date>15. 5. 1862</date><settlement><placeName>Wien</placeName>\
                <location><geo>48 16</geo></location></settlement></birth>\
              <death when='1931-10-21'/><floruit notBefore='1810' notAfter='1820'/>\
-             <occupation>poet</occupation><note>A <hi>re</hi>mark.</note><sex value='F'/></person>",
+             <occupation>poet</occupation><occupation>spy</occupation><note>A <hi>re</hi>mark.</note><sex value='F'/></person>",
         );
         let expected = [
             ("Born", "15. 5. 1862 Wien"),
             ("Died", "1931-10-21"),
             ("Active", "1810 – 1820"),
-            ("Occupation", "poet"),
+            ("Occupation", "poet | spy"),
             ("Note", "A remark."),
         ];
         let expected = expected.map(|(label, text)| (label.to_owned(), text.to_owned()));
