@@ -10,6 +10,7 @@ mod convert;
 mod digest;
 mod files;
 mod publish;
+mod register;
 mod report;
 mod serve;
 mod text;
@@ -55,6 +56,7 @@ enum Verb {
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
+    Register(register::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
 }
@@ -113,6 +115,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
+        Verb::Register(arguments) => register::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),
     };

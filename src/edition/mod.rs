@@ -11,6 +11,7 @@ pub mod history;
 pub mod note;
 pub mod reconstruction;
 pub mod reference;
+pub mod register;
 pub mod responsibility;
 pub mod version;
 pub mod witness;
@@ -25,6 +26,7 @@ pub use reconstruction::{
     Completeness, Ground, Part, Reconstruction, WitnessPassage, Words, plain_text,
 };
 pub use reference::{CitableUnit, UnitKind};
+pub use register::{Register, RegisterEntry, RegisterKind};
 pub use responsibility::{Certainty, Responsibility};
 pub use version::{Digest, EditionId, Version, VersionReference};
 pub use witness::{Siglum, Witness};

@@ -3,7 +3,8 @@
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
 //! 3. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
-//! 4. [`shipped()`] holds the editions that come with the program.
+//! 4. [`read_registers`] lists what a file names;
+//! 5. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -11,11 +12,13 @@
 mod apparatus;
 mod convert;
 mod publish;
+mod register;
 mod shipped;
 
 pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use register::{read_registers, registers_as_csv};
 pub use shipped::shipped;
 
 /// Name and number of this program, as editions record it.

@@ -8,14 +8,16 @@ use super::error::Error;
 use super::html::Html;
 use super::labels::unit_label;
 use super::page::{
-    ChangeLine, Density, Download, EditionLink, EditionPage, Page, Site, State, Statistics, Text,
-    VersionFacts, View, WitnessLine,
+    ChangeLine, Density, Download, EditionLink, EditionPage, Page, RegisterAddress, Site, State,
+    Statistics, Text, VersionFacts, View, WitnessLine,
 };
+use super::register;
 use super::safety::{escape, safe_language};
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use crate::edition::UnitKind;
 use crate::tei::Document;
+use crate::tei::register::registers;
 use crate::xml::Node;
 
 /// What the page says that is not in the file.
@@ -37,6 +39,8 @@ pub struct EditionContext {
     pub colophon_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
+    /// The addresses of the registers.
+    pub registers: Vec<RegisterAddress>,
 }
 
 /// Makes the variables of an edition page.
@@ -77,6 +81,7 @@ pub fn edition_page(
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
         versions_href: context.versions_href.clone(),
+        registers: register::links(&registers(document), &context.registers),
     })
 }
 

@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::apparatus::{Group, Manner, Series};
 use super::html::Html;
+use super::register::LetterView;
 use crate::diagnostic::Finding;
-use crate::edition::Version;
+use crate::edition::{RegisterKind, Version};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -289,6 +290,65 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
+    /// Registers that have entries.
+    pub registers: Vec<RegisterLink>,
+}
+
+/// Where a register of a version stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterAddress {
+    /// What it lists.
+    pub kind: RegisterKind,
+    /// The page.
+    pub href: String,
+    /// The same as JSON.
+    pub json_href: String,
+    /// The same as CSV.
+    pub csv_href: String,
+}
+
+/// A link to a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegisterLink {
+    /// What it lists.
+    pub kind: RegisterKind,
+    /// What it is called.
+    pub label: &'static str,
+    /// Its address.
+    pub href: String,
+    /// How many entries it has.
+    pub entries: u32,
+}
+
+/// `pages/register.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The version.
+    pub version: VersionFacts,
+    /// What is listed.
+    pub kind: RegisterKind,
+    /// What the register is called.
+    pub title: &'static str,
+    /// The registers that have entries.
+    pub registers: Vec<RegisterLink>,
+    /// The entries, by letter.
+    pub letters: Vec<LetterView>,
+    /// How many entries there are.
+    pub entries: u32,
+    /// How many passages they have.
+    pub passages: u32,
+    /// How many passages of an entry are shown before one asks for more.
+    pub shown: u32,
+    /// The same for programs.
+    pub downloads: Vec<Download>,
 }
 
 /// An edition in the list of editions.

@@ -10,13 +10,16 @@ use super::colophon::sections;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::page::{
-    ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, VersionFacts,
-    VersionsPage, View, Way,
+    ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage,
+    Site, Text, VersionFacts, VersionsPage, View, Way,
 };
+use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
 use crate::diagnostic::Finding;
+use crate::edition::RegisterKind;
 use crate::tei::Document;
+use crate::tei::register::registers;
 
 /// Compiled templates, ready to make pages; shared between threads.
 #[derive(Debug)]
@@ -202,6 +205,22 @@ impl Renderer {
         fill(&set, "pages/colophon.html", &page)
     }
 
+    /// Who or what the text names, with every passage.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn register_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        kind: RegisterKind,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = register_page(document, context, kind, text);
+        fill(&set, "pages/register.html", &page)
+    }
+
     /// Why there is no page, and ways on.
     ///
     /// # Errors
@@ -284,6 +303,64 @@ fn page(title: &str, context: &EditionContext) -> Page {
         language: context.language.clone(),
         canonical: context.canonical.clone(),
     }
+}
+
+/// Passages of an entry that are shown before one asks for more.
+const PASSAGES_SHOWN: u32 = 20;
+
+fn register_page(
+    document: &Document,
+    context: &EditionContext,
+    kind: RegisterKind,
+    text: Text,
+) -> RegisterPage {
+    let title = register::title(kind);
+    let source = (context.edition.id.as_str(), context.version.number);
+    let registers = registers(document);
+    let file = RegisterFile::new(document, &registers, kind, source, &context.version.href);
+    let passages = file.entries.iter().map(|entry| entry.passages.len() as u32);
+    RegisterPage {
+        site: context.site.clone(),
+        page: page(&format!("{title} in {}", text.plain_title), context),
+        edition: context.edition.clone(),
+        text,
+        version: context.version.clone(),
+        kind,
+        title,
+        registers: register::links(&registers, &context.registers),
+        entries: file.entries.len() as u32,
+        passages: passages.sum(),
+        letters: register::letters(file.entries),
+        shown: PASSAGES_SHOWN,
+        downloads: register_files(context, kind),
+    }
+}
+
+fn register_files(context: &EditionContext, kind: RegisterKind) -> Vec<Download> {
+    let Some(address) = context
+        .registers
+        .iter()
+        .find(|address| address.kind == kind)
+    else {
+        return Vec::new();
+    };
+    let file = |href: &str, label: &str, description: &str, media_type: &str| Download {
+        href: href.to_owned(),
+        label: label.to_owned(),
+        description: description.to_owned(),
+        media_type: media_type.to_owned(),
+        bytes: None,
+    };
+    let csv = "one row for each passage";
+    vec![
+        file(
+            &address.json_href,
+            "JSON",
+            "entries with their passages",
+            "application/json",
+        ),
+        file(&address.csv_href, "CSV", csv, "text/csv"),
+    ]
 }
 
 fn list(listed: &Listed<'_>, set: &TemplateSet) -> Result<ListedEdition, Error> {

@@ -3,7 +3,8 @@
 //! The addresses of pages are citations: they are written here alone, and never
 //! change.
 
-use crate::edition::EditionId;
+use super::cache::RegisterForm;
+use crate::edition::{EditionId, RegisterKind};
 
 /// Writes addresses: relative to the host, or absolute behind a proxy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,6 +81,29 @@ impl Addresses {
     /// The colophon of a version.
     pub fn colophon(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/colophon"))
+    }
+
+    /// What a version names of one kind.
+    pub fn register(
+        &self,
+        id: &EditionId,
+        version: impl std::fmt::Display,
+        kind: RegisterKind,
+        form: RegisterForm,
+    ) -> String {
+        let (kind, ending) = (kind.word(), form.ending());
+        self.of(&format!("/editions/{id}/{version}/{kind}{ending}"))
+    }
+
+    /// The same for the current version.
+    pub fn current_register(
+        &self,
+        id: &EditionId,
+        kind: RegisterKind,
+        form: RegisterForm,
+    ) -> String {
+        let (kind, ending) = (kind.word(), form.ending());
+        self.of(&format!("/editions/{id}/{kind}{ending}"))
     }
 
     /// All versions of an edition, and its publication history.

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::prepared::Prepared;
 use super::view::View;
-use crate::edition::{Digest, EditionId};
+use crate::edition::{Digest, EditionId, RegisterKind};
 
 /// What a prepared reply is of. Everything that it shows is in its key, so
 /// nothing ever has to be taken back.
@@ -63,6 +63,33 @@ pub enum VersionPage {
     Versions,
     /// The same as JSON.
     VersionsJson,
+    /// What the text names.
+    Register(RegisterKind, RegisterForm),
+}
+
+/// The forms of a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RegisterForm {
+    /// HTML.
+    Page,
+    /// JSON.
+    Json,
+    /// CSV (RFC 4180).
+    Csv,
+}
+
+impl RegisterForm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Page, Self::Json, Self::Csv];
+
+    /// What stands at the end of its address.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Json => ".json",
+            Self::Csv => ".csv",
+        }
+    }
 }
 
 /// Prepared replies, up to a number of bytes; what was not used for longest

@@ -6,9 +6,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::addresses::Addresses;
+use super::cache::RegisterForm;
 use super::refusal::Refusal;
 use super::view::View;
-use crate::edition::{Digest, EditionId, History, Version, VersionReference};
+use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +61,14 @@ pub trait Pages: Send + Sync + 'static {
 
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+
+    /// What the text names, in one of its forms.
+    fn register(
+        &self,
+        shown: &Shown<'_>,
+        tei: &[u8],
+        register: (RegisterKind, RegisterForm),
+    ) -> Result<String, Fault>;
 
     /// The publication history that a TEI file tells.
     fn history(&self, tei: &[u8]) -> Result<History, Fault>;

@@ -4,17 +4,20 @@ use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::assets::Assets;
+use super::cache::RegisterForm;
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
-use crate::edition::{Digest, EditionId, History, Version, VersionReference};
+use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::render::page::{
-    Download, EditionLink, Page, Site, VersionFacts, VersionLinks, Way as WayOn,
+    Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
+use crate::render::register::{RegisterFile, csv};
 use crate::render::{self, AssetAddresses, EditionContext, Renderer};
 use crate::store::{self, Store};
+use crate::tei::register::registers;
 use crate::tei::{self, Document};
 
 /// The language of the interface (BCP 47).
@@ -120,6 +123,9 @@ impl Templates {
             }],
             colophon_href: addresses.colophon(id, version.number),
             versions_href: addresses.versions(id),
+            registers: RegisterKind::ALL
+                .map(|kind| register_address(shown, kind))
+                .into(),
         }
     }
 }
@@ -148,6 +154,30 @@ impl Pages for Templates {
         self.renderer
             .colophon_page(&document, &context)
             .map_err(broken)
+    }
+
+    fn register(
+        &self,
+        shown: &Shown<'_>,
+        tei: &[u8],
+        (kind, form): (RegisterKind, RegisterForm),
+    ) -> Result<String, Fault> {
+        let document = document(shown.line.id(), tei)?;
+        let address = register_address(shown, kind);
+        if form == RegisterForm::Page {
+            let context = self.context(shown, address.href);
+            let page = self.renderer.register_page(&document, &context, kind);
+            return page.map_err(broken);
+        }
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let version_href = shown.addresses.version(id, number);
+        let source = (id.as_str(), number);
+        let registers = registers(&document);
+        let file = RegisterFile::new(&document, &registers, kind, source, &version_href);
+        Ok(match form {
+            RegisterForm::Csv => csv(&file),
+            RegisterForm::Json | RegisterForm::Page => file.json(),
+        })
     }
 
     fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
@@ -260,6 +290,17 @@ fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
     EditionLink {
         id: id.to_string(),
         href: addresses.edition(id),
+    }
+}
+
+fn register_address(shown: &Shown<'_>, kind: RegisterKind) -> RegisterAddress {
+    let (id, number) = (shown.line.id(), shown.version.number);
+    let address = |form| shown.addresses.register(id, number, kind, form);
+    RegisterAddress {
+        kind,
+        href: address(RegisterForm::Page),
+        json_href: address(RegisterForm::Json),
+        csv_href: address(RegisterForm::Csv),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::handler::Handler;
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -13,12 +13,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
+use super::ask::Ask;
+use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
-use super::pages::{asset, colophon, edition, index, service, versions};
+use super::pages::{asset, colophon, edition, index, register, service, versions};
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
+use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
@@ -29,6 +32,7 @@ pub fn router(house: Arc<House>) -> Site {
     let router = Router::new()
         .merge(reading())
         .merge(files())
+        .merge(registers())
         .merge(site())
         .fallback(elsewhere)
         .layer(body_limit)
@@ -68,6 +72,34 @@ fn files() -> Router<Shared> {
             "/.well-known/ni/{algorithm}/{value}",
             shared(downloads::by_digest),
         )
+}
+
+/// What a text names: a page, and files for programs of any site.
+fn registers() -> Router<Shared> {
+    let mut router = Router::new();
+    for kind in RegisterKind::ALL {
+        for form in RegisterForm::ALL {
+            let (word, ending) = (kind.word(), form.ending());
+            let current = move |house: State<Shared>, path: Path<String>, request: Ask| {
+                register::current((kind, form), house, path, request)
+            };
+            let version =
+                move |house: State<Shared>, path: Path<(String, String)>, request: Ask| {
+                    register::version((kind, form), house, path, request)
+                };
+            let (current, version) = match form {
+                RegisterForm::Page => (readable(current), readable(version)),
+                RegisterForm::Json | RegisterForm::Csv => (shared(current), shared(version)),
+            };
+            router = router
+                .route(&format!("/editions/{{id}}/{word}{ending}"), current)
+                .route(
+                    &format!("/editions/{{id}}/{{version}}/{word}{ending}"),
+                    version,
+                );
+        }
+    }
+    router
 }
 
 /// What a site needs.

@@ -6,7 +6,8 @@
 //! 2. [`structure`] finds the text, [`unit`](mod@unit) its citable parts, [`identifier`]
 //!    gives everything that can be pointed at an address for HTML.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
-//!    differs; [`text`] reads either side of the text.
+//!    differs; [`text`] reads either side of the text; [`register`] lists what
+//!    is named.
 //!
 //! Takes any TEI: without namespace, P4, fragments without header or body,
 //! corpora. Never changes the tree, and never refuses what is well formed.
@@ -22,6 +23,7 @@ pub mod name;
 pub mod note;
 pub mod phrase;
 pub mod pointer;
+pub mod register;
 pub mod structure;
 pub mod text;
 pub mod unit;

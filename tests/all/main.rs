@@ -7,6 +7,7 @@ mod apparatus;
 mod cli;
 mod convert;
 mod infer;
+mod register;
 mod render;
 mod server;
 mod store;

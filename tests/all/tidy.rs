@@ -73,6 +73,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tracing_subscriber", &["server"]),
     ("sha2", &["store"]),
     ("rustix", &["store"]),
+    ("regex", &["tei"]),
+    ("unicode_normalization", &["tei"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),

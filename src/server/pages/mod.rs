@@ -6,6 +6,7 @@ pub mod asset;
 pub mod colophon;
 pub mod edition;
 pub mod index;
+pub mod register;
 pub mod service;
 pub mod versions;
 
@@ -104,6 +105,7 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Colophon => "c".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
+        VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
     };
     let stamp = fingerprint((shown.line.id(), stamp));
     format!(

@@ -121,8 +121,13 @@ impl<'t> Reader<'t, '_> {
         let sources = self.sources;
         let own = support(element, sources);
         let Some(group) = inherited else { return own };
+        let names = !own.witnesses.is_empty() || own.source.is_some() || own.responsible.is_some();
         Support {
-            witnesses: own.witnesses,
+            witnesses: if names {
+                own.witnesses
+            } else {
+                group.witnesses.clone()
+            },
             responsible: own.responsible.or_else(|| group.responsible.clone()),
             source: own.source.or_else(|| group.source.clone()),
             hand: own.hand.or_else(|| group.hand.clone()),

@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
-use variorum::edition::{Digest, EditionId, History, Version, VersionReference};
+use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use variorum::server::{
-    Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, Settings, Shown, View,
+    Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
+    Shown, View,
 };
 
 /// Where the cases are.
@@ -126,6 +127,16 @@ impl Pages for Plain {
 
     fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
         Ok(page(&format!("colophon of {} bytes", tei.len()), shown))
+    }
+
+    fn register(
+        &self,
+        shown: &Shown<'_>,
+        tei: &[u8],
+        (kind, form): (RegisterKind, RegisterForm),
+    ) -> Result<String, Fault> {
+        let about = format!("{} as {form:?} of {} bytes", kind.word(), tei.len());
+        Ok(page(&about, shown))
     }
 
     fn versions(&self, shown: &Shown<'_>, _: &[u8]) -> Result<String, Fault> {
