@@ -6,6 +6,7 @@
 mod cli;
 mod convert;
 mod infer;
+mod relaxng;
 mod render;
 mod server;
 mod store;
