@@ -9,10 +9,12 @@
 
 mod convert;
 mod publish;
+mod schemas;
 mod shipped;
 
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use schemas::{TEI_ALL, tei_all};
 pub use shipped::shipped;
 
 /// Name and number of this program, as editions record it.

@@ -82,6 +82,7 @@ pub(super) fn compile(syntax: Syntax) -> Result<Reported<Grammar>, Rejected> {
         contents: Vec::new(),
         findings: Vec::new(),
         depth: 0,
+        referred_to: true,
     };
     compiler.run(&syntax.start);
     let (mut grammar, mut findings) = (compiler.grammar, compiler.findings);
@@ -159,13 +160,16 @@ struct Compiler<'s> {
     contents: Vec<(u32, &'s Written)>,
     findings: Vec<(usize, Diagnostic)>,
     depth: usize,
+    referred_to: bool,
 }
 
 impl<'s> Compiler<'s> {
     fn run(&mut self, start: &'s Written) {
         self.grammar.start = self.pattern(start);
         self.contents();
-        // What is never referred to must be correct all the same.
+        // What is never referred to must be correct all the same, but may refer
+        // to itself (§4.19).
+        self.referred_to = false;
         for definition in 0..self.definitions.len() {
             self.definition(definition, self.definitions[definition].place);
             self.contents();
@@ -310,6 +314,7 @@ impl<'s> Compiler<'s> {
         let definition = &self.definitions[at];
         match self.states[at] {
             State::Done(id) => return id,
+            State::Open if !self.referred_to => return Id::NOT_ALLOWED,
             State::Open => {
                 let message = format!(
                     "`{}` refers to itself without an element between",

@@ -1,5 +1,7 @@
 //! The validator: the specification's cases, and the same answers as jing.
 
+mod jing;
+mod mutate;
 mod suite;
 
 use std::path::{Path, PathBuf};

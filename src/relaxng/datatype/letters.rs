@@ -10,7 +10,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Whether `text` is an `NCName`: a name without colon.
-pub(super) fn is_ncname(text: &str) -> bool {
+pub fn is_ncname(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.is_ascii() {
         return matches!(bytes, [first, rest @ ..]

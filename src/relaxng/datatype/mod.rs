@@ -15,6 +15,9 @@ mod uri;
 
 use std::cmp::Ordering;
 
+pub use letters::is_ncname;
+pub use uri::is_reference;
+
 use facet::Facet;
 pub use facet::Patterns;
 use moment::{Duration, Moment, Template};
@@ -227,13 +230,13 @@ impl Datatype {
             }
             Kind::Float | Kind::Double => number::is_float(text),
             Kind::Name => letters::is_name(text),
-            Kind::NcName => letters::is_ncname(text),
+            Kind::NcName => is_ncname(text),
             Kind::QName => text::qualified_name(text, prefixes).is_some(),
             Kind::NmToken => letters::is_nmtoken(text),
             Kind::NmTokens => !text.is_empty() && text.split(' ').all(letters::is_nmtoken),
-            Kind::NcNames => !text.is_empty() && text.split(' ').all(letters::is_ncname),
+            Kind::NcNames => !text.is_empty() && text.split(' ').all(is_ncname),
             Kind::Language => text::is_language(text),
-            Kind::AnyUri => uri::is_reference(text),
+            Kind::AnyUri => is_reference(text),
             Kind::HexBinary => bytes::from_hex(text).is_some(),
             Kind::Base64Binary => bytes::from_base64(text).is_some(),
             Kind::Moment(template) => Moment::read(text, template).is_some(),

@@ -8,7 +8,7 @@
 use std::net::Ipv6Addr;
 
 /// Whether `text` is a reference to a resource: absolute, relative or empty.
-pub(super) fn is_reference(text: &str) -> bool {
+pub fn is_reference(text: &str) -> bool {
     let (before, fragment) = match text.split_once('#') {
         Some((before, fragment)) => (before, Some(fragment)),
         None => (text, None),

@@ -3,9 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::RELAXNG;
+use super::super::datatype::is_ncname;
 use super::super::syntax::{Combine, Definition, Part, Pattern};
 use super::{Context, Reader, Scope, place};
-use crate::xml::{self, Element};
+use crate::xml::Element;
 
 /// Names that an `include` defines anew (`start` is the empty one), and
 /// whether each was found in what is included.
@@ -177,7 +178,7 @@ impl Reader<'_> {
     }
 
     fn check_name(&mut self, name: &str, element: Element, context: &Context) {
-        if !xml::is_name(name) {
+        if !is_ncname(name) {
             let message = format!("`{name}` is not a name");
             self.fault(context, element.start_tag(), "schema-name", message);
         }

@@ -8,7 +8,7 @@ mod pattern;
 
 use std::collections::HashMap;
 
-use super::datatype::Patterns;
+use super::datatype::{Patterns, is_ncname, is_reference};
 use super::prefixes;
 use super::syntax::{Definition, Pattern, Place, Syntax};
 use super::{RELAXNG, names::Names};
@@ -276,7 +276,7 @@ fn is_library(address: &str) -> bool {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
             && !rest.is_empty()
     });
-    address.is_empty() || (scheme && !address.contains('#'))
+    address.is_empty() || (scheme && !address.contains('#') && is_reference(address))
 }
 
 /// `reference` as seen from the file at `base`.
@@ -323,7 +323,7 @@ fn expanded_name(
             (namespace, local)
         }
     };
-    if !xml::is_name(local) {
+    if !is_ncname(local) {
         return Err(format!("`{written}` is not a name"));
     }
     Ok((namespace, local.to_owned()))

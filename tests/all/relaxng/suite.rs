@@ -34,8 +34,14 @@ fn the_test_suite_of_the_specification() {
         .map(|line| line.split(" # ").next().unwrap_or_default())
         .filter(|line| !line.is_empty())
         .collect();
-    let new: Vec<&String> = failures.iter().filter(|f| !known.contains(&f.as_str())).collect();
-    let mended: Vec<&&str> = known.iter().filter(|k| !failures.iter().any(|f| f == **k)).collect();
+    let new: Vec<&String> = failures
+        .iter()
+        .filter(|f| !known.contains(&f.as_str()))
+        .collect();
+    let mended: Vec<&&str> = known
+        .iter()
+        .filter(|k| !failures.iter().any(|f| f == **k))
+        .collect();
     assert!(new.is_empty(), "{} new failures:\n{new:#?}", new.len());
     assert!(mended.is_empty(), "take these out of {KNOWN}: {mended:#?}");
 }
@@ -66,7 +72,9 @@ fn run(case: Element) -> Vec<String> {
             return failures;
         }
     };
-    let documents = case.elements().filter(|e| matches!(e.name(), "valid" | "invalid"));
+    let documents = case
+        .elements()
+        .filter(|e| matches!(e.name(), "valid" | "invalid"));
     for (number, document) in documents.enumerate() {
         let declaration = document.attribute("dtd").unwrap_or_default().into_owned();
         let text = declaration + &inside(document);
@@ -77,7 +85,10 @@ fn run(case: Element) -> Vec<String> {
         let tree: Tree = tree.value;
         let valid = schema.validate(&tree).is_valid();
         if valid != (document.name() == "valid") {
-            failures.push(format!("document {} is taken for valid: {valid}", number + 1));
+            failures.push(format!(
+                "document {} is taken for valid: {valid}",
+                number + 1
+            ));
         }
     }
     failures
