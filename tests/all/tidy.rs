@@ -53,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "server",
             "operations",
             "render",
+            "relaxng",
             "store",
             "xml",
             "edition",
