@@ -62,6 +62,10 @@ impl Scene<'_> {
         if self.arena.traits(self.state).text {
             words.insert(0, "text".to_owned());
         }
+        if self.arena.traits(self.state).data {
+            let (values, types) = expected::values(self.grammar, self.arena, self.state);
+            words.extend(values.into_iter().chain(types));
+        }
         if self.arena.is_nullable(self.state) {
             words.push("the end of the element".to_owned());
         }
@@ -97,9 +101,11 @@ pub(super) fn unknown(scene: &Scene, element: Element, class: Class) -> Diagnost
             "" => "it is in no namespace".to_owned(),
             namespace => format!("it is in the namespace {namespace}"),
         });
-        return finding.hint(format!(
-            "if it is meant, write xmlns=\"{other}\" on the root element"
-        ));
+        let hint = match *other {
+            "" => "the schema has this name in no namespace: write xmlns=\"\"".to_owned(),
+            other => format!("the schema has this name elsewhere: write xmlns=\"{other}\""),
+        };
+        return finding.hint(hint);
     }
     let locals = known.iter().filter(|(other, _)| *other == namespace);
     let near = near(element.name(), locals.map(|(_, local)| *local));
@@ -257,8 +263,11 @@ pub(super) fn missing_attribute(scene: &Scene, element: Element) -> Diagnostic {
         format!("`<{name}>` lacks {}", list(&quoted))
     };
     let finding = Diagnostic::error("attribute-missing", element.start_tag(), message);
-    if scene.brief || !missing.is_empty() {
+    if scene.brief {
         return finding;
+    }
+    if let Some(first) = missing.first() {
+        return finding.hint(format!("write <{name} {first}=\"…\">"));
     }
     let possible = expected::attributes(scene.grammar, scene.arena, scene.state);
     finding.label(format!("expected: {}", list(&scene.names(&possible.names))))

@@ -3,7 +3,7 @@
 /// The words among `known` that `word` may be a slip for, nearest first; at
 /// most three.
 pub(super) fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
-    let most = (word.chars().count() / 3).clamp(1, 2);
+    let most = (word.chars().count() / 3).min(2);
     let mut found: Vec<(usize, &str)> = known
         .into_iter()
         .filter(|known| *known != word)
@@ -53,5 +53,6 @@ mod tests {
         assert_eq!(near("haed", known), ["head"]);
         assert_eq!(near("persname", known), ["persName"]);
         assert_eq!(near("title", known), [""; 0]);
+        assert_eq!(near("gi", known), [""; 0]);
     }
 }

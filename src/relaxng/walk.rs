@@ -38,6 +38,8 @@ pub(super) fn walk(grammar: &Grammar, automaton: &mut Automaton, tree: &Tree) ->
         text_span: Span::default(),
         ids: HashMap::new(),
         references: Vec::new(),
+        at: tree.root().id(),
+        foreign_up_to: tree.root().id(),
         report: Report::default(),
     };
     walker.document();
@@ -67,6 +69,11 @@ struct Walker<'a, 't> {
     /// Where each id was met first.
     ids: HashMap<String, NodeId>,
     references: Vec<(String, Span, u32)>,
+    /// The node that is looked at.
+    at: NodeId,
+    /// Up to here everything belongs to an addition of another vocabulary that
+    /// was counted as a whole.
+    foreign_up_to: NodeId,
     report: Report,
 }
 
@@ -81,6 +88,7 @@ impl<'t> Walker<'_, 't> {
         self.element(root);
         for node in root.descendants() {
             self.close_before(node.id());
+            self.at = node.id();
             if self.automaton.arena.exhausted {
                 return self.give_up(node);
             }
@@ -95,6 +103,7 @@ impl<'t> Walker<'_, 't> {
             }
         }
         self.close_before(root.end());
+        self.at = root.end();
         self.dangling();
         if self.automaton.arena.exhausted {
             self.give_up(root.node());
@@ -108,6 +117,7 @@ impl<'t> Walker<'_, 't> {
                 break;
             }
             if let Some(open) = self.open.pop() {
+                self.at = open.element.id();
                 self.end(&open);
             }
         }
@@ -165,10 +175,16 @@ impl<'t> Walker<'_, 't> {
             Some(Foreign::Inclusion) => messages::inclusion(element),
             Some(_) => messages::foreign_element(element),
             None if early.is_some() => messages::early(&scene, element),
-            None if step.0.is_not_allowed() => messages::unknown(&scene, element, class),
+            // Known only as any name: it stands there by mistake.
+            None if step.0.is_not_allowed() || grammar.names.name(class).is_none() => {
+                messages::unknown(&scene, element, class)
+            }
             None => messages::misplaced(&scene, element),
         };
         self.add(finding, element.start_tag().end, foreign);
+        if foreign.is_some() {
+            self.foreign_up_to = self.foreign_up_to.max(element.end());
+        }
         step
     }
 
@@ -234,7 +250,7 @@ impl<'t> Walker<'_, 't> {
         }
         self.typed = self.automaton.arena.traits(self.state).data;
         self.text.clear();
-        self.text_span = Span::at(element.start_tag().end as usize);
+        self.text_span = element.start_tag();
     }
 
     fn characters(&mut self, node: Node<'t>) {
@@ -361,6 +377,9 @@ impl<'t> Walker<'_, 't> {
     }
 
     fn add(&mut self, diagnostic: Diagnostic, reported: u32, foreign: Option<Foreign>) {
+        if self.at < self.foreign_up_to {
+            return;
+        }
         self.report.add(Fault {
             diagnostic,
             reported,

@@ -1,7 +1,9 @@
 //! The validator: the specification's cases, and the same answers as jing.
 
 mod jing;
+mod messages;
 mod mutate;
+mod properties;
 mod suite;
 
 use std::path::{Path, PathBuf};
