@@ -1,5 +1,6 @@
 //! The validator: the specification's cases, and the same answers as jing.
 
+mod datatypes;
 mod jing;
 mod messages;
 mod mutate;

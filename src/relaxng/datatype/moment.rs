@@ -56,18 +56,18 @@ impl Template {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
     /// Milliseconds from the first of January of the year 1, in UTC.
-    milliseconds: i64,
+    milliseconds: i128,
     /// Milliseconds within a leap second, from 1.
-    leap: i64,
+    leap: i128,
     zoned: bool,
 }
 
-const MINUTE: i64 = 60_000;
-const DAY: i64 = 24 * 60 * MINUTE;
+const MINUTE: i128 = 60_000;
+const DAY: i128 = 24 * 60 * MINUTE;
 /// How far local time may be from UTC.
-const FARTHEST_ZONE: i64 = 14 * 60 * MINUTE;
+const FARTHEST_ZONE: i128 = 14 * 60 * MINUTE;
 /// The last year that the reference validator can count to.
-const LAST_YEAR: i64 = 292_278_994;
+const LAST_YEAR: i128 = 292_278_994;
 
 impl Moment {
     /// The moment that `text` stands for; `None` if it is written wrongly or
@@ -101,7 +101,7 @@ impl Moment {
     /// Which is earlier, if that is certain: of two moments of which only one
     /// has a time zone, the other may be up to fourteen hours off.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
-        let order = |a: i64, b: i64| (a, self.leap).cmp(&(b, other.leap));
+        let order = |a: i128, b: i128| (a, self.leap).cmp(&(b, other.leap));
         let (a, b) = (self.milliseconds, other.milliseconds);
         if self.zoned == other.zoned {
             return Some(order(a, b));
@@ -123,7 +123,7 @@ impl Rest<'_> {
         Some(())
     }
 
-    fn two_digits(&mut self) -> Option<i64> {
+    fn two_digits(&mut self) -> Option<i128> {
         let digits = self.0.get(..2)?;
         self.0 = &self.0[2..];
         number(digits)
@@ -131,7 +131,7 @@ impl Rest<'_> {
 
     /// At least four digits, more only without a leading zero; never zero.
     /// Years before our era come back as the astronomers count them.
-    fn year(&mut self) -> Option<i64> {
+    fn year(&mut self) -> Option<i128> {
         let negative = self.0.starts_with('-');
         let text = self.0.strip_prefix('-').unwrap_or(self.0);
         let end = text
@@ -145,7 +145,7 @@ impl Rest<'_> {
     }
 
     /// Milliseconds of the day, and those within a leap second.
-    fn time(&mut self) -> Option<(i64, i64)> {
+    fn time(&mut self) -> Option<(i128, i128)> {
         let hours = self.two_digits()?;
         self.sign(':')?;
         let minutes = self.two_digits()?;
@@ -171,7 +171,7 @@ impl Rest<'_> {
 
     /// Milliseconds by which local time is ahead of UTC, and whether that is
     /// said at all. Nothing may follow.
-    fn zone(&mut self) -> Option<(i64, bool)> {
+    fn zone(&mut self) -> Option<(i128, bool)> {
         match self.0 {
             "" => return Some((0, false)),
             "Z" => return Some((0, true)),
@@ -188,7 +188,7 @@ impl Rest<'_> {
     }
 }
 
-fn number(digits: &str) -> Option<i64> {
+fn number(digits: &str) -> Option<i128> {
     digits
         .bytes()
         .all(|byte| byte.is_ascii_digit())
@@ -196,11 +196,11 @@ fn number(digits: &str) -> Option<i64> {
         .flatten()
 }
 
-fn is_leap(year: i64) -> bool {
+fn is_leap(year: i128) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
 }
 
-fn days_in(year: i64, month: i64) -> i64 {
+fn days_in(year: i128, month: i128) -> i128 {
     match month {
         4 | 6 | 9 | 11 => 30,
         2 if is_leap(year) => 29,
@@ -210,10 +210,10 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days from the first of January of the year 1 to the first of the month.
-fn days_before(year: i64, month: i64) -> i64 {
+fn days_before(year: i128, month: i128) -> i128 {
     let past = year - 1;
     let years = past * 365 + past.div_euclid(4) - past.div_euclid(100) + past.div_euclid(400);
-    years + (1..month).map(|month| days_in(year, month)).sum::<i64>()
+    years + (1..month).map(|month| days_in(year, month)).sum::<i128>()
 }
 
 /// A duration: its parts as they are written.

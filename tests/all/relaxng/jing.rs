@@ -26,7 +26,7 @@ type Answer = Option<Vec<Place>>;
 /// The published files, and jing's folder for this test.
 fn published() -> Option<(PathBuf, BTreeMap<String, Vec<u8>>)> {
     let shared = shared()?;
-    if !Path::new("/usr/share/java/jing.jar").exists() {
+    if !Path::new(JAR).exists() {
         println!("skipped: no jing, see tests/tools.sh");
         return None;
     }
@@ -54,9 +54,12 @@ fn published() -> Option<(PathBuf, BTreeMap<String, Vec<u8>>)> {
     Some((shared.join("schema/tei_all.rng"), files))
 }
 
+/// Where Debian puts jing.
+pub const JAR: &str = "/usr/share/java/jing.jar";
+
 /// jing as its authors wrote it. (Debian's `jing` also resolves `xi:include`,
 /// and stops at the first file that is not there.)
-fn jing() -> Command {
+pub fn jing() -> Command {
     let mut command = Command::new("java");
     command.args([
         "-cp",
