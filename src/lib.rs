@@ -14,6 +14,7 @@ pub mod edition;
 pub mod store;
 pub mod xml;
 
+pub mod relaxng;
 pub mod tei;
 
 pub mod convert;

@@ -14,6 +14,7 @@ mod register;
 mod report;
 mod serve;
 mod text;
+mod validate;
 mod verify;
 mod versions;
 
@@ -53,6 +54,7 @@ enum Verb {
     Check(check::Arguments),
     Text(text::Arguments),
     Apparatus(apparatus::Arguments),
+    Validate(validate::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -112,6 +114,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments, format),
         Verb::Text(arguments) => text::run(arguments, format),
         Verb::Apparatus(arguments) => apparatus::run(arguments, format),
+        Verb::Validate(arguments) => validate::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

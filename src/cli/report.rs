@@ -69,7 +69,8 @@ pub fn show(findings: &[Diagnostic], source: &SourceText, least: Severity, forma
     }
 }
 
-fn one(finding: &Diagnostic, source: &SourceText, format: Format) -> String {
+/// One finding as it is shown.
+pub fn one(finding: &Diagnostic, source: &SourceText, format: Format) -> String {
     match format {
         Format::Human => terminal(finding, source, io::stderr().is_terminal()) + "\n",
         Format::Short => {

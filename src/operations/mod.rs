@@ -2,24 +2,34 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
-//! 3. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
-//! 4. [`read_registers`] lists what a file names;
-//! 5. [`shipped()`] holds the editions that come with the program.
+//! 3. [`validate()`] says how a document stands to its schemas;
+//! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
+//! 5. [`read_registers`] lists what a file names;
+//! 6. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod apparatus;
+mod catalogue;
 mod convert;
+mod model;
 mod publish;
 mod register;
+mod schemas;
 mod shipped;
+mod validate;
 
 pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
 pub use register::{read_registers, registers_as_csv};
+pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
+pub use validate::{
+    Group, MOST_SHOWN, PlacedFinding, Record, SchemaRecord, Validation, Verdict, groups, validate,
+    validate_with, verdict,
+};
 
 /// Name and number of this program, as editions record it.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));

@@ -547,6 +547,11 @@ impl<'t> Attribute<'t> {
         self.tree.names.namespace(name.namespace)
     }
 
+    /// A number that everything of the same name shares, as of elements.
+    pub fn name_index(self) -> usize {
+        self.data().name as usize
+    }
+
     /// Its value, normalised (XML 1.0 §3.3.3).
     pub fn value(self) -> Cow<'t, str> {
         let data = self.data();
@@ -556,6 +561,16 @@ impl<'t> Attribute<'t> {
         } else {
             Cow::Borrowed(raw)
         }
+    }
+
+    /// Its bytes in the source: name, equals sign, value with its quotes.
+    pub fn whole(self) -> Span {
+        let data = self.data();
+        let span = Span {
+            start: data.start,
+            end: data.value_end + 1,
+        };
+        self.tree.in_source(span)
     }
 
     /// The bytes of its value, without the quotes.

@@ -8,6 +8,7 @@ mod cli;
 mod convert;
 mod infer;
 mod register;
+mod relaxng;
 mod render;
 mod server;
 mod store;

@@ -13,6 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
     ("store", &["edition"]),
+    ("relaxng", &["xml", "source", "diagnostic"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
     (
         "convert",
@@ -25,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "convert",
             "render",
             "tei",
+            "relaxng",
             "store",
             "xml",
             "edition",
@@ -51,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "server",
             "operations",
             "render",
+            "relaxng",
             "store",
             "xml",
             "edition",
@@ -63,6 +66,7 @@ const EDGES: &[(&str, &[&str])] = &[
 /// Dependency → the only modules that name it.
 const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["xml"]),
+    ("regex", &["relaxng"]),
     ("minijinja", &["render"]),
     ("axum", &["server"]),
     ("tokio", &["server"]),
@@ -84,7 +88,15 @@ const DOORS: &[(&str, &[&str])] = &[
 
 /// Modules below `operations`: no clock, no environment, no network; files only
 /// in `store`, and in `render` for themes.
-const PURE: &[&str] = &["source", "diagnostic", "edition", "xml", "tei", "convert"];
+const PURE: &[&str] = &[
+    "source",
+    "diagnostic",
+    "edition",
+    "xml",
+    "relaxng",
+    "tei",
+    "convert",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

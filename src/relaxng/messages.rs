@@ -1,0 +1,382 @@
+//! Findings in words.
+
+use super::arena::{Arena, Id};
+use super::expected::{self, Possible};
+use super::grammar::Grammar;
+use super::names::Class;
+use super::near::near;
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+use crate::xml::{Attribute, Element, NodeId, TEI, Tree, XML};
+
+/// How many names a finding lists.
+const MOST_NAMES: usize = 12;
+
+/// What a finding is about: the state in which it was met, and how names are
+/// written there.
+pub(super) struct Scene<'a> {
+    pub grammar: &'a Grammar,
+    pub arena: &'a Arena,
+    pub state: Id,
+    /// Nobody will read it: only count.
+    pub brief: bool,
+    /// Namespace and prefix of the element concerned.
+    pub namespace: &'a str,
+    pub prefix: &'a str,
+}
+
+impl Scene<'_> {
+    /// A name of the schema as it would be written here.
+    fn name(&self, class: Class) -> Option<String> {
+        let (namespace, local) = self.grammar.names.name(class)?;
+        Some(match namespace {
+            XML => format!("xml:{local}"),
+            "" => local.to_owned(),
+            same if same == self.namespace && self.prefix.is_empty() => local.to_owned(),
+            same if same == self.namespace => format!("{}:{local}", self.prefix),
+            TEI => local.to_owned(),
+            other => format!("{{{other}}}{local}"),
+        })
+    }
+
+    fn names(&self, classes: &[Class]) -> Vec<String> {
+        let mut names: Vec<String> = classes.iter().filter_map(|&c| self.name(c)).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    fn possible_elements(&self) -> Possible {
+        expected::elements(self.grammar, self.arena, self.state)
+    }
+
+    /// What may stand in this state, in words; `near_to` first.
+    fn content(&self, near_to: Option<&str>) -> String {
+        let possible = self.possible_elements();
+        let mut names = self.names(&possible.names);
+        bring_forward(&mut names, near_to);
+        let mut words: Vec<String> = names.iter().map(|name| format!("<{name}>")).collect();
+        if possible.others {
+            words.push("elements of other vocabularies".to_owned());
+        }
+        if self.arena.traits(self.state).text {
+            words.insert(0, "text".to_owned());
+        }
+        if self.arena.traits(self.state).data {
+            let (values, types) = expected::values(self.grammar, self.arena, self.state);
+            words.extend(values.into_iter().chain(types));
+        }
+        if self.arena.is_nullable(self.state) {
+            words.push("the end of the element".to_owned());
+        }
+        list(&words)
+    }
+}
+
+/// An element that may stand nowhere.
+pub(super) fn unknown(scene: &Scene, element: Element, class: Class) -> Diagnostic {
+    let name = element.qualified_name();
+    let span = element.start_tag();
+    if scene.brief {
+        return Diagnostic::error(
+            "element-unknown",
+            span,
+            "an element the schema does not know",
+        );
+    }
+    let message = format!("the schema knows no element `<{name}>`");
+    let finding = Diagnostic::error("element-unknown", span, message);
+    let namespace = element.namespace().unwrap_or("");
+    let spelled = scene.grammar.reachable.iter().flat_map(|&at| {
+        let names = scene.grammar.element_names(at).classes();
+        names.unwrap_or_default().iter()
+    });
+    let known: Vec<(&str, &str)> = spelled
+        .filter(|known| **known != class)
+        .filter_map(|&known| scene.grammar.names.name(known))
+        .collect();
+    let same_name = known.iter().find(|(_, local)| *local == element.name());
+    if let Some((other, _)) = same_name {
+        let finding = finding.label(match namespace {
+            "" => "it is in no namespace".to_owned(),
+            namespace => format!("it is in the namespace {namespace}"),
+        });
+        let hint = match *other {
+            "" => "the schema has this name in no namespace: write xmlns=\"\"".to_owned(),
+            other => format!("the schema has this name elsewhere: write xmlns=\"{other}\""),
+        };
+        return finding.hint(hint);
+    }
+    let locals = known.iter().filter(|(other, _)| *other == namespace);
+    let near = near(element.name(), locals.map(|(_, local)| *local));
+    let finding = finding.label(format!(
+        "allowed here: {}",
+        scene.content(near.first().copied())
+    ));
+    meant(finding, &near, |name| format!("<{name}>"))
+}
+
+/// An element that stands where it may not.
+pub(super) fn misplaced(scene: &Scene, element: Element) -> Diagnostic {
+    let name = element.qualified_name();
+    let span = element.start_tag();
+    let message = match element.parent() {
+        Some(parent) => format!(
+            "`<{name}>` may not stand here in `<{}>`",
+            parent.qualified_name()
+        ),
+        None => format!("a document may not begin with `<{name}>`"),
+    };
+    let finding = Diagnostic::error("element-misplaced", span, message);
+    if scene.brief {
+        return finding;
+    }
+    let names = scene.names(&scene.possible_elements().names);
+    let near = near(element.name(), names.iter().map(String::as_str));
+    let finding = finding.label(format!(
+        "allowed here: {}",
+        scene.content(near.first().copied())
+    ));
+    meant(finding, &near, |name| format!("<{name}>"))
+}
+
+/// An element before which something is missing.
+pub(super) fn early(scene: &Scene, element: Element) -> Diagnostic {
+    let name = element.qualified_name();
+    let span = element.start_tag();
+    let missing = expected::required(scene.grammar, scene.arena, scene.state, false);
+    let missing = scene.names(&missing);
+    let message = if missing.is_empty() {
+        format!("`<{name}>` comes too early: something is missing before it")
+    } else {
+        format!("{} is missing before `<{name}>`", tags(&missing))
+    };
+    let finding = Diagnostic::error("element-early", span, message);
+    if scene.brief {
+        return finding;
+    }
+    let finding = finding.label(format!("allowed here: {}", scene.content(None)));
+    match missing.first() {
+        Some(first) => finding.hint(format!("put <{first}> before it")),
+        None => finding,
+    }
+}
+
+/// An element that ends before it is complete.
+pub(super) fn incomplete(scene: &Scene, element: Element) -> Diagnostic {
+    let name = element.qualified_name();
+    let span = end_tag(element);
+    let missing = expected::required(scene.grammar, scene.arena, scene.state, false);
+    let missing = scene.names(&missing);
+    let message = if missing.is_empty() {
+        format!("`<{name}>` is not complete")
+    } else {
+        format!("`<{name}>` ends without {}", tags(&missing))
+    };
+    let finding = Diagnostic::error("element-incomplete", span, message);
+    if scene.brief {
+        return finding;
+    }
+    finding.label(format!("expected before the end: {}", scene.content(None)))
+}
+
+/// Text where none may be.
+pub(super) fn text(scene: &Scene, element: Element, span: Span) -> Diagnostic {
+    let name = element.qualified_name();
+    let message = format!("text may not stand directly in `<{name}>`");
+    let finding = Diagnostic::error("text-misplaced", span, message);
+    if scene.brief {
+        return finding;
+    }
+    finding.label(format!("allowed here: {}", scene.content(None)))
+}
+
+/// Text of an element that does not fit its datatype.
+pub(super) fn content(scene: &Scene, element: Element, text: &str, span: Span) -> Diagnostic {
+    let name = element.qualified_name();
+    let text = shortened(text.trim_ascii());
+    let message = match text.as_str() {
+        "" => format!("`<{name}>` is empty"),
+        text => format!("`{text}` may not be the content of `<{name}>`"),
+    };
+    let finding = Diagnostic::error("content-invalid", span, message);
+    if scene.brief {
+        return finding;
+    }
+    label_values(scene, finding, scene.state, &text)
+}
+
+/// An attribute that may not stand here.
+pub(super) fn unknown_attribute(
+    scene: &Scene,
+    element: Element,
+    attribute: Attribute,
+) -> Diagnostic {
+    let (name, written) = (element.qualified_name(), attribute.written());
+    let message = format!("`<{name}>` has no attribute `{written}`");
+    let finding = Diagnostic::error("attribute-unknown", whole(attribute), message);
+    if scene.brief {
+        return finding;
+    }
+    let possible = expected::attributes(scene.grammar, scene.arena, scene.state);
+    let names = scene.names(&possible.names);
+    let near = near(written, names.iter().map(String::as_str));
+    let mut shown = names.clone();
+    bring_forward(&mut shown, near.first().copied());
+    let finding = finding.label(match shown.as_slice() {
+        [] => "no attribute is allowed here".to_owned(),
+        shown => format!("allowed: {}", list(shown)),
+    });
+    meant(finding, &near, |name| format!("@{name}"))
+}
+
+/// A value that an attribute may not have.
+pub(super) fn value(
+    scene: &Scene,
+    element: Element,
+    attribute: Attribute,
+    pattern: Id,
+) -> Diagnostic {
+    let (name, written) = (element.qualified_name(), attribute.written());
+    let value = attribute.value();
+    let shown = shortened(&value);
+    let message = match shown.trim_ascii() {
+        "" => format!("the attribute `{written}` of `<{name}>` is empty"),
+        _ => format!("`{shown}` may not be the value of `{written}` of `<{name}>`"),
+    };
+    let finding = Diagnostic::error("attribute-value", attribute.span(), message);
+    if scene.brief {
+        return finding;
+    }
+    label_values(scene, finding, pattern, &value)
+}
+
+/// Attributes that are missing.
+pub(super) fn missing_attribute(scene: &Scene, element: Element) -> Diagnostic {
+    let name = element.qualified_name();
+    let missing = expected::required(scene.grammar, scene.arena, scene.state, true);
+    let missing = scene.names(&missing);
+    let message = if missing.is_empty() {
+        format!("`<{name}>` lacks attributes")
+    } else {
+        let quoted: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
+        format!("`<{name}>` lacks {}", list(&quoted))
+    };
+    let finding = Diagnostic::error("attribute-missing", element.start_tag(), message);
+    if scene.brief {
+        return finding;
+    }
+    if let Some(first) = missing.first() {
+        return finding.hint(format!("write <{name} {first}=\"…\">"));
+    }
+    let possible = expected::attributes(scene.grammar, scene.arena, scene.state);
+    finding.label(format!("expected: {}", list(&scene.names(&possible.names))))
+}
+
+/// An attribute of another vocabulary.
+pub(super) fn foreign_attribute(element: Element, attribute: Attribute) -> Diagnostic {
+    let (name, written) = (element.qualified_name(), attribute.written());
+    let message = format!("`{written}` on `<{name}>` belongs to another vocabulary");
+    Diagnostic::warning("attribute-foreign", whole(attribute), message)
+}
+
+/// An element of another vocabulary.
+pub(super) fn foreign_element(element: Element) -> Diagnostic {
+    let name = element.qualified_name();
+    let message = format!("`<{name}>` belongs to another vocabulary");
+    Diagnostic::warning("element-foreign", element.start_tag(), message)
+}
+
+/// A file that should be drawn in.
+pub(super) fn inclusion(element: Element) -> Diagnostic {
+    let href = element.attribute("href").unwrap_or_default();
+    let message = format!("`{href}` is not drawn in: this place is not checked");
+    Diagnostic::warning("inclusion-unresolved", element.start_tag(), message)
+}
+
+/// An id that another element has.
+pub(super) fn duplicate_id(
+    tree: &Tree,
+    id: &str,
+    first: NodeId,
+    attribute: Attribute,
+) -> Diagnostic {
+    let line = tree.position(tree.node(first).span()).line;
+    let message = format!("the id `{id}` is taken");
+    Diagnostic::error("id-duplicate", attribute.span(), message)
+        .label(format!("line {line} has it already"))
+        .hint("give one of the two another id, and change the references to it")
+}
+
+fn label_values(scene: &Scene, finding: Diagnostic, pattern: Id, found: &str) -> Diagnostic {
+    let (values, types) = expected::values(scene.grammar, scene.arena, pattern);
+    let near = near(found.trim_ascii(), values.iter().map(String::as_str));
+    let mut shown = values.clone();
+    bring_forward(&mut shown, near.first().copied());
+    shown.extend(types);
+    let finding = match shown.as_slice() {
+        [] => finding,
+        shown => finding.label(format!("expected: {}", list(shown))),
+    };
+    meant(finding, &near, |value| format!("`{value}`"))
+}
+
+fn meant(finding: Diagnostic, near: &[&str], write: impl Fn(&str) -> String) -> Diagnostic {
+    if near.is_empty() {
+        return finding;
+    }
+    let words: Vec<String> = near.iter().map(|name| write(name)).collect();
+    finding.hint(format!("perhaps {} is meant", words.join(" or ")))
+}
+
+fn bring_forward(names: &mut [String], first: Option<&str>) {
+    let at = first.and_then(|first| names.iter().position(|name| name == first));
+    if let Some(at) = at {
+        names[..=at].rotate_right(1);
+    }
+}
+
+/// Some words, and how many more there are.
+fn list(words: &[String]) -> String {
+    match words {
+        [] => "nothing".to_owned(),
+        words if words.len() <= MOST_NAMES + 1 => words.join(", "),
+        words => {
+            let more = words.len() - MOST_NAMES;
+            format!("{} and {more} more", words[..MOST_NAMES].join(", "))
+        }
+    }
+}
+
+fn tags(names: &[String]) -> String {
+    let tags: Vec<String> = names.iter().map(|name| format!("`<{name}>`")).collect();
+    list(&tags)
+}
+
+/// Text short enough for a sentence.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 60;
+    if text.chars().count() <= MOST {
+        return text.replace(['\n', '\r', '\t'], " ");
+    }
+    let cut: String = text.chars().take(MOST).collect();
+    cut.replace(['\n', '\r', '\t'], " ") + "…"
+}
+
+/// Name, equals sign and value.
+fn whole(attribute: Attribute) -> Span {
+    attribute.whole()
+}
+
+/// The end tag; for an empty element the whole.
+fn end_tag(element: Element) -> Span {
+    let (span, start) = (element.span(), element.start_tag());
+    if span.end == start.end {
+        return start;
+    }
+    let written = element.qualified_name().len() + "</>".len();
+    Span {
+        start: span.end.saturating_sub(written as u32).max(start.end),
+        end: span.end,
+    }
+}

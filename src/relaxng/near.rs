@@ -1,0 +1,58 @@
+//! Which known word is meant?
+
+/// The words among `known` that `word` may be a slip for, nearest first; at
+/// most three.
+pub(super) fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
+    let most = (word.chars().count() / 3).min(2);
+    let mut found: Vec<(usize, &str)> = known
+        .into_iter()
+        .filter(|known| *known != word)
+        .map(|known| match known.eq_ignore_ascii_case(word) {
+            true => (0, known),
+            false => (distance(word, known, most), known),
+        })
+        .filter(|(distance, _)| *distance <= most)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.truncate(3);
+    found.into_iter().map(|(_, known)| known).collect()
+}
+
+/// How many letters must be put in, taken out, replaced or swapped with their
+/// neighbour; `most + 1` for any greater number.
+fn distance(one: &str, other: &str, most: usize) -> usize {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().abs_diff(other.len()) > most || one.len().max(other.len()) > 64 {
+        return most + 1;
+    }
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (i, letter) in one.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, against) in other.iter().enumerate() {
+            let replaced = last[j] + usize::from(letter != against);
+            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *letter == other[j - 1] && one[i - 1] == *against {
+                least = least.min(before[j - 1] + 1);
+            }
+            row.push(least);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(most + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn slips_of_the_pen_are_found() {
+        let known = ["head", "heading", "persName", "p", "hi"];
+        assert_eq!(near("haed", known), ["head"]);
+        assert_eq!(near("persname", known), ["persName"]);
+        assert_eq!(near("title", known), [""; 0]);
+        assert_eq!(near("gi", known), [""; 0]);
+    }
+}
