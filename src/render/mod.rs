@@ -26,12 +26,14 @@ mod engine;
 mod error;
 mod html;
 mod labels;
+mod nesting;
 pub mod page;
 mod renderer;
 mod rules;
 mod safety;
 mod set;
 pub mod sources;
+mod tags;
 mod walk;
 
 pub use edition::EditionContext;

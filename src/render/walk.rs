@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
             };
             text.push_str(&self.fill(self.set.named("elements/_notes.html"), variables)?);
         }
-        Ok(text)
+        Ok(super::nesting::mend(text))
     }
 
     /// The content of an element without its own dress: for titles.

@@ -5,6 +5,7 @@
 
 mod cli;
 mod convert;
+mod elements;
 mod infer;
 mod render;
 mod server;

@@ -31,7 +31,7 @@ fn document(name: &str, bytes: &[u8]) -> Document {
     }
 }
 
-fn context() -> EditionContext {
+pub fn context() -> EditionContext {
     let version = variorum::edition::Version {
         number: 2,
         digest: variorum::edition::Digest([0xab; 32]),
