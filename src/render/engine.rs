@@ -39,6 +39,8 @@ impl Engine {
         strict: bool,
     ) -> Result<Self, Error> {
         let mut elements = environment(strict);
+        elements.add_test("count", is_count);
+        elements.add_test("iso_date", is_iso_date);
         let assets = assets.clone();
         elements.add_function("asset", move |path: String| assets.of(&path));
         for (name, text) in templates {
@@ -99,6 +101,44 @@ fn environment(strict: bool) -> Environment<'static> {
         }
     });
     environment
+}
+
+/// `is count`: a number of rows or columns, 1 to 1,000.
+fn is_count(value: &Value) -> bool {
+    let number = value.as_str().and_then(|text| text.parse::<u32>().ok());
+    number.is_some_and(|number| (1..=1_000).contains(&number))
+}
+
+/// `is iso_date`: a year, a month or a day as HTML knows them.
+fn is_iso_date(value: &Value) -> bool {
+    let Some(text) = value.as_str() else {
+        return false;
+    };
+    let mut parts = text.split('-');
+    let year = parts
+        .next()
+        .filter(|year| year.len() == 4)
+        .and_then(|year| year.parse::<u32>().ok());
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
+    let month = parts
+        .next()
+        .map(|part| number(part).filter(|month| (1..=12).contains(month)));
+    let day = parts
+        .next()
+        .map(|part| number(part).filter(|day| (1..=31).contains(day)));
+    let short = matches!(
+        (month, day),
+        (Some(Some(2)), Some(Some(30..))) | (Some(Some(4 | 6 | 9 | 11)), Some(Some(31)))
+    );
+    let plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    plain
+        && year.is_some_and(|year| year > 0)
+        && month != Some(None)
+        && day != Some(None)
+        && !short
+        && parts.next().is_none()
 }
 
 fn fill(environment: &Environment<'_>, name: &str, context: Value) -> Result<String, Error> {

@@ -284,8 +284,12 @@ impl<'h> Mender<'h> {
         let misplaced = is_part(name) && !self.model().takes(name);
         let late = name == "caption" && self.open.last().is_some_and(|frame| frame.used);
         let deep = is_heading(name) && self.is_within_title();
+        let ruby = matches!(name, "rt" | "rp")
+            && self.open.last().is_none_or(|frame| frame.name != "ruby");
         if misplaced || late || deep {
             name = "div";
+        } else if ruby {
+            name = "span";
         }
         if is_block(name) {
             self.make_room();

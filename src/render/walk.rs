@@ -9,13 +9,17 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use super::behaviours::Behaviour;
+use super::behaviours::{Behaviour, omitted_because};
 use super::context::{Variables, html};
+use super::direction::Script;
 use super::dress::CONTENT;
 use super::error::Error;
+use super::foreign::{self, Foreign};
+use super::language::valid_language;
+use super::nesting::mend;
 use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
-use crate::tei::element::is_block;
+use crate::tei::element::{is_block, tei_name};
 use crate::tei::note::{PlacedNote, Stands};
 use crate::tei::text::{Side, chosen, lemma_or_first_reading, stands_between_alternatives};
 use crate::tei::{Document, structure};
@@ -33,6 +37,21 @@ pub struct Walk<'a> {
     blocks: Vec<bool>,
     cache: FxHashMap<String, Rc<Cut>>,
     shown_notes: Vec<bool>,
+    /// Where stretches of text end that begin with `addSpan` and its like.
+    pub(super) span_ends: FxHashMap<NodeId, &'static str>,
+    /// First nodes and ends of what is shown.
+    shown: Vec<(NodeId, NodeId)>,
+    /// What was done with every element, if anybody asks.
+    pub(super) trace: Option<Trace>,
+}
+
+/// What was done with the elements of a document.
+#[derive(Debug, Default)]
+pub struct Trace {
+    /// Elements with the template that dressed them.
+    pub dressed: Vec<(NodeId, usize)>,
+    /// Elements that are left out with everything in them, and why.
+    pub left_out: Vec<(NodeId, &'static str)>,
 }
 
 /// A filled-in template, cut where its content goes.
@@ -52,6 +71,14 @@ pub struct Run {
     pub(super) languages: Vec<(String, &'static str)>,
     /// Whether this is written a second time, without ids.
     pub(super) copying: bool,
+    /// The last letter or sign that was written.
+    pub(super) last: Option<char>,
+    /// How many elements around say that letters are uncertain.
+    dotted: u32,
+    /// Whether what comes next joins what was written, white space aside.
+    joins: bool,
+    /// Whether this is within a drawing.
+    in_drawing: bool,
 }
 
 struct Frame {
@@ -62,7 +89,16 @@ struct Frame {
     trailing: String,
     children: u32,
     has_language: bool,
+    marks: Marks,
+}
+
+/// What ends with an element.
+#[derive(Default)]
+struct Marks {
     is_copy: bool,
+    is_unclear: bool,
+    is_drawing: bool,
+    joins_next: bool,
 }
 
 enum Close {
@@ -110,13 +146,25 @@ impl<'a> Walk<'a> {
             blocks: blocks(document),
             cache: FxHashMap::default(),
             shown_notes: vec![false; notes.len()],
+            span_ends: span_ends(document),
+            shown: (document.text().chain(beside_the_text(document)))
+                .map(|root| (root.id(), root.end()))
+                .collect(),
+            trace: None,
         }
+    }
+
+    /// Whether a node is part of what the page shows.
+    pub(super) fn is_shown(&self, node: NodeId) -> bool {
+        self.shown
+            .iter()
+            .any(|&(first, end)| first <= node && node < end)
     }
 
     /// The whole text, and after it the notes that have no place in it. The
     /// surroundings are in `language` and written in `direction`.
     pub fn text(&mut self, language: &str, direction: &'static str) -> Result<String, Error> {
-        let mut text = String::new();
+        let mut text = self.before_the_text()?;
         let document = self.document;
         for root in document.text() {
             text.push_str(&self.element(root, run(language, direction))?);
@@ -135,7 +183,26 @@ impl<'a> Walk<'a> {
             };
             text.push_str(&self.fill(self.set.named("elements/_notes.html"), variables)?);
         }
-        Ok(super::nesting::mend(text))
+        text.push_str(&self.after_the_text()?);
+        Ok(mend(text))
+    }
+
+    /// From whom a letter came, and to whom it went: what the header says.
+    pub fn before_the_text(&mut self) -> Result<String, Error> {
+        let mut text = String::new();
+        for letter in correspondence(self.document) {
+            text.push_str(&self.element(letter, run("", "ltr"))?);
+        }
+        Ok(text)
+    }
+
+    /// Registers and facsimiles that stand beside the text.
+    pub fn after_the_text(&mut self) -> Result<String, Error> {
+        let mut text = String::new();
+        for root in beside_the_text(self.document) {
+            text.push_str(&self.element(root, run("", "ltr"))?);
+        }
+        Ok(text)
     }
 
     /// The content of an element without its own dress: for titles.
@@ -194,8 +261,7 @@ impl<'a> Walk<'a> {
                         resume = Some(element.end());
                     }
                 }
-                None if stands_between_alternatives(node) => {}
-                None => push_escaped(&mut run.out, &node.text()),
+                None => run.push_text(&node.text(), stands_between_alternatives(node)),
             }
         }
         self.close_until(run, None)
@@ -211,13 +277,27 @@ impl<'a> Walk<'a> {
             return self.open_foreign(run, element);
         }
         if is_reading_elsewhere(self.document, element) {
-            return Ok(Step::Over);
+            return Ok(self.leave_out(element, "a reading; told in the apparatus"));
         }
         if element.is("note") {
             return self.open_note(run, element);
         }
         let dress = self.choose(element);
+        if dress == self.set.named("elements/_code.html") {
+            if let Some(trace) = &mut self.trace {
+                trace.dressed.push((element.id(), dress));
+            }
+            return self.code(run, element, "elements/_code.html");
+        }
         self.open_dressed(run, element, dress, index)
+    }
+
+    /// Passes over an element, and remembers why.
+    fn leave_out(&mut self, element: Element<'a>, reason: &'static str) -> Step {
+        if let Some(trace) = &mut self.trace {
+            trace.left_out.push((element.id(), reason));
+        }
+        Step::Over
     }
 
     fn open_dressed(
@@ -230,6 +310,10 @@ impl<'a> Walk<'a> {
         let has_language = run.enter_language(element);
         let reads = self.set.dress(dress);
         let document = self.document;
+        if let Some(trace) = &mut self.trace {
+            trace.dressed.push((element.id(), dress));
+        }
+        run.join_before(element);
         let mut calls = if run.copying {
             Vec::new()
         } else {
@@ -265,10 +349,15 @@ impl<'a> Walk<'a> {
         for note in calls {
             trailing.push_str(&self.call(note)?);
         }
+        if let Some(unit) = self.unit(element, run).filter(|_| !reads.unit) {
+            trailing.push_str(&self.margin(unit, run)?);
+        }
         if self.is_block(element) && matches!(close, Close::Cut(_)) {
             run.out.push_str(&std::mem::take(&mut trailing));
         }
         if let (Step::Over, Close::Cut(cut)) = (&step, &close) {
+            let reason = omitted_because(element.name());
+            self.leave_out(element, reason.unwrap_or("its template shows no content"));
             run.out.push_str(&trailing);
             run.out.push_str(&cut.after);
             run.leave_language(has_language);
@@ -278,20 +367,66 @@ impl<'a> Walk<'a> {
         Ok(Step::Into)
     }
 
-    fn open_foreign(&mut self, run: &mut Run, element: Element<'a>) -> Result<Step, Error> {
-        let dress = self.set.named("elements/_foreign.html");
-        let mut variables = Variables {
-            content: html(CONTENT),
+    /// Tally and side notes of a unit whose template does not print them.
+    fn margin(&mut self, unit: usize, run: &Run) -> Result<String, Error> {
+        let variables = Variables {
+            unit: self.unit_value(unit, true, run)?,
             ..Variables::default()
         };
-        variables.element = super::dressing::bare_element(element.qualified_name());
-        let cut = Rc::new(
-            self.filled_and_cut(dress, variables)?
-                .unwrap_or_else(Cut::plain),
-        );
+        self.fill(self.set.named("elements/_margin.html"), variables)
+    }
+
+    fn open_foreign(&mut self, run: &mut Run, element: Element<'a>) -> Result<Step, Error> {
+        let shown = foreign::foreign(element, run.in_drawing);
+        let cut = match shown {
+            Foreign::Kept => Cut {
+                before: foreign::start_tag(element),
+                after: format!("</{}>", element.name()),
+                holds: true,
+            },
+            Foreign::Unwrapped => Cut::plain(),
+            Foreign::Barred => return Ok(self.leave_out(element, "could act or load something")),
+            Foreign::Code => return self.code(run, element, "elements/_code.html"),
+            Foreign::Include => self.bare(
+                "elements/_include.html",
+                element,
+                foreign::included(element),
+            )?,
+            Foreign::Ruby(name) => {
+                self.bare(&format!("elements/{name}.html"), element, String::new())?
+            }
+            Foreign::Named => self.bare("elements/_foreign.html", element, String::new())?,
+        };
         run.out.push_str(&cut.before);
-        run.push(element, Close::Cut(cut), String::new(), false);
+        run.push(element, Close::Cut(Rc::new(cut)), String::new(), false);
+        if shown == Foreign::Kept && !run.in_drawing {
+            run.in_drawing = true;
+            if let Some(frame) = run.stack.last_mut() {
+                frame.marks.is_drawing = true;
+            }
+        }
         Ok(Step::Into)
+    }
+
+    /// The template called `name` around an element that is not of the TEI.
+    fn bare(&self, name: &str, element: Element<'a>, href: String) -> Result<Cut, Error> {
+        let variables = Variables {
+            content: html(CONTENT),
+            element: super::dressing::bare_element(element.qualified_name()),
+            href: href.into(),
+            ..Variables::default()
+        };
+        let cut = self.filled_and_cut(self.set.named(name), variables)?;
+        Ok(cut.unwrap_or_else(Cut::plain))
+    }
+
+    /// An element as its source.
+    fn code(&mut self, run: &mut Run, element: Element<'a>, name: &str) -> Result<Step, Error> {
+        let Cut { before, after, .. } = self.bare(name, element, String::new())?;
+        run.out.push_str(&before);
+        push_escaped(&mut run.out, &outdented(element.node().raw()));
+        run.out.push_str(&after);
+        Ok(Step::Over)
     }
 
     /// A note leaves its call where it stands in a unit; otherwise it is given
@@ -321,13 +456,17 @@ impl<'a> Walk<'a> {
                 run.push(element, Close::Cut(cut), String::new(), false);
                 run.copying = true;
                 if let Some(frame) = run.stack.last_mut() {
-                    frame.is_copy = true;
+                    frame.marks.is_copy = true;
                 }
                 Ok(Step::Into)
             }
             // A note on a note, or of an apparatus.
             _ => {
-                let behaviour = Behaviour::of("note", self.is_block(element));
+                let behaviour = if self.is_block(element) {
+                    Behaviour::Block
+                } else {
+                    Behaviour::Inline
+                };
                 self.open_dressed(run, element, self.set.named(behaviour.template()), 1)
             }
         }
@@ -360,9 +499,7 @@ impl<'a> Walk<'a> {
                 }
             }
             run.leave_language(frame.has_language);
-            if frame.is_copy {
-                run.copying = false;
-            }
+            run.leave(&frame.marks);
         }
         Ok(())
     }
@@ -415,7 +552,7 @@ impl<'a> Walk<'a> {
         Ok(Cut::new(&self.fill(dress, variables)?))
     }
 
-    fn fill(&self, dress: usize, variables: Variables) -> Result<String, Error> {
+    pub(super) fn fill(&self, dress: usize, variables: Variables) -> Result<String, Error> {
         let context = minijinja::Value::from_object(variables);
         self.set
             .engine
@@ -429,7 +566,7 @@ impl<'a> Walk<'a> {
         }
         let set = self.set;
         let wardrobe = *self.wardrobes[at].get_or_insert_with(|| set.wardrobe(element.name()));
-        wardrobe.choose(element, self.is_block(element))
+        wardrobe.choose(element, self.holds_blocks(element))
     }
 
     /// Whether `element`, or something in it, stands on lines of its own.
@@ -465,8 +602,60 @@ impl Run {
             trailing,
             children: 0,
             has_language,
-            is_copy: false,
+            marks: Marks {
+                is_unclear: element.is("unclear"),
+                joins_next: joins(element, &["right", "both"]),
+                ..Marks::default()
+            },
         });
+        self.dotted += u32::from(element.is("unclear"));
+    }
+
+    fn leave(&mut self, marks: &Marks) {
+        self.copying &= !marks.is_copy;
+        self.in_drawing &= !marks.is_drawing;
+        self.dotted -= u32::from(marks.is_unclear);
+        self.joins |= marks.joins_next;
+    }
+
+    /// Writes text of the file; `between` says that it stands between
+    /// alternatives, where white space means nothing.
+    fn push_text(&mut self, text: &str, between: bool) {
+        let rest = text.trim_start();
+        if (between || self.joins) && rest.is_empty() {
+            return;
+        }
+        let text = if self.joins { rest } else { text };
+        self.joins = false;
+        if self.dotted > 0 {
+            push_escaped(&mut self.out, &with_points(text));
+        } else {
+            push_escaped(&mut self.out, text);
+        }
+        self.last = text.trim_end().chars().next_back().or(self.last);
+    }
+
+    /// Takes back white space before a word or sign that joins the one before.
+    fn join_before(&mut self, element: Element<'_>) {
+        if !joins(element, &["left", "both"]) {
+            return;
+        }
+        let floor = self
+            .stack
+            .iter()
+            .rev()
+            .find_map(|frame| match &frame.close {
+                Close::Inspect { start, parts, .. } => {
+                    Some(parts.last().map_or(*start, |part| part.start))
+                }
+                Close::Cut(_) => None,
+            });
+        let length = self
+            .out
+            .trim_ascii_end()
+            .len()
+            .max(floor.unwrap_or_default());
+        self.out.truncate(length);
     }
 
     /// Remembers where an alternative of a `choice` begins.
@@ -496,24 +685,33 @@ impl Run {
     }
 
     /// Enters the language of `element`, if it names one that is not that of
-    /// the surroundings.
+    /// the surroundings, or is written in another script than they are.
     fn enter_language(&mut self, element: Element<'_>) -> bool {
-        let Some(tag) = element.attribute("xml:lang") else {
-            return false;
-        };
-        let Some(tag) = super::safety::safe_language(&tag) else {
-            return false;
-        };
-        if self
+        let named = element
+            .attribute("xml:lang")
+            .and_then(|tag| valid_language(&tag));
+        let (around, direction) = self
             .languages
             .last()
-            .is_some_and(|(around, _)| around.eq_ignore_ascii_case(tag))
-        {
-            return false;
+            .map_or(("", "ltr"), |(tag, dir)| (tag, dir));
+        let tag = named.as_deref().unwrap_or(around);
+        let expected = if tag.is_empty() {
+            direction
+        } else {
+            super::direction::of_language(tag)
+        };
+        let looked_at = is_looked_at(element, named.is_some(), is_unnamed(tag));
+        let entered = match looked_at.then(|| script_of(element)).flatten() {
+            Some((script, share)) if contradicts(script, share, tag, expected) => {
+                (with_script(tag, script), script.direction())
+            }
+            _ => (tag.to_owned(), expected),
+        };
+        let differs = !entered.0.eq_ignore_ascii_case(around) || entered.1 != direction;
+        if differs {
+            self.languages.push(entered);
         }
-        self.languages
-            .push((tag.to_owned(), super::direction::of_language(tag)));
-        true
+        differs
     }
 
     fn leave_language(&mut self, entered: bool) {
@@ -545,6 +743,144 @@ impl Cut {
             holds: true,
         }
     }
+}
+
+/// Letters that tell the script of a block.
+const LETTERS_OF_BLOCK: u32 = 200;
+
+/// Whether the letters of `element` are looked at to find out its script: in
+/// every block, where it says a language, and once for a text without one.
+fn is_looked_at(element: Element<'_>, names_language: bool, unnamed: bool) -> bool {
+    match tei_name(element) {
+        Some(
+            "p" | "l" | "ab" | "head" | "line" | "item" | "cell" | "speaker" | "stage" | "note"
+            | "quote" | "label",
+        ) => true,
+        Some("text" | "body" | "sourceDoc" | "standOff") => unnamed,
+        _ => names_language,
+    }
+}
+
+/// How many letters in a hundred are of a script before it counts against the
+/// language that the file names.
+const CLEARLY: u32 = 90;
+
+/// Whether the letters say something else than the language.
+fn contradicts(script: Script, share: u32, tag: &str, direction: &str) -> bool {
+    is_unnamed(tag) || (script.direction() != direction && share >= CLEARLY)
+}
+
+fn script_of(element: Element<'_>) -> Option<(Script, u32)> {
+    Script::of(element.descendants().map(Node::text), LETTERS_OF_BLOCK)
+}
+
+/// Whether nobody named the language: at most the script is known.
+fn is_unnamed(language: &str) -> bool {
+    language.is_empty() || language.starts_with("und")
+}
+
+/// The language with a script that is not its usual one.
+fn with_script(language: &str, script: Script) -> String {
+    let tag = script.tag();
+    if is_unnamed(language) {
+        // Latin letters are what a browser expects of an unnamed language.
+        let expected = script == Script::Latin && language.is_empty();
+        return tag.filter(|_| !expected).unwrap_or_default().to_owned();
+    }
+    let written = tag.and_then(|tag| tag.strip_prefix("und-"));
+    let primary = language.split('-').next().unwrap_or_default();
+    written.map_or_else(
+        || language.to_owned(),
+        |script| format!("{primary}-{script}"),
+    )
+}
+
+/// Whether a word or sign joins its neighbour on one of these sides (att.linguistic).
+fn joins(element: Element<'_>, sides: &[&str]) -> bool {
+    matches!(element.name(), "w" | "pc" | "c")
+        && element
+            .attribute("join")
+            .is_some_and(|join| sides.contains(&join.as_ref()))
+}
+
+/// `text` with a point below every letter, after the marks that it carries.
+fn with_points(text: &str) -> String {
+    let mut pointed = String::with_capacity(text.len() * 2);
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        pointed.push(c);
+        if Script::takes_points(c) {
+            while let Some(mark) = characters.next_if(|c| is_combining(*c)) {
+                pointed.push(mark);
+            }
+            pointed.push('\u{323}');
+        }
+    }
+    pointed
+}
+
+/// Marks that stand above, below or through the letter before them.
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{1ab0}'..='\u{1aff}'
+        | '\u{1dc0}'..='\u{1dff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}')
+}
+
+/// Source without the white space that all its lines begin with.
+fn outdented(source: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let lines = source
+        .lines()
+        .skip(1)
+        .filter(|line| !line.trim().is_empty());
+    let least = lines.map(indent).min().unwrap_or_default();
+    let mut outdented = String::with_capacity(source.len());
+    for (number, line) in source.lines().enumerate() {
+        outdented.push_str(if number > 0 { "\n" } else { "" });
+        outdented.push_str(
+            line.get(if number > 0 { least } else { 0 }..)
+                .unwrap_or_default(),
+        );
+    }
+    outdented
+}
+
+/// What stands beside the text and is shown after it.
+pub(super) fn beside_the_text(document: &Document) -> impl Iterator<Item = Element<'_>> {
+    let root = document.tree().root();
+    let roots: Vec<NodeId> = document.text().map(|text| text.id()).collect();
+    let beside = root
+        .elements()
+        .filter(|child| child.is("standOff") || child.is("facsimile"));
+    beside.filter(move |child| {
+        !roots.contains(&child.id()) && !(child.is("facsimile") && child.text().trim().is_empty())
+    })
+}
+
+/// The description of a letter in the header (TEI CCDE).
+pub(super) fn correspondence(document: &Document) -> impl Iterator<Item = Element<'_>> {
+    let header = document.tree().root().child("teiHeader");
+    let profile = header.and_then(|header| header.child("profileDesc"));
+    profile
+        .into_iter()
+        .flat_map(|profile| profile.elements())
+        .filter(|child| child.is("correspDesc"))
+}
+
+/// Where the stretches end that begin with `addSpan`, `delSpan`, `damageSpan`.
+fn span_ends(document: &Document) -> FxHashMap<NodeId, &'static str> {
+    let mut ends = FxHashMap::default();
+    let tree = document.tree();
+    let names = ["addSpan", "delSpan", "damageSpan"]
+        .into_iter()
+        .filter(|name| tree.has_name(name));
+    for name in names {
+        for span in tree.root().find_all(name) {
+            ends.extend(
+                crate::tei::pointer::target(tree, span, "spanTo").map(|end| (end.id(), name)),
+            );
+        }
+    }
+    ends
 }
 
 /// The notes that are called at `element`, other than by standing there.
