@@ -9,6 +9,8 @@
 //! 3. [`apparatus`], [`citation`] and [`edition`] make the variables of a page,
 //!    which [`page`] describes; [`Renderer`] fills in the page's template.
 //!
+//! [`coverage`](mod@coverage) tells what of a file the page shows how, and what not.
+//!
 //! No string of a file reaches a page unescaped ([`safety`]). Never reads
 //! anything but templates, and never changes a document.
 
@@ -17,6 +19,7 @@ mod behaviours;
 mod citation;
 mod colophon;
 mod context;
+pub mod coverage;
 mod dates;
 mod direction;
 mod dress;
@@ -39,6 +42,7 @@ pub mod sources;
 mod tags;
 mod walk;
 
+pub use coverage::Coverage;
 pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;

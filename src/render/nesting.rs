@@ -12,18 +12,9 @@ use rustc_hash::FxHashSet;
 
 use super::tags::{Tag, Token, is_void, retagged, tokens};
 
-/// Mends HTML that will stand where paragraphs may stand.
+/// Mends the HTML of a page.
 pub fn mend(html: String) -> String {
-    mended(html, Model::Flow)
-}
-
-/// Mends HTML that will stand within a line.
-pub fn mend_inline(html: String) -> String {
-    mended(html, Model::Phrasing)
-}
-
-fn mended(html: String, around: Model) -> String {
-    let mut mender = Mender::new(around);
+    let mut mender = Mender::default();
     for token in tokens(&html) {
         match token {
             Token::Text { start, text } => mender.text(start, text),
@@ -67,7 +58,7 @@ impl Model {
             "table" => Self::Table,
             "thead" | "tbody" | "tfoot" => Self::Rows,
             "tr" => Self::Row,
-            "math" | "svg" => Self::Opaque,
+            "math" | "svg" | "script" | "style" | "title" => Self::Opaque,
             _ if is_flow(name) => Self::Flow,
             _ => Self::Phrasing,
         }
@@ -125,6 +116,8 @@ fn is_flow(name: &str) -> bool {
             | "fieldset"
             | "form"
             | "body"
+            | "head"
+            | "html"
     )
 }
 
@@ -171,16 +164,14 @@ struct Frame<'h> {
     edit: Option<usize>,
     /// Written after its end tag.
     after: String,
-    /// The place of this link among those whose targets are looked at.
-    jump: Option<usize>,
 }
 
-/// A link between a note and its call.
+/// A link to another place of the page, with its start tag as it is to be and
+/// its end tag.
 struct Jump<'h> {
     tag: Tag<'h>,
-    target: &'h str,
-    end: Option<(usize, usize)>,
-    gave_way: bool,
+    edit: Option<usize>,
+    end: (usize, usize),
 }
 
 struct Edit {
@@ -189,8 +180,8 @@ struct Edit {
     text: String,
 }
 
+#[derive(Default)]
 struct Mender<'h> {
-    around: Model,
     open: Vec<Frame<'h>>,
     edits: Vec<Edit>,
     ids: FxHashSet<&'h str>,
@@ -198,16 +189,6 @@ struct Mender<'h> {
 }
 
 impl<'h> Mender<'h> {
-    fn new(around: Model) -> Self {
-        Self {
-            around,
-            open: Vec::new(),
-            edits: Vec::new(),
-            ids: FxHashSet::default(),
-            jumps: Vec::new(),
-        }
-    }
-
     fn edit(&mut self, start: usize, end: usize, text: impl Into<String>) -> usize {
         let text = text.into();
         self.edits.push(Edit { start, end, text });
@@ -215,7 +196,7 @@ impl<'h> Mender<'h> {
     }
 
     fn model(&self) -> Model {
-        self.open.last().map_or(self.around, |frame| frame.model)
+        self.open.last().map_or(Model::Flow, |frame| frame.model)
     }
 
     fn text(&mut self, start: usize, text: &'h str) {
@@ -252,7 +233,6 @@ impl<'h> Mender<'h> {
             used: false,
             edit: None,
             after: String::new(),
-            jump: None,
         });
     }
 
@@ -311,11 +291,9 @@ impl<'h> Mender<'h> {
         let edit = (repeated || name != tag.name)
             .then(|| self.edit(tag.start, tag.end, retagged(&tag, name, repeated)));
         self.push(Some(tag), name);
-        let jump = is_link.then(|| self.jump(tag)).flatten();
         if let Some(frame) = self.open.last_mut() {
             frame.is_link = is_link;
             frame.edit = edit;
-            frame.jump = jump;
         }
     }
 
@@ -329,22 +307,6 @@ impl<'h> Mender<'h> {
                 frame.model = Model::Opaque;
             }
         }
-    }
-
-    /// Links between notes and calls are looked at again at the end.
-    fn jump(&mut self, tag: Tag<'h>) -> Option<usize> {
-        let role = tag.value("role");
-        let target = tag.value("href")?.strip_prefix('#')?;
-        if !matches!(role, Some("doc-noteref" | "doc-backlink")) {
-            return None;
-        }
-        self.jumps.push(Jump {
-            tag,
-            target,
-            end: None,
-            gave_way: false,
-        });
-        Some(self.jumps.len() - 1)
     }
 
     fn is_within_title(&self) -> bool {
@@ -408,9 +370,6 @@ impl<'h> Mender<'h> {
                 "div"
             },
         );
-        if let Some(jump) = self.open[at].jump {
-            self.jumps[jump].gave_way = true;
-        }
         let is_entry = tag
             .value("class")
             .is_some_and(|class| class.split(' ').any(|c| c == "em"));
@@ -439,34 +398,38 @@ impl<'h> Mender<'h> {
         let Some(frame) = self.open.pop() else {
             return;
         };
-        if let Some(jump) = frame.jump {
-            self.jumps[jump].end = Some((start, end));
+        if let (Some(tag), true) = (frame.tag, frame.is_link) {
+            let (edit, end) = (frame.edit, (start, end));
+            self.jumps.push(Jump { tag, edit, end });
         }
         if frame.name != name || !frame.after.is_empty() {
             self.edit(start, end, format!("</{}>{}", frame.name, frame.after));
         }
     }
 
-    /// Closes what is open, and takes the links from notes and calls whose other
-    /// end is not here.
+    /// Closes what is open, and makes plain words of links to places that are not
+    /// on the page.
     fn finish(&mut self, length: usize) {
         while let Some(frame) = self.open.pop() {
-            self.edit(length, length, format!("</{}>{}", frame.name, frame.after));
-        }
-        for jump in std::mem::take(&mut self.jumps) {
-            let Some((start, end)) = jump.end else {
-                continue;
-            };
-            if !jump.gave_way && !self.ids.contains(jump.target) {
-                self.edits
-                    .retain(|edit| edit.start != jump.tag.start || edit.end == edit.start);
-                self.edit(
-                    jump.tag.start,
-                    jump.tag.end,
-                    retagged(&jump.tag, "span", false),
-                );
-                self.edit(start, end, "</span>");
+            // The end of the whole may be left to the browser.
+            if !matches!(frame.name, "html" | "head" | "body") {
+                self.edit(length, length, format!("</{}>{}", frame.name, frame.after));
             }
+        }
+        for Jump { tag, edit, end } in std::mem::take(&mut self.jumps) {
+            let target = tag.value("href").and_then(|href| href.strip_prefix('#'));
+            if !target.is_some_and(|target| !target.is_empty() && !self.ids.contains(target)) {
+                continue;
+            }
+            let drop_id = edit.is_some_and(|edit| !self.edits[edit].text.contains(" id="));
+            let text = retagged(&tag, "span", drop_id);
+            match edit {
+                Some(edit) => self.edits[edit].text = text,
+                None => {
+                    self.edit(tag.start, tag.end, text);
+                }
+            }
+            self.edit(end.0, end.1, "</span>");
         }
     }
 }
@@ -518,13 +481,13 @@ mod tests {
         let mended = |html: &str| mend(html.to_owned());
         assert_eq!(
             mended(
-                "<p><a class=\"em\" tabindex=\"-1\" id=\"a\" href=\"#e\">b<a href=\"#n\">1</a></a></p>"
+                "<p><a class=\"em\" tabindex=\"-1\" id=\"a\" href=\"#e\">b<a href=\"#a\">1</a></a></p>"
             ),
-            "<p><span class=\"em\" id=\"a\" data-entry=\"e\">b<a href=\"#n\">1</a></span></p>"
+            "<p><span class=\"em\" id=\"a\" data-entry=\"e\">b<a href=\"#a\">1</a></span></p>"
         );
         assert_eq!(
-            mended("<a href=\"http://x\" rel=\"external\">b<a href=\"#n\">1</a></a>."),
-            "<div>b<a href=\"#n\">1</a></div> <a class=\"away\" href=\"http://x\" rel=\"external\" \
+            mended("<a href=\"http://x\" rel=\"external\">b<a href=\"/n\">1</a></a>."),
+            "<div>b<a href=\"/n\">1</a></div> <a class=\"away\" href=\"http://x\" rel=\"external\" \
              aria-label=\"Follow this reference\">→</a>."
         );
     }
@@ -570,7 +533,6 @@ mod tests {
             "<p a=b c>",
         ] {
             mend(odd.to_owned());
-            mend_inline(odd.to_owned());
         }
         assert_eq!(mend("<b><i>x</b></i>".to_owned()), "<b><i>x</i></b>");
     }

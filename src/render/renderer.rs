@@ -7,8 +7,10 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use super::colophon::sections;
+use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
+use super::nesting::mend;
 use super::page::{
     ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, VersionFacts,
     VersionsPage, View, Way,
@@ -132,6 +134,14 @@ impl Renderer {
         let set = self.set()?;
         let page = edition_page(document, context, view, &set)?;
         fill(&set, "pages/edition.html", &page)
+    }
+
+    /// What of a document these templates show, and how.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn coverage(&self, document: &Document) -> Result<Coverage, Error> {
+        super::coverage::coverage(document, &*self.set()?)
     }
 
     /// The list of editions.
@@ -274,7 +284,9 @@ impl Renderer {
 }
 
 fn fill(set: &TemplateSet, template: &str, page: &impl Serialize) -> Result<String, Error> {
-    set.engine.page(template, Value::from(Serde(page)))
+    set.engine
+        .page(template, Value::from(Serde(page)))
+        .map(mend)
 }
 
 fn page(title: &str, context: &EditionContext) -> Page {

@@ -16,7 +16,6 @@ use super::dress::CONTENT;
 use super::error::Error;
 use super::foreign::{self, Foreign};
 use super::language::valid_language;
-use super::nesting::mend;
 use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
 use crate::tei::element::{is_block, tei_name};
@@ -44,6 +43,9 @@ pub struct Walk<'a> {
     /// What was done with every element, if anybody asks.
     pub(super) trace: Option<Trace>,
 }
+
+/// Why readings that the text does not take are left out of it.
+pub(super) const READING: &str = "told in the apparatus";
 
 /// What was done with the elements of a document.
 #[derive(Debug, Default)]
@@ -184,7 +186,7 @@ impl<'a> Walk<'a> {
             text.push_str(&self.fill(self.set.named("elements/_notes.html"), variables)?);
         }
         text.push_str(&self.after_the_text()?);
-        Ok(mend(text))
+        Ok(text)
     }
 
     /// From whom a letter came, and to whom it went: what the header says.
@@ -277,7 +279,7 @@ impl<'a> Walk<'a> {
             return self.open_foreign(run, element);
         }
         if is_reading_elsewhere(self.document, element) {
-            return Ok(self.leave_out(element, "a reading; told in the apparatus"));
+            return Ok(self.leave_out(element, READING));
         }
         if element.is("note") {
             return self.open_note(run, element);

@@ -4,13 +4,13 @@
 //! Every run of text must be found in the text of the page, white space aside,
 //! or be told by `coverage` as deliberately not shown.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::render::{AssetAddresses, Renderer, View};
 use variorum::tei::{self, Document};
-use variorum::xml::Kind;
+use variorum::xml::{Element, Kind};
 
 fn published() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
@@ -101,46 +101,91 @@ fn no_text_of_any_file_is_lost() {
         let Some(document) = read(&path) else {
             continue;
         };
-        let view = View::default();
-        let page = renderer
-            .edition_page(&document, &crate::render::context(), view)
-            .expect("page");
-        let colophon = renderer
-            .colophon_page(&document, &crate::render::context())
-            .expect("page");
         let name = path
             .file_name()
             .expect("a name")
             .to_string_lossy()
             .into_owned();
-        if let Ok(folder) = std::env::var("PAGES") {
+        let context = crate::render::context();
+        let page = renderer
+            .edition_page(&document, &context, View::default())
+            .expect("page");
+        let colophon = renderer.colophon_page(&document, &context).expect("page");
+        // For a look at them: `PAGES=folder cargo test elements`.
+        if let Some(folder) = std::env::var_os("PAGES") {
             fs::write(Path::new(&folder).join(format!("{name}.html")), &page).expect("written");
         }
         let shown = letters(&(text_of(&page) + &text_of(&colophon)));
-        let mut missing: HashMap<String, (u32, usize)> = HashMap::new();
-        for node in document.tree().nodes() {
-            let is_text = matches!(node.kind(), Kind::Text | Kind::CData);
-            let text = letters(&node.text());
-            if !is_text || text.is_empty() || shown.contains(&text) {
-                continue;
-            }
-            let line = document.tree().position(node.span()).line;
-            let parent = node.parent().map_or("", |parent| parent.name());
-            let in_header = node
-                .parent()
-                .is_some_and(|p| p.is("teiHeader") || p.ancestors().any(|a| a.is("teiHeader")));
-            if in_header {
-                continue;
-            }
-            let key = format!("{parent}{}", if in_header { " (header)" } else { "" });
-            let entry = missing.entry(key).or_insert((line as u32, 0));
-            entry.1 += 1;
-        }
-        let mut list: Vec<_> = missing.into_iter().collect();
-        list.sort();
-        for (element, (line, count)) in list {
-            failures.push(format!("{name}:{line}: {element}: {count} pieces"));
+        for lost in lost(&document, &shown, &renderer) {
+            failures.push(format!("{name}:{lost}"));
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// Texts of the file that are neither on the page nor told as not shown.
+fn lost(document: &Document, shown: &str, renderer: &Renderer) -> Vec<String> {
+    let tree = document.tree();
+    let coverage = renderer.coverage(document).expect("coverage");
+    let told: HashSet<(usize, usize)> = coverage
+        .not_shown
+        .iter()
+        .map(|part| (part.line, part.column))
+        .collect();
+    let is_told = |element: Element<'_>| {
+        let at = tree.position(element.start_tag());
+        told.contains(&(at.line as usize, at.column as usize))
+    };
+    let mut lost = Vec::new();
+    for node in tree.nodes() {
+        let text = letters(&node.text());
+        if !matches!(node.kind(), Kind::Text | Kind::CData)
+            || text.is_empty()
+            || shown.contains(&text)
+        {
+            continue;
+        }
+        let mut around = node
+            .parent()
+            .into_iter()
+            .flat_map(|parent| std::iter::once(parent).chain(parent.ancestors()));
+        if !around.any(is_told) {
+            let line = tree.position(node.span()).line;
+            let parent = node.parent().map_or("", |parent| parent.name());
+            lost.push(format!(
+                "{line}: {parent}: {}",
+                text.chars().take(60).collect::<String>()
+            ));
+        }
+    }
+    lost
+}
+
+/// The elements of TEI All, as the schema declares them.
+#[test]
+fn every_element_of_the_tei_has_a_template_or_a_family() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/schema/tei_all.rng");
+    let Ok(schema) = fs::read_to_string(&schema) else {
+        println!("skipped: {} is absent", schema.display());
+        return;
+    };
+    let names: HashSet<&str> = (schema.split("<element name=\"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert!(
+        names.len() > 500,
+        "only {} elements were found",
+        names.len()
+    );
+    let templates = Path::new(env!("CARGO_MANIFEST_DIR")).join("xslt-free-templates/elements");
+    let mut without: Vec<&str> = names.into_iter().collect();
+    without.retain(|name| {
+        !templates.join(format!("{name}.html")).exists()
+            && !variorum::render::coverage::has_family(name)
+    });
+    without.sort_unstable();
+    assert!(
+        without.is_empty(),
+        "neither template nor family: {without:?}"
+    );
 }
