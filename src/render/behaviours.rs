@@ -333,6 +333,44 @@ const INLINE: &[&str] = &[
     "remarks",
 ];
 
+/// Parts of the header and descriptions of manuscripts and objects, which hold
+/// labelled statements.
+const DESCRIPTIONS: &[&str] = &[
+    "additional",
+    "adminInfo",
+    "altIdentifier",
+    "appInfo",
+    "bindingDesc",
+    "correspDesc",
+    "decoDesc",
+    "editorialDecl",
+    "encodingDesc",
+    "fileDesc",
+    "handDesc",
+    "msContents",
+    "msDesc",
+    "msFrag",
+    "msItem",
+    "msItemStruct",
+    "msPart",
+    "objectDesc",
+    "physDesc",
+    "profileDesc",
+    "publicationStmt",
+    "recordHist",
+    "recordingStmt",
+    "scriptDesc",
+    "sealDesc",
+    "seriesStmt",
+    "setting",
+    "sourceDesc",
+    "supportDesc",
+    "surrogates",
+    "textDesc",
+    "titleStmt",
+    "typeDesc",
+];
+
 /// Nothing but their content.
 const PLAIN: &[&str] = &["c", "cl", "m", "pc", "phr", "rb", "s", "w"];
 
@@ -657,18 +695,10 @@ fn has_words(element: Element<'_>) -> bool {
 
 /// Whether statements about something stand in elements of this name.
 fn describes(name: &str) -> bool {
-    let family = Behaviour::of_name(name);
-    let described = [
-        "biblStruct",
-        "imprint",
-        "monogr",
-        "analytic",
-        "series",
-        "listEvent",
-    ];
-    matches!(family, Some(Behaviour::Record))
-        || (matches!(family, Some(Behaviour::Block | Behaviour::Field))
-            && !described.contains(&name))
+    matches!(
+        Behaviour::of_name(name),
+        Some(Behaviour::Record | Behaviour::Field)
+    ) || DESCRIPTIONS.contains(&name)
 }
 
 /// Whether records stand in elements of this name.

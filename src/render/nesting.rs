@@ -160,6 +160,8 @@ struct Frame<'h> {
     is_link: bool,
     /// Whether anything stands in it.
     used: bool,
+    /// Whether terms, and whether explanations stand in it.
+    terms: (bool, bool),
     /// Its start tag as it is to be, if it changes: an index of the edits.
     edit: Option<usize>,
     /// Written after its end tag.
@@ -231,6 +233,7 @@ impl<'h> Mender<'h> {
             model,
             is_link: false,
             used: false,
+            terms: (false, false),
             edit: None,
             after: String::new(),
         });
@@ -276,6 +279,8 @@ impl<'h> Mender<'h> {
         }
         if let Some(frame) = self.open.last_mut() {
             frame.used = true;
+            frame.terms.0 |= name == "dt";
+            frame.terms.1 |= name == "dd";
         }
         let is_link = tag.name == "a" && tag.value("href").is_some();
         if is_link || tag.value("tabindex") == Some("0") {
@@ -398,6 +403,16 @@ impl<'h> Mender<'h> {
         let Some(frame) = self.open.pop() else {
             return;
         };
+        match frame.terms {
+            (true, false) => {
+                self.edit(start, start, "<dd></dd>");
+            }
+            (false, true) => {
+                let at = frame.tag.map_or(start, |tag| tag.end);
+                self.edit(at, at, "<dt></dt>");
+            }
+            _ => {}
+        }
         if let (Some(tag), true) = (frame.tag, frame.is_link) {
             let (edit, end) = (frame.edit, (start, end));
             self.jumps.push(Jump { tag, edit, end });
@@ -505,6 +520,10 @@ mod tests {
              <td>b</td></tr></table>"
         );
         assert_eq!(mended("<li>a</li>"), "<div>a</div>");
+        assert_eq!(
+            mended("<dl><dd>a</dd></dl>"),
+            "<dl><dt></dt><dd>a</dd></dl>"
+        );
     }
 
     #[test]

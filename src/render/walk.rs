@@ -20,7 +20,9 @@ use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
 use crate::tei::element::{is_block, tei_name};
 use crate::tei::note::{PlacedNote, Stands};
-use crate::tei::text::{Side, chosen, lemma_or_first_reading, stands_between_alternatives};
+use crate::tei::text::{
+    Side, chosen, is_left_out, lemma_or_first_reading, stands_between_alternatives,
+};
 use crate::tei::{Document, structure};
 use crate::xml::{Element, Node, NodeId};
 
@@ -84,6 +86,11 @@ pub struct Run {
 }
 
 struct Frame {
+    /// Where its start tag, and where its content begins in what is written.
+    begins: usize,
+    content: usize,
+    /// Whether it runs on in its line.
+    in_line: bool,
     element: NodeId,
     end: NodeId,
     close: Close,
@@ -316,6 +323,7 @@ impl<'a> Walk<'a> {
             trace.dressed.push((element.id(), dress));
         }
         run.join_before(element);
+        let begins = run.out.len();
         let mut calls = if run.copying {
             Vec::new()
         } else {
@@ -366,6 +374,10 @@ impl<'a> Walk<'a> {
             return Ok(step);
         }
         run.push(element, close, trailing, has_language);
+        let in_line = !self.is_block(element) && !is_on_one_side(element);
+        if let Some(frame) = run.stack.last_mut() {
+            (frame.begins, frame.in_line) = (begins, in_line);
+        }
         Ok(Step::Into)
     }
 
@@ -479,6 +491,10 @@ impl<'a> Walk<'a> {
             .stack
             .pop_if(|frame| node.is_none_or(|node| frame.end <= node))
         {
+            let space = match frame.in_line {
+                true => run.take_space(frame.content),
+                false => "",
+            };
             match frame.close {
                 Close::Cut(cut) => {
                     run.out.push_str(&frame.trailing);
@@ -500,6 +516,7 @@ impl<'a> Walk<'a> {
                     run.out.push_str(&self.fill(dress, *variables)?);
                 }
             }
+            run.out.push_str(space);
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
         }
@@ -597,7 +614,11 @@ pub fn run(language: &str, direction: &'static str) -> Run {
 
 impl Run {
     fn push(&mut self, element: Element<'_>, close: Close, trailing: String, has_language: bool) {
+        let written = self.out.len();
         self.stack.push(Frame {
+            begins: written,
+            content: written,
+            in_line: false,
             element: element.id(),
             end: element.end(),
             close,
@@ -627,14 +648,61 @@ impl Run {
         if (between || self.joins) && rest.is_empty() {
             return;
         }
-        let text = if self.joins { rest } else { text };
+        let mut text = if self.joins { rest } else { text };
         self.joins = false;
+        if rest.len() < text.len() && self.begins_in_line() {
+            self.put_space_before();
+            text = rest;
+        }
         if self.dotted > 0 {
             push_escaped(&mut self.out, &with_points(text));
         } else {
             push_escaped(&mut self.out, text);
         }
         self.last = text.trim_end().chars().next_back().or(self.last);
+    }
+
+    /// Whether the next text is the first of an element within its line.
+    fn begins_in_line(&self) -> bool {
+        let written = self.out.len();
+        self.stack
+            .last()
+            .is_some_and(|frame| frame.in_line && frame.content == written)
+    }
+
+    /// Puts a space before the elements that begin here: white space within a
+    /// link, a quotation or brackets belongs before them.
+    fn put_space_before(&mut self) {
+        let mut at = self.out.len();
+        let mut moved = 0;
+        for frame in self.stack.iter().rev() {
+            if !(frame.in_line && frame.content == at) {
+                break;
+            }
+            at = frame.begins;
+            moved += 1;
+        }
+        self.out.insert(at, ' ');
+        for frame in self.stack.iter_mut().rev().take(moved) {
+            frame.begins += 1;
+            frame.content += 1;
+            if let Close::Inspect { start, parts, .. } = &mut frame.close {
+                *start += 1;
+                let shifted = parts.iter_mut().filter(|part| part.start >= at);
+                shifted.for_each(|part| part.start += 1);
+            }
+        }
+    }
+
+    /// Takes away the white space with which a content ends: it belongs after
+    /// the element.
+    fn take_space(&mut self, content: usize) -> &'static str {
+        let length = self.out.trim_ascii_end().len();
+        if length == self.out.len() || length < content {
+            return "";
+        }
+        self.out.truncate(length);
+        " "
     }
 
     /// Takes back white space before a word or sign that joins the one before.
@@ -745,6 +813,14 @@ impl Cut {
             holds: true,
         }
     }
+}
+
+/// Whether an element, or a part of it, is shown on one side of the text alone:
+/// its white space is its own.
+fn is_on_one_side(element: Element<'_>) -> bool {
+    element.is("choice")
+        || is_left_out(element, Side::Reading)
+        || is_left_out(element, Side::Witness)
 }
 
 /// Letters that tell the script of a block.
