@@ -5,6 +5,7 @@
 //! are written into the same text, and it is closed. A template that inspects
 //! its content gets what was written since.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -81,6 +82,9 @@ pub struct Run {
     dotted: u32,
     /// Whether what comes next joins what was written, white space aside.
     joins: bool,
+    /// White space that is written before the next letter, unless that is a sign
+    /// or a character before which there is none.
+    pending: Option<Pending>,
     /// Whether this is within a drawing.
     in_drawing: bool,
 }
@@ -99,6 +103,15 @@ struct Frame {
     children: u32,
     has_language: bool,
     marks: Marks,
+}
+
+/// White space that may not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pending {
+    /// It stood at the end of an element, within it.
+    Moved,
+    /// It is a line end after a character of Chinese or Japanese.
+    LineEnd,
 }
 
 /// What ends with an element.
@@ -281,6 +294,7 @@ impl<'a> Walk<'a> {
             frame.children += 1;
             frame.children
         });
+        run.write_pending();
         run.note_part(element);
         if !element.is_tei() {
             return self.open_foreign(run, element);
@@ -371,6 +385,7 @@ impl<'a> Walk<'a> {
             run.out.push_str(&trailing);
             run.out.push_str(&cut.after);
             run.leave_language(has_language);
+            run.joins |= is_in_word(element);
             return Ok(step);
         }
         run.push(element, close, trailing, has_language);
@@ -491,10 +506,11 @@ impl<'a> Walk<'a> {
             .stack
             .pop_if(|frame| node.is_none_or(|node| frame.end <= node))
         {
-            let space = match frame.in_line {
-                true => run.take_space(frame.content),
-                false => "",
-            };
+            if frame.in_line {
+                run.hold_back_space(frame.content);
+            } else {
+                run.write_pending();
+            }
             match frame.close {
                 Close::Cut(cut) => {
                     run.out.push_str(&frame.trailing);
@@ -516,7 +532,6 @@ impl<'a> Walk<'a> {
                     run.out.push_str(&self.fill(dress, *variables)?);
                 }
             }
-            run.out.push_str(space);
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
         }
@@ -627,7 +642,7 @@ impl Run {
             has_language,
             marks: Marks {
                 is_unclear: element.is("unclear"),
-                joins_next: joins(element, &["right", "both"]),
+                joins_next: joins(element, &["right", "both"]) || is_in_word(element),
                 ..Marks::default()
             },
         });
@@ -650,16 +665,61 @@ impl Run {
         }
         let mut text = if self.joins { rest } else { text };
         self.joins = false;
-        if rest.len() < text.len() && self.begins_in_line() {
+        let first = rest.chars().next();
+        let joined = self.joins_without_space(first);
+        if let Some(pending) = self.pending.take() {
+            let dropped = rest.len() < text.len()
+                || (pending == Pending::Moved && first.is_some_and(is_stop))
+                || (pending == Pending::LineEnd && joined);
+            self.out.push_str(if dropped { "" } else { " " });
+        }
+        if rest.len() < text.len() && joined && is_line_end(text) {
+            text = rest;
+        } else if rest.len() < text.len() && self.begins_in_line() {
             self.put_space_before();
             text = rest;
         }
-        if self.dotted > 0 {
-            push_escaped(&mut self.out, &with_points(text));
-        } else {
-            push_escaped(&mut self.out, text);
-        }
         self.last = text.trim_end().chars().next_back().or(self.last);
+        let text = self.without_line_ends(text);
+        if self.dotted > 0 {
+            push_escaped(&mut self.out, &with_points(&text));
+        } else {
+            push_escaped(&mut self.out, &text);
+        }
+    }
+
+    /// Whether no space parts the last character and the next: neither Chinese
+    /// nor Japanese parts words, and line ends of the file mean nothing there.
+    fn joins_without_space(&self, next: Option<char>) -> bool {
+        self.last.is_some_and(is_wide) && next.is_none_or(is_wide)
+    }
+
+    /// `text` without line ends between wide characters; one at its end is held
+    /// back.
+    fn without_line_ends<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        if !text.contains('\n') || !text.chars().any(is_wide) {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find('\n') {
+            let (before, after) = (rest[..at].trim_end(), rest[at..].trim_start());
+            let wide = before
+                .chars()
+                .next_back()
+                .or(out.chars().next_back())
+                .is_some_and(is_wide);
+            let next = after.chars().next();
+            out.push_str(before);
+            if wide && next.is_none() {
+                self.pending = Some(Pending::LineEnd);
+            } else if !(wide && next.is_some_and(is_wide)) {
+                out.push(' ');
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+        Cow::Owned(out)
     }
 
     /// Whether the next text is the first of an element within its line.
@@ -694,22 +754,28 @@ impl Run {
         }
     }
 
-    /// Takes away the white space with which a content ends: it belongs after
-    /// the element.
-    fn take_space(&mut self, content: usize) -> &'static str {
+    /// Holds back the white space with which a content ends: it belongs after the
+    /// element, and not before a stop.
+    fn hold_back_space(&mut self, content: usize) {
         let length = self.out.trim_ascii_end().len();
-        if length == self.out.len() || length < content {
-            return "";
+        if length < self.out.len() && length >= content {
+            self.out.truncate(length);
+            self.pending = Some(Pending::Moved);
         }
-        self.out.truncate(length);
-        " "
+    }
+
+    fn write_pending(&mut self) {
+        if self.pending.take().is_some() {
+            self.out.push(' ');
+        }
     }
 
     /// Takes back white space before a word or sign that joins the one before.
     fn join_before(&mut self, element: Element<'_>) {
-        if !joins(element, &["left", "both"]) {
+        if !joins(element, &["left", "both"]) && !is_in_word(element) {
             return;
         }
+        self.pending = None;
         let floor = self
             .stack
             .iter()
@@ -879,6 +945,28 @@ fn joins(element: Element<'_>, sides: &[&str]) -> bool {
         && element
             .attribute("join")
             .is_some_and(|join| sides.contains(&join.as_ref()))
+}
+
+/// Whether a line, a column or a page begins within a word.
+fn is_in_word(element: Element<'_>) -> bool {
+    matches!(element.name(), "lb" | "cb" | "pb" | "gb" | "milestone")
+        && element.attribute("break").as_deref() == Some("no")
+}
+
+/// Signs before which no space stands.
+fn is_stop(c: char) -> bool {
+    ".,;:!?·…)]}’”»›」』。、،؛؟܀".contains(c)
+}
+
+/// Characters of Chinese and Japanese, and their signs.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{30ff}' | '\u{31c0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Whether a text begins with white space that ends a line.
+fn is_line_end(text: &str) -> bool {
+    text[..text.len() - text.trim_start().len()].contains('\n')
 }
 
 /// `text` with a point below every letter, after the marks that it carries.
