@@ -3,7 +3,7 @@
 //! Every element of the TEI that has none is in one of the families below; what
 //! is in no family, because it is of no TEI, keeps its name and its content.
 
-use crate::tei::element::{is_block, tei_name};
+use crate::tei::element::tei_name;
 use crate::xml::Element;
 
 /// A plain way of showing an element, with the template that does it.
@@ -641,18 +641,17 @@ impl Behaviour {
         found.map(|(_, behaviour)| behaviour)
     }
 
-    /// The behaviour of `element`, whose name alone gives `by_name`; `holds_blocks`
-    /// says whether something in it stands on lines of its own. Nothing that holds
+    /// The behaviour of `element`, whose name alone gives `by_name`; `is_broken`
+    /// says whether it, or something in it, stands on lines of its own. Nothing that holds
     /// words is a mere milestone; a statement needs a description around it, a
     /// record a register.
-    pub fn of(element: Element<'_>, by_name: Option<Self>, holds_blocks: bool) -> Self {
-        let parent = element.parent().and_then(tei_name).unwrap_or_default();
-        let broken = holds_blocks || is_block(element);
-        let in_line = if broken { Self::Block } else { Self::Inline };
+    pub fn of(element: Element<'_>, by_name: Option<Self>, is_broken: bool) -> Self {
+        let parent = || element.parent().and_then(tei_name).unwrap_or_default();
+        let in_line = if is_broken { Self::Block } else { Self::Inline };
         match by_name {
             Some(Self::Milestone) if has_words(element) => in_line,
-            Some(Self::Field) if !describes(parent) => in_line,
-            Some(Self::Record) if !registers(parent) => in_line,
+            Some(Self::Field) if !describes(parent()) => in_line,
+            Some(Self::Record) if !registers(parent()) => in_line,
             Some(Self::Inline) | None => in_line,
             Some(other) => other,
         }

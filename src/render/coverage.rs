@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::behaviours::Behaviour;
+use super::colophon::declared;
 use super::edition::{EditionContext, edition_page, text};
 use super::error::Error;
 use super::page::View;
@@ -107,7 +108,7 @@ pub fn coverage(document: &Document, set: &TemplateSet) -> Result<Coverage, Erro
         dressed: trace.dressed.into_iter().collect(),
         left_out: trace.left_out.into_iter().collect(),
         apparatus: Searched::new(strings(apparatus)),
-        colophon: Searched::new(colophon(document, &about.plain_title)),
+        colophon: Searched::new(colophon(document, set, &about.plain_title)?),
         elements: BTreeMap::new(),
         coverage: Coverage::default(),
     };
@@ -398,7 +399,7 @@ fn letters_of_html(html: &str) -> String {
 }
 
 /// The letters of everything that the colophon and the head of the page tell.
-fn colophon(document: &Document, title: &str) -> String {
+fn colophon(document: &Document, set: &TemplateSet, title: &str) -> Result<String, Error> {
     let mut told = letters(title);
     let header = document.header();
     told.extend(header.subtitle().map(|subtitle| letters(&subtitle.text)));
@@ -408,5 +409,11 @@ fn colophon(document: &Document, title: &str) -> String {
             told.extend(row.pieces.iter().map(|piece| letters(&piece.text)));
         }
     }
-    told
+    for row in declared(document, set)?
+        .into_iter()
+        .flat_map(|section| section.rows)
+    {
+        told.push_str(&letters_of_html(row.html.as_str()));
+    }
+    Ok(told)
 }

@@ -114,30 +114,35 @@ fn is_iso_date(value: &Value) -> bool {
     let Some(text) = value.as_str() else {
         return false;
     };
-    let mut parts = text.split('-');
-    let year = parts
-        .next()
-        .filter(|year| year.len() == 4)
-        .and_then(|year| year.parse::<u32>().ok());
-    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.len() == 2);
-    let month = parts
-        .next()
-        .map(|part| number(part).filter(|month| (1..=12).contains(month)));
-    let day = parts
-        .next()
-        .map(|part| number(part).filter(|day| (1..=31).contains(day)));
-    let short = matches!(
-        (month, day),
-        (Some(Some(2)), Some(Some(30..))) | (Some(Some(4 | 6 | 9 | 11)), Some(Some(31)))
-    );
-    let plain = text
+    if !text
         .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-');
-    plain
-        && year.is_some_and(|year| year > 0)
-        && month != Some(None)
-        && day != Some(None)
-        && !short
+        .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
+        return false;
+    }
+    let mut parts = text.split('-');
+    let mut number = |length: usize| {
+        let part = parts.next()?;
+        Some(part.parse::<u32>().ok().filter(|_| part.len() == length))
+    };
+    let (year, month, day) = (number(4), number(2), number(2));
+    let days = match (year, month) {
+        (Some(Some(year)), Some(Some(2)))
+            if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) =>
+        {
+            29
+        }
+        (_, Some(Some(2))) => 28,
+        (_, Some(Some(4 | 6 | 9 | 11))) => 30,
+        _ => 31,
+    };
+    let within = |part: Option<Option<u32>>, last: u32| {
+        part.is_none_or(|part| part.is_some_and(|number| (1..=last).contains(&number)))
+    };
+    year.is_some()
+        && within(year, 9_999)
+        && within(month, 12)
+        && within(day, days)
         && parts.next().is_none()
 }
 
@@ -163,5 +168,36 @@ fn failed(name: &str, error: &minijinja::Error) -> Error {
     Error::Template {
         name: name.to_owned(),
         message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_dates_of_the_calendar_are_dates() {
+        for date in ["1900", "1900-02", "1904-02-29", "2000-12-31", "0001"] {
+            assert!(is_iso_date(&Value::from(date)), "{date}");
+        }
+        for other in [
+            "",
+            "190",
+            "0000",
+            "1900-02-29",
+            "1900-13",
+            "1900-1-1",
+            "-500",
+            "1900-01-01-01",
+            "abcd",
+            "+190",
+        ] {
+            assert!(!is_iso_date(&Value::from(other)), "{other}");
+        }
+        assert!(
+            is_count(&Value::from("3"))
+                && !is_count(&Value::from("0"))
+                && !is_count(&Value::from("x"))
+        );
     }
 }

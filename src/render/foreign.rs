@@ -43,6 +43,7 @@ pub fn foreign(element: Element<'_>, in_drawing: bool) -> Foreign {
         Some(MATHML | SVG) => Foreign::Unwrapped,
         Some(EXAMPLES) => Foreign::Code,
         Some(XINCLUDE) if name == "include" => Foreign::Include,
+        Some(XINCLUDE) => Foreign::Unwrapped,
         _ => match ["ruby", "rt", "rb"].iter().find(|ruby| **ruby == name) {
             Some(ruby) => Foreign::Ruby(ruby),
             None => Foreign::Named,

@@ -52,6 +52,8 @@ enum Model {
 impl Model {
     fn of(name: &str) -> Self {
         match name {
+            "span" | "p" | "i" | "b" | "br" => Self::Phrasing,
+            "div" => Self::Flow,
             "a" | "ins" | "del" | "map" => Self::Transparent,
             "ul" | "ol" | "menu" => Self::List,
             "dl" => Self::Terms,
@@ -93,53 +95,59 @@ impl Model {
 
 /// Elements in which paragraphs may stand.
 fn is_flow(name: &str) -> bool {
-    matches!(
-        name,
-        "div"
-            | "li"
-            | "td"
-            | "th"
-            | "dd"
-            | "dt"
-            | "blockquote"
-            | "figure"
-            | "figcaption"
-            | "section"
-            | "aside"
-            | "article"
-            | "header"
-            | "footer"
-            | "nav"
-            | "main"
-            | "details"
-            | "caption"
-            | "fieldset"
-            | "form"
-            | "body"
-            | "head"
-            | "html"
-    )
+    name == "div"
+        || name != "span"
+            && matches!(
+                name,
+                "div"
+                    | "li"
+                    | "td"
+                    | "th"
+                    | "dd"
+                    | "dt"
+                    | "blockquote"
+                    | "figure"
+                    | "figcaption"
+                    | "section"
+                    | "aside"
+                    | "article"
+                    | "header"
+                    | "footer"
+                    | "nav"
+                    | "main"
+                    | "details"
+                    | "caption"
+                    | "fieldset"
+                    | "form"
+                    | "body"
+                    | "head"
+                    | "html"
+            )
 }
 
 /// Elements that stand only in lists and tables.
 fn is_part(name: &str) -> bool {
-    matches!(
-        name,
-        "li" | "dt"
-            | "dd"
-            | "tr"
-            | "td"
-            | "th"
-            | "caption"
-            | "thead"
-            | "tbody"
-            | "tfoot"
-            | "colgroup"
-    )
+    !matches!(name, "span" | "div" | "a" | "p")
+        && matches!(
+            name,
+            "li" | "dt"
+                | "dd"
+                | "tr"
+                | "td"
+                | "th"
+                | "caption"
+                | "thead"
+                | "tbody"
+                | "tfoot"
+                | "colgroup"
+        )
 }
 
 /// Elements that may not stand within a line.
 fn is_block(name: &str) -> bool {
+    if matches!(name, "span" | "a" | "br") {
+        return false;
+    }
     let other = matches!(
         name,
         "p" | "ul" | "ol" | "menu" | "dl" | "table" | "hr" | "pre" | "address"
@@ -282,11 +290,12 @@ impl<'h> Mender<'h> {
             frame.terms.0 |= name == "dt";
             frame.terms.1 |= name == "dd";
         }
-        let is_link = tag.name == "a" && tag.value("href").is_some();
-        if is_link || tag.value("tabindex") == Some("0") {
+        let told = tag.told();
+        let is_link = told.href.is_some() && tag.name == "a";
+        if is_link || told.is_stop {
             self.outer_link_gives_way();
         }
-        let repeated = tag.value("id").is_some_and(|id| !self.ids.insert(id));
+        let repeated = told.id.is_some_and(|id| !self.ids.insert(id));
         if is_void(name) || tag.is_closed {
             if repeated {
                 self.edit(tag.start, tag.end, retagged(&tag, name, true));

@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::colophon::sections;
+use super::colophon::{declared, sections};
 use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
@@ -206,7 +206,10 @@ impl Renderer {
             page: page(&format!("Colophon of {}", text.plain_title), context),
             edition: context.edition.clone(),
             version: context.version.clone(),
-            sections: sections(document),
+            sections: sections(document)
+                .into_iter()
+                .chain(declared(document, &set)?)
+                .collect(),
             text,
         };
         fill(&set, "pages/colophon.html", &page)

@@ -100,15 +100,15 @@ impl TemplateSet {
 }
 
 impl Wardrobe<'_> {
-    /// The template for `element`; `holds_blocks` says whether something in it
+    /// The template for `element`; `is_broken` says whether it, or something in it,
     /// stands on lines of its own.
-    pub fn choose(&self, element: crate::xml::Element<'_>, holds_blocks: bool) -> usize {
+    pub fn choose(&self, element: crate::xml::Element<'_>, is_broken: bool) -> usize {
         let rule = self.rules.iter().find(|rule| rule.matches(element));
         if let Some(rule) = rule {
             return self.set.named(&rule.template);
         }
         self.own.unwrap_or_else(|| {
-            let behaviour = Behaviour::of(element, self.behaviour, holds_blocks);
+            let behaviour = Behaviour::of(element, self.behaviour, is_broken);
             self.set.named(behaviour.template())
         })
     }

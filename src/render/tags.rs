@@ -42,6 +42,36 @@ impl<'h> Tag<'h> {
     }
 }
 
+/// The attributes that decide where an element may stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Told<'h> {
+    /// Its id.
+    pub id: Option<&'h str>,
+    /// Where it leads.
+    pub href: Option<&'h str>,
+    /// Whether the tab key stops at it (`tabindex="0"`).
+    pub is_stop: bool,
+}
+
+impl<'h> Tag<'h> {
+    /// The attributes that decide where the element may stand.
+    pub fn told(&self) -> Told<'h> {
+        let mut told = Told::default();
+        if !self.attributes.contains(['i', 'h']) {
+            return told;
+        }
+        for (name, value) in attributes(self.attributes) {
+            match name {
+                "id" => told.id = Some(value),
+                "href" => told.href = Some(value),
+                "tabindex" => told.is_stop = value == "0",
+                _ => {}
+            }
+        }
+        told
+    }
+}
+
 /// The pieces of `html`, which they tile.
 pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;

@@ -36,7 +36,7 @@ pub struct Walk<'a> {
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
     pub(super) first_paragraph: Option<usize>,
     wardrobes: Vec<Option<Wardrobe<'a>>>,
-    blocks: Vec<bool>,
+    blocks: Vec<Lines>,
     cache: FxHashMap<String, Rc<Cut>>,
     shown_notes: Vec<bool>,
     /// Where stretches of text end that begin with `addSpan` and its like.
@@ -600,20 +600,31 @@ impl<'a> Walk<'a> {
         }
         let set = self.set;
         let wardrobe = *self.wardrobes[at].get_or_insert_with(|| set.wardrobe(element.name()));
-        wardrobe.choose(element, self.holds_blocks(element))
+        wardrobe.choose(element, self.is_block(element))
     }
 
     /// Whether `element`, or something in it, stands on lines of its own.
     fn is_block(&self, element: Element<'_>) -> bool {
-        self.holds_blocks(element) || is_block(element)
+        match self.blocks.get(element.id().index()) {
+            Some(lines) if lines.known => lines.own || lines.within,
+            // What stands beside the text.
+            _ => is_block(element),
+        }
     }
 
     pub(super) fn holds_blocks(&self, element: Element<'_>) -> bool {
-        self.blocks
-            .get(element.id().index())
-            .copied()
-            .unwrap_or_default()
+        let lines = self.blocks.get(element.id().index());
+        lines.is_some_and(|lines| lines.within)
     }
+}
+
+/// Whether an element stands on lines of its own.
+#[derive(Clone, Copy, Default)]
+struct Lines {
+    known: bool,
+    own: bool,
+    /// Whether something in it does.
+    within: bool,
 }
 
 /// Cut templates that are kept, at most: a page has a few hundred.
@@ -1125,16 +1136,22 @@ fn parts_value(choice: Option<Element<'_>>, parts: &[Part], out: &str) -> miniji
     super::context::Named::open(values)
 }
 
-/// For every node whether something below it stands on lines of its own.
-fn blocks(document: &Document) -> Vec<bool> {
-    let mut blocks = vec![false; document.tree().len()];
-    for root in document.text() {
-        for element in root.descendants().filter_map(Node::element) {
-            if !is_block(element) || is_reading_elsewhere(document, element) {
+/// For every element of the text whether it, and whether something below it,
+/// stands on lines of its own.
+fn blocks(document: &Document) -> Vec<Lines> {
+    let mut blocks = vec![Lines::default(); document.tree().len()];
+    for root in document.text().chain(beside_the_text(document)) {
+        let below = root.descendants().filter_map(Node::element);
+        for element in std::iter::once(root).chain(below) {
+            let own = is_block(element);
+            let lines = &mut blocks[element.id().index()];
+            (lines.known, lines.own) = (true, own);
+            if !own || is_reading_elsewhere(document, element) {
                 continue;
             }
             for above in element.ancestors() {
-                if above.is("note") || std::mem::replace(&mut blocks[above.id().index()], true) {
+                let within = &mut blocks[above.id().index()].within;
+                if above.is("note") || std::mem::replace(within, true) {
                     break;
                 }
             }

@@ -93,6 +93,47 @@ fn letters(text: &str) -> String {
         .collect()
 }
 
+/// What stands in the element of the page with the id `text`.
+fn text_section(page: &str) -> &str {
+    let (_, rest) = page
+        .split_once(" id=\"text\"")
+        .expect("the text has its section");
+    let (_, rest) = rest.split_once(">\n").expect("a start tag");
+    let (article, _) = rest.split_once("\n</article>").expect("an end");
+    let text = article
+        .split_once("\n<section class=\"app\"")
+        .map_or(article, |(text, _)| text);
+    text.trim_end()
+        .strip_suffix("</div>")
+        .expect("the end of the text")
+}
+
+/// Folders with one file of TEI, and the text of its page beside it.
+#[test]
+fn elements_look_as_expected() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/elements");
+    let renderer = Renderer::new(None, AssetAddresses::default(), true).expect("they compile");
+    let mut folders: Vec<PathBuf> = (fs::read_dir(&cases).expect("cases"))
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    folders.sort();
+    assert!(
+        folders.len() > 10,
+        "only {} cases were found",
+        folders.len()
+    );
+    let mut failures = Vec::new();
+    for folder in folders {
+        let document = read(&folder.join("input.xml")).expect("well formed");
+        let page = renderer
+            .edition_page(&document, &crate::render::context(), View::default())
+            .expect("page");
+        let made = format!("{}\n", text_section(&page).trim());
+        failures.extend(crate::render::check(&folder.join("expected.html"), &made).err());
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
 #[test]
 fn no_text_of_any_file_is_lost() {
     let renderer = Renderer::new(None, AssetAddresses::default(), true).expect("they compile");
