@@ -5,7 +5,8 @@
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
-//! 6. [`shipped()`] holds the editions that come with the program.
+//! 6. [`explain()`] tells what a page shows of a file;
+//! 7. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -14,6 +15,7 @@ mod apparatus;
 mod catalogue;
 mod convert;
 mod model;
+mod explain;
 mod publish;
 mod register;
 mod schemas;
@@ -22,6 +24,7 @@ mod validate;
 
 pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
+pub use explain::{Unexplained, explain};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
 pub use register::{read_registers, registers_as_csv};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};

@@ -1,4 +1,10 @@
 //! How is an element shown that has no template of its own?
+//!
+//! Every element of the TEI that has none is in one of the families below; what
+//! is in no family, because it is of no TEI, keeps its name and its content.
+
+use crate::tei::element::tei_name;
+use crate::xml::Element;
 
 /// A plain way of showing an element, with the template that does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,40 +14,365 @@ pub enum Behaviour {
     /// Within its line (`_inline.html`). Unknown elements too: they keep their
     /// content and their name.
     Inline,
-    /// Not at all (`_omit.html`): what only a program can use.
-    Omit,
+    /// Its content alone: words, sentences, phrases (`_plain.html`).
+    Plain,
     /// The begin of something, without content (`_milestone.html`).
     Milestone,
+    /// A statement of a description, with a label (`_field.html`).
+    Field,
+    /// A list of records, with a label (`_register.html`).
+    Register,
+    /// One of a register: a person, a place, an entry (`_record.html`).
+    Record,
+    /// As source: what declares an encoding (`_code.html`).
+    Code,
+    /// Not at all (`_omit.html`): what only a program can use.
+    Omit,
 }
 
-const OMITTED: &[&str] = &[
-    "alt",
-    "altGrp",
-    "certainty",
-    "index",
-    "interp",
-    "interpGrp",
-    "join",
-    "joinGrp",
-    "link",
-    "linkGrp",
+/// On lines of their own wherever they stand.
+const BLOCKS: &[&str] = &[
+    "TEI",
+    "abstract",
+    "additional",
+    "adminInfo",
+    "altIdentifier",
+    "analytic",
+    "annotationBlock",
+    "appInfo",
+    "application",
+    "bindingDesc",
+    "broadcast",
+    "castList",
+    "change",
+    "charDecl",
+    "classDecl",
+    "constitution",
+    "correspDesc",
+    "decoDesc",
+    "dictScrap",
+    "div1",
+    "div2",
+    "div3",
+    "div4",
+    "div5",
+    "div6",
+    "div7",
+    "divGen",
+    "docAuthor",
+    "docDate",
+    "docEdition",
+    "docImprint",
+    "docTitle",
+    "eLeaf",
+    "eTree",
+    "editorialDecl",
+    "encodingDesc",
+    "entry",
+    "entryFree",
+    "epilogue",
+    "equipment",
+    "facsimile",
+    "fileDesc",
+    "forest",
+    "fs",
+    "graph",
+    "handDesc",
+    "handNotes",
+    "headItem",
+    "headLabel",
+    "hom",
+    "imprimatur",
+    "imprint",
+    "keywords",
+    "langUsage",
+    "leaf",
     "listChange",
-    "listPrefixDef",
-    "listRelation",
-    "lacunaEnd",
-    "lacunaStart",
-    "precision",
-    "respons",
+    "listWit",
+    "metDecl",
+    "monogr",
+    "msContents",
+    "msDesc",
+    "msFrag",
+    "msItem",
+    "msItemStruct",
+    "msPart",
+    "musicNotation",
+    "notatedMusic",
+    "node",
+    "noteGrp",
+    "notesStmt",
+    "objectDesc",
+    "particDesc",
+    "performance",
+    "physDesc",
+    "profileDesc",
+    "prologue",
+    "publicationStmt",
+    "re",
+    "recordHist",
+    "recordingStmt",
+    "refsDecl",
+    "respStmt",
     "revisionDesc",
-    "span",
-    "spanGrp",
-    "teiHeader",
-    "timeline",
-    "witDetail",
-    "witEnd",
-    "witStart",
-    "xenoData",
+    "root",
+    "scriptDesc",
+    "scriptStmt",
+    "sealDesc",
+    "sequence",
+    "series",
+    "seriesStmt",
+    "set",
+    "setting",
+    "settingDesc",
+    "sourceDesc",
+    "sourceDoc",
+    "specList",
+    "standOff",
+    "superEntry",
+    "supportDesc",
+    "surfaceGrp",
+    "surrogates",
+    "taxonomy",
+    "teiCorpus",
+    "textClass",
+    "textDesc",
+    "titleStmt",
+    "tree",
+    "triangle",
+    "typeDesc",
 ];
+
+/// Within a line, unless blocks stand in them; where paragraphs stand some of
+/// them take a line of their own (model.inter of the Guidelines).
+const INLINE: &[&str] = &[
+    "abbr",
+    "accMat",
+    "activity",
+    "actor",
+    "addName",
+    "address",
+    "age",
+    "am",
+    "annotation",
+    "arc",
+    "author",
+    "bibl",
+    "biblFull",
+    "biblScope",
+    "biblStruct",
+    "binary",
+    "binaryObject",
+    "bloc",
+    "camera",
+    "caption",
+    "catDesc",
+    "catchwords",
+    "category",
+    "char",
+    "citedRange",
+    "classCode",
+    "climate",
+    "collection",
+    "colloc",
+    "colophon",
+    "corr",
+    "country",
+    "damage",
+    "date",
+    "default",
+    "depth",
+    "derivation",
+    "desc",
+    "dim",
+    "dimensions",
+    "distinct",
+    "district",
+    "domain",
+    "editor",
+    "email",
+    "ellipsis",
+    "emph",
+    "eventName",
+    "ex",
+    "expan",
+    "explicit",
+    "f",
+    "factuality",
+    "figDesc",
+    "finalRubric",
+    "floruit",
+    "foreign",
+    "forename",
+    "formula",
+    "genName",
+    "gender",
+    "geo",
+    "geogFeat",
+    "geogName",
+    "glyph",
+    "heraldry",
+    "hi",
+    "ident",
+    "idno",
+    "iNode",
+    "kinesic",
+    "incipit",
+    "institution",
+    "interaction",
+    "lang",
+    "language",
+    "locale",
+    "locus",
+    "locusGrp",
+    "mapping",
+    "material",
+    "measure",
+    "measureGrp",
+    "medium",
+    "meeting",
+    "mentioned",
+    "mod",
+    "name",
+    "nameLink",
+    "num",
+    "numeric",
+    "oRef",
+    "objectName",
+    "objectType",
+    "offset",
+    "orgName",
+    "orig",
+    "origDate",
+    "origPlace",
+    "pRef",
+    "path",
+    "pause",
+    "persName",
+    "persPronouns",
+    "placeName",
+    "population",
+    "post",
+    "postBox",
+    "postCode",
+    "preparedness",
+    "pubPlace",
+    "purpose",
+    "redo",
+    "reg",
+    "region",
+    "repository",
+    "resp",
+    "restore",
+    "retrace",
+    "rhyme",
+    "role",
+    "roleName",
+    "rs",
+    "rubric",
+    "said",
+    "secFol",
+    "seg",
+    "settlement",
+    "signatures",
+    "soCalled",
+    "sound",
+    "speaker",
+    "stamp",
+    "state",
+    "street",
+    "string",
+    "subst",
+    "summary",
+    "surname",
+    "symbol",
+    "tech",
+    "term",
+    "terrain",
+    "textNode",
+    "time",
+    "title",
+    "trait",
+    "unclear",
+    "unit",
+    "value",
+    "view",
+    "vocal",
+    "watermark",
+    "width",
+    "wit",
+    "writing",
+    // Dictionaries: what belongs to a form or a sense.
+    "case",
+    "def",
+    "etym",
+    "form",
+    "gen",
+    "gloss",
+    "gram",
+    "gramGrp",
+    "hyph",
+    "iType",
+    "lbl",
+    "mood",
+    "number",
+    "orth",
+    "per",
+    "pos",
+    "pron",
+    "stress",
+    "subc",
+    "syll",
+    "tns",
+    "usg",
+    "xr",
+    // Documentation.
+    "altIdent",
+    "equiv",
+    "exemplum",
+    "remarks",
+];
+
+/// Parts of the header and descriptions of manuscripts and objects, which hold
+/// labelled statements.
+const DESCRIPTIONS: &[&str] = &[
+    "additional",
+    "adminInfo",
+    "altIdentifier",
+    "appInfo",
+    "bindingDesc",
+    "correspDesc",
+    "decoDesc",
+    "editorialDecl",
+    "encodingDesc",
+    "fileDesc",
+    "handDesc",
+    "msContents",
+    "msDesc",
+    "msFrag",
+    "msItem",
+    "msItemStruct",
+    "msPart",
+    "objectDesc",
+    "physDesc",
+    "profileDesc",
+    "publicationStmt",
+    "recordHist",
+    "recordingStmt",
+    "scriptDesc",
+    "sealDesc",
+    "seriesStmt",
+    "setting",
+    "sourceDesc",
+    "supportDesc",
+    "surrogates",
+    "textDesc",
+    "titleStmt",
+    "typeDesc",
+];
+
+/// Nothing but their content.
+const PLAIN: &[&str] = &["c", "cl", "m", "pc", "phr", "rb", "s", "w"];
 
 const MILESTONES: &[&str] = &[
     "addSpan",
@@ -52,24 +383,277 @@ const MILESTONES: &[&str] = &[
     "gap",
     "gb",
     "handShift",
+    "lacunaEnd",
+    "lacunaStart",
     "lb",
     "milestone",
+    "move",
     "pb",
+    "ptr",
+    "shift",
     "space",
+    "witEnd",
+    "witStart",
+];
+
+/// Statements of descriptions, with what they are called in print.
+const FIELDS: &[(&str, &str)] = &[
+    ("accMat", "Accompanying material"),
+    ("acquisition", "Acquisition"),
+    ("additions", "Additions"),
+    ("affiliation", "Affiliation"),
+    ("age", "Age"),
+    ("authority", "Published by"),
+    ("availability", "Availability"),
+    ("binding", "Binding"),
+    ("birth", "Born"),
+    ("calendar", "Calendar"),
+    ("calendarDesc", "Calendars"),
+    ("catRef", "Category"),
+    ("channel", "Channel"),
+    ("collation", "Collation"),
+    ("condition", "Condition"),
+    ("correction", "Corrections"),
+    ("correspAction", "Letter"),
+    ("correspContext", "Correspondence"),
+    ("creation", "Origin"),
+    ("custEvent", "Custody"),
+    ("custodialHist", "Custody"),
+    ("death", "Died"),
+    ("decoNote", "Decoration"),
+    ("distributor", "Distributed by"),
+    ("edition", "Edition"),
+    ("editionStmt", "Edition"),
+    ("education", "Education"),
+    ("extent", "Extent"),
+    ("faith", "Faith"),
+    ("filiation", "Filiation"),
+    ("foliation", "Foliation"),
+    ("funder", "Funded by"),
+    ("handNote", "Hand"),
+    ("history", "History"),
+    ("hyphenation", "Hyphens"),
+    ("interpretation", "Interpretation"),
+    ("langKnowledge", "Languages"),
+    ("langKnown", "Language"),
+    ("layout", "Layout"),
+    ("layoutDesc", "Layout"),
+    ("licence", "Licence"),
+    ("location", "Location"),
+    ("media", "Recording"),
+    ("msIdentifier", "Manuscript"),
+    ("msName", "Name"),
+    ("nationality", "Nationality"),
+    ("normalization", "Regularisation"),
+    ("objectIdentifier", "Object"),
+    ("occupation", "Occupation"),
+    ("origin", "Origin"),
+    ("principal", "Led by"),
+    ("projectDesc", "The project"),
+    ("provenance", "Provenance"),
+    ("publisher", "Publisher"),
+    ("punctuation", "Punctuation"),
+    ("quotation", "Quotations"),
+    ("recording", "Recording"),
+    ("relatedItem", "See also"),
+    ("residence", "Residence"),
+    ("samplingDecl", "Selection"),
+    ("scriptNote", "Script"),
+    ("seal", "Seal"),
+    ("segmentation", "Segmentation"),
+    ("sex", "Sex"),
+    ("socecStatus", "Standing"),
+    ("source", "Source"),
+    ("sponsor", "Sponsored by"),
+    ("stdVals", "Standard values"),
+    ("support", "Support"),
+    ("textLang", "Language"),
+    ("transcriptionDesc", "Transcription"),
+    ("typeNote", "Type"),
+    ("unitDecl", "Units"),
+    ("variantEncoding", "Apparatus"),
+];
+
+/// Lists of records, with what they are called in print.
+const REGISTERS: &[(&str, &str)] = &[
+    ("fvLib", "Feature values"),
+    ("fLib", "Features"),
+    ("interpGrp", "Interpretations"),
+    ("linkGrp", "Links"),
+    ("listAnnotation", "Annotations"),
+    ("listApp", "Apparatus"),
+    ("listEvent", "Events"),
+    ("listForest", "Trees"),
+    ("listNym", "Names"),
+    ("listObject", "Objects"),
+    ("listOrg", "Organisations"),
+    ("listPerson", "Persons"),
+    ("listPlace", "Places"),
+    ("listRef", "References"),
+    ("listRelation", "Relations"),
+    ("spGrp", "Speeches"),
+    ("spanGrp", "Passages"),
+    ("timeline", "Time line"),
+];
+
+const RECORDS: &[&str] = &[
+    "event",
+    "interp",
+    "nym",
+    "object",
+    "org",
+    "person",
+    "personGrp",
+    "persona",
+    "place",
+    "relation",
+    "span",
+    "unitDef",
+    "when",
+    "witness",
+];
+
+/// Declarations of an encoding and descriptions of schemas: for those who know
+/// the notation.
+const CODE: &[&str] = &[
+    "alternate",
+    "anyElement",
+    "attDef",
+    "attList",
+    "attRef",
+    "cRefPattern",
+    "citeData",
+    "citeStructure",
+    "classRef",
+    "classSpec",
+    "classes",
+    "constraint",
+    "constraintDecl",
+    "constraintSpec",
+    "content",
+    "conversion",
+    "dataFacet",
+    "dataRef",
+    "dataSpec",
+    "datatype",
+    "defaultVal",
+    "egXML",
+    "elementRef",
+    "elementSpec",
+    "empty",
+    "fDecl",
+    "fDescr",
+    "fsConstraints",
+    "fsDecl",
+    "fsDescr",
+    "fsdDecl",
+    "fsdLink",
+    "geoDecl",
+    "interleave",
+    "listPrefixDef",
+    "localProp",
+    "macroRef",
+    "macroSpec",
+    "memberOf",
+    "metSym",
+    "model",
+    "modelGrp",
+    "modelSequence",
+    "moduleRef",
+    "moduleSpec",
+    "namespace",
+    "outputRendition",
+    "param",
+    "paramList",
+    "paramSpec",
+    "prefixDef",
+    "refState",
+    "rendition",
+    "schemaRef",
+    "schemaSpec",
+    "specGrp",
+    "specGrpRef",
+    "styleDefDecl",
+    "tagUsage",
+    "tagsDecl",
+    "unicodeProp",
+    "unihanProp",
+    "valDesc",
+    "valItem",
+    "valList",
+    "vAlt",
+    "vColl",
+    "vDefault",
+    "vLabel",
+    "vMerge",
+    "vNot",
+    "vRange",
+    "bicond",
+    "cond",
+    "iff",
+    "if",
+    "then",
+];
+
+/// Left out, and why.
+const OMITTED: &[(&str, &[&str])] = &[
+    (
+        "connects places for programs",
+        &[
+            "alt",
+            "altGrp",
+            "join",
+            "joinGrp",
+            "link",
+            "listTranspose",
+            "substJoin",
+            "transpose",
+            "undo",
+        ],
+    ),
+    (
+        "says for programs how sure or whose something is",
+        &["certainty", "precision", "respons"],
+    ),
+    ("an entry of an index, not of the text", &["index"]),
+    ("told in the apparatus", &["witDetail"]),
+    ("told in the colophon", &["teiHeader"]),
+    ("data of another scheme, for programs", &["xenoData"]),
 ];
 
 impl Behaviour {
-    /// The behaviour of the TEI elements of this name; `is_block` says whether
-    /// it, or something in it, stands on lines of its own.
-    pub fn of(name: &str, is_block: bool) -> Self {
-        if OMITTED.contains(&name) {
-            Self::Omit
-        } else if MILESTONES.contains(&name) {
-            Self::Milestone
-        } else if is_block {
-            Self::Block
-        } else {
-            Self::Inline
+    /// The behaviour of the TEI elements of this name, as far as the name
+    /// decides; none for names that are in no family.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let in_table = |table: &[(&str, &str)]| table.iter().any(|(field, _)| *field == name);
+        let found = [
+            (omitted_because(name).is_some(), Self::Omit),
+            (MILESTONES.contains(&name), Self::Milestone),
+            (PLAIN.contains(&name), Self::Plain),
+            (in_table(FIELDS), Self::Field),
+            (in_table(REGISTERS), Self::Register),
+            (RECORDS.contains(&name), Self::Record),
+            (CODE.contains(&name), Self::Code),
+            (BLOCKS.contains(&name), Self::Block),
+            (INLINE.contains(&name), Self::Inline),
+        ];
+        let found = found.into_iter().find(|(is_in, _)| *is_in);
+        found.map(|(_, behaviour)| behaviour)
+    }
+
+    /// The behaviour of `element`, whose name alone gives `by_name`; `is_broken`
+    /// says whether it, or something in it, stands on lines of its own. Nothing that holds
+    /// words is a mere milestone; a statement needs a description around it, a
+    /// record a register.
+    pub fn of(element: Element<'_>, by_name: Option<Self>, is_broken: bool) -> Self {
+        let parent = || element.parent().and_then(tei_name).unwrap_or_default();
+        let in_line = if is_broken { Self::Block } else { Self::Inline };
+        match by_name {
+            Some(Self::Milestone) if has_words(element) => in_line,
+            Some(Self::Field) if !describes(parent()) => in_line,
+            Some(Self::Record) if !registers(parent()) => in_line,
+            Some(Self::Inline) | None => in_line,
+            Some(other) => other,
         }
     }
 
@@ -78,10 +662,53 @@ impl Behaviour {
         match self {
             Self::Block => "elements/_block.html",
             Self::Inline => "elements/_inline.html",
-            Self::Omit => "elements/_omit.html",
+            Self::Plain => "elements/_plain.html",
             Self::Milestone => "elements/_milestone.html",
+            Self::Field => "elements/_field.html",
+            Self::Register => "elements/_register.html",
+            Self::Record => "elements/_record.html",
+            Self::Code => "elements/_code.html",
+            Self::Omit => "elements/_omit.html",
         }
     }
+}
+
+/// Why elements of this name are not shown; none if they are.
+pub fn omitted_because(name: &str) -> Option<&'static str> {
+    let found = OMITTED.iter().find(|(_, names)| names.contains(&name));
+    found.map(|(reason, _)| *reason)
+}
+
+/// What a statement or a register of this name is called in print.
+pub fn label(name: &str) -> Option<&'static str> {
+    let labels = FIELDS.iter().chain(REGISTERS);
+    let mut found = labels.filter(|(labelled, _)| *labelled == name);
+    found.next().map(|(_, label)| *label)
+}
+
+fn has_words(element: Element<'_>) -> bool {
+    element
+        .descendants()
+        .any(|node| node.element().is_none() && !node.text().trim().is_empty())
+}
+
+/// Whether statements about something stand in elements of this name.
+fn describes(name: &str) -> bool {
+    matches!(
+        Behaviour::of_name(name),
+        Some(Behaviour::Record | Behaviour::Field)
+    ) || DESCRIPTIONS.contains(&name)
+}
+
+/// Whether records stand in elements of this name.
+fn registers(name: &str) -> bool {
+    matches!(
+        Behaviour::of_name(name),
+        Some(Behaviour::Register | Behaviour::Record)
+    ) || matches!(
+        name,
+        "standOff" | "listWit" | "particDesc" | "settingDesc" | "annotation"
+    )
 }
 
 /// Templates that the walk itself asks for, so that a folder without them still
@@ -95,6 +722,29 @@ pub const FALLBACKS: &[(&str, &str)] = &[
         "elements/_inline.html",
         "<span class=\"{{ element.classes }}\"{{ element.marks }}>{{ content }}</span>",
     ),
+    (
+        "elements/_plain.html",
+        "{% if element.marks %}<span class=\"{{ element.classes }}\"{{ element.marks }}>{{ content }}</span>\
+         {% else %}{{ content }}{% endif %}",
+    ),
+    (
+        "elements/_field.html",
+        "<div class=\"field {{ element.classes }}\"{{ element.marks }}><span class=\"fl\">\
+         {{ element.label }}</span> {{ content }}</div>",
+    ),
+    (
+        "elements/_register.html",
+        "<section class=\"register {{ element.classes }}\"{{ element.marks }}>\
+         <p class=\"label\">{{ element.label }}</p>{{ content }}</section>",
+    ),
+    (
+        "elements/_record.html",
+        "<div class=\"record {{ element.classes }}\"{{ element.marks }}>{{ content }}</div>",
+    ),
+    (
+        "elements/_code.html",
+        "<pre class=\"code {{ element.classes }}\"{{ element.marks }}><code>{{ content }}</code></pre>",
+    ),
     ("elements/_omit.html", ""),
     (
         "elements/_milestone.html",
@@ -103,6 +753,10 @@ pub const FALLBACKS: &[(&str, &str)] = &[
     (
         "elements/_foreign.html",
         "<span class=\"foreign-vocabulary\" data-name=\"{{ element.name }}\">{{ content }}</span>",
+    ),
+    (
+        "elements/_include.html",
+        "<span class=\"include\">[{{ href }}] {{ content }}</span>",
     ),
     (
         "elements/_notes.html",
@@ -116,6 +770,15 @@ pub const FALLBACKS: &[(&str, &str)] = &[
         "elements/_note-call.html",
         "<a class=\"ref\" role=\"doc-noteref\" id=\"{{ note.call }}\" href=\"#{{ note.id }}\">\
          {{ note.label }}</a>",
+    ),
+    (
+        "elements/_range.html",
+        "<a class=\"em tei-range\"{% if entry.place %} id=\"{{ entry.place }}\"{% endif %} \
+         href=\"#{{ entry.id }}\">{{ content }}</a>",
+    ),
+    (
+        "elements/_margin.html",
+        "{% if unit.notes %}<div class=\"side\">{{ unit.notes }}</div>{% endif %}",
     ),
     (
         "elements/note.html",

@@ -1,9 +1,12 @@
 //! How does the header look as a page?
 
 use super::dates::for_people;
+use super::error::Error;
 use super::html::Html;
 use super::page::{ColophonRow, ColophonSection};
 use super::safety::{push_escaped, safe_address};
+use super::set::TemplateSet;
+use super::walk::{Walk, run};
 use crate::tei::Document;
 use crate::tei::colophon::Piece;
 
@@ -23,6 +26,36 @@ pub fn sections(document: &Document) -> Vec<ColophonSection> {
                 .collect(),
         })
         .collect()
+}
+
+/// Parts of the header that declare persons and settings, with what they are
+/// called in print.
+const DECLARED: &[(&str, &str)] = &[("particDesc", "Persons"), ("settingDesc", "Settings")];
+
+/// The persons and settings that the header declares, as registers; none if it
+/// declares none.
+///
+/// # Errors
+/// [`Error::Template`] if a template of an element fails.
+pub fn declared(document: &Document, set: &TemplateSet) -> Result<Option<ColophonSection>, Error> {
+    let header = document.tree().root().child("teiHeader");
+    let profile = header.and_then(|header| header.child("profileDesc"));
+    let mut rows = Vec::new();
+    for (name, label) in DECLARED {
+        for part in profile
+            .into_iter()
+            .flat_map(|profile| profile.find_all(name))
+        {
+            let html = Walk::new(document, set, false).inside(part, run("", "ltr"))?;
+            rows.push(ColophonRow {
+                label: (*label).to_owned(),
+                html: Html::new(html.trim()),
+            });
+        }
+    }
+    rows.retain(|row| !row.html.as_str().is_empty());
+    let title = "Named in the header".to_owned();
+    Ok((!rows.is_empty()).then_some(ColophonSection { title, rows }))
 }
 
 /// Pieces as HTML: links where they lead somewhere, titles set apart.

@@ -26,6 +26,8 @@ pub struct Variables {
     pub figure: Value,
     /// `href`.
     pub href: Value,
+    /// `points`.
+    pub points: Value,
 }
 
 impl Default for Variables {
@@ -40,6 +42,7 @@ impl Default for Variables {
             note: none(),
             figure: none(),
             href: none(),
+            points: none(),
         }
     }
 }
@@ -59,6 +62,7 @@ impl Object for Variables {
             "note" => &self.note,
             "figure" => &self.figure,
             "href" => &self.href,
+            "points" => &self.points,
             _ => return None,
         };
         Some(value.clone())

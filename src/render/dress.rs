@@ -29,6 +29,11 @@ pub struct Dress {
     pub index: bool,
     pub text: bool,
     pub blocks: bool,
+    pub level: bool,
+    pub quoted: bool,
+    pub ends: bool,
+    pub headed: bool,
+    pub points: bool,
     pub unit: bool,
     pub unit_notes: bool,
     pub parts: bool,
@@ -80,8 +85,13 @@ impl Dress {
             index: reads("element.index"),
             text: reads("element.text"),
             blocks: reads("element.blocks"),
+            level: reads("element.level"),
+            quoted: reads("element.quoted"),
+            ends: reads("element.ends"),
+            headed: reads("element.headed"),
+            points: reads("points"),
             unit: reads("unit"),
-            unit_notes: reads("unit.notes"),
+            unit_notes: reads("unit.notes") || reads("unit.margin"),
             parts: reads("parts"),
             entry: reads("entry"),
             note: reads("note"),
@@ -114,7 +124,7 @@ fn attributes(variables: &[String], opaque: bool) -> Attributes {
 fn is_opaque(text: &str) -> bool {
     let hides = ["include", "import", "from", "extends", "macro", "call"];
     let ours = [
-        "content", "element", "unit", "parts", "entry", "note", "figure", "href",
+        "content", "element", "unit", "parts", "entry", "note", "figure", "href", "points",
     ];
     tags(text).filter(|tag| tag.starts_with("{%")).any(|tag| {
         let mut words = inside(tag).split(|c: char| !c.is_alphanumeric() && c != '_');

@@ -1,8 +1,10 @@
 //! Which values does an element give to its template?
 
+use super::behaviours::label;
 use super::context::{Named, Variables, html, optional};
 use super::dress::{Attributes, Dress};
 use super::error::Error;
+use super::features::{is_headed, level};
 use super::labels::unit_label;
 use super::safety::{class_name, escape, safe_address, safe_image};
 use super::walk::{Run, Walk};
@@ -38,6 +40,11 @@ impl<'a> Walk<'a> {
             figure: optional(figure.map(|url| Named::closed(vec![("url", Value::from(url))]))),
             href: optional(reads.href.then(|| self.href(element)).flatten()),
             parts: Value::from(()),
+            points: if reads.points {
+                self.points(element)
+            } else {
+                Value::from(())
+            },
             ..Variables::default()
         })
     }
@@ -54,6 +61,8 @@ impl<'a> Walk<'a> {
         let reads = self.set.dress(dress);
         let alone = reads.index
             || reads.text
+            || reads.points
+            || (reads.ends && self.ends(element).is_some())
             || (reads.unit && self.unit(element, run).is_some())
             || (reads.entry && self.entry(element, run).is_some())
             || ((reads.marks || reads.id) && self.shown_id(element, run).is_some());
@@ -85,6 +94,15 @@ impl<'a> Walk<'a> {
             } else {
                 ""
             });
+        }
+        if reads.level {
+            add(&level(element).to_string());
+        }
+        if reads.quoted {
+            add(if run.is_quoted(element) { "quoted" } else { "" });
+        }
+        if reads.headed {
+            add(if is_headed(element) { "headed" } else { "" });
         }
         if has_language && (reads.marks || reads.language) {
             let (language, direction) = language(run)?;
@@ -130,6 +148,17 @@ impl<'a> Walk<'a> {
             ),
             ("index", Value::from(index)),
             ("blocks", Value::from(self.holds_blocks(element))),
+            ("label", optional(label(element.name()))),
+            (
+                "level",
+                Value::from(if reads.level { level(element) } else { 0 }),
+            ),
+            (
+                "quoted",
+                Value::from(reads.quoted && run.is_quoted(element)),
+            ),
+            ("headed", Value::from(reads.headed && is_headed(element))),
+            ("ends", optional(self.ends(element).filter(|_| reads.ends))),
         ];
         if reads.classes {
             values.push(("classes", Value::from(classes(element))));
@@ -156,7 +185,7 @@ impl<'a> Walk<'a> {
         document.html_id(node).filter(|_| !elsewhere)
     }
 
-    fn unit(&self, element: Element<'a>, run: &Run) -> Option<usize> {
+    pub(super) fn unit(&self, element: Element<'a>, run: &Run) -> Option<usize> {
         self.document.unit_at(element.id()).filter(|_| !run.copying)
     }
 
@@ -165,7 +194,12 @@ impl<'a> Walk<'a> {
         entry.filter(|_| self.mark && !run.copying)
     }
 
-    fn unit_value(&mut self, at: usize, with_notes: bool, run: &Run) -> Result<Value, Error> {
+    pub(super) fn unit_value(
+        &mut self,
+        at: usize,
+        with_notes: bool,
+        run: &Run,
+    ) -> Result<Value, Error> {
         let document = self.document;
         let unit = &document.units()[at].unit;
         let mut notes = String::new();
@@ -175,7 +209,7 @@ impl<'a> Walk<'a> {
             }
         }
         let apparatus = document.apparatus_id(&unit.id);
-        Ok(Named::closed(vec![
+        let mut values = vec![
             ("id", Value::from(&unit.id)),
             ("number", optional(unit.number.as_deref())),
             ("kind", Value::from(kind_word(unit.kind))),
@@ -184,26 +218,23 @@ impl<'a> Walk<'a> {
             ("apparatus", optional(apparatus)),
             ("first", Value::from(self.first_paragraph == Some(at))),
             ("notes", html(notes)),
-        ]))
+        ];
+        if with_notes {
+            let variables = Variables {
+                unit: Named::closed(values.clone()),
+                ..Variables::default()
+            };
+            let margin = self.fill(self.set.named("elements/_margin.html"), variables)?;
+            values.push(("margin", html(margin)));
+        }
+        Ok(Named::closed(values))
     }
 
     /// Where a pointer leads, if that is safe: a fragment of this page, or an
     /// address.
     fn href(&self, element: Element<'a>) -> Option<String> {
         let target = element.attribute("target")?;
-        let document = self.document;
-        let shown = |node| {
-            document
-                .text()
-                .any(|root| root.id() <= node && node < root.end())
-        };
-        let local = local_ids(&target, false).find_map(|id| {
-            let found = document
-                .tree()
-                .by_id(id)
-                .filter(|found| shown(found.id()))?;
-            document.html_id(found.id())
-        });
+        let local = local_ids(&target, false).find_map(|id| self.shown_fragment(id));
         match local {
             Some(id) => Some(format!("#{id}")),
             None => target
@@ -213,9 +244,28 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The address of a picture: of a `graphic`, or of what `@facs` names.
     fn figure(&self, element: Element<'a>) -> Option<String> {
-        let url = element.attribute("url").filter(|_| element.is("graphic"))?;
-        safe_image(&url).map(str::to_owned)
+        if let Some(url) = element.attribute("url") {
+            return safe_image(&url).map(str::to_owned);
+        }
+        let facs = element.attribute("facs")?;
+        facs.split_whitespace().find_map(|pointer| {
+            let Some(id) = pointer.strip_prefix('#') else {
+                return safe_image(pointer).map(str::to_owned);
+            };
+            let found = self.document.tree().by_id(id)?;
+            let mut around = std::iter::once(found).chain(found.ancestors());
+            let graphic = found
+                .find("graphic")
+                .or_else(|| around.find(|above| above.is("surface"))?.child("graphic"));
+            let url = if found.is("graphic") {
+                found.attribute("url")
+            } else {
+                graphic?.attribute("url")
+            };
+            safe_image(&url?).map(str::to_owned)
+        })
     }
 }
 
@@ -292,6 +342,11 @@ pub fn bare_element(name: &str) -> Value {
         ("index", Value::from(1)),
         ("text", Value::from("")),
         ("blocks", Value::from(false)),
+        ("label", Value::from(())),
+        ("level", Value::from(2)),
+        ("quoted", Value::from(false)),
+        ("headed", Value::from(false)),
+        ("ends", Value::from(())),
     ])
 }
 

@@ -7,12 +7,13 @@ use super::direction;
 use super::error::Error;
 use super::html::Html;
 use super::labels::unit_label;
+use super::language::valid_language;
 use super::page::{
     ChangeLine, Density, Download, EditionLink, EditionPage, Page, RegisterAddress, Site, State,
     Statistics, Text, VersionFacts, View, WitnessLine,
 };
 use super::register;
-use super::safety::{escape, safe_language};
+use super::safety::escape;
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use crate::edition::UnitKind;
@@ -158,7 +159,7 @@ fn language(document: &Document) -> Option<String> {
         _ => None,
     };
     let tag = stated.map(|tag| tag.into_owned()).or_else(only)?;
-    safe_language(&tag).map(str::to_owned)
+    valid_language(&tag)
 }
 
 /// Words of a running head, in characters: what fits beside the controls.

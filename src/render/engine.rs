@@ -39,6 +39,8 @@ impl Engine {
         strict: bool,
     ) -> Result<Self, Error> {
         let mut elements = environment(strict);
+        elements.add_test("count", is_count);
+        elements.add_test("iso_date", is_iso_date);
         let assets = assets.clone();
         elements.add_function("asset", move |path: String| assets.of(&path));
         for (name, text) in templates {
@@ -101,6 +103,49 @@ fn environment(strict: bool) -> Environment<'static> {
     environment
 }
 
+/// `is count`: a number of rows or columns, 1 to 1,000.
+fn is_count(value: &Value) -> bool {
+    let number = value.as_str().and_then(|text| text.parse::<u32>().ok());
+    number.is_some_and(|number| (1..=1_000).contains(&number))
+}
+
+/// `is iso_date`: a year, a month or a day as HTML knows them.
+fn is_iso_date(value: &Value) -> bool {
+    let Some(text) = value.as_str() else {
+        return false;
+    };
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    {
+        return false;
+    }
+    let mut parts = text.split('-');
+    let mut number = |length: usize| {
+        let part = parts.next()?;
+        Some(part.parse::<u32>().ok().filter(|_| part.len() == length))
+    };
+    let (year, month, day) = (number(4), number(2), number(2));
+    let days = match (year, month) {
+        (Some(Some(year)), Some(Some(2)))
+            if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) =>
+        {
+            29
+        }
+        (_, Some(Some(2))) => 28,
+        (_, Some(Some(4 | 6 | 9 | 11))) => 30,
+        _ => 31,
+    };
+    let within = |part: Option<Option<u32>>, last: u32| {
+        part.is_none_or(|part| part.is_some_and(|number| (1..=last).contains(&number)))
+    };
+    year.is_some()
+        && within(year, 9_999)
+        && within(month, 12)
+        && within(day, days)
+        && parts.next().is_none()
+}
+
 fn fill(environment: &Environment<'_>, name: &str, context: Value) -> Result<String, Error> {
     let template = environment
         .get_template(name)
@@ -123,5 +168,36 @@ fn failed(name: &str, error: &minijinja::Error) -> Error {
     Error::Template {
         name: name.to_owned(),
         message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_dates_of_the_calendar_are_dates() {
+        for date in ["1900", "1900-02", "1904-02-29", "2000-12-31", "0001"] {
+            assert!(is_iso_date(&Value::from(date)), "{date}");
+        }
+        for other in [
+            "",
+            "190",
+            "0000",
+            "1900-02-29",
+            "1900-13",
+            "1900-1-1",
+            "-500",
+            "1900-01-01-01",
+            "abcd",
+            "+190",
+        ] {
+            assert!(!is_iso_date(&Value::from(other)), "{other}");
+        }
+        assert!(
+            is_count(&Value::from("3"))
+                && !is_count(&Value::from("0"))
+                && !is_count(&Value::from("x"))
+        );
     }
 }

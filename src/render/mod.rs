@@ -9,6 +9,8 @@
 //! 3. [`apparatus`], [`citation`] and [`edition`] make the variables of a page,
 //!    which [`page`] describes; [`Renderer`] fills in the page's template.
 //!
+//! [`coverage`](mod@coverage) tells what of a file the page shows how, and what not.
+//!
 //! No string of a file reaches a page unescaped ([`safety`]). Never reads
 //! anything but templates, and never changes a document.
 
@@ -17,6 +19,7 @@ mod behaviours;
 mod citation;
 mod colophon;
 mod context;
+pub mod coverage;
 mod dates;
 mod direction;
 mod dress;
@@ -24,8 +27,12 @@ mod dressing;
 mod edition;
 mod engine;
 mod error;
+mod features;
+mod foreign;
 mod html;
 mod labels;
+mod language;
+mod nesting;
 pub mod page;
 mod passage;
 mod ranges;
@@ -35,10 +42,12 @@ mod rules;
 mod safety;
 mod set;
 pub mod sources;
+mod tags;
 mod walk;
 
 pub use apparatus::vocabulary::Tongue;
 pub use apparatus::{Manner, lines as apparatus_lines};
+pub use coverage::Coverage;
 pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;

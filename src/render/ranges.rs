@@ -4,8 +4,8 @@
 //! piece by piece, so that a stretch may begin in one element and end in another.
 
 use super::context::{Variables, html};
+use super::dress::CONTENT;
 use super::error::Error;
-use super::safety::push_escaped;
 use super::walk::{Run, Walk};
 use crate::xml::{Node, NodeId};
 
@@ -57,22 +57,32 @@ impl Walk<'_> {
     }
 
     /// Writes words of the innermost stretch.
-    pub(super) fn push_in_range(&mut self, run: &mut Run, text: &str) -> Result<(), Error> {
-        let mut escaped = String::with_capacity(text.len());
-        push_escaped(&mut escaped, text);
-        if text.trim().is_empty() {
-            run.out.push_str(&escaped);
+    pub(super) fn push_in_range(
+        &mut self,
+        run: &mut Run,
+        text: &str,
+        between: bool,
+    ) -> Result<(), Error> {
+        let words = text.trim_start();
+        run.push_text(&text[..text.len() - words.len()], between);
+        let Some(mut range) = run.ranges.pop() else {
             return Ok(());
-        }
-        if let Some(mut range) = run.ranges.pop() {
-            escaped = self.piece(run, &range, escaped)?;
+        };
+        if words.is_empty() || between {
+            run.push_text(words, between);
+        } else {
+            let around = self.piece(run, &range, CONTENT.to_owned())?;
+            let (before, after) = around.split_once(CONTENT).unwrap_or((&around, ""));
+            run.out.push_str(before);
+            run.push_text(words, between);
+            run.out.push_str(after);
             range.begun = true;
-            run.ranges.push(range);
         }
-        run.out.push_str(&escaped);
+        run.ranges.push(range);
         Ok(())
     }
 
+    /// A piece of the words, dressed.
     fn piece(&self, run: &Run, range: &Range, words: String) -> Result<String, Error> {
         let document = self.document;
         let in_link = run.around().any(|node| {

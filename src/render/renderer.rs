@@ -6,9 +6,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use super::colophon::sections;
+use super::colophon::{declared, sections};
+use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
+use super::nesting::mend;
 use super::page::{
     ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage,
     Site, Text, VersionFacts, VersionsPage, View, Way,
@@ -137,6 +139,14 @@ impl Renderer {
         fill(&set, "pages/edition.html", &page)
     }
 
+    /// What of a document these templates show, and how.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn coverage(&self, document: &Document) -> Result<Coverage, Error> {
+        super::coverage::coverage(document, &*self.set()?)
+    }
+
     /// The list of editions.
     ///
     /// # Errors
@@ -199,7 +209,10 @@ impl Renderer {
             page: page(&format!("Colophon of {}", text.plain_title), context),
             edition: context.edition.clone(),
             version: context.version.clone(),
-            sections: sections(document),
+            sections: sections(document)
+                .into_iter()
+                .chain(declared(document, &set)?)
+                .collect(),
             text,
         };
         fill(&set, "pages/colophon.html", &page)
@@ -293,7 +306,9 @@ impl Renderer {
 }
 
 fn fill(set: &TemplateSet, template: &str, page: &impl Serialize) -> Result<String, Error> {
-    set.engine.page(template, Value::from(Serde(page)))
+    set.engine
+        .page(template, Value::from(Serde(page)))
+        .map(mend)
 }
 
 fn page(title: &str, context: &EditionContext) -> Page {

@@ -28,8 +28,8 @@ pub struct TemplateSet {
 #[derive(Clone, Copy, Debug)]
 pub struct Wardrobe<'a> {
     rules: &'a [Rule],
-    plain: usize,
-    block: usize,
+    own: Option<usize>,
+    behaviour: Option<Behaviour>,
     set: &'a TemplateSet,
 }
 
@@ -90,24 +90,26 @@ impl TemplateSet {
         let own = self.by_name.get(&format!("elements/{name}.html")).copied();
         // `_block` is a behaviour, not an element.
         let own = own.filter(|_| !name.starts_with('_'));
-        let behaviour = |blocks| self.named(Behaviour::of(name, blocks).template());
         Wardrobe {
             rules: self.rules.of(name),
-            plain: own.unwrap_or_else(|| behaviour(false)),
-            block: own.unwrap_or_else(|| behaviour(true)),
+            own,
+            behaviour: Behaviour::of_name(name),
             set: self,
         }
     }
 }
 
 impl Wardrobe<'_> {
-    /// The template for `element`.
-    pub fn choose(&self, element: crate::xml::Element<'_>, is_block: bool) -> usize {
+    /// The template for `element`; `is_broken` says whether it, or something in it,
+    /// stands on lines of its own.
+    pub fn choose(&self, element: crate::xml::Element<'_>, is_broken: bool) -> usize {
         let rule = self.rules.iter().find(|rule| rule.matches(element));
-        match rule {
-            Some(rule) => self.set.named(&rule.template),
-            None if is_block => self.block,
-            None => self.plain,
+        if let Some(rule) = rule {
+            return self.set.named(&rule.template);
         }
+        self.own.unwrap_or_else(|| {
+            let behaviour = Behaviour::of(element, self.behaviour, is_broken);
+            self.set.named(behaviour.template())
+        })
     }
 }

@@ -6,6 +6,7 @@
 mod apparatus;
 mod cli;
 mod convert;
+mod elements;
 mod infer;
 mod register;
 mod relaxng;

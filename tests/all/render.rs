@@ -82,7 +82,7 @@ fn body(inner: &str) -> String {
 }
 
 /// Compares what was made with the expected file; `ACCEPT=1` writes it.
-fn check(expected: &Path, made: &str) -> Result<(), String> {
+pub fn check(expected: &Path, made: &str) -> Result<(), String> {
     if std::env::var_os("ACCEPT").is_some() {
         fs::write(expected, made).expect("the expected file can be written");
     }

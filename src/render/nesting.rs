@@ -1,0 +1,567 @@
+//! May this stand there?
+//!
+//! TEI lets nearly everything stand in everything, HTML does not: no block in a
+//! paragraph, no link in a link, nothing but items in a list, no id twice. A
+//! template sees one element and cannot know what stands around it; so what the
+//! templates made is read once more and mended: a paragraph with a list in it
+//! becomes a `div`, the outer of two links gives way, what strays between items
+//! or cells gets an item or cell of its own. HTML that is right already is given
+//! back as it came.
+
+use rustc_hash::FxHashSet;
+
+use super::tags::{Tag, Token, is_void, retagged, tokens};
+
+/// Mends the HTML of a page.
+pub fn mend(html: String) -> String {
+    let mut mender = Mender::default();
+    for token in tokens(&html) {
+        match token {
+            Token::Text { start, text } => mender.text(start, text),
+            Token::Start(tag) => mender.start(tag),
+            Token::End { start, end, name } => mender.end(start, end, name),
+        }
+    }
+    mender.finish(html.len());
+    let edits = mender.edits;
+    if edits.is_empty() {
+        html
+    } else {
+        applied(&html, edits)
+    }
+}
+
+/// What may stand in an element.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Model {
+    /// Blocks and lines.
+    Flow,
+    /// What stands within a line.
+    Phrasing,
+    /// What may stand in the element around it.
+    Transparent,
+    List,
+    Terms,
+    Table,
+    Rows,
+    Row,
+    /// Another vocabulary, which is left alone.
+    Opaque,
+}
+
+impl Model {
+    fn of(name: &str) -> Self {
+        match name {
+            "span" | "p" | "i" | "b" | "br" => Self::Phrasing,
+            "div" => Self::Flow,
+            "a" | "ins" | "del" | "map" => Self::Transparent,
+            "ul" | "ol" | "menu" => Self::List,
+            "dl" => Self::Terms,
+            "table" => Self::Table,
+            "thead" | "tbody" | "tfoot" => Self::Rows,
+            "tr" => Self::Row,
+            "math" | "svg" | "script" | "style" | "title" => Self::Opaque,
+            _ if is_flow(name) => Self::Flow,
+            _ => Self::Phrasing,
+        }
+    }
+
+    /// Whether an element of this name is a proper child.
+    fn takes(self, name: &str) -> bool {
+        match self {
+            Self::List => name == "li",
+            Self::Terms => matches!(name, "dt" | "dd"),
+            Self::Table => matches!(
+                name,
+                "caption" | "colgroup" | "thead" | "tbody" | "tfoot" | "tr"
+            ),
+            Self::Rows => name == "tr",
+            Self::Row => matches!(name, "td" | "th"),
+            _ => !is_part(name),
+        }
+    }
+
+    /// What is put around a stray in it.
+    fn wrapper(self) -> Option<&'static str> {
+        match self {
+            Self::List => Some("li"),
+            Self::Terms => Some("dd"),
+            Self::Table | Self::Rows => Some("tr"),
+            Self::Row => Some("td"),
+            _ => None,
+        }
+    }
+}
+
+/// Elements in which paragraphs may stand.
+fn is_flow(name: &str) -> bool {
+    name == "div"
+        || name != "span"
+            && matches!(
+                name,
+                "div"
+                    | "li"
+                    | "td"
+                    | "th"
+                    | "dd"
+                    | "dt"
+                    | "blockquote"
+                    | "figure"
+                    | "figcaption"
+                    | "section"
+                    | "aside"
+                    | "article"
+                    | "header"
+                    | "footer"
+                    | "nav"
+                    | "main"
+                    | "details"
+                    | "caption"
+                    | "fieldset"
+                    | "form"
+                    | "body"
+                    | "head"
+                    | "html"
+            )
+}
+
+/// Elements that stand only in lists and tables.
+fn is_part(name: &str) -> bool {
+    !matches!(name, "span" | "div" | "a" | "p")
+        && matches!(
+            name,
+            "li" | "dt"
+                | "dd"
+                | "tr"
+                | "td"
+                | "th"
+                | "caption"
+                | "thead"
+                | "tbody"
+                | "tfoot"
+                | "colgroup"
+        )
+}
+
+/// Elements that may not stand within a line.
+fn is_block(name: &str) -> bool {
+    if matches!(name, "span" | "a" | "br") {
+        return false;
+    }
+    let other = matches!(
+        name,
+        "p" | "ul" | "ol" | "menu" | "dl" | "table" | "hr" | "pre" | "address"
+    );
+    (is_flow(name) && !is_part(name)) || other || is_heading(name)
+}
+
+fn is_heading(name: &str) -> bool {
+    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
+}
+
+/// An element that is open.
+struct Frame<'h> {
+    /// Its tag; none for one that was added around strays.
+    tag: Option<Tag<'h>>,
+    name: &'h str,
+    model: Model,
+    is_link: bool,
+    /// Whether anything stands in it.
+    used: bool,
+    /// Whether terms, and whether explanations stand in it.
+    terms: (bool, bool),
+    /// Its start tag as it is to be, if it changes: an index of the edits.
+    edit: Option<usize>,
+    /// Written after its end tag.
+    after: String,
+}
+
+/// A link to another place of the page, with its start tag as it is to be and
+/// its end tag.
+struct Jump<'h> {
+    tag: Tag<'h>,
+    edit: Option<usize>,
+    end: (usize, usize),
+}
+
+struct Edit {
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+#[derive(Default)]
+struct Mender<'h> {
+    open: Vec<Frame<'h>>,
+    edits: Vec<Edit>,
+    ids: FxHashSet<&'h str>,
+    jumps: Vec<Jump<'h>>,
+}
+
+impl<'h> Mender<'h> {
+    fn edit(&mut self, start: usize, end: usize, text: impl Into<String>) -> usize {
+        let text = text.into();
+        self.edits.push(Edit { start, end, text });
+        self.edits.len() - 1
+    }
+
+    fn model(&self) -> Model {
+        self.open.last().map_or(Model::Flow, |frame| frame.model)
+    }
+
+    fn text(&mut self, start: usize, text: &'h str) {
+        if self.model().wrapper().is_some() && !text.trim_ascii().is_empty() {
+            self.wrap_strays(start, "");
+        }
+    }
+
+    /// Opens what a stray needs around it.
+    fn wrap_strays(&mut self, at: usize, name: &str) {
+        while let Some(wrapper) = self.model().wrapper().filter(|_| !self.model().takes(name)) {
+            self.edit(at, at, format!("<{wrapper} class=\"break\">"));
+            self.push(None, wrapper);
+        }
+    }
+
+    /// Closes what was opened around strays, down to the first frame of the file.
+    fn close_wrappers(&mut self, at: usize) {
+        while let Some(frame) = self.open.pop_if(|frame| frame.tag.is_none()) {
+            self.edit(at, at, format!("</{}>", frame.name));
+        }
+    }
+
+    fn push(&mut self, tag: Option<Tag<'h>>, name: &'h str) {
+        let model = match Model::of(name) {
+            Model::Transparent => self.model(),
+            model => model,
+        };
+        self.open.push(Frame {
+            tag,
+            name,
+            model,
+            is_link: false,
+            used: false,
+            terms: (false, false),
+            edit: None,
+            after: String::new(),
+        });
+    }
+
+    /// Whether the nearest frame of the file takes `name`, past added ones.
+    fn leaves_wrappers(&self, name: &str) -> bool {
+        let added = self
+            .open
+            .iter()
+            .rev()
+            .take_while(|frame| frame.tag.is_none())
+            .count();
+        let below = self
+            .open
+            .len()
+            .checked_sub(added + 1)
+            .and_then(|at| self.open.get(at));
+        added > 0 && below.is_some_and(|frame| frame.model.takes(name) && is_part(name))
+    }
+
+    fn start(&mut self, tag: Tag<'h>) {
+        if self.model() == Model::Opaque {
+            return self.start_opaque(tag);
+        }
+        if self.leaves_wrappers(tag.name) {
+            self.close_wrappers(tag.start);
+        }
+        self.wrap_strays(tag.start, tag.name);
+        let mut name = tag.name;
+        let misplaced = is_part(name) && !self.model().takes(name);
+        let late = name == "caption" && self.open.last().is_some_and(|frame| frame.used);
+        let deep = is_heading(name) && self.is_within_title();
+        let ruby = matches!(name, "rt" | "rp")
+            && self.open.last().is_none_or(|frame| frame.name != "ruby");
+        if misplaced || late || deep {
+            name = "div";
+        } else if ruby {
+            name = "span";
+        }
+        if is_block(name) {
+            self.make_room();
+        }
+        if let Some(frame) = self.open.last_mut() {
+            frame.used = true;
+            frame.terms.0 |= name == "dt";
+            frame.terms.1 |= name == "dd";
+        }
+        let told = tag.told();
+        let is_link = told.href.is_some() && tag.name == "a";
+        if is_link || told.is_stop {
+            self.outer_link_gives_way();
+        }
+        let repeated = told.id.is_some_and(|id| !self.ids.insert(id));
+        if is_void(name) || tag.is_closed {
+            if repeated {
+                self.edit(tag.start, tag.end, retagged(&tag, name, true));
+            }
+            return;
+        }
+        let edit = (repeated || name != tag.name)
+            .then(|| self.edit(tag.start, tag.end, retagged(&tag, name, repeated)));
+        self.push(Some(tag), name);
+        if let Some(frame) = self.open.last_mut() {
+            frame.is_link = is_link;
+            frame.edit = edit;
+        }
+    }
+
+    fn start_opaque(&mut self, tag: Tag<'h>) {
+        if tag.value("id").is_some_and(|id| !self.ids.insert(id)) {
+            self.edit(tag.start, tag.end, retagged(&tag, tag.name, true));
+        }
+        if !tag.is_closed {
+            self.push(Some(tag), tag.name);
+            if let Some(frame) = self.open.last_mut() {
+                frame.model = Model::Opaque;
+            }
+        }
+    }
+
+    fn is_within_title(&self) -> bool {
+        self.open.iter().rev().any(|frame| {
+            matches!(
+                frame.name,
+                "dt" | "th" | "caption" | "summary" | "legend" | "address"
+            )
+        })
+    }
+
+    /// A block comes: what stands around it, up to the next block, becomes one.
+    fn make_room(&mut self) {
+        for at in (0..self.open.len()).rev() {
+            match self.open[at].model {
+                Model::Phrasing if Model::of(self.open[at].name) == Model::Transparent => {}
+                Model::Phrasing => self.rename(at, "div"),
+                _ => break,
+            }
+        }
+        for frame in self.open.iter_mut().rev() {
+            if frame.model != Model::Phrasing {
+                break;
+            }
+            frame.model = Model::Flow;
+        }
+    }
+
+    fn rename(&mut self, at: usize, name: &'static str) {
+        let Some(tag) = self.open[at].tag else {
+            return;
+        };
+        let repeated = tag.value("id").is_some()
+            && self.open[at]
+                .edit
+                .is_some_and(|edit| !self.edits[edit].text.contains(" id="));
+        let text = retagged(&tag, name, repeated);
+        match self.open[at].edit {
+            Some(edit) => self.edits[edit].text = text,
+            None => self.open[at].edit = Some(self.edit(tag.start, tag.end, text)),
+        }
+        self.open[at].name = name;
+        self.open[at].is_link = false;
+    }
+
+    /// The nearest open link becomes plain words; an arrow after it leads where
+    /// it led, unless it is an entry of the apparatus: those open from the words.
+    fn outer_link_gives_way(&mut self) {
+        let Some(at) = self.open.iter().rposition(|frame| frame.is_link) else {
+            return;
+        };
+        let Some(tag) = self.open[at].tag else {
+            return;
+        };
+        let model = self.open[at].model;
+        self.rename(
+            at,
+            if model == Model::Phrasing {
+                "span"
+            } else {
+                "div"
+            },
+        );
+        let is_entry = tag
+            .value("class")
+            .is_some_and(|class| class.split(' ').any(|c| c == "em"));
+        if let Some(href) = tag.value("href").filter(|_| !is_entry) {
+            let rel = tag
+                .value("rel")
+                .map(|rel| format!(" rel=\"{rel}\""))
+                .unwrap_or_default();
+            self.open[at].after = format!(
+                " <a class=\"away\" href=\"{href}\"{rel} aria-label=\"Follow this reference\">→</a>"
+            );
+        }
+    }
+
+    fn end(&mut self, start: usize, end: usize, name: &'h str) {
+        let is_open = |frame: &Frame<'_>| frame.tag.is_some_and(|tag| tag.name == name);
+        let Some(at) = self.open.iter().rposition(is_open) else {
+            self.edit(start, end, "");
+            return;
+        };
+        while self.open.len() > at + 1 {
+            if let Some(frame) = self.open.pop() {
+                self.edit(start, start, format!("</{}>{}", frame.name, frame.after));
+            }
+        }
+        let Some(frame) = self.open.pop() else {
+            return;
+        };
+        match frame.terms {
+            (true, false) => {
+                self.edit(start, start, "<dd></dd>");
+            }
+            (false, true) => {
+                let at = frame.tag.map_or(start, |tag| tag.end);
+                self.edit(at, at, "<dt></dt>");
+            }
+            _ => {}
+        }
+        if let (Some(tag), true) = (frame.tag, frame.is_link) {
+            let (edit, end) = (frame.edit, (start, end));
+            self.jumps.push(Jump { tag, edit, end });
+        }
+        if frame.name != name || !frame.after.is_empty() {
+            self.edit(start, end, format!("</{}>{}", frame.name, frame.after));
+        }
+    }
+
+    /// Closes what is open, and makes plain words of links to places that are not
+    /// on the page.
+    fn finish(&mut self, length: usize) {
+        while let Some(frame) = self.open.pop() {
+            // The end of the whole may be left to the browser.
+            if !matches!(frame.name, "html" | "head" | "body") {
+                self.edit(length, length, format!("</{}>{}", frame.name, frame.after));
+            }
+        }
+        for Jump { tag, edit, end } in std::mem::take(&mut self.jumps) {
+            let target = tag.value("href").and_then(|href| href.strip_prefix('#'));
+            if !target.is_some_and(|target| !target.is_empty() && !self.ids.contains(target)) {
+                continue;
+            }
+            let drop_id = edit.is_some_and(|edit| !self.edits[edit].text.contains(" id="));
+            let text = retagged(&tag, "span", drop_id);
+            match edit {
+                Some(edit) => self.edits[edit].text = text,
+                None => {
+                    self.edit(tag.start, tag.end, text);
+                }
+            }
+            self.edit(end.0, end.1, "</span>");
+        }
+    }
+}
+
+/// `html` with its edits; of several in one place the first made comes first.
+fn applied(html: &str, mut edits: Vec<Edit>) -> String {
+    edits.sort_by_key(|edit| (edit.start, edit.end));
+    let mut out = String::with_capacity(html.len() + edits.len() * 8);
+    let mut done = 0;
+    for edit in edits {
+        out.push_str(html.get(done..edit.start).unwrap_or_default());
+        out.push_str(&edit.text);
+        done = done.max(edit.end);
+    }
+    out.push_str(html.get(done..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_right_stays_as_it_is() {
+        let right =
+            "<div id=\"a\"><p class=\"x\">a <a href=\"#a\">b</a><br></p><ul><li>c</li></ul></div>";
+        assert_eq!(mend(right.to_owned()), right);
+    }
+
+    #[test]
+    fn a_block_makes_room_for_itself() {
+        let mended = |html: &str| mend(html.to_owned());
+        assert_eq!(
+            mended("<p class=\"x\">a <span><ul><li>b</li></ul></span></p>"),
+            "<div class=\"x\">a <div><ul><li>b</li></ul></div></div>"
+        );
+        assert_eq!(
+            mended("<h3 id=\"h\">a<p>b</p></h3>"),
+            "<div id=\"h\" role=\"heading\" aria-level=\"3\">a<p>b</p></div>"
+        );
+        assert_eq!(
+            mended("<p><del>a<div>b</div></del></p>"),
+            "<div><del>a<div>b</div></del></div>"
+        );
+    }
+
+    #[test]
+    fn the_outer_of_two_links_gives_way() {
+        let mended = |html: &str| mend(html.to_owned());
+        assert_eq!(
+            mended(
+                "<p><a class=\"em\" tabindex=\"-1\" id=\"a\" href=\"#e\">b<a href=\"#a\">1</a></a></p>"
+            ),
+            "<p><span class=\"em\" id=\"a\" data-entry=\"e\">b<a href=\"#a\">1</a></span></p>"
+        );
+        assert_eq!(
+            mended("<a href=\"http://x\" rel=\"external\">b<a href=\"/n\">1</a></a>."),
+            "<div>b<a href=\"/n\">1</a></div> <a class=\"away\" href=\"http://x\" rel=\"external\" \
+             aria-label=\"Follow this reference\">→</a>."
+        );
+    }
+
+    #[test]
+    fn strays_get_an_item_or_a_cell() {
+        let mended = |html: &str| mend(html.to_owned());
+        assert_eq!(
+            mended("<ul> <span>p. 3</span> x<li>a</li></ul>"),
+            "<ul> <li class=\"break\"><span>p. 3</span> x</li><li>a</li></ul>"
+        );
+        assert_eq!(
+            mended("<table><td>a</td><tr><span>x</span><td>b</td></tr></table>"),
+            "<table><tr class=\"break\"><td>a</td></tr><tr><td class=\"break\"><span>x</span></td>\
+             <td>b</td></tr></table>"
+        );
+        assert_eq!(mended("<li>a</li>"), "<div>a</div>");
+        assert_eq!(
+            mended("<dl><dd>a</dd></dl>"),
+            "<dl><dt></dt><dd>a</dd></dl>"
+        );
+    }
+
+    #[test]
+    fn ids_stand_once_and_notes_lead_somewhere() {
+        let mended = |html: &str| mend(html.to_owned());
+        assert_eq!(
+            mended("<i id=\"a\"></i><i id=\"a\" class=\"b\"></i>"),
+            "<i id=\"a\"></i><i class=\"b\"></i>"
+        );
+        assert_eq!(
+            mended("<a role=\"doc-backlink\" class=\"nn\" href=\"#none\" aria-label=\"1\">1</a>"),
+            "<span class=\"nn\">1</span>"
+        );
+    }
+
+    #[test]
+    fn tags_that_do_not_match_do_no_harm() {
+        for odd in [
+            "</p>",
+            "<p>",
+            "<p",
+            "<",
+            "<b><i></b></i>",
+            "<a href='x\">",
+            "<!-- <p> -->",
+            "<p a=b c>",
+        ] {
+            mend(odd.to_owned());
+        }
+        assert_eq!(mend("<b><i>x</b></i>".to_owned()), "<b><i>x</i></b>");
+    }
+}
