@@ -11,6 +11,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apparatus::opens_entry;
+use super::citation::Citation;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
 use super::text::{count_words, reading_text};
@@ -33,6 +34,7 @@ pub struct Unit {
 pub struct UnitIndex {
     at: FxHashMap<NodeId, usize>,
     ids: Vec<String>,
+    by_id: FxHashMap<String, usize>,
 }
 
 impl UnitIndex {
@@ -43,8 +45,9 @@ impl UnitIndex {
             .enumerate()
             .map(|(at, unit)| (unit.node, at))
             .collect();
-        let ids = units.iter().map(|unit| unit.unit.id.clone()).collect();
-        Self { at, ids }
+        let ids: Vec<String> = units.iter().map(|unit| unit.unit.id.clone()).collect();
+        let by_id = ids.iter().cloned().zip(0..).collect();
+        Self { at, ids, by_id }
     }
 
     /// The index of the unit that this node is.
@@ -56,6 +59,11 @@ impl UnitIndex {
     pub fn around(&self, element: Element<'_>) -> Option<usize> {
         let mut above = std::iter::once(element).chain(element.ancestors());
         above.find_map(|above| self.at(above.id()))
+    }
+
+    /// The index of the unit with this id.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The id of the unit with this index.
@@ -88,6 +96,18 @@ pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Ve
         }
     }
     units
+}
+
+/// Gives every unit its reference: its own, or that of the unit around it.
+pub fn cite(units: &mut [Unit], citation: &Citation, tree: &Tree) {
+    for unit in units {
+        let own = citation.at(unit.node);
+        let found = own.or_else(|| citation.around(tree, unit.node));
+        if let Some(cited) = found.and_then(|at| citation.addresses().units().get(at)) {
+            unit.unit.reference = cited.reference.clone();
+            unit.unit.counted = cited.counted && own.is_some();
+        }
+    }
 }
 
 /// The elements below `root` that are units.
@@ -159,6 +179,9 @@ fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers
         name: element.name().to_owned(),
         unit: CitableUnit {
             id,
+            // Known when all units are.
+            reference: String::new(),
+            counted: true,
             number,
             kind: kind(element).unwrap_or(UnitKind::Other),
             words: count_words(&reading_text(element)),

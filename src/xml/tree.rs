@@ -21,6 +21,11 @@ impl NodeId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The place after it.
+    pub fn after(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
 }
 
 /// What a node is.
