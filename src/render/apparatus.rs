@@ -81,8 +81,14 @@ pub struct PrintedReading {
 /// The apparatus of a document, by units. `mark` says whether places are
 /// marked in the text; otherwise entries lead to their unit.
 pub fn apparatus(document: &Document, mark: bool) -> Vec<Group> {
+    let all: Vec<usize> = (0..document.entries().len()).collect();
+    apparatus_of(document, &all, mark)
+}
+
+/// The same of these entries alone.
+pub fn apparatus_of(document: &Document, entries: &[usize], mark: bool) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    for entry in document.entries() {
+    for entry in entries.iter().filter_map(|&at| document.entries().get(at)) {
         let unit = &entry.entry.unit;
         if groups.last().is_none_or(|group| group.unit.id != *unit) {
             groups.extend(group(document, unit));
@@ -95,7 +101,7 @@ pub fn apparatus(document: &Document, mark: bool) -> Vec<Group> {
 }
 
 fn group(document: &Document, id: &str) -> Option<Group> {
-    let unit = document.units().iter().position(|unit| unit.unit.id == id);
+    let unit = document.unit_by_id(id);
     let (number, label) = match unit {
         Some(at) => (
             document.units()[at].unit.number.clone(),

@@ -178,6 +178,7 @@ impl<'a> Walk<'a> {
         Ok(Named::closed(vec![
             ("id", Value::from(&unit.id)),
             ("number", optional(unit.number.as_deref())),
+            ("reference", Value::from(&unit.reference)),
             ("kind", Value::from(kind_word(unit.kind))),
             ("label", Value::from(unit_label(document, at))),
             ("entries", Value::from(unit.entries)),
@@ -187,8 +188,8 @@ impl<'a> Walk<'a> {
         ]))
     }
 
-    /// Where a pointer leads, if that is safe: a fragment of this page, or an
-    /// address.
+    /// Where a pointer leads, if that is safe: a fragment of this page or of
+    /// another part, or an address.
     fn href(&self, element: Element<'a>) -> Option<String> {
         let target = element.attribute("target")?;
         let document = self.document;
@@ -202,10 +203,10 @@ impl<'a> Walk<'a> {
                 .tree()
                 .by_id(id)
                 .filter(|found| shown(found.id()))?;
-            document.html_id(found.id())
+            Some((found.id(), document.html_id(found.id())?))
         });
         match local {
-            Some(id) => Some(format!("#{id}")),
+            Some((node, id)) => Some(self.extent.href(node, id)),
             None => target
                 .split_whitespace()
                 .find_map(safe_address)

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::colophon::sections;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
+use super::leaf::{Leaf, leaf_page};
 use super::page::{
     ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, VersionFacts,
     VersionsPage, View, Way,
@@ -132,6 +133,31 @@ impl Renderer {
         let set = self.set()?;
         let page = edition_page(document, context, view, &set)?;
         fill(&set, "pages/edition.html", &page)
+    }
+
+    /// A page of a version: of a text that is not divided all of it; else a
+    /// part, or the title with the contents.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn leaf_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        view: View,
+        leaf: Leaf,
+    ) -> Result<String, Error> {
+        if !document.parts().is_divided() {
+            return self.edition_page(document, context, view);
+        }
+        let set = self.set()?;
+        let page = leaf_page(document, context, view, &set, leaf)?;
+        let template = if page.part.is_some() {
+            "pages/part.html"
+        } else {
+            "pages/contents.html"
+        };
+        fill(&set, template, &page)
     }
 
     /// The list of editions.

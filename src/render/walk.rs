@@ -13,6 +13,7 @@ use super::behaviours::Behaviour;
 use super::context::{Variables, html};
 use super::dress::CONTENT;
 use super::error::Error;
+use super::extent::Extent;
 use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
 use crate::tei::element::is_block;
@@ -25,6 +26,7 @@ use crate::xml::{Element, Node, NodeId};
 pub struct Walk<'a> {
     pub(super) document: &'a Document,
     pub(super) set: &'a TemplateSet,
+    pub(super) extent: Extent<'a>,
     /// Whether places of the apparatus are marked.
     pub(super) mark: bool,
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
@@ -91,9 +93,19 @@ enum Step {
 impl<'a> Walk<'a> {
     /// A walk over `document`, dressed by `set`.
     pub fn new(document: &'a Document, set: &'a TemplateSet, mark: bool) -> Self {
+        Self::within(Extent::whole(document), document, set, mark)
+    }
+
+    /// A walk over what is on one page of `document`.
+    pub fn within(
+        extent: Extent<'a>,
+        document: &'a Document,
+        set: &'a TemplateSet,
+        mark: bool,
+    ) -> Self {
         let mut notes_of_unit: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         let notes = document.notes();
-        let mut order: Vec<usize> = (0..notes.len()).collect();
+        let mut order = extent.notes();
         order.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
         for at in order {
             if let Some(unit) = notes[at].unit {
@@ -103,11 +115,12 @@ impl<'a> Walk<'a> {
         Self {
             document,
             set,
+            extent,
             mark,
             notes_of_unit,
             first_paragraph: structure::first_paragraph(document),
             wardrobes: Vec::new(),
-            blocks: blocks(document),
+            blocks: blocks(document, &extent),
             cache: FxHashMap::default(),
             shown_notes: vec![false; notes.len()],
         }
@@ -118,12 +131,15 @@ impl<'a> Walk<'a> {
     pub fn text(&mut self, language: &str, direction: &'static str) -> Result<String, Error> {
         let mut text = String::new();
         let document = self.document;
-        for root in document.text() {
-            text.push_str(&self.element(root, run(language, direction))?);
+        for range in self.extent.ranges() {
+            let mut run = run(language, direction);
+            self.nodes(self.extent.nodes(range), &mut run)?;
+            text.push_str(&run.out);
         }
         let mut left = String::new();
-        for (at, note) in document.notes().iter().enumerate() {
+        for at in self.extent.notes() {
             if !self.shown_notes[at] {
+                let note = &document.notes()[at];
                 left.push_str(&self.note(note, &run(language, direction))?);
             }
         }
@@ -144,25 +160,12 @@ impl<'a> Walk<'a> {
         Ok(run.out)
     }
 
-    fn element(&mut self, root: Element<'a>, mut run: Run) -> Result<String, Error> {
-        self.nodes(
-            std::iter::once(root.node()).chain(root.descendants()),
-            &mut run,
-        )?;
-        Ok(run.out)
-    }
-
     /// A note as it is given beside the text.
     pub(super) fn note(&mut self, note: &PlacedNote, around: &Run) -> Result<String, Error> {
         let Some(element) = self.document.tree().node(note.node).element() else {
             return Ok(String::new());
         };
-        if let Some(at) = self
-            .document
-            .notes()
-            .iter()
-            .position(|other| std::ptr::eq(other, note))
-        {
+        if let Some(at) = self.document.note_index(note.node) {
             self.shown_notes[at] = true;
         }
         let mut run = Run {
@@ -624,10 +627,10 @@ fn parts_value(choice: Option<Element<'_>>, parts: &[Part], out: &str) -> miniji
 }
 
 /// For every node whether something below it stands on lines of its own.
-fn blocks(document: &Document) -> Vec<bool> {
+fn blocks(document: &Document, extent: &Extent<'_>) -> Vec<bool> {
     let mut blocks = vec![false; document.tree().len()];
-    for root in document.text() {
-        for element in root.descendants().filter_map(Node::element) {
+    for (from, to) in extent.ranges() {
+        for element in document.tree().between(from, to).filter_map(Node::element) {
             if !is_block(element) || is_reading_elsewhere(document, element) {
                 continue;
             }

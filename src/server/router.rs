@@ -15,7 +15,7 @@ use axum::{Router, http::Uri};
 
 use super::downloads;
 use super::frame::Site;
-use super::pages::{asset, colophon, edition, index, service, versions};
+use super::pages::{asset, colophon, edition, index, passage, service, versions};
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
@@ -46,7 +46,11 @@ fn reading() -> Router<Shared> {
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
         .route("/editions/{id}", readable(edition::current))
-        .route("/editions/{id}/{version}", readable(edition::version))
+        .route("/editions/{id}/{version}", readable(passage::of_current))
+        .route(
+            "/editions/{id}/{version}/{passage}",
+            readable(passage::of_version),
+        )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(
             "/editions/{id}/{version}/colophon",

@@ -24,6 +24,7 @@ pub mod identifier;
 pub mod name;
 pub mod note;
 pub mod part;
+mod place;
 pub mod pointer;
 pub mod structure;
 pub mod text;
@@ -31,4 +32,5 @@ pub mod unit;
 pub mod witness;
 
 pub use document::{Document, read};
+pub use place::{Located, Neighbours};
 pub use text::{Side, reading_text, witness_text};

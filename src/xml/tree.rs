@@ -143,6 +143,12 @@ impl Tree {
         }
     }
 
+    /// The nodes from `from` up to `to`, without it, in document order.
+    pub fn between(&self, from: NodeId, to: NodeId) -> impl Iterator<Item = Node<'_>> {
+        let to = to.0.min(self.nodes.len() as u32);
+        (from.0..to).map(|id| self.node(NodeId(id)))
+    }
+
     /// The nodes outside any element: declaration, document element, comments.
     pub fn top(&self) -> impl Iterator<Item = Node<'_>> {
         Siblings {

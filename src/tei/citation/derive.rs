@@ -108,6 +108,8 @@ struct Line {
     end: NodeId,
     number: Option<String>,
     kind: &'static str,
+    /// Whether it has its reference from a declaration, and only counts.
+    declared: bool,
 }
 
 struct Point {
@@ -155,11 +157,14 @@ impl<'t> Deriving<'t, '_> {
     ) {
         let is_unit = self.nodes.contains(&element.id());
         if let Some(given) = declared.get(&element.id()) {
-            return self.declared(element, given, divides(name));
+            if let "l" | "line" = name {
+                self.line(element, name, true);
+            }
+            return self.declared(element, given);
         }
         match name {
             "milestone" | "lb" if element.attribute("n").is_some() => self.point(element, name),
-            "l" | "line" if is_unit => self.line(element, name),
+            "l" | "line" if is_unit => self.line(element, name, false),
             "front" | "back" => self.part(element, name, name.to_owned(), false),
             "text" if self.scopes.len() > 1 || element.parent().is_some_and(|p| p.is("group")) => {
                 self.numbered(element, "text");
@@ -170,12 +175,12 @@ impl<'t> Deriving<'t, '_> {
                     self.numbered(element, &word_of_division(element, name));
                 }
             }
-            _ if is_unit => self.numbered(element, word_of(name)),
+            _ if is_unit => self.numbered(element, name),
             _ => {}
         }
     }
 
-    fn declared(&mut self, element: Element<'t>, given: &CitedUnit, divides: bool) {
+    fn declared(&mut self, element: Element<'t>, given: &CitedUnit) {
         let parent = self.scopes.iter().rev().find_map(|scope| scope.unit);
         let at = self.units.len() as u32;
         let level = parent.map_or(0, |parent| self.units[parent as usize].level) + 1;
@@ -184,9 +189,9 @@ impl<'t> Deriving<'t, '_> {
             parent,
             ..given.clone()
         });
-        // Paragraphs that are cited as chapters divide the text as well.
-        let _ = divides;
-        self.enter(element.end(), Some(at), true);
+        // Paragraphs that are cited as chapters divide the text as well; a line
+        // does not.
+        self.enter(element.end(), Some(at), !element.is("l"));
     }
 
     /// A part with a number, an id, or a place.
@@ -295,14 +300,14 @@ impl<'t> Deriving<'t, '_> {
         *count
     }
 
-    fn line(&mut self, element: Element<'t>, name: &str) {
+    fn line(&mut self, element: Element<'t>, name: &str, declared: bool) {
         let goes_on = element.attribute("part");
         let goes_on = goes_on.is_some_and(|part| matches!(part.trim(), "M" | "F"));
         let number = given_number(element);
         let Some(scope) = self.scopes.iter_mut().rev().find(|scope| scope.divides) else {
             return;
         };
-        if let Some(last) = scope.lines.last_mut().filter(|_| goes_on) {
+        if let Some(last) = scope.lines.last_mut().filter(|_| goes_on && !declared) {
             if number.is_none() || number == last.number {
                 last.end = element.end();
                 self.parts.push((element.id(), last.node));
@@ -314,6 +319,7 @@ impl<'t> Deriving<'t, '_> {
             end: element.end(),
             number,
             kind: if name == "l" { "line" } else { "written-line" },
+            declared,
         });
     }
 
@@ -368,6 +374,10 @@ impl<'t> Deriving<'t, '_> {
             .map(|at| self.units[at as usize].reference.clone())
             .unwrap_or_default();
         for line in lines {
+            if line.declared {
+                next = value(&line).map_or(next, |number| number.saturating_add(1));
+                continue;
+            }
             let counted = line.number.is_none();
             let number = line.number.clone().unwrap_or_else(|| next.to_string());
             match value(&line) {
@@ -506,8 +516,4 @@ fn word_of_division(element: Element<'_>, name: &str) -> String {
         word.push('-');
     }
     word
-}
-
-fn word_of(name: &str) -> &str {
-    name
 }

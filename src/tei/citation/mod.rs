@@ -230,6 +230,21 @@ impl Citation {
         })
     }
 
+    /// The elements at which a passage of any tree begins and its last unit
+    /// begins: also of trees whose units are not those of the addresses.
+    pub fn nodes(&self, reference: &str) -> Option<(NodeId, NodeId)> {
+        let of = |tree: &CitationTree, found: Passage| {
+            (tree.units[found.from].node, tree.units[found.to].node)
+        };
+        let found = self
+            .resolve(reference)
+            .map(|found| of(&self.addresses, found));
+        found.or_else(|| {
+            let mut others = self.declared.iter();
+            others.find_map(|tree| Some(of(tree, tree.resolve(reference)?)))
+        })
+    }
+
     /// The innermost unit around `node`, or that begins with it.
     pub fn around(&self, tree: &Tree, node: NodeId) -> Option<usize> {
         let element = tree.node(node).element().or(tree.node(node).parent())?;

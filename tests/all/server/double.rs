@@ -9,9 +9,11 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use variorum::edition::{Digest, EditionId, History, Version, VersionReference};
+use variorum::render::Leaf;
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, Settings, Shown, View,
 };
+use variorum::tei::Document;
 
 /// Where the cases are.
 pub fn cases() -> PathBuf {
@@ -112,15 +114,26 @@ impl Pages for Plain {
         stamp
     }
 
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
+    fn edition(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        leaf: Leaf,
+        view: View,
+    ) -> Result<String, Fault> {
         self.made.fetch_add(1, Ordering::SeqCst);
-        match tei {
+        let tei = document.tree().to_bytes();
+        match tei.as_slice() {
             b"<broken/>" => return Err(Fault::Broken("secret: /srv/store/x".into())),
             b"<panics/>" => panic!("secret panic"),
             b"<slow/>" => std::thread::sleep(Duration::from_millis(300)),
             _ => {}
         }
-        let about = format!("edition {view:?} of {} bytes", tei.len());
+        let part = match leaf {
+            Leaf::Title => String::new(),
+            Leaf::Part(at) => format!("part {} ", document.parts().all()[at as usize].address),
+        };
+        let about = format!("{part}edition {view:?} of {} bytes", tei.len());
         Ok(page(&about, shown))
     }
 
