@@ -35,7 +35,8 @@ const MOST_COMPARED: usize = 20_000;
 impl Document {
     /// The place that a reference, a range, an `xml:id` or an id in HTML names.
     pub fn locate(&self, wanted: &str) -> Option<Located> {
-        if let Some(part) = self.parts().find(wanted) {
+        let divided = self.parts().is_divided();
+        if let Some(part) = self.parts().find(wanted).filter(|_| divided) {
             let (id, to) = (None, None);
             return Some(Located {
                 part,

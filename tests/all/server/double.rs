@@ -43,6 +43,13 @@ impl Memory {
         Arc::new(memory)
     }
 
+    /// The same, and a text that is divided into pages.
+    pub fn with_saga() -> Arc<Self> {
+        let memory = Self::with_fixtures();
+        memory.publish("saga", saga());
+        memory
+    }
+
     /// Publishes `bytes` as the next version, a day after the one before.
     pub fn publish(&self, id: &str, bytes: Vec<u8>) {
         let mut published = self.published.lock().unwrap();
@@ -58,6 +65,23 @@ impl Memory {
         };
         line.push((version, bytes));
     }
+}
+
+/// A text of four chapters that is too long for one page.
+pub fn saga() -> Vec<u8> {
+    let mut text = String::from(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt>\
+         <title>Saga</title></titleStmt></fileDesc></teiHeader><text><body>",
+    );
+    for chapter in 1..=4 {
+        let _ = write!(text, "<div n='{chapter}'><head>Chapter {chapter}</head>");
+        for _ in 0..100 {
+            let _ = write!(text, "<p>{}</p>", "So it was said. ".repeat(50));
+        }
+        text.push_str("</div>");
+    }
+    text.push_str("</body></text></TEI>");
+    text.into_bytes()
 }
 
 impl Editions for Memory {
