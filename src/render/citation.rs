@@ -8,6 +8,12 @@ use super::edition::EditionContext;
 use super::html::Html;
 use super::page::{Cite, Text};
 use super::safety::escape;
+use crate::edition::reference::{Place, to_segment};
+
+/// The address of a passage: `base` is that of the version, with a slash.
+pub fn address(base: &str, reference: &str) -> String {
+    [base, &to_segment(reference, Place::AfterVersion)].concat()
+}
 
 /// The citation of the version shown.
 pub fn cite(text: &Text, context: &EditionContext) -> Cite {

@@ -212,6 +212,7 @@ impl<'a> Walk<'a> {
         let mut values = vec![
             ("id", Value::from(&unit.id)),
             ("number", optional(unit.number.as_deref())),
+            ("reference", Value::from(&unit.reference)),
             ("kind", Value::from(kind_word(unit.kind))),
             ("label", Value::from(unit_label(document, at))),
             ("entries", Value::from(unit.entries)),
@@ -230,13 +231,16 @@ impl<'a> Walk<'a> {
         Ok(Named::closed(values))
     }
 
-    /// Where a pointer leads, if that is safe: a fragment of this page, or an
-    /// address.
+    /// Where a pointer leads, if that is safe: a fragment of this page or of
+    /// another part, or an address.
     fn href(&self, element: Element<'a>) -> Option<String> {
         let target = element.attribute("target")?;
-        let local = local_ids(&target, false).find_map(|id| self.shown_fragment(id));
+        let local = local_ids(&target, false).find_map(|id| {
+            let shown = self.shown_fragment(id)?;
+            Some((self.document.tree().by_id(id)?.id(), shown))
+        });
         match local {
-            Some(id) => Some(format!("#{id}")),
+            Some((node, id)) => Some(self.extent.href(node, id)),
             None => target
                 .split_whitespace()
                 .find_map(safe_address)

@@ -1,10 +1,11 @@
 //! How does a document become an edition page?
 
-use super::apparatus::{Group, PrintedSiglum, apparatus};
+use super::apparatus::{Group, PrintedSiglum, apparatus_of};
 use super::citation::cite;
 use super::dates::for_people;
 use super::direction;
 use super::error::Error;
+use super::extent::Extent;
 use super::html::Html;
 use super::labels::unit_label;
 use super::language::valid_language;
@@ -42,9 +43,12 @@ pub struct EditionContext {
     pub versions_href: String,
     /// The addresses of the registers.
     pub registers: Vec<RegisterAddress>,
+    /// What stands before a reference in the address of a passage of this
+    /// version: its own address and a slash.
+    pub passages_href: String,
 }
 
-/// Makes the variables of an edition page.
+/// Makes the variables of an edition page with all of the text.
 ///
 /// # Errors
 /// [`Error::Template`] if a template of an element fails.
@@ -54,11 +58,26 @@ pub fn edition_page(
     view: View,
     set: &TemplateSet,
 ) -> Result<EditionPage, Error> {
+    extent_page(document, context, view, set, Extent::whole(document))
+}
+
+/// Makes the variables of a page with some of the text, its notes and its
+/// entries.
+///
+/// # Errors
+/// As [`edition_page`].
+pub fn extent_page(
+    document: &Document,
+    context: &EditionContext,
+    view: View,
+    set: &TemplateSet,
+    extent: Extent<'_>,
+) -> Result<EditionPage, Error> {
     let mut text = text(document, set)?;
     let language = text.language.clone().unwrap_or_default();
-    let html = Walk::new(document, set, view.mark).text(&language, text.direction)?;
-    text.html = Html::new(html);
-    let mut series = apparatus(document, view.mark, view.manner);
+    let mut walk = Walk::within(extent, document, set, view.mark);
+    text.html = Html::new(walk.text(&language, text.direction)?);
+    let mut series = apparatus_of(document, &extent.entries(), view.mark, view.manner);
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
     let apparatus = if critical {
         series.remove(0).groups
@@ -68,7 +87,7 @@ pub fn edition_page(
     Ok(EditionPage {
         page: page(&text, context),
         statistics: statistics(document),
-        density: density(document, &apparatus),
+        density: density(document, &apparatus, extent.units()),
         cite: cite(&text, context),
         text,
         states: states(document),
@@ -83,6 +102,8 @@ pub fn edition_page(
         colophon_href: context.colophon_href.clone(),
         versions_href: context.versions_href.clone(),
         registers: register::links(&registers(document), &context.registers),
+        part: None,
+        contents: Vec::new(),
     })
 }
 
@@ -268,8 +289,12 @@ const MOST_DENSITIES: usize = 200;
 
 /// The densities of the numbered paragraphs; none where there is no apparatus,
 /// or more paragraphs than a strip can show.
-fn density(document: &Document, apparatus: &[Group]) -> Vec<Density> {
-    let units = document.units().iter().enumerate();
+fn density(
+    document: &Document,
+    apparatus: &[Group],
+    shown: std::ops::Range<usize>,
+) -> Vec<Density> {
+    let units = shown.filter_map(|at| Some((at, document.units().get(at)?)));
     let numbered: Vec<Density> = units
         .filter(|(_, unit)| unit.unit.kind == UnitKind::Paragraph)
         .filter_map(|(at, unit)| {

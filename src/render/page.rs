@@ -292,6 +292,10 @@ pub struct EditionPage {
     pub versions_href: String,
     /// Registers that have entries.
     pub registers: Vec<RegisterLink>,
+    /// The part shown, if the text is divided and this is a part of it.
+    pub part: Option<PartFacts>,
+    /// The parts, if the text is divided.
+    pub contents: Vec<ContentsLine>,
 }
 
 /// Where a register of a version stands.
@@ -349,6 +353,40 @@ pub struct RegisterPage {
     pub shown: u32,
     /// The same for programs.
     pub downloads: Vec<Download>,
+}
+
+/// A part of a text that is divided into pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PartFacts {
+    /// Its reference, or a range of two.
+    pub reference: String,
+    /// What it is called.
+    pub label: String,
+    /// The divisions around it that begin on earlier pages, outermost first.
+    pub around: Vec<Way>,
+    /// Which of the parts it is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The part before.
+    pub previous: Option<Way>,
+    /// The part after.
+    pub next: Option<Way>,
+    /// The address of the page with the contents.
+    pub contents_href: String,
+}
+
+/// A line of the contents.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ContentsLine {
+    /// Its address.
+    pub href: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it is the page shown.
+    pub here: bool,
+    /// The divisions that begin in it, if it is more than one.
+    pub sections: Vec<Way>,
 }
 
 /// An edition in the list of editions.

@@ -10,6 +10,7 @@ use super::colophon::{declared, sections};
 use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
+use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
     ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage,
@@ -145,6 +146,31 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn coverage(&self, document: &Document) -> Result<Coverage, Error> {
         super::coverage::coverage(document, &*self.set()?)
+    }
+
+    /// A page of a version: of a text that is not divided all of it; else a
+    /// part, or the title with the contents.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn leaf_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        view: View,
+        leaf: Leaf,
+    ) -> Result<String, Error> {
+        if !document.parts().is_divided() {
+            return self.edition_page(document, context, view);
+        }
+        let set = self.set()?;
+        let page = leaf_page(document, context, view, &set, leaf)?;
+        let template = if page.part.is_some() {
+            "pages/part.html"
+        } else {
+            "pages/contents.html"
+        };
+        fill(&set, template, &page)
     }
 
     /// The list of editions.

@@ -15,6 +15,7 @@ use super::context::{Variables, html};
 use super::direction::Script;
 use super::dress::CONTENT;
 use super::error::Error;
+use super::extent::Extent;
 use super::foreign::{self, Foreign};
 use super::language::valid_language;
 use super::safety::push_escaped;
@@ -32,6 +33,7 @@ use crate::xml::{Element, Node, NodeId};
 pub struct Walk<'a> {
     pub(super) document: &'a Document,
     pub(super) set: &'a TemplateSet,
+    pub(super) extent: Extent<'a>,
     /// Whether places of the apparatus are marked.
     pub(super) mark: bool,
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
@@ -159,9 +161,19 @@ enum Step {
 impl<'a> Walk<'a> {
     /// A walk over `document`, dressed by `set`.
     pub fn new(document: &'a Document, set: &'a TemplateSet, mark: bool) -> Self {
+        Self::within(Extent::whole(document), document, set, mark)
+    }
+
+    /// A walk over what is on one page of `document`.
+    pub fn within(
+        extent: Extent<'a>,
+        document: &'a Document,
+        set: &'a TemplateSet,
+        mark: bool,
+    ) -> Self {
         let mut notes_of_unit: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         let notes = document.notes();
-        let mut order: Vec<usize> = (0..notes.len()).collect();
+        let mut order = extent.notes();
         order.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
         for at in order {
             if let Some(unit) = notes[at].unit {
@@ -171,11 +183,12 @@ impl<'a> Walk<'a> {
         Self {
             document,
             set,
+            extent,
             mark,
             notes_of_unit,
             first_paragraph: structure::first_paragraph(document),
             wardrobes: Vec::new(),
-            blocks: blocks(document),
+            blocks: blocks(document, &extent),
             cache: FxHashMap::default(),
             shown_notes: vec![false; notes.len()],
             span_ends: span_ends(document),
@@ -198,12 +211,15 @@ impl<'a> Walk<'a> {
     pub fn text(&mut self, language: &str, direction: &'static str) -> Result<String, Error> {
         let mut text = self.before_the_text()?;
         let document = self.document;
-        for root in document.text() {
-            text.push_str(&self.element(root, run(language, direction))?);
+        for range in self.extent.ranges() {
+            let mut run = run(language, direction);
+            self.nodes(self.extent.nodes(range), &mut run)?;
+            text.push_str(&run.out);
         }
         let mut left = String::new();
-        for (at, note) in document.notes().iter().enumerate() {
+        for at in self.extent.notes() {
             if !self.shown_notes[at] {
+                let note = &document.notes()[at];
                 left.push_str(&self.note(note, &run(language, direction))?);
             }
         }
@@ -222,8 +238,10 @@ impl<'a> Walk<'a> {
     /// From whom a letter came, and to whom it went: what the header says.
     pub fn before_the_text(&mut self) -> Result<String, Error> {
         let mut text = String::new();
-        for letter in correspondence(self.document) {
-            text.push_str(&self.element(letter, run("", "ltr"))?);
+        if self.extent.begins_the_text() {
+            for letter in correspondence(self.document) {
+                text.push_str(&self.whole(letter)?);
+            }
         }
         Ok(text)
     }
@@ -231,10 +249,20 @@ impl<'a> Walk<'a> {
     /// Registers and facsimiles that stand beside the text.
     pub fn after_the_text(&mut self) -> Result<String, Error> {
         let mut text = String::new();
-        for root in beside_the_text(self.document) {
-            text.push_str(&self.element(root, run("", "ltr"))?);
+        if self.extent.ends_the_text() {
+            for root in beside_the_text(self.document) {
+                text.push_str(&self.whole(root)?);
+            }
         }
         Ok(text)
+    }
+
+    /// An element that does not belong to the text, with its own dress.
+    fn whole(&mut self, element: Element<'a>) -> Result<String, Error> {
+        let mut run = run("", "ltr");
+        let nodes = std::iter::once(element.node()).chain(element.descendants());
+        self.nodes(nodes, &mut run)?;
+        Ok(run.out)
     }
 
     /// The content of an element without its own dress: for titles.
@@ -243,25 +271,12 @@ impl<'a> Walk<'a> {
         Ok(run.out)
     }
 
-    fn element(&mut self, root: Element<'a>, mut run: Run) -> Result<String, Error> {
-        self.nodes(
-            std::iter::once(root.node()).chain(root.descendants()),
-            &mut run,
-        )?;
-        Ok(run.out)
-    }
-
     /// A note as it is given beside the text.
     pub(super) fn note(&mut self, note: &PlacedNote, around: &Run) -> Result<String, Error> {
         let Some(element) = self.document.tree().node(note.node).element() else {
             return Ok(String::new());
         };
-        if let Some(at) = self
-            .document
-            .notes()
-            .iter()
-            .position(|other| std::ptr::eq(other, note))
-        {
+        if let Some(at) = self.document.note_index(note.node) {
             self.shown_notes[at] = true;
         }
         let mut run = Run {
@@ -1154,11 +1169,11 @@ fn parts_value(choice: Option<Element<'_>>, parts: &[Part], out: &str) -> miniji
 
 /// For every element of the text whether it, and whether something below it,
 /// stands on lines of its own.
-fn blocks(document: &Document) -> Vec<Lines> {
+fn blocks(document: &Document, extent: &Extent<'_>) -> Vec<Lines> {
     let mut blocks = vec![Lines::default(); document.tree().len()];
-    for root in document.text().chain(beside_the_text(document)) {
-        let below = root.descendants().filter_map(Node::element);
-        for element in std::iter::once(root).chain(below) {
+    let beside = beside_the_text(document).map(|root| (root.id(), root.end()));
+    for (from, to) in extent.ranges().into_iter().chain(beside) {
+        for element in document.tree().between(from, to).filter_map(Node::element) {
             let own = is_block(element);
             let lines = &mut blocks[element.id().index()];
             (lines.known, lines.own) = (true, own);

@@ -55,8 +55,10 @@ pub enum Key {
 /// Pages that show one version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum VersionPage {
-    /// The text.
+    /// The text, or the first page of it.
     Edition(View),
+    /// A part of the text, by its index.
+    Part(u32, View),
     /// What the header says.
     Colophon,
     /// The list of versions.

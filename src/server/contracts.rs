@@ -10,6 +10,8 @@ use super::cache::RegisterForm;
 use super::refusal::Refusal;
 use super::view::View;
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
+use crate::render::Leaf;
+use crate::tei::Document;
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,8 +55,15 @@ pub trait Pages: Send + Sync + 'static {
     /// assets are. Asked at every request: it must be cheap.
     fn stamp(&self) -> u64;
 
-    /// The text with notes and apparatus.
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault>;
+    /// The text with notes and apparatus: all of it, or a page of a text that
+    /// is divided.
+    fn edition(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        leaf: Leaf,
+        view: View,
+    ) -> Result<String, Fault>;
 
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;

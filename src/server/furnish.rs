@@ -6,6 +6,7 @@ use super::addresses::Addresses;
 use super::assets::Assets;
 use super::cache::RegisterForm;
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
+use super::library::unreadable;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
@@ -15,7 +16,7 @@ use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
-use crate::render::{self, AssetAddresses, EditionContext, Renderer};
+use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
 use crate::store::{self, Store};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -126,6 +127,7 @@ impl Templates {
             registers: RegisterKind::ALL
                 .map(|kind| register_address(shown, kind))
                 .into(),
+            passages_href: format!("{}/", addresses.version(id, version.number)),
         }
     }
 }
@@ -135,13 +137,18 @@ impl Pages for Templates {
         self.renderer.fingerprint()
     }
 
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn edition(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        leaf: Leaf,
+        view: View,
+    ) -> Result<String, Fault> {
         let canonical = shown
             .addresses
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
-        let page = self.renderer.edition_page(&document, &context, view);
+        let page = self.renderer.leaf_page(document, &context, view, leaf);
         page.map_err(broken)
     }
 
@@ -268,18 +275,6 @@ impl Pages for Templates {
 
 fn document(id: &EditionId, tei: &[u8]) -> Result<Document, Fault> {
     Ok(tei::read(id.as_str(), tei).map_err(unreadable)?.value)
-}
-
-fn unreadable(rejected: crate::xml::Rejected) -> Fault {
-    let findings: Vec<&str> = rejected
-        .findings
-        .iter()
-        .map(|f| f.message.as_str())
-        .collect();
-    Fault::Broken(format!(
-        "published TEI that cannot be read: {}",
-        findings.join("; ")
-    ))
 }
 
 fn broken(error: render::Error) -> Fault {

@@ -32,6 +32,7 @@ mod face;
 mod fingerprint;
 mod frame;
 mod furnish;
+mod library;
 mod log;
 mod near;
 mod negotiate;

@@ -17,7 +17,7 @@ use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
-use super::pages::{asset, colophon, edition, index, register, service, versions};
+use super::pages::{asset, colophon, edition, index, passage, register, service, versions};
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
@@ -50,7 +50,11 @@ fn reading() -> Router<Shared> {
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
         .route("/editions/{id}", readable(edition::current))
-        .route("/editions/{id}/{version}", readable(edition::version))
+        .route("/editions/{id}/{version}", readable(passage::of_current))
+        .route(
+            "/editions/{id}/{version}/{passage}",
+            readable(passage::of_version),
+        )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(
             "/editions/{id}/{version}/colophon",

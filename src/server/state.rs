@@ -10,6 +10,7 @@ use super::addresses::Addresses;
 use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
+use super::library::Library;
 use super::near::nearest;
 use super::press::Press;
 use super::refusal::Refusal;
@@ -30,6 +31,7 @@ pub struct House {
     pub pages: Arc<dyn Pages>,
     pub(super) assets: Assets,
     pub(super) shelf: Shelf,
+    pub(super) library: Library,
     pub(super) press: Press,
     requests: AtomicU64,
     stamp: u64,
@@ -46,6 +48,9 @@ impl House {
         Arc::new(Self {
             assets: Assets::new(settings.development),
             shelf: Shelf::new(editions.clone(), settings.refresh),
+            // A document takes some ten times what its pages take, and is
+            // needed for each of them.
+            library: Library::new(editions.clone(), settings.cache_bytes.saturating_mul(4)),
             press: Press::new(settings.cache_bytes, settings.concurrent_renders),
             requests: AtomicU64::new(1),
             settings,

@@ -5,6 +5,8 @@
 //!    [`history`], [`name`]: who carried, changed and is named in it.
 //! 2. [`structure`] finds the text, [`unit`](mod@unit) its citable parts, [`identifier`]
 //!    gives everything that can be pointed at an address for HTML.
+//!    [`citation`] says how they are cited, [`part`] how a long text is divided
+//!    into pages.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
 //!    differs; [`text`] reads either side of the text; [`register`] lists what
 //!    is named.
@@ -13,6 +15,7 @@
 //! corpora. Never changes the tree, and never refuses what is well formed.
 
 pub mod apparatus;
+pub mod citation;
 pub mod colophon;
 pub mod document;
 pub mod element;
@@ -21,7 +24,9 @@ pub mod history;
 pub mod identifier;
 pub mod name;
 pub mod note;
+pub mod part;
 pub mod phrase;
+mod place;
 pub mod pointer;
 pub mod register;
 pub mod structure;
@@ -30,4 +35,5 @@ pub mod unit;
 pub mod witness;
 
 pub use document::{Document, read};
+pub use place::{Located, Neighbours};
 pub use text::{Side, reading_text, witness_text};

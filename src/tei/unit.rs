@@ -11,6 +11,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apparatus::opens_entry;
+use super::citation::Citation;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
 use super::pointer::target;
@@ -36,6 +37,7 @@ pub struct UnitIndex {
     ids: Vec<String>,
     /// The nodes of the units, in the order of the text.
     nodes: Vec<NodeId>,
+    by_id: FxHashMap<String, usize>,
 }
 
 impl UnitIndex {
@@ -46,9 +48,15 @@ impl UnitIndex {
             .enumerate()
             .map(|(at, unit)| (unit.node, at))
             .collect();
-        let ids = units.iter().map(|unit| unit.unit.id.clone()).collect();
+        let ids: Vec<String> = units.iter().map(|unit| unit.unit.id.clone()).collect();
+        let by_id = ids.iter().cloned().zip(0..).collect();
         let nodes = units.iter().map(|unit| unit.node).collect();
-        Self { at, ids, nodes }
+        Self {
+            at,
+            ids,
+            nodes,
+            by_id,
+        }
     }
 
     /// The index of the last unit that begins before `node`.
@@ -74,6 +82,11 @@ impl UnitIndex {
     pub fn around(&self, element: Element<'_>) -> Option<usize> {
         let mut above = std::iter::once(element).chain(element.ancestors());
         above.find_map(|above| self.at(above.id()))
+    }
+
+    /// The index of the unit with this id.
+    pub fn by_id(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
     }
 
     /// The id of the unit with this index.
@@ -107,6 +120,18 @@ pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Ve
         }
     }
     units
+}
+
+/// Gives every unit its reference: its own, or that of the unit around it.
+pub fn cite(units: &mut [Unit], citation: &Citation, tree: &Tree) {
+    for unit in units {
+        let own = citation.at(unit.node);
+        let found = own.or_else(|| citation.around(tree, unit.node));
+        if let Some(cited) = found.and_then(|at| citation.addresses().units().get(at)) {
+            unit.unit.reference = cited.reference.clone();
+            unit.unit.counted = cited.counted && own.is_some();
+        }
+    }
 }
 
 /// The elements at which entries of the apparatus point (`app/@from`, `@to`).
@@ -218,6 +243,9 @@ fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers
         name: element.name().to_owned(),
         unit: CitableUnit {
             id,
+            // Known when all units are.
+            reference: String::new(),
+            counted: true,
             number,
             kind: kind(element).unwrap_or(UnitKind::Other),
             words: count_words(&reading_text(element)),

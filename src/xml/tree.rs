@@ -17,14 +17,14 @@ use crate::source::{self, Position, SourceText, Span};
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    /// The next place in document order.
-    pub fn after(self) -> Self {
-        Self(self.0 + 1)
-    }
-
     /// As an index.
     pub fn index(self) -> usize {
         self.0 as usize
+    }
+
+    /// The place after it.
+    pub fn after(self) -> Self {
+        Self(self.0.saturating_add(1))
     }
 }
 
@@ -141,6 +141,12 @@ impl Tree {
             tree: self,
             id: id.0,
         }
+    }
+
+    /// The nodes from `from` up to `to`, without it, in document order.
+    pub fn between(&self, from: NodeId, to: NodeId) -> impl Iterator<Item = Node<'_>> {
+        let to = to.0.min(self.nodes.len() as u32);
+        (from.0..to).map(|id| self.node(NodeId(id)))
     }
 
     /// The nodes outside any element: declaration, document element, comments.

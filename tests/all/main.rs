@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 mod apparatus;
+mod citation;
 mod cli;
 mod convert;
 mod elements;

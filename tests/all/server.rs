@@ -7,6 +7,7 @@ mod double;
 mod files;
 mod operator;
 mod pages;
+mod passages;
 mod sockets;
 mod trouble;
 
@@ -56,9 +57,14 @@ fn header<'r>(response: &'r Response, name: &str) -> &'r str {
 /// Each folder holds a request and what its reply must be.
 #[tokio::test]
 async fn every_case_is_answered_as_written() {
-    let house = house();
+    let seen = answer_cases(&cases(), &house()).await;
+    assert!(seen >= 40, "only {seen} cases were found");
+}
+
+/// Sends the requests in `folder`, and says how many there were.
+async fn answer_cases(folder: &std::path::Path, house: &Arc<House>) -> usize {
     let mut seen = 0;
-    let mut folders: Vec<_> = std::fs::read_dir(cases())
+    let mut folders: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .collect::<Result<_, _>>()
         .unwrap();
@@ -71,11 +77,11 @@ async fn every_case_is_answered_as_written() {
         }
         let asked = std::fs::read_to_string(asked).unwrap();
         let expected = std::fs::read_to_string(expected).unwrap();
-        let response = send(&house, read_request(&asked)).await;
+        let response = send(house, read_request(&asked)).await;
         check(&folder.display().to_string(), response, &expected).await;
         seen += 1;
     }
-    assert!(seen >= 40, "only {seen} cases were found");
+    seen
 }
 
 /// A request as it stands on the wire.

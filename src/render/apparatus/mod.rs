@@ -211,9 +211,20 @@ impl List {
 /// says whether places are marked in the text; otherwise entries lead to their
 /// unit.
 pub fn apparatus(document: &Document, mark: bool, manner: Manner) -> Vec<Series> {
+    let all: Vec<usize> = (0..document.entries().len()).collect();
+    apparatus_of(document, &all, mark, manner)
+}
+
+/// The same of these entries alone.
+pub fn apparatus_of(
+    document: &Document,
+    entries: &[usize],
+    mark: bool,
+    manner: Manner,
+) -> Vec<Series> {
     let mut lists: Vec<(List, Vec<Group>)> = List::ALL.map(|list| (list, Vec::new())).into();
     let mut labels = Labels::new(document);
-    for entry in document.entries() {
+    for entry in entries.iter().filter_map(|&at| document.entries().get(at)) {
         let list = List::of(entry.entry.series.as_deref());
         let unit = entry.entry.unit.as_deref().unwrap_or_default();
         let Some((_, groups)) = lists.iter_mut().find(|(other, _)| *other == list) else {

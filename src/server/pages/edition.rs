@@ -7,8 +7,10 @@ use axum::http::header::VARY;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::{HTML, Kind, about_version};
+use super::{of_text, passage};
 use crate::edition::Version;
+use crate::edition::reference::{Place, to_segment};
+use crate::render::Leaf;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Line, Shown};
@@ -17,17 +19,8 @@ use crate::server::negotiate::media_quality;
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::state::House;
-use crate::server::view::{View, from_query};
-
-static EDITION: Kind = Kind {
-    media_type: HTML,
-    make: |house, shown, tei, page| match page {
-        VersionPage::Edition(view) => house.pages.edition(shown, tei, view),
-        _ => house.pages.edition(shown, tei, View::default()),
-    },
-    negotiated: true,
-    links,
-};
+use crate::server::view::from_query;
+use crate::tei::Document;
 
 /// `/editions/{id}`: the current version.
 pub async fn current(
@@ -37,6 +30,10 @@ pub async fn current(
 ) -> Result<Response, Refusal> {
     let line = house.line(&id).await?;
     let addresses = house.addresses();
+    if let Some(reference) = passage::typed(request.uri()) {
+        let base = addresses.edition(line.id());
+        return Ok(passage::to_typed(&base, Place::AfterEdition, &reference));
+    }
     let forms = || {
         (
             addresses.edition(line.id()),
@@ -44,7 +41,7 @@ pub async fn current(
         )
     };
     match form(&request, forms)? {
-        Form::Page => show(&house, &line, line.latest(), &request).await,
+        Form::Page => show(&house, &line, line.latest(), Leaf::Title, &request).await,
         Form::File(address) => Ok(see_other(&address)),
     }
 }
@@ -58,6 +55,10 @@ pub async fn version(
     let line = house.line(&id).await?;
     let version = house.version(&line, &version)?;
     let (addresses, number) = (house.addresses(), version.number);
+    if let Some(reference) = passage::typed(request.uri()) {
+        let base = addresses.version(line.id(), number);
+        return Ok(passage::to_typed(&base, Place::AfterVersion, &reference));
+    }
     let forms = || {
         (
             addresses.version(line.id(), number),
@@ -65,30 +66,38 @@ pub async fn version(
         )
     };
     match form(&request, forms)? {
-        Form::Page => show(&house, &line, version, &request).await,
+        Form::Page => show(&house, &line, version, Leaf::Title, &request).await,
         Form::File(address) => Ok(see_other(&address)),
     }
 }
 
-async fn show(
+/// Answers with a page of the text.
+pub async fn show(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,
+    leaf: Leaf,
     request: &Ask,
 ) -> Result<Response, Refusal> {
     let view = from_query(request.uri().query());
-    let page = (VersionPage::Edition(view), &EDITION);
-    about_version(house, line, version, page, request).await
+    let page = match leaf {
+        Leaf::Title => VersionPage::Edition(view),
+        Leaf::Part(at) => VersionPage::Part(at, view),
+    };
+    of_text(house, line, version, (page, links), request).await
 }
 
-enum Form {
+/// In which form a text is asked for.
+pub enum Form {
+    /// As a page.
     Page,
+    /// As the file at this address.
     File(String),
 }
 
 /// Which form the client accepts best; the page, if it does not care. `forms`
 /// are the addresses of page and file.
-fn form(request: &Ask, forms: impl Fn() -> (String, String)) -> Result<Form, Refusal> {
+pub fn form(request: &Ask, forms: impl Fn() -> (String, String)) -> Result<Form, Refusal> {
     let page = media_quality(request.headers(), "text/html");
     let file = media_quality(request.headers(), TEI);
     if file > page {
@@ -101,7 +110,8 @@ fn form(request: &Ask, forms: impl Fn() -> (String, String)) -> Result<Form, Ref
     }
 }
 
-fn see_other(address: &str) -> Response {
+/// Leads elsewhere, for clients that accept this.
+pub fn see_other(address: &str) -> Response {
     let mut response = redirect(StatusCode::SEE_OTHER, address);
     response
         .headers_mut()
@@ -111,14 +121,27 @@ fn see_other(address: &str) -> Response {
 
 /// Typed links: how to cite (RFC 8574), what is here (Signposting, level 1),
 /// and where the other versions are (RFC 5829).
-fn links(shown: &Shown<'_>) -> String {
+fn links(shown: &Shown<'_>, document: &Document, page: VersionPage) -> String {
     let Shown {
         line,
         version,
         addresses,
     } = shown;
     let (id, number) = (line.id(), version.number);
-    let here = addresses.version(id, number);
+    let whole = addresses.version(id, number);
+    let parts = document.parts().all();
+    let part = |at: Option<usize>| {
+        let part = parts.get(at?)?;
+        Some(format!(
+            "{whole}/{}",
+            to_segment(&part.address, Place::AfterVersion)
+        ))
+    };
+    let at = match page {
+        VersionPage::Part(at, _) => Some(at as usize),
+        _ => None,
+    };
+    let here = part(at).unwrap_or_else(|| whole.clone());
     let mut links = vec![
         format!("<{here}>; rel=\"canonical\""),
         format!("<{here}>; rel=\"cite-as\""),
@@ -130,6 +153,17 @@ fn links(shown: &Shown<'_>) -> String {
         format!("<{}>; rel=\"latest-version\"", addresses.edition(id)),
         format!("<{}>; rel=\"version-history\"", addresses.versions(id)),
     ];
+    let before = at.and_then(|at| at.checked_sub(1));
+    let first = document.parts().is_divided().then_some(0);
+    let after = at.map_or(first, |at| Some(at + 1));
+    let turns = [
+        (part(before), "prev"),
+        (part(after), "next"),
+        (at.map(|_| whole.clone()), "contents"),
+    ];
+    for (address, relation) in turns {
+        links.extend(address.map(|address| format!("<{address}>; rel=\"{relation}\"")));
+    }
     let mut neighbour = |found: Option<&Version>, relation: &str| {
         if let Some(found) = found {
             let address = addresses.version(id, found.number);

@@ -6,6 +6,7 @@ pub mod asset;
 pub mod colophon;
 pub mod edition;
 pub mod index;
+pub mod passage;
 pub mod register;
 pub mod service;
 pub mod versions;
@@ -24,7 +25,10 @@ use super::frame::CacheHit;
 use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
 use super::state::House;
+use super::view::View;
 use crate::edition::{Version, VersionReference};
+use crate::render::Leaf;
+use crate::tei::Document;
 
 /// The media type of pages.
 const HTML: &str = "text/html; charset=utf-8";
@@ -39,6 +43,67 @@ struct Kind {
     /// Whether other forms stand under the same address.
     negotiated: bool,
     links: fn(&Shown<'_>) -> String,
+}
+
+/// Answers with a page of the text of a version.
+async fn of_text(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    (page, links): (VersionPage, TextLinks),
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    let (number, stamp) = (version.number, house.stamp());
+    let key = Key::Version {
+        page,
+        id: line.id().clone(),
+        number,
+        digest: version.digest,
+        latest: line.latest().number,
+        stamp,
+    };
+    let (at_work, line) = (house.clone(), line.clone());
+    let make = move || text_recipe(&at_work, &line, number, (page, links), stamp);
+    answer(house, key, make, request).await
+}
+
+/// The typed links of a page of a text.
+type TextLinks = fn(&Shown<'_>, &Document, VersionPage) -> String;
+
+fn text_recipe(
+    house: &House,
+    line: &Line,
+    number: u32,
+    (page, links): (VersionPage, TextLinks),
+    stamp: u64,
+) -> Result<Recipe, Fault> {
+    let version = line
+        .get(VersionReference::Number(number))
+        .ok_or(Fault::Absent)?;
+    let document = house.library.document(line.id(), version)?;
+    let addresses = house.addresses();
+    let shown = Shown {
+        line,
+        version,
+        addresses,
+    };
+    let (leaf, view) = match page {
+        VersionPage::Part(at, view) => (Leaf::Part(at), view),
+        VersionPage::Edition(view) => (Leaf::Title, view),
+        _ => (Leaf::Title, View::default()),
+    };
+    let html = house.pages.edition(&shown, &document, leaf, view)?;
+    let mut headers = page_headers();
+    set(&mut headers, LINK, &links(&shown, &document, page));
+    set(&mut headers, VARY, "Accept");
+    Ok(Recipe {
+        media_type: HTML.to_owned(),
+        bytes: html.into_bytes(),
+        tag: version_tag(&shown, page, stamp),
+        modified: None,
+        headers,
+        exact: false,
+    })
 }
 
 /// Answers with a page about a version.
@@ -102,6 +167,7 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
     let (number, latest) = (shown.version.number, shown.line.latest().number);
     let page = match page {
         VersionPage::Edition(view) => crate::server::view::tag(view),
+        VersionPage::Part(at, view) => format!("{}{at}", crate::server::view::tag(view)),
         VersionPage::Colophon => "c".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),

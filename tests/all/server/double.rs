@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
+use variorum::render::Leaf;
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
     Shown, View,
 };
+use variorum::tei::Document;
 
 /// Where the cases are.
 pub fn cases() -> PathBuf {
@@ -42,6 +44,13 @@ impl Memory {
         Arc::new(memory)
     }
 
+    /// The same, and a text that is divided into pages.
+    pub fn with_saga() -> Arc<Self> {
+        let memory = Self::with_fixtures();
+        memory.publish("saga", saga());
+        memory
+    }
+
     /// Publishes `bytes` as the next version, a day after the one before.
     pub fn publish(&self, id: &str, bytes: Vec<u8>) {
         let mut published = self.published.lock().unwrap();
@@ -57,6 +66,23 @@ impl Memory {
         };
         line.push((version, bytes));
     }
+}
+
+/// A text of four chapters that is too long for one page.
+pub fn saga() -> Vec<u8> {
+    let mut text = String::from(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt>\
+         <title>Saga</title></titleStmt></fileDesc></teiHeader><text><body>",
+    );
+    for chapter in 1..=4 {
+        let _ = write!(text, "<div n='{chapter}'><head>Chapter {chapter}</head>");
+        for _ in 0..100 {
+            let _ = write!(text, "<p>{}</p>", "So it was said. ".repeat(50));
+        }
+        text.push_str("</div>");
+    }
+    text.push_str("</body></text></TEI>");
+    text.into_bytes()
 }
 
 impl Editions for Memory {
@@ -113,15 +139,26 @@ impl Pages for Plain {
         stamp
     }
 
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
+    fn edition(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        leaf: Leaf,
+        view: View,
+    ) -> Result<String, Fault> {
         self.made.fetch_add(1, Ordering::SeqCst);
-        match tei {
+        let tei = document.tree().to_bytes();
+        match tei.as_slice() {
             b"<broken/>" => return Err(Fault::Broken("secret: /srv/store/x".into())),
             b"<panics/>" => panic!("secret panic"),
             b"<slow/>" => std::thread::sleep(Duration::from_millis(300)),
             _ => {}
         }
-        let about = format!("edition {view:?} of {} bytes", tei.len());
+        let part = match leaf {
+            Leaf::Title => String::new(),
+            Leaf::Part(at) => format!("part {} ", document.parts().all()[at as usize].address),
+        };
+        let about = format!("{part}edition {view:?} of {} bytes", tei.len());
         Ok(page(&about, shown))
     }
 

@@ -1,0 +1,244 @@
+//! What is on a page of a text that is divided?
+//!
+//! The first page has title, history and contents; each part its stretch of
+//! the text with its notes and its apparatus.
+
+use super::citation::address;
+use super::edition::{EditionContext, extent_page};
+use super::error::Error;
+use super::extent::Extent;
+use super::page::{ContentsLine, EditionPage, PartFacts, View, Way};
+use super::set::TemplateSet;
+use crate::tei::citation::CitedUnit;
+use crate::tei::element::{is_division, tei_name};
+use crate::tei::part::Part;
+use crate::tei::{Document, reading_text};
+use crate::xml::Element;
+
+/// A page of a divided text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Leaf {
+    /// Title, history, contents.
+    Title,
+    /// A part, by its index.
+    Part(u32),
+}
+
+/// Divisions that the contents name besides the parts, at most.
+const MOST_SECTIONS: usize = 400;
+
+/// Parts that each page lists; of more only the first page has the list.
+const MOST_LISTED: usize = 100;
+
+/// Characters of a heading in the contents.
+const LONGEST_LABEL: usize = 80;
+
+/// Makes the variables of a page of a divided text.
+///
+/// # Errors
+/// [`Error::Template`] if a template of an element fails.
+pub fn leaf_page(
+    document: &Document,
+    context: &EditionContext,
+    view: View,
+    set: &TemplateSet,
+    leaf: Leaf,
+) -> Result<EditionPage, Error> {
+    let parts = document.parts().all();
+    let shown = match leaf {
+        Leaf::Title => None,
+        Leaf::Part(at) => parts.get(at as usize).map(|part| (at as usize, part)),
+    };
+    let nothing = Part {
+        ranges: Vec::new(),
+        end: document.tree().root().id(),
+        address: String::new(),
+        cited: (0, 0),
+        span: None,
+        notes: Vec::new(),
+        entries: Vec::new(),
+        size: 0,
+    };
+    let base = context.passages_href.as_str();
+    let on_page = shown.map_or(&nothing, |(_, part)| part);
+    let extent = Extent::part(document, on_page, base);
+    let mut page = extent_page(document, context, view, set, extent)?;
+    page.contents = contents(document, base, shown.map(|(at, _)| at));
+    if let Some((at, part)) = shown {
+        let facts = facts(document, context, at, part);
+        page.page.title = format!("{} · {}", facts.label, page.page.title);
+        page.page.description = format!("{}: {}", facts.label, page.page.description);
+        page.page.canonical = address(base, &part.address);
+        page.part = Some(facts);
+    }
+    Ok(page)
+}
+
+fn facts(document: &Document, context: &EditionContext, at: usize, part: &Part) -> PartFacts {
+    let parts = document.parts().all();
+    let base = context.passages_href.as_str();
+    let turn = |at: Option<usize>| {
+        let part = parts.get(at?)?;
+        let (href, label) = (address(base, &part.address), label(document, part));
+        Some(Way { href, label })
+    };
+    PartFacts {
+        reference: part.address.clone(),
+        label: label(document, part),
+        around: around(document, base, part),
+        number: at + 1,
+        count: parts.len(),
+        previous: turn(at.checked_sub(1)),
+        next: turn(Some(at + 1)),
+        contents_href: base.trim_end_matches('/').to_owned(),
+    }
+}
+
+/// The divisions around the first node of a part.
+fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
+    let citation = document.citation();
+    let units = citation.addresses().units();
+    let above = |at: usize| units.get(at)?.parent.map(|parent| parent as usize);
+    let first = part.span.map(|(from, _)| from);
+    let begins_before = |at: &usize| units[*at].node < part.start();
+    let mut ways: Vec<Way> = std::iter::successors(first.and_then(above), |&at| above(at))
+        .filter(begins_before)
+        .map(|at| Way {
+            href: address(base, &units[at].reference),
+            label: unit_label(document, &units[at]),
+        })
+        .collect();
+    ways.reverse();
+    ways
+}
+
+fn contents(document: &Document, base: &str, here: Option<usize>) -> Vec<ContentsLine> {
+    let parts = document.parts().all();
+    if here.is_some() && parts.len() > MOST_LISTED {
+        return Vec::new();
+    }
+    let sections: Vec<Vec<usize>> = parts.iter().map(|part| sections(document, part)).collect();
+    let few = sections.iter().map(Vec::len).sum::<usize>() <= MOST_SECTIONS;
+    let units = document.citation().addresses().units();
+    let line = |(at, part): (usize, &Part)| ContentsLine {
+        href: address(base, &part.address),
+        label: label(document, part),
+        here: here == Some(at),
+        sections: sections[at]
+            .iter()
+            .filter(|_| {
+                if here.is_some() {
+                    here == Some(at)
+                } else {
+                    few
+                }
+            })
+            .map(|&unit| Way {
+                href: address(base, &units[unit].reference),
+                label: unit_label(document, &units[unit]),
+            })
+            .collect(),
+    };
+    parts.iter().enumerate().map(line).collect()
+}
+
+/// The divisions that begin in a part, down to those directly in its
+/// outermost ones; none where they are the part itself.
+fn sections(document: &Document, part: &Part) -> Vec<usize> {
+    let units = document.citation().addresses().units();
+    let divisions = (part.cited.0..part.cited.1).filter(|&at| {
+        let element = document.tree().node(units[at].node).element();
+        element.and_then(tei_name).is_some_and(|name| {
+            is_division(name) || matches!(name, "text" | "front" | "back" | "surface")
+        })
+    });
+    let divisions: Vec<usize> = divisions.collect();
+    let Some(least) = divisions.iter().map(|&at| units[at].level).min() else {
+        return Vec::new();
+    };
+    let alone = part.span.is_some_and(|(from, to)| from == to);
+    let depth = if alone { 1 } else { 0 };
+    let near = |at: &usize| {
+        units[*at].level <= least + depth && !(alone && Some(*at) == part.span.map(|s| s.0))
+    };
+    divisions.into_iter().filter(near).collect()
+}
+
+/// What a part is called: as its unit, or as the first and the last of them.
+fn label(document: &Document, part: &Part) -> String {
+    let units = document.citation().addresses().units();
+    match part.span {
+        Some((from, to)) if from == to => unit_label(document, &units[from]),
+        Some((from, to)) => {
+            let (first, last) = (&units[from], &units[to]);
+            format!(
+                "{} – {}",
+                unit_label(document, first),
+                unit_label(document, last)
+            )
+        }
+        None => format!("Part {}", part.address),
+    }
+}
+
+/// Number and heading: `2 The Clod`; what was counted is called by its kind.
+fn unit_label(document: &Document, unit: &CitedUnit) -> String {
+    let element = document.tree().node(unit.node).element();
+    let heading = element.and_then(heading);
+    let own = own_step(document, unit);
+    let numbered = own.starts_with(|c: char| c.is_ascii_digit());
+    match heading {
+        // A heading that begins with its number needs no other.
+        Some(heading) if !numbered || heading.starts_with(&own) => heading,
+        Some(heading) => format!("{} {heading}", unit.reference),
+        None if unit.counted => counted_label(&own, &unit.kind),
+        None => unit.reference.clone(),
+    }
+}
+
+/// What a reference adds to that of the unit around.
+fn own_step(document: &Document, unit: &CitedUnit) -> String {
+    let units = document.citation().addresses().units();
+    let around = unit
+        .parent
+        .map(|parent| units[parent as usize].reference.as_str());
+    let rest = around.and_then(|around| unit.reference.strip_prefix(around));
+    let rest = rest.unwrap_or(&unit.reference);
+    rest.trim_start_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
+}
+
+/// `chapter3` as `Chapter 3`.
+fn counted_label(own: &str, kind: &str) -> String {
+    let Some(number) = own.strip_prefix(kind) else {
+        return own.to_owned();
+    };
+    let kind = match kind {
+        "p" | "ab" => "paragraph",
+        "lg" => "stanza",
+        "div" => "section",
+        "head" => "heading",
+        other => other,
+    };
+    let mut letters = kind.chars();
+    let first = letters
+        .next()
+        .map(|c| c.to_uppercase().to_string())
+        .unwrap_or_default();
+    format!(
+        "{first}{} {}",
+        letters.as_str().replace('-', " "),
+        number.trim_start_matches('-')
+    )
+}
+
+fn heading(element: Element<'_>) -> Option<String> {
+    let heading = element.child("head").map(reading_text)?;
+    if heading.is_empty() {
+        return None;
+    }
+    Some(match heading.char_indices().nth(LONGEST_LABEL) {
+        Some((end, _)) => format!("{}…", heading[..end].trim_end()),
+        None => heading,
+    })
+}

@@ -1,0 +1,199 @@
+//! Which texts are open?
+//!
+//! A long text is read once for its many pages, and kept open while it is read
+//! in: documents up to a number of bytes, by the digest of their file. The last
+//! one stays even if it alone is larger.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::contracts::{Editions, Fault};
+use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::tei::{self, Document};
+use crate::xml::Rejected;
+
+/// Open documents.
+pub struct Library {
+    editions: Arc<dyn Editions>,
+    limit: usize,
+    kept: Mutex<Kept>,
+    /// Whoever opens a document holds one of these: it is opened once, and few
+    /// are opened at a time.
+    desks: [Mutex<()>; 4],
+}
+
+#[derive(Default)]
+struct Kept {
+    documents: BTreeMap<Digest, Open>,
+    bytes: usize,
+    clock: u64,
+}
+
+struct Open {
+    document: Arc<Document>,
+    weight: usize,
+    used: u64,
+}
+
+impl Library {
+    /// A library of at most `limit` bytes, and one document.
+    pub fn new(editions: Arc<dyn Editions>, limit: usize) -> Self {
+        let (kept, desks) = Default::default();
+        Self {
+            editions,
+            limit,
+            kept,
+            desks,
+        }
+    }
+
+    /// The document of a version, if it is open.
+    pub fn open(&self, version: &Version) -> Option<Arc<Document>> {
+        let mut kept = self.kept();
+        kept.clock += 1;
+        let now = kept.clock;
+        let open = kept.documents.get_mut(&version.digest)?;
+        open.used = now;
+        Some(open.document.clone())
+    }
+
+    /// The document of a version; this may read and parse it.
+    ///
+    /// # Errors
+    /// What the store says; [`Fault::Broken`] if the file cannot be read.
+    pub fn document(&self, id: &EditionId, version: &Version) -> Result<Arc<Document>, Fault> {
+        if let Some(document) = self.open(version) {
+            return Ok(document);
+        }
+        let desk = usize::from(version.digest.0[0]) % self.desks.len();
+        let _desk = self.desks[desk]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        // Somebody may have opened it while we waited.
+        if let Some(document) = self.open(version) {
+            return Ok(document);
+        }
+        let (_, bytes) = self
+            .editions
+            .read(id, VersionReference::Number(version.number))?;
+        let read = tei::read(id.as_str(), &bytes).map_err(unreadable)?;
+        drop(bytes);
+        let document = Arc::new(read.value);
+        document.parts();
+        self.keep(version.digest, document.clone());
+        Ok(document)
+    }
+
+    fn keep(&self, digest: Digest, document: Arc<Document>) {
+        let mut kept = self.kept();
+        kept.clock += 1;
+        let (weight, used) = (document.weight(), kept.clock);
+        kept.bytes += weight;
+        let open = Open {
+            document,
+            weight,
+            used,
+        };
+        if let Some(old) = kept.documents.insert(digest, open) {
+            kept.bytes -= old.weight;
+        }
+        while kept.bytes > self.limit && kept.documents.len() > 1 {
+            let oldest = kept.documents.iter().min_by_key(|(_, open)| open.used);
+            let Some(oldest) = oldest.map(|(digest, _)| *digest) else {
+                break;
+            };
+            if let Some(gone) = kept.documents.remove(&oldest) {
+                kept.bytes -= gone.weight;
+            }
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Published text that is no well-formed XML: it should not be there.
+pub fn unreadable(rejected: Rejected) -> Fault {
+    let findings = rejected.findings.iter();
+    let findings: Vec<&str> = findings.map(|finding| finding.message.as_str()).collect();
+    let findings = findings.join("; ");
+    Fault::Broken(format!("published TEI that cannot be read: {findings}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Counting(AtomicUsize);
+
+    impl Editions for Counting {
+        fn editions(&self) -> Result<Vec<EditionId>, Fault> {
+            Err(Fault::Absent)
+        }
+
+        fn versions(&self, _: &EditionId) -> Result<Vec<Version>, Fault> {
+            Err(Fault::Absent)
+        }
+
+        fn read(
+            &self,
+            _: &EditionId,
+            asked: VersionReference,
+        ) -> Result<(Version, Vec<u8>), Fault> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            let VersionReference::Number(number) = asked else {
+                return Err(Fault::Absent);
+            };
+            let text = "word ".repeat(2_000);
+            Ok((
+                version(number),
+                format!("<TEI><text><p>{text}</p></text></TEI>").into(),
+            ))
+        }
+
+        fn find(&self, _: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
+            Ok(None)
+        }
+    }
+
+    fn version(number: u32) -> Version {
+        Version {
+            number,
+            digest: Digest([number as u8; 32]),
+            bytes: 0,
+            published: String::new(),
+            publisher: String::new(),
+            message: String::new(),
+        }
+    }
+
+    #[test]
+    fn what_was_used_stays_open_and_bytes_are_bounded() {
+        let editions = Arc::new(Counting::default());
+        let library = Library::new(editions.clone(), 100_000);
+        let id: EditionId = "x".parse().unwrap();
+        for number in 1..=100 {
+            for number in [number, 1] {
+                library.document(&id, &version(number)).unwrap();
+            }
+            assert!(library.kept().bytes <= 100_000);
+        }
+        assert_eq!(editions.0.load(Ordering::SeqCst), 100);
+        assert!(library.open(&version(2)).is_none() && library.open(&version(1)).is_some());
+    }
+
+    #[test]
+    fn a_giant_stays_until_the_next_one() {
+        let editions = Arc::new(Counting::default());
+        let library = Library::new(editions.clone(), 10);
+        let id: EditionId = "x".parse().unwrap();
+        for number in [1, 1, 2, 2, 1] {
+            library.document(&id, &version(number)).unwrap();
+        }
+        assert_eq!(editions.0.load(Ordering::SeqCst), 3);
+    }
+}

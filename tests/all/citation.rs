@@ -1,0 +1,302 @@
+//! How is a passage cited, and on which page does it stand? Fixture folders,
+//! every published file, and made texts that are long.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use variorum::tei::citation::CitationTree;
+use variorum::tei::{self, Document};
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/citation")
+}
+
+fn read(name: &str, bytes: &[u8]) -> (Document, String) {
+    match tei::read(name, bytes) {
+        Ok(read) => {
+            let source = read.value.tree().source();
+            let mut findings = String::new();
+            for finding in &read.findings {
+                let place = source.position(finding.span.start);
+                let (code, message) = (finding.code, &finding.message);
+                let _ = writeln!(findings, "{}: {code}: {message}", place.line);
+            }
+            (read.value, findings)
+        }
+        Err(rejected) => panic!("{name}: {:?}", rejected.findings),
+    }
+}
+
+fn document(xml: &str) -> Document {
+    read("test.xml", xml.as_bytes()).0
+}
+
+/// A tree as an outline: reference, kind, element, and what its declaration
+/// says.
+fn outline(document: &Document, tree: &CitationTree) -> String {
+    let mut out = String::new();
+    for (at, unit) in tree.units().iter().enumerate() {
+        let element = document
+            .tree()
+            .node(unit.node)
+            .element()
+            .expect("an element");
+        let counted = if unit.counted { " (counted)" } else { "" };
+        let indent = "  ".repeat(unit.level as usize);
+        let _ = write!(
+            out,
+            "{indent}{} {} <{}>{counted}",
+            unit.reference,
+            unit.kind,
+            element.name()
+        );
+        for (property, value) in tree.data(document.tree(), at) {
+            let _ = write!(out, " {property}={value}");
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn told(document: &Document, findings: &str) -> String {
+    let mut out = String::new();
+    for tree in document.citation().trees() {
+        let name = tree.name.as_deref().unwrap_or("-");
+        let _ = writeln!(out, "tree {name} ({})", tree.origin().as_str());
+        out.push_str(&outline(document, tree));
+    }
+    out.push_str("addresses\n");
+    out.push_str(&outline(document, document.citation().addresses()));
+    out.push_str("findings\n");
+    out.push_str(findings);
+    out
+}
+
+fn check(expected: &Path, made: &str) -> Result<(), String> {
+    if std::env::var_os("ACCEPT").is_some() {
+        fs::write(expected, made).expect("the expected file can be written");
+    }
+    match fs::read_to_string(expected) {
+        Ok(text) if text == made => Ok(()),
+        Ok(_) => Err(format!("{} differs from:\n{made}", expected.display())),
+        Err(_) => Err(format!(
+            "{}: nobody has accepted this yet:\n{made}",
+            expected.display()
+        )),
+    }
+}
+
+#[test]
+fn fixtures_give_the_expected_trees() {
+    let mut folders: Vec<PathBuf> = fs::read_dir(cases())
+        .expect("cases")
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    folders.sort();
+    let mut failures = Vec::new();
+    for folder in &folders {
+        let bytes = fs::read(folder.join("input.xml")).expect("input.xml");
+        let (document, findings) = read("input.xml", &bytes);
+        failures.extend(check(&folder.join("expected.txt"), &told(&document, &findings)).err());
+        failures.extend(
+            faults(&document)
+                .into_iter()
+                .map(|fault| format!("{folder:?}: {fault}")),
+        );
+    }
+    assert!(
+        folders.len() >= 8,
+        "only {} cases were found",
+        folders.len()
+    );
+    assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// What must hold of any document.
+fn faults(document: &Document) -> Vec<String> {
+    let mut faults = Vec::new();
+    let citation = document.citation();
+    let addresses = citation.addresses();
+    let mut seen = BTreeSet::new();
+    for (at, unit) in addresses.units().iter().enumerate() {
+        let reference = &unit.reference;
+        if !seen.insert(reference.clone()) {
+            faults.push(format!("`{reference}` stands twice"));
+        }
+        match citation.resolve(reference) {
+            Some(found) if found.from == at && found.to == at => {}
+            found => faults.push(format!("`{reference}` is {at}, and leads to {found:?}")),
+        }
+        if reference.trim() != reference || reference.is_empty() {
+            faults.push(format!(
+                "`{reference}` has white space at its ends, or nothing"
+            ));
+        }
+        if let Some(parent) = unit
+            .parent
+            .map(|parent| &addresses.units()[parent as usize])
+        {
+            let inside = parent.node <= unit.node && unit.level == parent.level + 1;
+            if !inside || parent.end <= unit.node {
+                faults.push(format!("`{reference}` is not in `{}`", parent.reference));
+            }
+        }
+        if unit.end <= unit.node {
+            faults.push(format!("`{reference}` ends before it begins"));
+        }
+    }
+    for tree in citation.trees() {
+        let references: BTreeSet<&str> = tree
+            .units()
+            .iter()
+            .map(|unit| unit.reference.as_str())
+            .collect();
+        if references.len() != tree.units().len() {
+            faults.push(format!("{:?} has a reference twice", tree.name));
+        }
+        let ordered = tree.units().is_sorted_by_key(|unit| unit.node);
+        if !ordered {
+            faults.push(format!("{:?} is not in the order of the text", tree.name));
+        }
+    }
+    for unit in document.units() {
+        let reference = &unit.unit.reference;
+        let Some(found) = citation.resolve(reference) else {
+            faults.push(format!(
+                "unit {} has the reference `{reference}`",
+                unit.unit.id
+            ));
+            continue;
+        };
+        let found = &addresses.units()[found.from];
+        if unit.node < found.node || unit.node >= found.end {
+            faults.push(format!("unit {} is not in `{reference}`", unit.unit.id));
+        }
+    }
+    faults.extend(faults_of_parts(document));
+    faults
+}
+
+/// All parts together are the text.
+fn faults_of_parts(document: &Document) -> Vec<String> {
+    let mut faults = Vec::new();
+    let parts = document.parts().all();
+    let nodes: Vec<usize> = parts
+        .iter()
+        .flat_map(|part| {
+            part.ranges
+                .iter()
+                .flat_map(|range| range.0.index()..range.1.index())
+        })
+        .collect();
+    let all: Vec<usize> = document
+        .text()
+        .flat_map(|root| root.id().index()..root.end().index())
+        .collect();
+    if nodes != all {
+        faults.push("the nodes of the parts are not those of the text".to_owned());
+    }
+    let mut addresses = BTreeSet::new();
+    let mut cited = 0;
+    for (at, part) in parts.iter().enumerate() {
+        if !addresses.insert(&part.address) {
+            faults.push(format!("two parts are called `{}`", part.address));
+        }
+        if document.parts().find(&part.address) != Some(at) {
+            faults.push(format!("part `{}` is not found", part.address));
+        }
+        if part.cited.0 != cited {
+            faults.push(format!("part `{}` leaves units out", part.address));
+        }
+        cited = part.cited.1;
+    }
+    let units = document.citation().addresses().units().len();
+    if !parts.is_empty() && cited != units {
+        faults.push(format!("{cited} of {units} units are in parts"));
+    }
+    let shared = |of: fn(&tei::part::Part) -> &Vec<usize>| {
+        let mut all: Vec<usize> = parts.iter().flat_map(|part| of(part).clone()).collect();
+        all.sort_unstable();
+        all
+    };
+    if !parts.is_empty()
+        && shared(|part| &part.notes) != (0..document.notes().len()).collect::<Vec<_>>()
+    {
+        faults.push("a note is in no part, or in two".to_owned());
+    }
+    if !parts.is_empty()
+        && shared(|part| &part.entries) != (0..document.entries().len()).collect::<Vec<_>>()
+    {
+        faults.push("an entry is in no part, or in two".to_owned());
+    }
+    faults
+}
+
+fn published() -> Vec<(String, Vec<u8>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    let Ok(entries) = fs::read_dir(&folder) else {
+        println!("not checked: {} is absent", folder.display());
+        return Vec::new();
+    };
+    let paths = entries.map(|entry| entry.expect("entry").path());
+    let mut files: Vec<(String, Vec<u8>)> = paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "xml"))
+        .map(|path| {
+            let name = path
+                .file_name()
+                .expect("name")
+                .to_string_lossy()
+                .into_owned();
+            (name, fs::read(&path).expect("file"))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_unit_of_published_files_is_found_by_its_reference() {
+    let show = std::env::var_os("SHOW").is_some();
+    let mut all = Vec::new();
+    for (name, bytes) in published() {
+        let Ok(read) = tei::read(&name, &bytes) else {
+            continue;
+        };
+        let document = read.value;
+        if show {
+            let citation = document.citation();
+            println!("== {name}");
+            for tree in citation.trees() {
+                println!(
+                    "tree {:?} {:?} {} units, {} levels",
+                    tree.name,
+                    tree.origin(),
+                    tree.units().len(),
+                    tree.depth()
+                );
+            }
+            let units = citation.addresses().units();
+            let some: Vec<&str> = units
+                .iter()
+                .step_by(units.len() / 12 + 1)
+                .map(|u| u.reference.as_str())
+                .collect();
+            println!("{} addresses: {some:?}", units.len());
+            for finding in citation.findings().iter().take(4) {
+                println!("  {}", finding.message);
+            }
+            for part in document.parts().all() {
+                println!("  part {} {}", part.address, part.size);
+            }
+        }
+        all.extend(
+            faults(&document)
+                .into_iter()
+                .take(5)
+                .map(|fault| format!("{name}: {fault}")),
+        );
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
