@@ -156,6 +156,9 @@ impl<'d, 't> Walk<'d, 't> {
             self.write(" ");
             self.open.push((element.end(), Ends::Block));
         }
+        if element.is("space") {
+            self.write(" ");
+        }
         if element.is("sp") {
             self.speech(element);
         }
