@@ -6,5 +6,6 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         let document = read.value;
         let _ = (document.header(), document.history(), document.units());
         let _ = (document.notes(), document.apparatus(), document.witnesses());
+        let _ = variorum::tei::register::registers(&document);
     }
 });

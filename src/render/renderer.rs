@@ -349,6 +349,10 @@ fn page(title: &str, context: &EditionContext) -> Page {
 /// Passages of an entry that are shown before one asks for more.
 const PASSAGES_SHOWN: u32 = 20;
 
+/// Passages on one page: with more, each entry has only its first ones, and the
+/// rest is in the files for programs.
+const MOST_PASSAGES: u32 = 50_000;
+
 fn register_page(
     document: &Document,
     context: &EditionContext,
@@ -358,8 +362,12 @@ fn register_page(
     let title = register::title(kind);
     let source = (context.edition.id.as_str(), context.version.number);
     let registers = registers(document);
-    let file = RegisterFile::new(document, &registers, kind, source, &context.version.href);
-    let passages = file.entries.iter().map(|entry| entry.passages.len() as u32);
+    let mut file = RegisterFile::new(document, &registers, kind, source, &context.version.href);
+    let passages = file.entries.iter().map(|entry| entry.count).sum();
+    if passages > MOST_PASSAGES {
+        let fair = MOST_PASSAGES as usize / file.entries.len();
+        file.bound(fair.clamp(1, PASSAGES_SHOWN as usize));
+    }
     RegisterPage {
         site: context.site.clone(),
         page: page(&format!("{title} in {}", text.plain_title), context),
@@ -370,7 +378,7 @@ fn register_page(
         title,
         registers: register::links(&registers, &context.registers),
         entries: file.entries.len() as u32,
-        passages: passages.sum(),
+        passages,
         letters: register::letters(file.entries),
         shown: PASSAGES_SHOWN,
         downloads: register_files(context, kind),

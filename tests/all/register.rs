@@ -334,6 +334,13 @@ fn the_page_folds_what_is_long_and_links_every_passage() {
 }
 
 #[test]
+fn a_page_of_very_many_passages_has_the_first_ones() {
+    let shown = page(names(30_000).as_bytes(), RegisterKind::People);
+    assert_eq!(shown.matches("class=\"where\"").count(), 1400 * 20);
+    assert!(shown.contains("60000 passages") && shown.contains("22 more in the files below"));
+}
+
+#[test]
 fn only_registers_with_entries_are_linked() {
     let renderer = Renderer::new(None, AssetAddresses::default(), true).expect("templates");
     let document = read(
@@ -379,4 +386,88 @@ fn node_ids_of_other_elements_have_no_entry() {
             .all(|node| registers.entries_at(*node).next().is_none())
     );
     assert_eq!(registers.filled().count(), 0);
+}
+
+/// Numbers that look random and are the same each time (Knuth's multiplier).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
+        (self.0 >> 33) as usize % most.max(1)
+    }
+}
+
+/// The file with one element taken out, or another put in its place.
+fn shuffled(document: &Document, dice: &mut Dice) -> String {
+    let source = document.tree().source().text();
+    let elements: Vec<Element<'_>> = document
+        .tree()
+        .root()
+        .descendants()
+        .filter_map(|node| node.element())
+        .collect();
+    let (one, other) = (
+        elements[dice.below(elements.len())],
+        elements[dice.below(elements.len())],
+    );
+    let span = one.span();
+    let put = match dice.below(3) {
+        0 => "",
+        _ => document.tree().source().slice(other.span()),
+    };
+    let (start, end) = (span.start as usize, span.end as usize);
+    format!("{}{put}{}", &source[..start], &source[end..])
+}
+
+#[test]
+fn files_in_disorder_are_read_all_the_same() {
+    let renderer = Renderer::new(None, AssetAddresses::default(), true).expect("templates");
+    let mut folders: Vec<PathBuf> = fs::read_dir(cases())
+        .expect("cases")
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    folders.sort();
+    let mut dice = Dice(7);
+    let mut read_files = 0;
+    for folder in folders {
+        let whole = fs::read_to_string(folder.join("input.xml")).expect("input");
+        let mut xml = whole.clone();
+        for step in 0..120 {
+            // Six changes one after the other, then from the start again.
+            if step % 6 == 0 {
+                xml = whole.clone();
+            }
+            let Ok(read) = tei::read("test.xml", xml.as_bytes()) else {
+                continue;
+            };
+            if read.value.tree().root().elements().next().is_none() {
+                continue;
+            }
+            read_files += 1;
+            check_disorder(&read.value, &xml, (step % 10 == 0).then_some(&renderer));
+            xml = shuffled(&read.value, &mut dice);
+        }
+    }
+    assert!(read_files > 100, "only {read_files} files were well formed");
+    println!("{read_files} files in disorder");
+}
+
+fn check_disorder(document: &Document, xml: &str, renderer: Option<&Renderer>) {
+    let found = registers(document);
+    let nodes = document.tree().nodes().map(|node| node.id());
+    let placed: usize = nodes.map(|node| found.entries_at(node).count()).sum();
+    let entries = found.filled().flat_map(|register| &register.entries);
+    let all: usize = entries.map(|entry| entry.occurrences.len()).sum();
+    assert_eq!(all, placed, "{xml}");
+    for (renderer, kind) in renderer
+        .into_iter()
+        .flat_map(|r| RegisterKind::ALL.map(|kind| (r, kind)))
+    {
+        let page = renderer.register_page(document, &context(), kind);
+        assert!(page.is_ok(), "{xml}");
+    }
 }

@@ -76,6 +76,13 @@ impl RegisterFile {
         }
     }
 
+    /// Keeps the first passages of each entry.
+    pub fn bound(&mut self, most: usize) {
+        for entry in &mut self.entries {
+            entry.passages.truncate(most);
+        }
+    }
+
     /// As JSON, with a line feed at its end.
     pub fn json(&self) -> String {
         let mut json = serde_json::to_string_pretty(self).unwrap_or_default();

@@ -45,6 +45,8 @@ pub struct EntryView {
     pub statements: Vec<Statement>,
     /// The forms.
     pub forms: Vec<Form>,
+    /// How many passages it has.
+    pub count: u32,
     /// The passages, in the order of the text.
     pub passages: Vec<PassageView>,
 }
@@ -113,6 +115,7 @@ pub fn entries(
         authorities: safe(&entry.authorities),
         statements: entry.statements.clone(),
         forms: entry.forms.clone(),
+        count: entry.occurrences.len() as u32,
         passages: passages(&mut labels, kind, entry, version_href),
     };
     entries.iter().map(view).collect()

@@ -57,6 +57,10 @@ struct Stream {
     heading: Option<String>,
     witnesses: Vec<Siglum>,
     responsible: Option<String>,
+    /// Names begin and end before here: what is written stays.
+    fixed: usize,
+    /// A word goes on over a break: white space does not part it.
+    glued: bool,
 }
 
 impl Stream {
@@ -69,7 +73,27 @@ impl Stream {
             heading: None,
             witnesses: Vec::new(),
             responsible: None,
+            fixed: 0,
+            glued: false,
         }
+    }
+
+    fn write(&mut self, text: &str) {
+        let text = if self.glued { text.trim_start() } else { text };
+        self.glued &= text.is_empty();
+        self.text.push_str(text);
+    }
+
+    /// Joins the word before a break to that after it (`break="no"`).
+    fn glue(&mut self) {
+        let end = self.text.trim_end().len().max(self.fixed);
+        self.text.truncate(end);
+        self.glued = true;
+    }
+
+    fn fix(&mut self) -> usize {
+        self.fixed = self.text.len();
+        self.fixed
     }
 
     /// A stream that begins within this one.
@@ -82,6 +106,8 @@ impl Stream {
             heading: self.heading.clone(),
             witnesses: self.witnesses.clone(),
             responsible: self.responsible.clone(),
+            fixed: 0,
+            glued: false,
         }
     }
 }
@@ -157,6 +183,14 @@ impl<'d, 't> Walk<'d, 't> {
         if parts_words(element) {
             self.write(" ");
             self.open.push((element.end(), Ends::Block));
+        }
+        if element.is("space") {
+            self.write(" ");
+        }
+        if element.attribute("break").as_deref() == Some("no")
+            && let Some(&at) = self.current.last()
+        {
+            self.streams[at].glue();
         }
         if element.is("sp") {
             self.speech(element);
@@ -241,7 +275,7 @@ impl<'d, 't> Walk<'d, 't> {
 
     fn write(&mut self, text: &str) {
         if let Some(&at) = self.current.last() {
-            self.streams[at].text.push_str(text);
+            self.streams[at].write(text);
         }
     }
 
@@ -254,7 +288,7 @@ impl<'d, 't> Walk<'d, 't> {
                 Ends::Block => self.write(" "),
                 Ends::Mention(at) => {
                     let open = &mut self.mentions[at];
-                    open.end = self.streams[open.stream].text.len();
+                    open.end = self.streams[open.stream].fix();
                 }
             }
         }
@@ -277,7 +311,7 @@ impl<'d, 't> Walk<'d, 't> {
                 );
             }
         }
-        let start = self.streams[stream].text.len();
+        let start = self.streams[stream].fix();
         self.open
             .push((element.end(), Ends::Mention(self.mentions.len())));
         self.mentions.push(Open {

@@ -56,7 +56,7 @@ mod tests {
         assert_eq!(before(text, at), "It was the king of ");
         assert_eq!(
             after(text, at + 6),
-            ", he said; and then, after some very long"
+            ", he said; and then, after some very long time,"
         );
         assert_eq!(before(text, 0), "");
         assert_eq!(after(text, text.len()), "");

@@ -118,14 +118,14 @@ impl<'t> Join<'_, '_, 't> {
                 self.entities.len() - 1
             }
         };
+        for record in pointer.records {
+            let key = (kind, record_key(&record));
+            if !self.known.contains_key(&key) {
+                self.entities[at].records.push(record);
+            }
+        }
         for key in keys {
             self.known.entry((kind, key)).or_insert(at);
-        }
-        for record in pointer.records {
-            let have = &mut self.entities[at].records;
-            if !have.iter().any(|known| known.canonical == record.canonical) {
-                have.push(record);
-            }
         }
         at
     }
@@ -175,16 +175,17 @@ impl<'t> Join<'_, '_, 't> {
 /// Everything under which the same entity may be looked for, best first.
 fn keys(pointer: &Pointer, form: &str) -> Vec<String> {
     let id = pointer.id.iter().map(|id| format!("#{id}"));
-    let records = pointer
-        .records
-        .iter()
-        .map(|record| format!("@{}", record.canonical));
+    let records = pointer.records.iter().map(record_key);
     let key = pointer.key.iter().map(|key| format!("k{key}"));
     let mut keys: Vec<String> = id.chain(records).chain(key).collect();
     if keys.is_empty() {
         keys.push(format!("f{}", normalised(form)));
     }
     keys
+}
+
+fn record_key(record: &Record) -> String {
+    format!("@{}", record.canonical)
 }
 
 /// A form as it is compared: canonically equal characters, and no punctuation

@@ -99,6 +99,7 @@ impl<'d, 't> Reader<'d, 't> {
             .ancestors()
             .find(|above| above.is("bibl") || above.is("biblStruct"));
         let pointed = reference.is_some_and(|bibl| !self.pointers.of(bibl).is_empty());
+        let pointed = pointed || is_own_title(element);
         (!pointed || !mention.pointers.is_empty()).then_some(mention)
     }
 
@@ -162,6 +163,16 @@ fn only_child(element: Element<'_>) -> Option<Element<'_>> {
     let mut elements = element.elements();
     let only = elements.next();
     only.filter(|_| elements.next().is_none())
+}
+
+/// Whether a title is the whole of a heading or title page: that of the text
+/// itself.
+fn is_own_title(title: Element<'_>) -> bool {
+    let heading = title
+        .parent()
+        .filter(|parent| matches!(tei_name(*parent), Some("head" | "titlePart" | "docTitle")));
+    let words = |element: Element<'_>| element.text().trim().len();
+    heading.is_some_and(|heading| words(heading) == words(title))
 }
 
 fn names(element: Element<'_>) -> bool {
