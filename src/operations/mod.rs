@@ -17,7 +17,9 @@ mod shipped;
 mod validate;
 
 pub use convert::{Converted, Input, convert, read_decisions};
-pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use publish::{
+    Facts, Published, Refused, now, publish, publish_validated, read_tei, suggest_id,
+};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
 pub use validate::{

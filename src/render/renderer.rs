@@ -10,8 +10,8 @@ use super::colophon::sections;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::page::{
-    ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, VersionFacts,
-    VersionsPage, View, Way,
+    ColophonPage, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, Site, ValidationPage,
+    VersionFacts, VersionsPage, View, Way,
 };
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
@@ -200,6 +200,32 @@ impl Renderer {
             text,
         };
         fill(&set, "pages/colophon.html", &page)
+    }
+
+    /// How a version stands to its schemas: `report` is what was published with
+    /// it, `json` the address of that.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn validation_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        report: &serde_json::Value,
+        json: &str,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = ValidationPage {
+            site: context.site.clone(),
+            page: page(&format!("Validation of {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            report: report.clone(),
+            json_href: json.to_owned(),
+        };
+        fill(&set, "pages/validation.html", &page)
     }
 
     /// Why there is no page, and ways on.

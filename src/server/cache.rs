@@ -59,6 +59,10 @@ pub enum VersionPage {
     Edition(View),
     /// What the header says.
     Colophon,
+    /// How it stands to its schemas.
+    Validation,
+    /// The same as JSON.
+    ValidationJson,
     /// The list of versions.
     Versions,
     /// The same as JSON.

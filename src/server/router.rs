@@ -15,7 +15,7 @@ use axum::{Router, http::Uri};
 
 use super::downloads;
 use super::frame::Site;
-use super::pages::{asset, colophon, edition, index, service, versions};
+use super::pages::{asset, colophon, edition, index, service, validation, versions};
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
@@ -52,6 +52,10 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/colophon",
             readable(colophon::version),
         )
+        .route(
+            "/editions/{id}/{version}/validation",
+            readable(validation::page),
+        )
         .route("/editions/{id}/versions", readable(versions::page))
 }
 
@@ -62,6 +66,10 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/edition.xml",
             shared(downloads::version),
+        )
+        .route(
+            "/editions/{id}/{version}/validation.json",
+            shared(validation::json),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(

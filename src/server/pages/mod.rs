@@ -7,6 +7,7 @@ pub mod colophon;
 pub mod edition;
 pub mod index;
 pub mod service;
+pub mod validation;
 pub mod versions;
 
 use std::sync::Arc;
@@ -102,6 +103,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
     let page = match page {
         VersionPage::Edition(view) => crate::server::view::tag(view),
         VersionPage::Colophon => "c".to_owned(),
+        VersionPage::Validation => "s".to_owned(),
+        VersionPage::ValidationJson => "sj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
     };
