@@ -2,7 +2,12 @@
 //! again.
 
 fn main() {
-    for folder in ["public", "tei/editions", "tei/schema", "xslt-free-templates"] {
+    for folder in [
+        "public",
+        "tei/editions",
+        "tei/schema",
+        "xslt-free-templates",
+    ] {
         println!("cargo:rerun-if-changed={folder}");
     }
 }

@@ -1,7 +1,7 @@
 //! `variorum publish`: TEI files become immutable versions.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -9,7 +9,9 @@ use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
-use crate::operations::{Facts, Input, Refused, now, publish, suggest_id};
+use crate::operations::{
+    Facts, Input, Place, Refused, Schemas, Verdict, now, publish_validated, suggest_id,
+};
 use crate::store::{Expected, Put, Store};
 
 /// Publish TEI files as immutable, content-hashed versions.
@@ -51,6 +53,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SHA-256", value_parser = expected)]
     expect: Option<Expected>,
 
+    /// Folder of schemas, with a catalog.xml that says which file stands for which address.
+    #[arg(long, value_name = "FOLDER")]
+    schemas: Option<PathBuf>,
+
     #[command(flatten)]
     folder: StoreFolder,
 }
@@ -72,6 +78,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         return Err(Failure(message.to_owned()));
     }
     let ids = ids(&files, arguments.id.as_ref())?;
+    let schemas = match &arguments.schemas {
+        None => Schemas::default(),
+        Some(folder) => Schemas::open(folder).map_err(Failure)?,
+    };
     let store = Store::open_or_create(&arguments.folder.store)?;
     let facts = Facts {
         publisher: arguments.by.clone(),
@@ -90,7 +100,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             bytes: &bytes,
         };
         let expected = arguments.expect.unwrap_or(Expected::Any);
-        let published = bar.suspend(|| publish(&store, id, input, &facts, expected));
+        let published = bar.suspend(|| {
+            let place = Some(place(file));
+            publish_validated(&store, id, input, &facts, expected, &schemas, place)
+        });
         match published {
             Ok(published) => bar.suspend(|| {
                 let read = &published.read;
@@ -102,6 +115,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
                 );
                 if let Ending::Findings = report::ending(&read.findings) {
                     ending = Ending::Findings;
+                }
+                if format == Format::Human && published.validation.verdict() != Verdict::Valid {
+                    report::say(&format!("{name}: {}", published.validation.sentence()));
                 }
                 report::answer(&line(id, &published.put, format))
             })?,
@@ -121,6 +137,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         )));
     }
     Ok(ending)
+}
+
+/// Schemas beside a file are those of its own folder.
+fn place(file: &Path) -> Place<'_> {
+    let folder = match file.parent() {
+        Some(parent) if parent != Path::new("") => parent,
+        _ => Path::new("."),
+    };
+    Place { file, folder }
 }
 
 /// The edition of each file, known before anything is written: two files that

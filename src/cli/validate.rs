@@ -151,7 +151,8 @@ fn place<'p>(file: &'p Path, named: &'p Path) -> Place<'p> {
 fn show(validation: &Validation, tree: &Tree, format: Format) -> Result<(), Failure> {
     let name = tree.source().name();
     if format == Format::Json {
-        let record = serde_json::json!({ "file": name, "report": Record::new(validation, tree) });
+        let record =
+            serde_json::json!({ "file": name, "report": Record::new(validation, tree, name) });
         return report::answer(&format!("{record}\n"));
     }
     let notes = &validation.notes;

@@ -14,8 +14,8 @@
 mod apparatus;
 mod catalogue;
 mod convert;
-mod model;
 mod explain;
+mod model;
 mod publish;
 mod register;
 mod schemas;
@@ -25,7 +25,9 @@ mod validate;
 pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
-pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use publish::{
+    Facts, Published, Refused, now, publish, publish_validated, read_tei, suggest_id,
+};
 pub use register::{read_registers, registers_as_csv};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::convert::Input;
+use super::schemas::{Place, Schemas};
+use super::validate::{Record, Validation, validate};
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
 use crate::store::{self, Expected, Publication, Put, Store};
@@ -28,6 +30,8 @@ pub struct Published {
     pub put: Put,
     /// What was noticed in the file.
     pub read: Reported<Tree>,
+    /// How the file stands to its schemas.
+    pub validation: Validation,
 }
 
 /// Why nothing was published.
@@ -52,7 +56,8 @@ impl std::error::Error for Refused {}
 
 /// Publishes the bytes of a TEI file as the next version of `id`. The bytes are
 /// stored as they are, so that whoever handed them in has the same SHA-256.
-/// Bytes equal to the newest version make no new one.
+/// Bytes equal to the newest version make no new one. Beside the file lies the
+/// report of its validation, which stands in nobody's way.
 ///
 /// # Errors
 /// [`Refused`]; nothing was written then.
@@ -63,7 +68,25 @@ pub fn publish(
     facts: &Facts,
     expected: Expected,
 ) -> Result<Published, Refused> {
+    publish_validated(store, id, file, facts, expected, &Schemas::default(), None)
+}
+
+/// The same, with these schemas at hand, for a file that lies in a folder.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_validated(
+    store: &Store,
+    id: &EditionId,
+    file: Input<'_>,
+    facts: &Facts,
+    expected: Expected,
+    schemas: &Schemas,
+    place: Option<Place<'_>>,
+) -> Result<Published, Refused> {
     let read = read_tei(file).map_err(|rejected| Refused::File(Box::new(rejected)))?;
+    let validation = validate(&read.value, schemas, place);
+    let report = Record::new(&validation, &read.value, id.as_str()).to_bytes();
     let publication = Publication {
         publisher: facts.publisher.clone(),
         address: facts.address.clone(),
@@ -71,9 +94,13 @@ pub fn publish(
         when: facts.when.clone(),
     };
     let put = store
-        .put(id, file.bytes, &publication, expected)
+        .put_with_report(id, file.bytes, Some(&report), &publication, expected)
         .map_err(Refused::Store)?;
-    Ok(Published { put, read })
+    Ok(Published {
+        put,
+        read,
+        validation,
+    })
 }
 
 /// Reads a file that is to be published. Being well formed is the only hard

@@ -223,14 +223,18 @@ pub struct Group {
 }
 
 impl Record {
-    /// The record of a validation of `tree`.
-    pub fn new(validation: &Validation, tree: &Tree) -> Self {
+    /// The record of a validation of `tree`, which is called `name` in it.
+    pub fn new(validation: &Validation, tree: &Tree, name: &str) -> Self {
+        let finding = |diagnostic: &Diagnostic| Finding {
+            file: name.to_owned(),
+            ..Finding::new(diagnostic, tree.source())
+        };
         let faults = validation.faults();
         let source = tree.source();
         let shown = faults.iter().take(MOST_SHOWN).map(|fault| {
             let reported = source.position(fault.reported);
             PlacedFinding {
-                finding: Finding::new(&fault.diagnostic, source),
+                finding: finding(&fault.diagnostic),
                 reported_line: reported.line,
                 reported_column: reported.column,
             }
@@ -243,7 +247,7 @@ impl Record {
             schemas: validation.schemas.iter().map(SchemaRecord::new).collect(),
             findings: shown.collect(),
             groups: groups(&faults, tree),
-            notes: said.map(|note| Finding::new(note, source)).collect(),
+            notes: said.map(finding).collect(),
         }
     }
 

@@ -488,6 +488,25 @@ pub struct ColophonPage {
     pub sections: Vec<ColophonSection>,
 }
 
+/// `pages/validation.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ValidationPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The version.
+    pub version: VersionFacts,
+    /// The report that was published with it (`docs/validation.md`).
+    pub report: serde_json::Value,
+    /// Where the report itself is.
+    pub json_href: String,
+}
+
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Way {

@@ -14,7 +14,7 @@ use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
     ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage,
-    Site, Text, VersionFacts, VersionsPage, View, Way,
+    Site, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -258,6 +258,32 @@ impl Renderer {
         let text = text(document, &set)?;
         let page = register_page(document, context, kind, text);
         fill(&set, "pages/register.html", &page)
+    }
+
+    /// How a version stands to its schemas: `report` is what was published with
+    /// it, `json` the address of that.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn validation_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        report: &serde_json::Value,
+        json: &str,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = ValidationPage {
+            site: context.site.clone(),
+            page: page(&format!("Validation of {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            report: report.clone(),
+            json_href: json.to_owned(),
+        };
+        fill(&set, "pages/validation.html", &page)
     }
 
     /// Why there is no page, and ways on.

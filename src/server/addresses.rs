@@ -106,6 +106,16 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{kind}{ending}"))
     }
 
+    /// How a version stands to its schemas.
+    pub fn validation(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/validation"))
+    }
+
+    /// The same for programs.
+    pub fn validation_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/validation.json"))
+    }
+
     /// All versions of an edition, and its publication history.
     pub fn versions(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/versions"))

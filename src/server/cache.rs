@@ -61,6 +61,10 @@ pub enum VersionPage {
     Part(u32, View),
     /// What the header says.
     Colophon,
+    /// How it stands to its schemas.
+    Validation,
+    /// The same as JSON.
+    ValidationJson,
     /// The list of versions.
     Versions,
     /// The same as JSON.

@@ -45,6 +45,13 @@ pub trait Editions: Send + Sync + 'static {
     /// A version with the bytes of its TEI file, as they were published.
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault>;
 
+    /// The validation report that was published with a version: JSON.
+    ///
+    /// [`Fault::Absent`] if there is none.
+    fn validation(&self, _: &EditionId, _: VersionReference) -> Result<Vec<u8>, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -67,6 +74,12 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+
+    /// How a version stands to its schemas; `report` is the JSON that was
+    /// published with it.
+    fn validation(&self, _: &Shown<'_>, _: &[u8], _report: &[u8]) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;

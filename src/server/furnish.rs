@@ -63,6 +63,11 @@ impl Editions for Store {
         self.read(id, version).map_err(|error| fault(&error))
     }
 
+    fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
+        let report = self.report(id, version).map_err(|error| fault(&error))?;
+        report.ok_or(Fault::Absent)
+    }
+
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
         self.find(digest).map_err(|error| fault(&error))
     }
@@ -185,6 +190,18 @@ impl Pages for Templates {
             RegisterForm::Csv => csv(&file),
             RegisterForm::Json | RegisterForm::Page => file.json(),
         })
+    }
+
+    fn validation(&self, shown: &Shown<'_>, tei: &[u8], report: &[u8]) -> Result<String, Fault> {
+        let document = document(shown.line.id(), tei)?;
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let context = self.context(shown, shown.addresses.validation(id, number));
+        let unreadable = |error: serde_json::Error| Fault::Broken(error.to_string());
+        let report = serde_json::from_slice(report).map_err(unreadable)?;
+        let json = shown.addresses.validation_json(id, number);
+        self.renderer
+            .validation_page(&document, &context, &report, &json)
+            .map_err(broken)
     }
 
     fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {

@@ -17,7 +17,9 @@ use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
-use super::pages::{asset, colophon, edition, index, passage, register, service, versions};
+use super::pages::{
+    asset, colophon, edition, index, passage, register, service, validation, versions,
+};
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
@@ -60,6 +62,10 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/colophon",
             readable(colophon::version),
         )
+        .route(
+            "/editions/{id}/{version}/validation",
+            readable(validation::page),
+        )
         .route("/editions/{id}/versions", readable(versions::page))
 }
 
@@ -70,6 +76,10 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/edition.xml",
             shared(downloads::version),
+        )
+        .route(
+            "/editions/{id}/{version}/validation.json",
+            shared(validation::json),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(

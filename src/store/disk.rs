@@ -63,6 +63,7 @@ impl Disk {
         &self,
         id: &EditionId,
         bytes: &[u8],
+        report: Option<&[u8]>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
@@ -89,9 +90,14 @@ impl Disk {
         let created = moment(publication, newest.as_ref())?;
         let exists = before.is_some();
         let mut inventory = before.unwrap_or_else(|| Inventory::new(id));
-        let content = inventory.add(digest, publication, created);
+        let tei = inventory.add(digest, publication, created);
+        let mut content: Vec<(String, &[u8])> = tei.map(|path| (path, bytes)).into_iter().collect();
+        if let Some(report) = report {
+            let path = inventory.add_report(super::digest::digest(report));
+            content.extend(path.map(|path| (path, report)));
+        }
         let prepared = self.prepare(exists.then_some(&*object))?;
-        self.write_version(&prepared, &inventory, content.map(|path| (path, bytes)))?;
+        self.write_version(&prepared, &inventory, &content)?;
         self.commit(&prepared, &object, exists)?;
         let number = inventory.head_number();
         let version = version(&object, &inventory, number)?;
@@ -135,6 +141,29 @@ impl Disk {
             return Err(Error::Damaged { path, message });
         }
         Ok((version, bytes))
+    }
+
+    pub fn report(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let object = self.object(id);
+        let inventory = self.known(id, &object)?;
+        let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
+        let version = choose(id, &versions, reference)?;
+        let found = inventory.named(version.number, inventory::REPORT);
+        let inside = |path: &str| !path.split('/').any(|part| part == "..");
+        let Some((wanted, path)) = found.filter(|(_, path)| inside(path)) else {
+            return Ok(None);
+        };
+        let path = object.join(path);
+        let bytes = fs::read(&path).map_err(at(&path))?;
+        if digest(&bytes) != wanted {
+            let message = format!("its SHA-256 is not {wanted}");
+            return Err(Error::Damaged { path, message });
+        }
+        Ok(Some(bytes))
     }
 
     fn object(&self, id: &EditionId) -> PathBuf {
@@ -204,11 +233,11 @@ impl Disk {
         &self,
         prepared: &Path,
         inventory: &Inventory,
-        content: Option<(String, &[u8])>,
+        content: &[(String, &[u8])],
     ) -> Result<(), Error> {
         let folder = prepared.join(&inventory.head);
         fs::create_dir(&folder).map_err(at(&folder))?;
-        if let Some((path, bytes)) = content {
+        for (path, bytes) in content {
             let path = prepared.join(path);
             make_folders(prepared, &path)?;
             write_new(&path, bytes)?;

@@ -11,6 +11,9 @@ use crate::edition::{Digest, EditionId};
 /// The name of the TEI file in every version.
 pub const FILE: &str = "edition.xml";
 
+/// The name of the validation report that may lie beside it.
+pub const REPORT: &str = "validation.json";
+
 /// The value of `type`.
 pub const TYPE: &str = "https://ocfl.io/1.1/spec/#inventory";
 
@@ -102,10 +105,33 @@ impl Inventory {
         fresh.then_some(path)
     }
 
+    /// Adds a validation report to the newest version. Gives the path at which
+    /// its bytes have to be written, unless they lie somewhere already.
+    pub fn add_report(&mut self, digest: Digest) -> Option<String> {
+        let path = format!("{}/content/{REPORT}", self.head);
+        let fresh = !self.manifest.contains_key(&digest);
+        if fresh {
+            self.manifest.insert(digest, vec![path.clone()]);
+        }
+        if let Some(block) = self.versions.get_mut(&self.head) {
+            block
+                .state
+                .entry(digest)
+                .or_default()
+                .push(REPORT.to_owned());
+        }
+        fresh.then_some(path)
+    }
+
     /// The digest of the TEI file of version `number`, and where its bytes lie.
     pub fn file(&self, number: u32) -> Option<(Digest, &str)> {
+        self.named(number, FILE)
+    }
+
+    /// The same for a file of another name.
+    pub fn named(&self, number: u32, file: &str) -> Option<(Digest, &str)> {
         let block = self.versions.get(&format!("v{number}"))?;
-        let named = |names: &Vec<String>| names.iter().any(|name| name == FILE);
+        let named = |names: &Vec<String>| names.iter().any(|name| name == file);
         let (digest, _) = block.state.iter().find(|(_, names)| named(names))?;
         let path = self.manifest.get(digest)?.first()?;
         Some((*digest, path))

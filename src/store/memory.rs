@@ -8,11 +8,16 @@ use super::verify::{Damage, Progress};
 use super::{Error, Expected, Publication, Put, choose, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
 
+/// Each version with its TEI file.
 type Versions = Vec<(Version, Vec<u8>)>;
+
+/// Validation reports, by edition and number of the version.
+type Reports = BTreeMap<(EditionId, u32), Vec<u8>>;
 
 #[derive(Debug, Default)]
 pub struct Memory {
     editions: RwLock<BTreeMap<EditionId, Versions>>,
+    reports: RwLock<Reports>,
 }
 
 impl Memory {
@@ -20,6 +25,7 @@ impl Memory {
         &self,
         id: &EditionId,
         bytes: &[u8],
+        report: Option<&[u8]>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
@@ -43,6 +49,10 @@ impl Memory {
         };
         let entry = (version.clone(), bytes.to_vec());
         editions.entry(id.clone()).or_default().push(entry);
+        if let Some(report) = report {
+            let mut reports = self.reports.write().unwrap_or_else(PoisonError::into_inner);
+            reports.insert((id.clone(), version.number), report.to_vec());
+        }
         Ok(Put { version, new: true })
     }
 
@@ -74,6 +84,16 @@ impl Memory {
         found
             .cloned()
             .ok_or(Error::NoSuchVersion(id.clone(), reference))
+    }
+
+    pub fn report(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let version = choose(id, &self.versions(id)?, reference)?;
+        let reports = self.reports.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(reports.get(&(id.clone(), version.number)).cloned())
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Vec<Damage> {

@@ -193,9 +193,26 @@ impl Store {
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
+        self.put_with_report(id, bytes, None, publication, expected)
+    }
+
+    /// The same, with a validation report that lies beside the TEI file in the
+    /// version for good. It is no part of what the version is: the digest of
+    /// the version is that of the TEI file alone.
+    ///
+    /// # Errors
+    /// As [`Store::put`].
+    pub fn put_with_report(
+        &self,
+        id: &EditionId,
+        bytes: &[u8],
+        report: Option<&[u8]>,
+        publication: &Publication,
+        expected: Expected,
+    ) -> Result<Put, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.put(id, bytes, publication, expected),
-            Place::Memory(memory) => memory.put(id, bytes, publication, expected),
+            Place::Disk(disk) => disk.put(id, bytes, report, publication, expected),
+            Place::Memory(memory) => memory.put(id, bytes, report, publication, expected),
         }
     }
 
@@ -233,6 +250,21 @@ impl Store {
         match &self.place {
             Place::Disk(disk) => disk.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
+        }
+    }
+
+    /// The validation report of a version; `None` if it was published without.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn report(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.report(id, reference),
+            Place::Memory(memory) => memory.report(id, reference),
         }
     }
 

@@ -5,6 +5,7 @@ mod jing;
 mod messages;
 mod mutate;
 mod properties;
+mod stored;
 mod suite;
 
 use std::path::{Path, PathBuf};

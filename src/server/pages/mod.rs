@@ -9,6 +9,7 @@ pub mod index;
 pub mod passage;
 pub mod register;
 pub mod service;
+pub mod validation;
 pub mod versions;
 
 use std::sync::Arc;
@@ -169,6 +170,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Edition(view) => crate::server::view::tag(view),
         VersionPage::Part(at, view) => format!("{}{at}", crate::server::view::tag(view)),
         VersionPage::Colophon => "c".to_owned(),
+        VersionPage::Validation => "s".to_owned(),
+        VersionPage::ValidationJson => "sj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
