@@ -16,10 +16,13 @@
 
 pub mod apparatus;
 mod behaviours;
+mod beside;
 mod citation;
 mod colophon;
+mod content_model;
 mod context;
 pub mod coverage;
+mod cut;
 mod dates;
 mod direction;
 mod dress;
@@ -32,14 +35,18 @@ mod foreign;
 mod html;
 mod labels;
 mod language;
+mod lines;
 mod nesting;
 pub mod page;
+mod place_language;
 mod renderer;
 mod rules;
+mod run;
 mod safety;
 mod set;
 pub mod sources;
 mod tags;
+mod typography;
 mod walk;
 
 pub use coverage::Coverage;
