@@ -178,12 +178,18 @@ fn lost(document: &Document, shown: &str, renderer: &Renderer) -> Vec<String> {
         told.contains(&(at.line as usize, at.column as usize))
     };
     let mut lost = Vec::new();
+    // Most texts stand in the order of the file: each is looked for from there.
+    let mut from = 0;
+    let mut is_shown = |text: &str| match shown[from..].find(text) {
+        Some(at) => {
+            from += at;
+            true
+        }
+        None => shown.contains(text),
+    };
     for node in tree.nodes() {
         let text = letters(&node.text());
-        if !matches!(node.kind(), Kind::Text | Kind::CData)
-            || text.is_empty()
-            || shown.contains(&text)
-        {
+        if !matches!(node.kind(), Kind::Text | Kind::CData) || text.is_empty() || is_shown(&text) {
             continue;
         }
         let mut around = node
