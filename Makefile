@@ -45,7 +45,8 @@ browser: ## the pages in a real browser
 
 screenshots: ## pictures of the pages, in target/screenshots
 	cargo build --locked
-	tests/browser/serve.sh target/debug/variorum node tests/browser/screenshots.mjs target/screenshots
+	tests/browser/corpus.sh target/debug/variorum target/screenshots-store
+	STORE=target/screenshots-store tests/browser/serve.sh target/debug/variorum node tests/browser/screenshots.mjs target/screenshots
 
 bench: ## parse, convert, render, serve (figures: BENCHMARKS.md)
 	cargo bench --locked --bench stages

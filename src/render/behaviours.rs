@@ -31,370 +31,53 @@ pub enum Behaviour {
 }
 
 /// On lines of their own wherever they stand.
-const BLOCKS: &[&str] = &[
-    "TEI",
-    "abstract",
-    "additional",
-    "adminInfo",
-    "altIdentifier",
-    "analytic",
-    "annotationBlock",
-    "appInfo",
-    "application",
-    "bindingDesc",
-    "broadcast",
-    "castList",
-    "change",
-    "charDecl",
-    "classDecl",
-    "constitution",
-    "correspDesc",
-    "decoDesc",
-    "dictScrap",
-    "div1",
-    "div2",
-    "div3",
-    "div4",
-    "div5",
-    "div6",
-    "div7",
-    "divGen",
-    "docAuthor",
-    "docDate",
-    "docEdition",
-    "docImprint",
-    "docTitle",
-    "eLeaf",
-    "eTree",
-    "editorialDecl",
-    "encodingDesc",
-    "entry",
-    "entryFree",
-    "epilogue",
-    "equipment",
-    "facsimile",
-    "fileDesc",
-    "forest",
-    "fs",
-    "graph",
-    "handDesc",
-    "handNotes",
-    "headItem",
-    "headLabel",
-    "hom",
-    "imprimatur",
-    "imprint",
-    "keywords",
-    "langUsage",
-    "leaf",
-    "listChange",
-    "listWit",
-    "metDecl",
-    "monogr",
-    "msContents",
-    "msDesc",
-    "msFrag",
-    "msItem",
-    "msItemStruct",
-    "msPart",
-    "musicNotation",
-    "notatedMusic",
-    "node",
-    "noteGrp",
-    "notesStmt",
-    "objectDesc",
-    "particDesc",
-    "performance",
-    "physDesc",
-    "profileDesc",
-    "prologue",
-    "publicationStmt",
-    "re",
-    "recordHist",
-    "recordingStmt",
-    "refsDecl",
-    "respStmt",
-    "revisionDesc",
-    "root",
-    "scriptDesc",
-    "scriptStmt",
-    "sealDesc",
-    "sequence",
-    "series",
-    "seriesStmt",
-    "set",
-    "setting",
-    "settingDesc",
-    "sourceDesc",
-    "sourceDoc",
-    "specList",
-    "standOff",
-    "superEntry",
-    "supportDesc",
-    "surfaceGrp",
-    "surrogates",
-    "taxonomy",
-    "teiCorpus",
-    "textClass",
-    "textDesc",
-    "titleStmt",
-    "tree",
-    "triangle",
-    "typeDesc",
-];
+const BLOCKS: &str = "abstract additional adminInfo altIdentifier analytic annotationBlock appInfo \
+    application bindingDesc broadcast castList change charDecl classDecl constitution \
+    correspDesc decoDesc dictScrap div1 div2 div3 div4 div5 div6 div7 divGen docAuthor \
+    docDate docEdition docImprint docTitle editorialDecl eLeaf encodingDesc entry \
+    entryFree epilogue equipment eTree facsimile fileDesc forest fs graph handDesc \
+    handNotes headItem headLabel hom imprimatur imprint keywords langUsage leaf \
+    listChange listWit metDecl monogr msContents msDesc msFrag msItem msItemStruct \
+    msPart musicNotation node notatedMusic noteGrp notesStmt objectDesc particDesc \
+    performance physDesc profileDesc prologue publicationStmt re recordHist \
+    recordingStmt refsDecl respStmt revisionDesc root scriptDesc scriptStmt sealDesc \
+    sequence series seriesStmt set setting settingDesc sourceDesc sourceDoc specList \
+    standOff superEntry supportDesc surfaceGrp surrogates taxonomy TEI teiCorpus \
+    textClass textDesc titleStmt tree triangle typeDesc";
 
 /// Within a line, unless blocks stand in them; where paragraphs stand some of
 /// them take a line of their own (model.inter of the Guidelines).
-const INLINE: &[&str] = &[
-    "abbr",
-    "accMat",
-    "activity",
-    "actor",
-    "addName",
-    "address",
-    "age",
-    "am",
-    "annotation",
-    "arc",
-    "author",
-    "bibl",
-    "biblFull",
-    "biblScope",
-    "biblStruct",
-    "binary",
-    "binaryObject",
-    "bloc",
-    "camera",
-    "caption",
-    "catDesc",
-    "catchwords",
-    "category",
-    "char",
-    "citedRange",
-    "classCode",
-    "climate",
-    "collection",
-    "colloc",
-    "colophon",
-    "corr",
-    "country",
-    "damage",
-    "date",
-    "default",
-    "depth",
-    "derivation",
-    "desc",
-    "dim",
-    "dimensions",
-    "distinct",
-    "district",
-    "domain",
-    "editor",
-    "email",
-    "ellipsis",
-    "emph",
-    "eventName",
-    "ex",
-    "expan",
-    "explicit",
-    "f",
-    "factuality",
-    "figDesc",
-    "finalRubric",
-    "floruit",
-    "foreign",
-    "forename",
-    "formula",
-    "genName",
-    "gender",
-    "geo",
-    "geogFeat",
-    "geogName",
-    "glyph",
-    "heraldry",
-    "hi",
-    "ident",
-    "idno",
-    "iNode",
-    "kinesic",
-    "incipit",
-    "institution",
-    "interaction",
-    "lang",
-    "language",
-    "locale",
-    "locus",
-    "locusGrp",
-    "mapping",
-    "material",
-    "measure",
-    "measureGrp",
-    "medium",
-    "meeting",
-    "mentioned",
-    "mod",
-    "name",
-    "nameLink",
-    "num",
-    "numeric",
-    "oRef",
-    "objectName",
-    "objectType",
-    "offset",
-    "orgName",
-    "orig",
-    "origDate",
-    "origPlace",
-    "pRef",
-    "path",
-    "pause",
-    "persName",
-    "persPronouns",
-    "placeName",
-    "population",
-    "post",
-    "postBox",
-    "postCode",
-    "preparedness",
-    "pubPlace",
-    "purpose",
-    "redo",
-    "reg",
-    "region",
-    "repository",
-    "resp",
-    "restore",
-    "retrace",
-    "rhyme",
-    "role",
-    "roleName",
-    "rs",
-    "rubric",
-    "said",
-    "secFol",
-    "seg",
-    "settlement",
-    "signatures",
-    "soCalled",
-    "sound",
-    "speaker",
-    "stamp",
-    "state",
-    "street",
-    "string",
-    "subst",
-    "summary",
-    "surname",
-    "symbol",
-    "tech",
-    "term",
-    "terrain",
-    "textNode",
-    "time",
-    "title",
-    "trait",
-    "unclear",
-    "unit",
-    "value",
-    "view",
-    "vocal",
-    "watermark",
-    "width",
-    "wit",
-    "writing",
-    // Dictionaries: what belongs to a form or a sense.
-    "case",
-    "def",
-    "etym",
-    "form",
-    "gen",
-    "gloss",
-    "gram",
-    "gramGrp",
-    "hyph",
-    "iType",
-    "lbl",
-    "mood",
-    "number",
-    "orth",
-    "per",
-    "pos",
-    "pron",
-    "stress",
-    "subc",
-    "syll",
-    "tns",
-    "usg",
-    "xr",
-    // Documentation.
-    "altIdent",
-    "equiv",
-    "exemplum",
-    "remarks",
-];
+const INLINE: &str = "abbr accMat activity actor addName address age altIdent am annotation arc author \
+    bibl biblFull biblScope biblStruct binary binaryObject bloc camera caption case \
+    catchwords catDesc category char citedRange classCode climate collection colloc \
+    colophon corr country damage date def default depth derivation desc dim dimensions \
+    distinct district domain editor ellipsis email emph equiv etym eventName ex exemplum \
+    expan explicit f factuality figDesc finalRubric floruit foreign forename form \
+    formula gen gender genName geo geogFeat geogName gloss glyph gram gramGrp heraldry \
+    hi hyph ident idno incipit iNode institution interaction iType kinesic lang language \
+    lbl locale locus locusGrp mapping material measure measureGrp medium meeting \
+    mentioned mod mood name nameLink num number numeric objectName objectType offset \
+    oRef orgName orig origDate origPlace orth path pause per persName persPronouns \
+    placeName population pos post postBox postCode pRef preparedness pron pubPlace \
+    purpose redo reg region remarks repository resp restore retrace rhyme role roleName \
+    rs rubric said secFol seg settlement signatures soCalled sound speaker stamp state \
+    street stress string subc subst summary surname syll symbol tech term terrain \
+    textNode time title tns trait unclear unit usg value view vocal watermark width wit \
+    writing xr";
 
 /// Parts of the header and descriptions of manuscripts and objects, which hold
 /// labelled statements.
-const DESCRIPTIONS: &[&str] = &[
-    "additional",
-    "adminInfo",
-    "altIdentifier",
-    "appInfo",
-    "bindingDesc",
-    "correspDesc",
-    "decoDesc",
-    "editorialDecl",
-    "encodingDesc",
-    "fileDesc",
-    "handDesc",
-    "msContents",
-    "msDesc",
-    "msFrag",
-    "msItem",
-    "msItemStruct",
-    "msPart",
-    "objectDesc",
-    "physDesc",
-    "profileDesc",
-    "publicationStmt",
-    "recordHist",
-    "recordingStmt",
-    "scriptDesc",
-    "sealDesc",
-    "seriesStmt",
-    "setting",
-    "sourceDesc",
-    "supportDesc",
-    "surrogates",
-    "textDesc",
-    "titleStmt",
-    "typeDesc",
-];
+const DESCRIPTIONS: &str = "additional adminInfo altIdentifier appInfo bindingDesc correspDesc decoDesc \
+    editorialDecl encodingDesc fileDesc handDesc msContents msDesc msFrag msItem \
+    msItemStruct msPart objectDesc physDesc profileDesc publicationStmt recordHist \
+    recordingStmt scriptDesc sealDesc seriesStmt setting sourceDesc supportDesc \
+    surrogates textDesc titleStmt typeDesc";
 
 /// Nothing but their content.
-const PLAIN: &[&str] = &["c", "cl", "m", "pc", "phr", "rb", "s", "w"];
+const PLAIN: &str = "c cl m pc phr rb s w";
 
-const MILESTONES: &[&str] = &[
-    "addSpan",
-    "anchor",
-    "cb",
-    "damageSpan",
-    "delSpan",
-    "gap",
-    "gb",
-    "handShift",
-    "lacunaEnd",
-    "lacunaStart",
-    "lb",
-    "milestone",
-    "move",
-    "pb",
-    "ptr",
-    "shift",
-    "space",
-    "witEnd",
-    "witStart",
-];
+const MILESTONES: &str = "addSpan anchor cb damageSpan delSpan gap gb handShift lacunaEnd lacunaStart lb \
+    milestone move pb ptr shift space witEnd witStart";
 
 /// Statements of descriptions, with what they are called in print.
 const FIELDS: &[(&str, &str)] = &[
@@ -496,129 +179,35 @@ const REGISTERS: &[(&str, &str)] = &[
     ("timeline", "Time line"),
 ];
 
-const RECORDS: &[&str] = &[
-    "event",
-    "interp",
-    "nym",
-    "object",
-    "org",
-    "person",
-    "personGrp",
-    "persona",
-    "place",
-    "relation",
-    "span",
-    "unitDef",
-    "when",
-    "witness",
-];
+const RECORDS: &str = "event interp nym object org person persona personGrp place relation span unitDef \
+    when witness";
 
 /// Declarations of an encoding and descriptions of schemas: for those who know
 /// the notation.
-const CODE: &[&str] = &[
-    "alternate",
-    "anyElement",
-    "attDef",
-    "attList",
-    "attRef",
-    "cRefPattern",
-    "citeData",
-    "citeStructure",
-    "classRef",
-    "classSpec",
-    "classes",
-    "constraint",
-    "constraintDecl",
-    "constraintSpec",
-    "content",
-    "conversion",
-    "dataFacet",
-    "dataRef",
-    "dataSpec",
-    "datatype",
-    "defaultVal",
-    "egXML",
-    "elementRef",
-    "elementSpec",
-    "empty",
-    "fDecl",
-    "fDescr",
-    "fsConstraints",
-    "fsDecl",
-    "fsDescr",
-    "fsdDecl",
-    "fsdLink",
-    "geoDecl",
-    "interleave",
-    "listPrefixDef",
-    "localProp",
-    "macroRef",
-    "macroSpec",
-    "memberOf",
-    "metSym",
-    "model",
-    "modelGrp",
-    "modelSequence",
-    "moduleRef",
-    "moduleSpec",
-    "namespace",
-    "outputRendition",
-    "param",
-    "paramList",
-    "paramSpec",
-    "prefixDef",
-    "refState",
-    "rendition",
-    "schemaRef",
-    "schemaSpec",
-    "specGrp",
-    "specGrpRef",
-    "styleDefDecl",
-    "tagUsage",
-    "tagsDecl",
-    "unicodeProp",
-    "unihanProp",
-    "valDesc",
-    "valItem",
-    "valList",
-    "vAlt",
-    "vColl",
-    "vDefault",
-    "vLabel",
-    "vMerge",
-    "vNot",
-    "vRange",
-    "bicond",
-    "cond",
-    "iff",
-    "if",
-    "then",
-];
+const CODE: &str = "alternate anyElement attDef attList attRef bicond citeData citeStructure classes \
+    classRef classSpec cond constraint constraintDecl constraintSpec content conversion \
+    cRefPattern dataFacet dataRef dataSpec datatype defaultVal egXML elementRef \
+    elementSpec empty fDecl fDescr fsConstraints fsdDecl fsDecl fsDescr fsdLink geoDecl \
+    if iff interleave listPrefixDef localProp macroRef macroSpec memberOf metSym model \
+    modelGrp modelSequence moduleRef moduleSpec namespace outputRendition param \
+    paramList paramSpec prefixDef refState rendition schemaRef schemaSpec specGrp \
+    specGrpRef styleDefDecl tagsDecl tagUsage then unicodeProp unihanProp valDesc \
+    valItem valList vAlt vColl vDefault vLabel vMerge vNot vRange";
 
 /// Left out, and why.
-const OMITTED: &[(&str, &[&str])] = &[
+const OMITTED: &[(&str, &str)] = &[
     (
         "connects places for programs",
-        &[
-            "alt",
-            "altGrp",
-            "join",
-            "joinGrp",
-            "link",
-            "listTranspose",
-            "substJoin",
-            "transpose",
-            "undo",
-        ],
+        "alt altGrp join joinGrp link listTranspose substJoin transpose undo",
     ),
     (
         "says for programs how sure or whose something is",
-        &["certainty", "precision", "respons"],
+        "certainty precision respons",
     ),
-    ("an entry of an index, not of the text", &["index"]),
-    ("told in the apparatus", &["witDetail"]),
-    ("told in the colophon", &["teiHeader"]),
-    ("data of another scheme, for programs", &["xenoData"]),
+    ("an entry of an index, not of the text", "index"),
+    ("told in the apparatus", "witDetail"),
+    ("told in the colophon", "teiHeader"),
+    ("data of another scheme, for programs", "xenoData"),
 ];
 
 impl Behaviour {
@@ -628,14 +217,14 @@ impl Behaviour {
         let in_table = |table: &[(&str, &str)]| table.iter().any(|(field, _)| *field == name);
         let found = [
             (omitted_because(name).is_some(), Self::Omit),
-            (MILESTONES.contains(&name), Self::Milestone),
-            (PLAIN.contains(&name), Self::Plain),
+            (lists(MILESTONES, name), Self::Milestone),
+            (lists(PLAIN, name), Self::Plain),
             (in_table(FIELDS), Self::Field),
             (in_table(REGISTERS), Self::Register),
-            (RECORDS.contains(&name), Self::Record),
-            (CODE.contains(&name), Self::Code),
-            (BLOCKS.contains(&name), Self::Block),
-            (INLINE.contains(&name), Self::Inline),
+            (lists(RECORDS, name), Self::Record),
+            (lists(CODE, name), Self::Code),
+            (lists(BLOCKS, name), Self::Block),
+            (lists(INLINE, name), Self::Inline),
         ];
         let found = found.into_iter().find(|(is_in, _)| *is_in);
         found.map(|(_, behaviour)| behaviour)
@@ -675,7 +264,7 @@ impl Behaviour {
 
 /// Why elements of this name are not shown; none if they are.
 pub fn omitted_because(name: &str) -> Option<&'static str> {
-    let found = OMITTED.iter().find(|(_, names)| names.contains(&name));
+    let found = OMITTED.iter().find(|(_, names)| lists(names, name));
     found.map(|(reason, _)| *reason)
 }
 
@@ -692,12 +281,17 @@ fn has_words(element: Element<'_>) -> bool {
         .any(|node| node.element().is_none() && !node.text().trim().is_empty())
 }
 
+/// Whether `name` is one of `names`, which spaces part.
+fn lists(names: &str, name: &str) -> bool {
+    names.split(' ').any(|listed| listed == name)
+}
+
 /// Whether statements about something stand in elements of this name.
 fn describes(name: &str) -> bool {
     matches!(
         Behaviour::of_name(name),
         Some(Behaviour::Record | Behaviour::Field)
-    ) || DESCRIPTIONS.contains(&name)
+    ) || lists(DESCRIPTIONS, name)
 }
 
 /// Whether records stand in elements of this name.

@@ -16,10 +16,13 @@
 
 pub mod apparatus;
 mod behaviours;
+mod beside;
 mod citation;
 mod colophon;
+mod content_model;
 mod context;
 pub mod coverage;
+mod cut;
 mod dates;
 mod direction;
 mod dress;
@@ -34,17 +37,21 @@ mod html;
 mod labels;
 mod language;
 mod leaf;
+mod lines;
 mod nesting;
 pub mod page;
 mod passage;
+mod place_language;
 mod ranges;
 pub mod register;
 mod renderer;
 mod rules;
+mod run;
 mod safety;
 mod set;
 pub mod sources;
 mod tags;
+mod typography;
 mod walk;
 
 pub use apparatus::vocabulary::Tongue;

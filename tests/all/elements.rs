@@ -178,12 +178,18 @@ fn lost(document: &Document, shown: &str, renderer: &Renderer) -> Vec<String> {
         told.contains(&(at.line as usize, at.column as usize))
     };
     let mut lost = Vec::new();
+    // Most texts stand in the order of the file: each is looked for from there.
+    let mut from = 0;
+    let mut is_shown = |text: &str| match shown[from..].find(text) {
+        Some(at) => {
+            from += at;
+            true
+        }
+        None => shown.contains(text),
+    };
     for node in tree.nodes() {
         let text = letters(&node.text());
-        if !matches!(node.kind(), Kind::Text | Kind::CData)
-            || text.is_empty()
-            || shown.contains(&text)
-        {
+        if !matches!(node.kind(), Kind::Text | Kind::CData) || text.is_empty() || is_shown(&text) {
             continue;
         }
         let mut around = node
@@ -229,4 +235,51 @@ fn every_element_of_the_tei_has_a_template_or_a_family() {
         without.is_empty(),
         "neither template nor family: {without:?}"
     );
+}
+
+/// The Nu HTML checker, where it is installed, over the pages of every file.
+#[test]
+fn pages_of_published_files_are_valid_html() {
+    let jar = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/browser/node_modules/vnu-jar/build/dist/vnu.jar");
+    let java = std::process::Command::new("java").arg("-version").output();
+    if !jar.exists() || java.is_err() {
+        println!("skipped: Java or {} is absent", jar.display());
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let renderer = Renderer::new(None, AssetAddresses::default(), false).expect("they compile");
+    let mut context = crate::render::context();
+    context.version.href = "/editions/x/2".to_owned();
+    let mut checker = std::process::Command::new("java");
+    checker.args(["-Xss16m", "-jar"]).arg(&jar).args([
+        "--errors-only",
+        "--exit-zero-always",
+        "--format",
+        "gnu",
+    ]);
+    let mut pages = 0;
+    for path in published() {
+        let Some(document) = read(&path) else {
+            continue;
+        };
+        let page = renderer
+            .edition_page(&document, &context, View::default())
+            .expect("page");
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        let file = folder.path().join(format!("{pages}-{name}.html"));
+        fs::write(&file, page).expect("written");
+        checker.arg(file);
+        pages += 1;
+    }
+    if pages == 0 {
+        return;
+    }
+    let said = checker.output().expect("the checker runs");
+    let errors = String::from_utf8_lossy(&said.stderr);
+    assert!(errors.trim().is_empty(), "{pages} pages:\n{errors}");
 }

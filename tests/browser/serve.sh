@@ -2,7 +2,8 @@
 # Serves the shipped editions on a free port of the loopback interface, runs a
 # script of this folder against them, and stops the server:
 #   serve.sh PROGRAM node script.mjs [arguments…]
-# The address goes in as the script's first argument.
+# The address goes in as the script's first argument. With STORE=folder the editions
+# of that store are served too.
 set -euo pipefail
 program=$1
 interpreter=$2
@@ -12,7 +13,9 @@ said=$(mktemp)
 # An empty folder: no store and no configuration of this machine is seen.
 empty=$(mktemp -d)
 program=$(realpath "$program")
-(cd "$empty" && exec "$program" serve --address 127.0.0.1:0 --log-level warn) 2>"$said" &
+store=()
+[[ -z ${STORE:-} ]] || store=(--store "$(realpath "$STORE")")
+(cd "$empty" && exec "$program" serve --address 127.0.0.1:0 --log-level warn "${store[@]}") 2>"$said" &
 server=$!
 trap 'kill $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$said" "$empty"' EXIT
 for _ in $(seq 100); do

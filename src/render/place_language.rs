@@ -1,0 +1,84 @@
+//! In which language is this place?
+//!
+//! The nearest `xml:lang` says it, if it can be a tag of HTML. Where nobody says
+//! it, or the letters are written in the other direction, they tell the script.
+
+use super::direction::{Script, of_language};
+use super::language::valid_language;
+use crate::tei::element::tei_name;
+use crate::xml::{Element, Node};
+
+/// Language and direction of `element`, if they are not those `around` it.
+pub fn language_at(
+    element: Element<'_>,
+    around: (&str, &'static str),
+) -> Option<(String, &'static str)> {
+    let named = element
+        .attribute("xml:lang")
+        .and_then(|tag| valid_language(&tag));
+    let tag = named.as_deref().unwrap_or(around.0);
+    let expected = if tag.is_empty() {
+        around.1
+    } else {
+        of_language(tag)
+    };
+    let looked_at = is_looked_at(element, named.is_some(), is_unnamed(tag));
+    let (tag, direction) = match looked_at.then(|| script_of(element)).flatten() {
+        Some((script, share)) if contradicts(script, share, tag, expected) => {
+            (with_script(tag, script), script.direction())
+        }
+        _ => (tag.to_owned(), expected),
+    };
+    let differs = !tag.eq_ignore_ascii_case(around.0) || direction != around.1;
+    differs.then_some((tag, direction))
+}
+
+/// Letters that tell the script of a block.
+const LETTERS_OF_BLOCK: u32 = 200;
+
+/// Whether the letters of `element` are looked at to find out its script: in
+/// every block, where it says a language, and once for a text without one.
+fn is_looked_at(element: Element<'_>, names_language: bool, unnamed: bool) -> bool {
+    match tei_name(element) {
+        Some(
+            "p" | "l" | "ab" | "head" | "line" | "item" | "cell" | "speaker" | "stage" | "note"
+            | "quote" | "label",
+        ) => true,
+        Some("text" | "body" | "sourceDoc" | "standOff") => unnamed,
+        _ => names_language,
+    }
+}
+
+/// How many letters in a hundred are of a script before it counts against the
+/// language that the file names.
+const CLEARLY: u32 = 90;
+
+/// Whether the letters say something else than the language.
+fn contradicts(script: Script, share: u32, tag: &str, direction: &str) -> bool {
+    is_unnamed(tag) || (script.direction() != direction && share >= CLEARLY)
+}
+
+fn script_of(element: Element<'_>) -> Option<(Script, u32)> {
+    Script::of(element.descendants().map(Node::text), LETTERS_OF_BLOCK)
+}
+
+/// Whether nobody named the language: at most the script is known.
+fn is_unnamed(language: &str) -> bool {
+    language.is_empty() || language.starts_with("und")
+}
+
+/// The language with a script that is not its usual one.
+fn with_script(language: &str, script: Script) -> String {
+    let tag = script.tag();
+    if is_unnamed(language) {
+        // Latin letters are what a browser expects of an unnamed language.
+        let expected = script == Script::Latin && language.is_empty();
+        return tag.filter(|_| !expected).unwrap_or_default().to_owned();
+    }
+    let written = tag.and_then(|tag| tag.strip_prefix("und-"));
+    let primary = language.split('-').next().unwrap_or_default();
+    written.map_or_else(
+        || language.to_owned(),
+        |script| format!("{primary}-{script}"),
+    )
+}
