@@ -7,6 +7,7 @@ mod citation;
 mod cli;
 mod convert;
 mod infer;
+mod leaves;
 mod render;
 mod server;
 mod store;
