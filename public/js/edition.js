@@ -196,6 +196,19 @@ function prepareCopying() {
   }
 }
 
+// ---------- a range: from the fragment to the unit that the query names ----------
+
+function markRange() {
+  const last = document.getElementById(new URLSearchParams(location.search).get('to') ?? '');
+  const first = find(':target');
+  if (!first || !last) return;
+  for (const unit of all('.par', text)) {
+    const after = first === unit || first.compareDocumentPosition(unit) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const before = last.contains(unit) || last.compareDocumentPosition(unit) & Node.DOCUMENT_POSITION_PRECEDING;
+    unit.toggleAttribute('data-in-range', Boolean(after && before));
+  }
+}
+
 // ---------- begin ----------
 
 root.classList.add('js');
@@ -204,6 +217,7 @@ linkMarkedWords();
 preparePopover();
 prepareCopying();
 watchUnits();
+markRange();
 
 let waiting;
 addEventListener('resize', () => {

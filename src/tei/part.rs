@@ -350,10 +350,9 @@ fn grouped<'t>(items: Vec<Item<'t>>, start: NodeId) -> Vec<Piece<'t>> {
         head: None,
     };
     for item in items {
-        let full = page.weight + item.weight > COMFORTABLE || page.alone || item.alone;
-        let worth = page.weight > TOO_LITTLE;
-        let fits = page.weight + item.weight <= LARGEST;
-        if (full && worth && item.weight > TOO_LITTLE) || !fits && page.weight > 0 && worth {
+        let sum = page.weight + item.weight;
+        let apart = (page.alone || item.alone) && item.weight > TOO_LITTLE;
+        if page.weight > TOO_LITTLE && (sum > COMFORTABLE || apart) {
             // A heading does not stay behind.
             let next = page.head.unwrap_or(item.start);
             if next > page.start {

@@ -9,6 +9,7 @@ mod cli;
 mod convert;
 mod elements;
 mod infer;
+mod leaves;
 mod register;
 mod relaxng;
 mod render;

@@ -1,0 +1,382 @@
+//! Do the pages of a divided text hold all of it, and do their links lead
+//! somewhere? With the built-in templates, on long published files and on made
+//! ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Instant;
+
+use variorum::render::page::Site;
+use variorum::render::{AssetAddresses, EditionContext, Leaf, Renderer, View};
+use variorum::tei::{self, Document};
+
+const BASE: &str = "/editions/x/2/";
+
+fn renderer() -> Renderer {
+    let assets = AssetAddresses::new(|path| format!("/public/{path}"));
+    Renderer::new(None, assets, false).expect("the built-in templates compile")
+}
+
+fn context() -> EditionContext {
+    let site = Site {
+        name: "Site".into(),
+        href: "/".into(),
+        ..Site::default()
+    };
+    let (passages_href, canonical) = (BASE.to_owned(), BASE.trim_end_matches('/').to_owned());
+    EditionContext {
+        site,
+        passages_href,
+        canonical,
+        language: "en".into(),
+        ..EditionContext::default()
+    }
+}
+
+fn read(name: &str, bytes: &[u8]) -> Document {
+    match tei::read(name, bytes) {
+        Ok(read) => read.value,
+        Err(rejected) => panic!("{name}: {:?}", rejected.findings),
+    }
+}
+
+/// What stands between the tags of the text on a page.
+fn words(page: &str) -> String {
+    let start = page.find("id=\"text\"").map_or(page.len(), |at| at);
+    let ends = [
+        "<nav class=\"turn\"",
+        "<section class=\"app\"",
+        "</article>",
+    ];
+    let rest = &page[start..];
+    let end = ends
+        .iter()
+        .filter_map(|end| rest.find(end))
+        .min()
+        .unwrap_or(rest.len());
+    let mut words = String::new();
+    let mut in_tag = true;
+    // Every part has a heading of its own over notes without a place, and the
+    // number of a paragraph that goes on stands in the margin of every page.
+    let text = rest[..end].replace(">Notes without a known place<", "><");
+    let mut pieces = text.split("<div class=\"num\">");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let others = pieces.map(|piece| piece.split_once("</div>").expect("the end of the margin").1);
+    let text = others.fold(first, |text, piece| text + piece);
+    for c in text.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' => in_tag = false,
+            c if !in_tag && !c.is_whitespace() => words.push(c),
+            _ => {}
+        }
+    }
+    words
+}
+
+fn values<'p>(page: &'p str, attribute: &str) -> Vec<&'p str> {
+    let start = format!(" {attribute}=\"");
+    let found = page.match_indices(&start);
+    found
+        .map(|(at, _)| {
+            page[at + start.len()..]
+                .split('"')
+                .next()
+                .unwrap_or_default()
+        })
+        .collect()
+}
+
+fn parts(document: &Document, renderer: &Renderer) -> Vec<String> {
+    (0..document.parts().all().len())
+        .map(|at| {
+            let leaf = Leaf::Part(at as u32);
+            renderer
+                .leaf_page(document, &context(), View::default(), leaf)
+                .expect("page")
+        })
+        .collect()
+}
+
+fn check(name: &str, document: &Document) {
+    let renderer = renderer();
+    let pages = parts(document, &renderer);
+    let whole = renderer
+        .edition_page(document, &context(), View::default())
+        .expect("page");
+    let count = |text: &str| {
+        let mut counted: BTreeMap<char, usize> = BTreeMap::new();
+        text.chars()
+            .for_each(|c| *counted.entry(c).or_default() += 1);
+        counted
+    };
+    let joined: String = pages.iter().map(|page| words(page)).collect();
+    let (all, parts) = (count(&words(&whole)), count(&joined));
+    for (letter, number) in &all {
+        let other = parts.get(letter).copied().unwrap_or_default();
+        assert_eq!(
+            *number, other,
+            "{name}: {letter:?} in the whole and in the parts"
+        );
+    }
+    assert_eq!(all.len(), parts.len(), "{name}");
+    if !whole.contains("class=\"unplaced\"") {
+        assert!(
+            words(&whole) == joined,
+            "{name}: the parts are in another order"
+        );
+    }
+    let ids: Vec<BTreeSet<&str>> = pages
+        .iter()
+        .map(|page| {
+            let all = values(page, "id");
+            let set: BTreeSet<&str> = all.iter().copied().collect();
+            assert_eq!(set.len(), all.len(), "{name}: an id stands twice on a page");
+            set
+        })
+        .collect();
+    let in_whole: BTreeSet<&str> = values(&whole, "id").into_iter().collect();
+    for (at, page) in pages.iter().enumerate() {
+        for href in values(page, "href") {
+            let (path, id) = href.split_once('#').unwrap_or((href, ""));
+            let there = match path.strip_prefix(BASE) {
+                _ if path.is_empty() => Some(at),
+                Some(segment) => {
+                    let reference = variorum::edition::reference::from_segment(segment);
+                    let reference = reference.replace("%20", " ").replace("%2C", ",");
+                    document.locate(&reference).map(|found| found.part)
+                }
+                None => continue,
+            };
+            let there = there.unwrap_or_else(|| panic!("{name}: {href} leads nowhere"));
+            // What leads nowhere on the page of the whole text does not here.
+            let known = id.is_empty() || ids[there].contains(id) || !in_whole.contains(id);
+            assert!(known, "{name}: {href} from part {at}");
+        }
+    }
+    let first = renderer.leaf_page(document, &context(), View::default(), Leaf::Title);
+    let first = first.expect("page");
+    assert_eq!(words(&first), "", "{name}: the first page has text");
+    for part in document.parts().all() {
+        let start = variorum::edition::reference::to_segment(
+            &part.address,
+            variorum::edition::reference::Place::AfterVersion,
+        );
+        assert!(
+            first.contains(&format!("href=\"{BASE}{start}\"")),
+            "{name}: {start}"
+        );
+    }
+}
+
+#[test]
+fn long_published_files_are_whole_in_their_parts() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        println!("not checked: {} is absent", folder.display());
+        return;
+    };
+    let mut divided = 0;
+    for entry in entries {
+        let path = entry.expect("entry").path();
+        let name = path
+            .file_name()
+            .expect("name")
+            .to_string_lossy()
+            .into_owned();
+        if path.extension().is_none_or(|extension| extension != "xml") {
+            continue;
+        }
+        let Ok(read) = tei::read(&name, &std::fs::read(&path).expect("file")) else {
+            continue;
+        };
+        if read.value.parts().is_divided() {
+            divided += 1;
+            check(&name, &read.value);
+        }
+    }
+    assert!(divided >= 3, "only {divided} files are divided");
+}
+
+/// A novel of books and chapters with notes, variants and links between them.
+fn novel(books: usize, chapters: usize, paragraphs: usize) -> String {
+    let mut text = String::from(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt>\
+         <title>A Novel</title></titleStmt><sourceDesc><listWit><witness xml:id='A'>a</witness>\
+         <witness xml:id='B'>b</witness></listWit></sourceDesc></fileDesc></teiHeader><text><body>",
+    );
+    let mut number = 0;
+    for book in 1..=books {
+        let _ = write!(text, "<div type='book' n='{book}'><head>Book {book}</head>");
+        for chapter in 1..=chapters {
+            let _ = write!(
+                text,
+                "<div type='chapter' n='{chapter}'><head>Chapter {chapter}</head>"
+            );
+            for _ in 0..paragraphs {
+                number += 1;
+                let back = number / 2 + 1;
+                let _ = write!(
+                    text,
+                    "<p xml:id='k{number}'>Paragraph {number} says, and not for the first time, that \
+                     <app><lem wit='#A'>all happy</lem><rdg wit='#B'>most happy</rdg></app> families \
+                     are alike<note>Note {number}.</note>; see <ref target='#k{back}'>before</ref>. {}</p>",
+                    "Every unhappy family is unhappy in a way of its own. ".repeat(4)
+                );
+            }
+            text.push_str("</div>");
+        }
+        text.push_str("</div>");
+    }
+    text.push_str("</body></text></TEI>");
+    text
+}
+
+#[test]
+fn links_lead_to_the_part_that_has_their_target() {
+    let document = read("novel.xml", novel(8, 20, 20).as_bytes());
+    assert!(document.parts().all().len() > 3);
+    check("novel.xml", &document);
+    let pages = parts(&document, &renderer());
+    let away = pages
+        .last()
+        .expect("a page")
+        .matches(&format!("href=\"{BASE}"))
+        .count();
+    assert!(away > 10, "only {away} links to other parts");
+}
+
+#[test]
+fn a_paragraph_that_is_too_long_is_cut_within() {
+    let words = "<s>Eine sehr lange Rede ohne jeden Absatz.</s> ".repeat(12_000);
+    let text = format!(
+        "<TEI><text><body><div n='1'><p n='1'>{words}</p><p>End.</p></div></body></text></TEI>"
+    );
+    let document = read("rede.xml", text.as_bytes());
+    let parts = document.parts().all();
+    assert!(parts.len() >= 3, "{} parts", parts.len());
+    assert!(parts.iter().all(|part| part.size <= tei::part::LARGEST));
+    check("rede.xml", &document);
+}
+
+#[test]
+fn thousands_of_chapters_have_contents_that_can_be_used() {
+    let document = read("novel.xml", novel(1, 3_000, 1).as_bytes());
+    let parts = document.parts().all();
+    assert!((5..=100).contains(&parts.len()), "{} parts", parts.len());
+    let renderer = renderer();
+    let first = renderer.leaf_page(&document, &context(), View::default(), Leaf::Title);
+    let first = first.expect("page");
+    assert!(first.len() < 100_000, "{} bytes", first.len());
+    let last = Leaf::Part(parts.len() as u32 - 1);
+    let last = renderer
+        .leaf_page(&document, &context(), View::default(), last)
+        .expect("page");
+    assert!(last.contains("rel=\"prev\"") && !last.contains("rel=\"next\""));
+    assert!(last.contains("aria-current=\"page\""));
+}
+
+#[test]
+fn what_happens_in_one_division_changes_no_reference_in_another() {
+    let before = novel(2, 10, 5);
+    let references = |text: &str| {
+        let document = read("novel.xml", text.as_bytes());
+        let units = document.citation().addresses().units();
+        let all: Vec<String> = units.iter().map(|unit| unit.reference.clone()).collect();
+        all
+    };
+    let others = |all: Vec<String>| {
+        let mine = |reference: &String| reference == "1.3" || reference.starts_with("1.3.");
+        all.into_iter()
+            .filter(|reference| !mine(reference))
+            .collect::<Vec<_>>()
+    };
+    let plain = before.replace(" xml:id='k", " id='k");
+    let unchanged = others(references(&plain));
+    for (what, instead) in [
+        ("a new paragraph", "<head>Chapter 3</head><p>New.</p>"),
+        (
+            "a new heading",
+            "<head>Chapter 3</head><head>The third</head>",
+        ),
+        ("verse", "<head>Chapter 3</head><lg><l>a</l><l>b</l></lg>"),
+        (
+            "a repeated number",
+            "<head>Chapter 3</head><p n='1'/><p n='1'/>",
+        ),
+        ("no heading", ""),
+    ] {
+        let edited = plain.replacen("<head>Chapter 3</head>", instead, 1);
+        assert_ne!(edited, plain);
+        assert_eq!(others(references(&edited)), unchanged, "{what}");
+    }
+}
+
+/// For people: `cargo test --release --test all leaves::measure -- --ignored
+/// --nocapture`.
+#[test]
+#[ignore = "measures; run it in a release build"]
+fn measure_a_text_of_twenty_megabytes() {
+    let text = novel(40, 60, 16);
+    println!("{:.1} MB", text.len() as f64 / 1e6);
+    let before = resident();
+    let started = Instant::now();
+    let document = read("novel.xml", text.as_bytes());
+    println!("read: {:?}", started.elapsed());
+    let started = Instant::now();
+    let count = document.parts().all().len();
+    println!("divided into {count} parts: {:?}", started.elapsed());
+    let taken = resident().saturating_sub(before);
+    println!(
+        "{} units, {} notes, {} entries; {} MB resident, weight {} MB",
+        document.units().len(),
+        document.notes().len(),
+        document.entries().len(),
+        taken >> 20,
+        document.weight() >> 20
+    );
+    let renderer = renderer();
+    let mut times = Vec::new();
+    let mut largest = 0;
+    for at in 0..count {
+        let started = Instant::now();
+        let leaf = Leaf::Part(at as u32);
+        let page = renderer
+            .leaf_page(&document, &context(), View::default(), leaf)
+            .expect("page");
+        times.push(started.elapsed());
+        largest = largest.max(page.len());
+    }
+    times.sort_unstable();
+    println!(
+        "a part: median {:?}, longest {:?}; {} kB",
+        times[count / 2],
+        times[count - 1],
+        largest / 1000
+    );
+    let started = Instant::now();
+    let first = renderer
+        .leaf_page(&document, &context(), View::default(), Leaf::Title)
+        .expect("page");
+    println!(
+        "contents: {:?}, {} kB",
+        started.elapsed(),
+        first.len() / 1000
+    );
+    let started = Instant::now();
+    let found = document.locate("17.30.p9").expect("found");
+    println!(
+        "a passage is found in {:?}: part {}",
+        started.elapsed(),
+        found.part
+    );
+}
+
+/// Bytes of this process in memory.
+fn resident() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<usize>().ok());
+    kilobytes.unwrap_or_default() << 10
+}
