@@ -2,16 +2,19 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
-//! 3. [`shipped()`] holds the editions that come with the program.
+//! 3. [`file_facts()`] counts what is in a file;
+//! 4. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod convert;
+mod facts;
 mod publish;
 mod shipped;
 
 pub use convert::{Converted, Input, convert, read_decisions};
+pub use facts::{FileFacts, file_facts};
 pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
 pub use shipped::shipped;
 

@@ -7,6 +7,7 @@
 //!    gives everything that can be pointed at an address for HTML.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
 //!    differs; [`text`] reads either side of the text.
+//! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
 //! Takes any TEI: without namespace, P4, fragments without header or body,
 //! corpora. Never changes the tree, and never refuses what is well formed.
@@ -15,6 +16,7 @@ pub mod apparatus;
 pub mod colophon;
 pub mod document;
 pub mod element;
+pub mod facts;
 pub mod header;
 pub mod history;
 pub mod identifier;

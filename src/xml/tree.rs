@@ -21,6 +21,11 @@ impl NodeId {
     pub fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The next place in document order.
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
 }
 
 /// What a node is.

@@ -5,6 +5,7 @@
 
 mod cli;
 mod convert;
+mod facts;
 mod infer;
 mod render;
 mod server;
