@@ -11,6 +11,7 @@ mod digest;
 // The verb `explain` calls it for files.
 #[allow(dead_code)]
 mod explain_file;
+mod facts;
 mod files;
 mod publish;
 mod register;
@@ -58,6 +59,7 @@ enum Verb {
     Text(text::Arguments),
     Apparatus(apparatus::Arguments),
     Validate(validate::Arguments),
+    Facts(facts::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -118,6 +120,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Text(arguments) => text::run(arguments, format),
         Verb::Apparatus(arguments) => apparatus::run(arguments, format),
         Verb::Validate(arguments) => validate::run(arguments, format),
+        Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

@@ -6,7 +6,8 @@
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`explain()`] tells what a page shows of a file;
-//! 7. [`shipped()`] holds the editions that come with the program.
+//! 7. [`file_facts()`] counts what is in a file;
+//! 8. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -15,6 +16,7 @@ mod apparatus;
 mod catalogue;
 mod convert;
 mod explain;
+mod facts;
 mod model;
 mod publish;
 mod register;
@@ -25,6 +27,7 @@ mod validate;
 pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
+pub use facts::{FileFacts, file_facts};
 pub use publish::{
     Facts, Published, Refused, now, publish, publish_validated, read_tei, suggest_id,
 };

@@ -10,6 +10,7 @@
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
 //!    differs; [`text`] reads either side of the text; [`register`] lists what
 //!    is named.
+//! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
 //! Takes any TEI: without namespace, P4, fragments without header or body,
 //! corpora. Never changes the tree, and never refuses what is well formed.
@@ -19,6 +20,7 @@ pub mod citation;
 pub mod colophon;
 pub mod document;
 pub mod element;
+pub mod facts;
 pub mod header;
 pub mod history;
 pub mod identifier;

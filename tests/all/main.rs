@@ -8,6 +8,7 @@ mod citation;
 mod cli;
 mod convert;
 mod elements;
+mod facts;
 mod infer;
 mod leaves;
 mod register;

@@ -81,6 +81,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),
+    ("unicode_properties", &["tei"]),
     // In `store` and `server` for arithmetic; only `operations` asks for the time.
     ("jiff", &["operations", "store", "server"]),
 ];
