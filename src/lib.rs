@@ -16,6 +16,7 @@ pub mod xml;
 
 pub mod tei;
 
+pub mod checks;
 pub mod convert;
 pub mod render;
 

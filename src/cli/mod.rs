@@ -7,6 +7,7 @@
 mod check;
 mod convert;
 mod digest;
+mod explain;
 mod files;
 mod publish;
 mod report;
@@ -48,6 +49,7 @@ struct Arguments {
 enum Verb {
     Convert(convert::Arguments),
     Check(check::Arguments),
+    Explain(explain::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -104,6 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Convert(arguments) => convert::run(arguments, format),
         Verb::Check(arguments) => check::run(arguments, format),
+        Verb::Explain(arguments) => explain::run(arguments),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

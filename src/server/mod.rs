@@ -33,7 +33,6 @@ mod fingerprint;
 mod frame;
 mod furnish;
 mod log;
-mod near;
 mod negotiate;
 mod pages;
 mod prepared;

@@ -120,6 +120,12 @@ impl Tree {
         (0..self.nodes.len() as u32).map(|id| self.node(NodeId(id)))
     }
 
+    /// The nodes from `first` up to, not including, `end`, in document order.
+    pub fn between(&self, first: NodeId, end: NodeId) -> impl Iterator<Item = Node<'_>> + Clone {
+        let end = end.0.min(self.nodes.len() as u32);
+        (first.0..end).map(|id| self.node(NodeId(id)))
+    }
+
     /// How many nodes there are: ids are below this number.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -534,6 +540,12 @@ impl<'t> Attribute<'t> {
     pub fn local(self) -> &'t str {
         let name = self.tree.names.get(self.data().name);
         &name.qualified[name.local as usize..]
+    }
+
+    /// A number that all attributes of the same name share, as
+    /// [`Element::name_index`] does for elements.
+    pub fn name_index(self) -> usize {
+        self.data().name as usize
     }
 
     /// The namespace it is in.

@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("xml", &["source", "diagnostic"]),
     ("store", &["edition"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
+    ("checks", &["tei", "xml", "edition", "source", "diagnostic"]),
     (
         "convert",
         &["tei", "xml", "edition", "source", "diagnostic"],
@@ -22,6 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "operations",
         &[
+            "checks",
             "convert",
             "render",
             "tei",
@@ -36,6 +38,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "server",
         &[
             "operations",
+            "checks",
             "render",
             "store",
             "tei",
@@ -50,6 +53,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "server",
             "operations",
+            "checks",
             "render",
             "store",
             "xml",
@@ -82,7 +86,15 @@ const DOORS: &[(&str, &[&str])] = &[
 
 /// Modules below `operations`: no clock, no environment, no network; files only
 /// in `store`, and in `render` for themes.
-const PURE: &[&str] = &["source", "diagnostic", "edition", "xml", "tei", "convert"];
+const PURE: &[&str] = &[
+    "source",
+    "diagnostic",
+    "edition",
+    "xml",
+    "tei",
+    "checks",
+    "convert",
+];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
