@@ -1,3 +1,8 @@
-use super::Rule;
+//! What is odd about the notes?
 
-pub const RULES: &[Rule] = &[];
+mod note_without_anchor;
+
+use super::Rule;
+use super::rule::table;
+
+pub const RULES: &[Rule] = table![note_without_anchor];
