@@ -40,7 +40,7 @@ pub fn check_tree(tree: &Tree) -> Vec<Diagnostic> {
     let survey = Survey::new(tree);
     let mut findings = Vec::new();
     for rule in rules() {
-        (rule.check)(&survey, &mut findings);
+        rule.run(&survey, &mut findings);
     }
     findings.sort_by_key(|finding| finding.span);
     findings

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::survey::Survey;
-use crate::diagnostic::{Code, Diagnostic, Explanation};
+use crate::diagnostic::{Code, Diagnostic, Explanation, Severity};
+use crate::source::Span;
 
 /// One rule.
 #[derive(Debug)]
@@ -15,11 +16,44 @@ pub struct Rule {
     pub(super) text: &'static str,
     /// The constraint of the TEI that it carries out, as the schema names it.
     pub constraint: Option<&'static str>,
-    /// Adds what it finds, in any order.
-    pub(super) check: fn(&Survey<'_>, &mut Vec<Diagnostic>),
+    /// How it looks.
+    pub(super) look: Look,
 }
 
+/// How a rule looks at a document.
+#[derive(Debug)]
+pub(super) enum Look {
+    /// Adds its findings, in any order.
+    Findings(fn(&Survey<'_>, &mut Vec<Diagnostic>)),
+    /// Names the places that break it, with what is to be said of each.
+    Places {
+        find: fn(&Survey<'_>) -> Vec<Place>,
+        severity: Severity,
+        hint: &'static str,
+    },
+}
+
+/// A place, and what is to be said of it.
+pub(super) type Place = (Span, String);
+
 impl Rule {
+    /// Adds what it finds in a document, in any order.
+    pub(super) fn run(&self, survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
+        match self.look {
+            Look::Findings(check) => check(survey, findings),
+            Look::Places {
+                find,
+                severity,
+                hint,
+            } => {
+                let places = find(survey).into_iter();
+                findings.extend(places.map(|(span, message)| {
+                    Diagnostic::new(severity, self.code, span, message).hint(hint)
+                }));
+            }
+        }
+    }
+
     /// Its explanation.
     pub fn explanation(&self) -> Explanation {
         let text = if self.text.starts_with("//!") {
@@ -50,7 +84,7 @@ macro_rules! table {
                 code: $module::CODE,
                 text: include_str!(concat!(stringify!($module), ".rs")),
                 constraint: None,
-                check: $module::check,
+                look: $crate::checks::rule::Look::Findings($module::check),
             }
         ),+]
     };

@@ -5,16 +5,19 @@
 //! fault for another one.
 //!
 //! Example: `<rdg wit="#C #D">flee</rdg>` where only A, B and C are declared.
-//! If the file declares no witness at all, its list is probably kept elsewhere,
-//! and the finding is information.
+//! If the file declares no witness, or most of its sigla are not declared, the
+//! list is probably kept elsewhere, and there is one finding, as information.
 //!
 //! What to do: add `<witness xml:id="D">` to `<listWit>`, or correct the
 //! siglum. TEI: TCAPWL.
+
+use rustc_hash::FxHashSet;
 
 use super::super::group::Groups;
 use super::super::reference::local_id;
 use super::super::survey::{Survey, words};
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest};
+use crate::source::Span;
 
 pub const CODE: Code = "witness-undeclared";
 
@@ -23,29 +26,59 @@ const MOST_NAMED: usize = 12;
 
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     let declared = declared(survey);
-    let severity = if declared.is_empty() {
+    let cited = cited(survey);
+    let severity = if cited.declared < cited.undeclared {
         Severity::Information
     } else {
         Severity::Warning
     };
     let mut groups = Groups::default();
+    for (span, pointer, id) in cited.places {
+        let message = format!("`{pointer}` is cited, but no witness has that id");
+        let mut finding = Diagnostic::new(severity, CODE, span, message).label(list(&declared));
+        if let Some(near) = nearest(&id, declared.iter().map(String::as_str)) {
+            finding = finding.hint(format!("did you mean `#{near}`?"));
+        }
+        let hint = format!("declare it: `<witness xml:id=\"{id}\">` in `<listWit>`");
+        let elsewhere = severity == Severity::Information;
+        let common = if elsewhere { String::new() } else { id };
+        groups.add(common, finding.hint(hint));
+    }
+    groups.report_once(findings);
+}
+
+/// What the readings cite.
+#[derive(Default)]
+struct Cited {
+    /// How many witnesses, each once.
+    declared: usize,
+    undeclared: usize,
+    /// Where undeclared ones are cited: the place, the word as it is written,
+    /// and the id in it.
+    places: Vec<(Span, String, String)>,
+}
+
+fn cited(survey: &Survey<'_>) -> Cited {
+    let mut cited = Cited::default();
+    let mut seen = FxHashSet::default();
     for (_, wit) in survey.with("wit") {
         for (span, pointer) in words(wit) {
             let bare = (!pointer.contains(['#', ':', '/', '.'])).then_some(&*pointer);
-            let named = local_id(&pointer).or(bare);
-            let Some(id) = named.filter(|id| !survey.has_id(id)) else {
+            let Some(id) = local_id(&pointer).or(bare) else {
                 continue;
             };
-            let message = format!("`{pointer}` is cited, but no witness has that id");
-            let mut finding = Diagnostic::new(severity, CODE, span, message).label(list(&declared));
-            if let Some(near) = nearest(id, declared.iter().map(String::as_str)) {
-                finding = finding.hint(format!("did you mean `#{near}`?"));
+            let known = survey.has_id(id);
+            if seen.insert(id.to_owned()) {
+                cited.declared += usize::from(known);
+                cited.undeclared += usize::from(!known);
             }
-            let hint = format!("declare it: `<witness xml:id=\"{id}\">` in `<listWit>`");
-            groups.add(id, finding.hint(hint));
+            if !known {
+                let id = id.to_owned();
+                cited.places.push((span, pointer.into_owned(), id));
+            }
         }
     }
-    groups.report_once(findings);
+    cited
 }
 
 /// The ids of all witnesses and groups of witnesses.

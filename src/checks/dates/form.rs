@@ -66,6 +66,10 @@ pub fn w3c(value: &str) -> Form {
 /// has are not taken apart.
 pub fn iso(value: &str) -> Form {
     let value = value.trim();
+    // `17890714` is a day here, where W3C sees a year of the far future.
+    if value.len() == 8 && digits(value) {
+        return moment(&format!("{}-{}-{}", &value[..4], &value[4..6], &value[6..]));
+    }
     match w3c(value) {
         Form::Malformed if is_iso(value) => Form::Recurring,
         form => form,
@@ -292,13 +296,9 @@ mod tests {
 
     #[test]
     fn forms_of_iso_are_read_and_not_taken_apart() {
-        for right in [
-            "17890714",
-            "1789-W28-2",
-            "1789-195",
-            "P1Y",
-            "1789-07-14/1789-07-20",
-        ] {
+        assert!(matches!(iso("17890714"), Form::Moment(_)));
+        assert!(matches!(iso("17890732"), Form::Impossible(_)));
+        for right in ["1789-W28-2", "1789-195", "P1Y", "1789-07-14/1789-07-20"] {
             assert_eq!(iso(right), Form::Recurring, "{right}");
         }
         assert_eq!(iso("July 1789"), Form::Malformed);

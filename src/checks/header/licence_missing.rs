@@ -28,7 +28,7 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
         .find(|terms| !is_blank(*terms));
     let finding = match terms {
         Some(terms) => {
-            let message = "the terms of use are given in words, but no licence is named";
+            let message = "terms of use may be given in words, but no licence is named";
             Diagnostic::information(CODE, name_of(terms), message)
         }
         None => {

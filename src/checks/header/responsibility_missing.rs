@@ -4,7 +4,9 @@
 //! it.
 //!
 //! Example: a `<titleStmt>` with nothing but a title, and no author, editor or
-//! publisher anywhere in the description of the file.
+//! publisher anywhere in the description of the file. If the statement of
+//! publication is made in words, these may name somebody, and the finding is
+//! information.
 //!
 //! What to do: name author, editor, or others with what they did:
 //! `<respStmt><resp>transcribed by</resp><name>…</name></respStmt>`. TEI:
@@ -40,9 +42,17 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
         .flat_map(|part| part.descendants().filter_map(Node::element));
     let mut responsible = said.filter(|part| RESPONSIBLE.contains(&part.name()));
     if responsible.all(is_blank) {
-        let place = header.find("titleStmt").unwrap_or(header);
+        let place = name_of(header.find("titleStmt").unwrap_or(header));
         let message = "the header names nobody who is responsible for the text";
-        let finding = Diagnostic::warning(CODE, name_of(place), message);
+        let publication = description.child("publicationStmt");
+        let mut words = publication
+            .into_iter()
+            .flat_map(|statement| statement.find_all("p"));
+        let finding = if words.all(is_blank) {
+            Diagnostic::warning(CODE, place, message)
+        } else {
+            Diagnostic::information(CODE, place, message)
+        };
         findings.push(finding.hint("name author, editor or others: `<respStmt>`"));
     }
 }

@@ -32,13 +32,12 @@ fn meant(pointer: &str) -> Option<String> {
     if pointer.starts_with('#') {
         return None;
     }
-    for scheme in ["http://", "https://"] {
-        if let Some(rest) = pointer.strip_prefix(scheme) {
-            let doubled = rest.starts_with("http://") || rest.starts_with("https://");
-            return doubled.then(|| rest.to_owned());
-        }
-    }
     let lower = pointer.to_ascii_lowercase();
+    let is_web = |address: &str| address.starts_with("http://") || address.starts_with("https://");
+    if is_web(&lower) {
+        let rest = pointer.split_once("://").map_or("", |(_, rest)| rest);
+        return is_web(rest).then(|| rest.to_owned());
+    }
     let end = lower.find('/')?;
     let scheme = lower[..end].trim_end_matches([':', ';', '.']);
     let rest = pointer[end..].trim_start_matches('/');
