@@ -5,7 +5,7 @@ mod id_not_a_name;
 mod include_outside;
 mod pointer_dangling;
 mod pointer_malformed;
-mod prefix_undeclared;
+mod pointer_prefix_undeclared;
 
 use super::Rule;
 use super::rule::table;
@@ -15,6 +15,6 @@ pub const RULES: &[Rule] = table![
     id_not_a_name,
     pointer_dangling,
     pointer_malformed,
-    prefix_undeclared,
+    pointer_prefix_undeclared,
     include_outside,
 ];

@@ -78,6 +78,8 @@ def stylesheet(schema):
 def without_doctype(text):
     """The file without its DOCTYPE, which is never fetched; what only that
     could explain becomes a letter."""
+    outside = r"""(<!DOCTYPE\s+\S+)\s+(SYSTEM|PUBLIC\s+("[^"]*"|'[^']*'))\s+("[^"]*"|'[^']*')"""
+    text = re.sub(outside, r"\1", text, count=1)
     found = re.search(r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", text, re.S)
     if not found or "<!ENTITY" in found.group(0):
         return text
@@ -92,6 +94,7 @@ def main():
         sheet = folder / "rules.xsl"
         sheet.write_bytes(stylesheet(etree.parse(schema)))
         (folder / "in").mkdir()
+        (folder / "out").mkdir()
         labels = {}
         for number, labelled in enumerate(files):
             label, path = labelled.split("=", 1)

@@ -17,7 +17,7 @@ use super::super::reference::POINTERS;
 use super::super::survey::{Survey, words};
 use crate::diagnostic::{Code, Diagnostic};
 
-pub const CODE: Code = "prefix-undeclared";
+pub const CODE: Code = "pointer-prefix-undeclared";
 
 /// Schemes of addresses that need no explanation.
 const KNOWN: &[&str] = &[
