@@ -13,6 +13,7 @@
 //! before it into lemma and readings, so that readers see where it stands.
 //! TEI: TCAPLR.
 
+use super::super::group::Groups;
 use super::super::survey::{Survey, is_blank, name_of};
 use super::reading::readings;
 use crate::diagnostic::{Code, Diagnostic};
@@ -21,7 +22,7 @@ use crate::xml::Element;
 pub const CODE: Code = "lemma-empty";
 
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
-    let mut additions = super::super::group::Groups::default();
+    let mut additions = Groups::default();
     for lemma in survey.named("lem").filter(|lemma| is_blank(*lemma)) {
         let Some(app) = lemma.ancestors().find(|around| around.is("app")) else {
             continue;

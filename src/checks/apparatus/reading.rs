@@ -14,7 +14,7 @@ pub fn lemma(app: Element<'_>) -> Option<Element<'_>> {
 /// The readings of an entry, those of its groups too, without the lemma.
 pub fn readings(app: Element<'_>) -> impl Iterator<Item = Element<'_>> {
     let mut next = app.id();
-    let inner = app.descendants().filter_map(move |node: Node<'_>| {
+    app.descendants().filter_map(move |node: Node<'_>| {
         if node.id() < next {
             return None;
         }
@@ -24,8 +24,7 @@ pub fn readings(app: Element<'_>) -> impl Iterator<Item = Element<'_>> {
             _ => element.end(),
         };
         element.is("rdg").then_some(element)
-    });
-    inner
+    })
 }
 
 /// What an element holds, written out: words with single spaces between them,
