@@ -1,7 +1,7 @@
 //! How long does each stage take?
 //!
 //! `cargo bench` measures reading (beside roxmltree, in the same run) and
-//! rendering on generated editions, on the shipped one, and on any TEI files
+//! checking and rendering on generated editions, on the shipped one, and on any TEI files
 //! named in `VARIORUM_BENCH_FILES` (paths separated by colons); and converting
 //! the shipped text with its decisions.
 
@@ -12,7 +12,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use variorum::operations::{Input, convert, read_decisions};
 use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
-use variorum::{tei, xml};
+use variorum::{checks, tei, xml};
 
 const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
 const TEXT: &[u8] = include_bytes!("../tei/editions/moquegua-2008/source.txt");
@@ -113,6 +113,22 @@ fn read(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn check(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("check");
+    for (name, text) in editions() {
+        let Ok(read) = xml::read("a.xml", text.as_bytes()) else {
+            continue;
+        };
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(
+            BenchmarkId::new("rules", &name),
+            &read.value,
+            |bencher, tree| bencher.iter(|| checks::check_tree(black_box(tree)).len()),
+        );
+    }
+    group.finish();
+}
+
 fn render(criterion: &mut Criterion) {
     let Ok(renderer) = Renderer::new(None, AssetAddresses::default(), false) else {
         return;
@@ -156,5 +172,5 @@ fn conversion(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read, render, conversion);
+criterion_group!(benches, read, check, render, conversion);
 criterion_main!(benches);

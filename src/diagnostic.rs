@@ -7,6 +7,9 @@
 //! carets), the page (the fields themselves, in a template) and [`Finding`]
 //! (JSON).
 
+mod near;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -14,10 +17,40 @@ use serde::Serialize;
 
 use crate::source::{SourceText, Span};
 
+pub use near::nearest;
+
 /// The name of a kind of finding, in words: it names the pattern, not the
 /// remedy (`witness-undeclared`). At once the key of fixtures, of the manual
 /// and of `@type` in machine-made notes.
 pub type Code = &'static str;
+
+/// What a kind of finding means, for whoever asks (`variorum explain CODE`):
+/// what is found, why it matters, an example, what to do. Every module that
+/// makes findings keeps a table of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Which kind of finding.
+    pub code: Code,
+    /// Paragraphs of plain text, parted by empty lines; the first is the
+    /// pattern in one sentence.
+    pub text: Cow<'static, str>,
+}
+
+impl Explanation {
+    /// The meaning of `code`, in paragraphs.
+    pub const fn new(code: Code, text: &'static str) -> Self {
+        Self {
+            code,
+            text: Cow::Borrowed(text),
+        }
+    }
+
+    /// The pattern in one sentence: the first paragraph, on one line.
+    pub fn summary(&self) -> String {
+        let first = self.text.split("\n\n").next().unwrap_or_default();
+        first.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

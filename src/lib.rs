@@ -17,6 +17,7 @@ pub mod xml;
 pub mod relaxng;
 pub mod tei;
 
+pub mod checks;
 pub mod convert;
 pub mod render;
 

@@ -1,9 +1,10 @@
-//! `variorum check`: can these TEI files be read?
+//! `variorum check`: can these TEI files be read, and what is odd in them?
 
 use std::path::PathBuf;
 
 use super::report::Format;
 use super::{Ending, Outcome, files, report};
+use crate::checks;
 use crate::diagnostic::Severity;
 use crate::operations::{Input, read_tei};
 
@@ -13,7 +14,9 @@ use crate::operations::{Input, read_tei};
   variorum check edition.xml
   variorum check --format json tei/
 
-Being well formed is checked, not validity against a schema.")]
+Checked are well-formedness, what a careful colleague would ask about, and the
+rules of the TEI that no grammar holds; not validity against a schema.
+`variorum explain CODE` says what a finding means.")]
 pub struct Arguments {
     /// Files, or folders of .xml files.
     #[arg(required = true)]
@@ -31,7 +34,8 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             name: &name,
             bytes: &bytes,
         }) {
-            Ok(read) => {
+            Ok(mut read) => {
+                read.findings.extend(checks::check_tree(&read.value));
                 report::show(
                     &read.findings,
                     read.value.source(),

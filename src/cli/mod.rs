@@ -8,8 +8,7 @@ mod apparatus;
 mod check;
 mod convert;
 mod digest;
-// The verb `explain` calls it for files.
-#[allow(dead_code)]
+mod explain;
 mod explain_file;
 mod facts;
 mod files;
@@ -60,6 +59,7 @@ enum Verb {
     Apparatus(apparatus::Arguments),
     Validate(validate::Arguments),
     Facts(facts::Arguments),
+    Explain(explain::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -121,6 +121,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Apparatus(arguments) => apparatus::run(arguments, format),
         Verb::Validate(arguments) => validate::run(arguments, format),
         Verb::Facts(arguments) => facts::run(arguments, format),
+        Verb::Explain(arguments) => explain::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::PROGRAM;
 use super::schemas::{Chosen, Place, Schemas};
+use crate::checks;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::relaxng::{Fault, Report, Schema};
 use crate::xml::Tree;
@@ -64,15 +65,8 @@ pub fn validate_with(
     Validation {
         schemas,
         notes,
-        editorial: editorial_checks(tree),
+        editorial: checks::check_tree(tree),
     }
-}
-
-/// The place where checks beyond any schema (witnesses that are cited and not
-/// declared, pointers that lead nowhere, …) join the report. There are none in
-/// this version.
-fn editorial_checks(_tree: &Tree) -> Vec<Diagnostic> {
-    Vec::new()
 }
 
 /// The verdict of one schema.

@@ -34,7 +34,6 @@ mod frame;
 mod furnish;
 mod library;
 mod log;
-mod near;
 mod negotiate;
 mod pages;
 mod prepared;

@@ -11,11 +11,11 @@ use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
 use super::library::Library;
-use super::near::nearest;
 use super::press::Press;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::shelf::Shelf;
+use crate::diagnostic::nearest;
 use crate::edition::{EditionId, Version, VersionReference};
 
 /// Name and number of this program, for pages, entity tags and health.

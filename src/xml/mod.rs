@@ -9,6 +9,7 @@
 //! bytes it is given: no external entity, no DTD, no network.
 
 mod entities;
+mod explain;
 mod names;
 mod read;
 pub mod select;
@@ -17,6 +18,7 @@ mod tree;
 mod write;
 
 pub use entities::{DEEPEST_ENTITY, LARGEST_EXPANSION};
+pub use explain::EXPLANATIONS;
 pub use names::{TEI, XML, is_name};
 pub use read::{DEEPEST, MOST_ATTRIBUTES, Rejected, read, read_text, undecodable};
 pub use select::Selector;

@@ -125,6 +125,12 @@ impl Tree {
         (0..self.nodes.len() as u32).map(|id| self.node(NodeId(id)))
     }
 
+    /// The nodes from `first` up to, not including, `end`, in document order.
+    pub fn between(&self, first: NodeId, end: NodeId) -> impl Iterator<Item = Node<'_>> + Clone {
+        let end = end.0.min(self.nodes.len() as u32);
+        (first.0..end).map(|id| self.node(NodeId(id)))
+    }
+
     /// How many nodes there are: ids are below this number.
     pub fn len(&self) -> usize {
         self.nodes.len()
@@ -141,12 +147,6 @@ impl Tree {
             tree: self,
             id: id.0,
         }
-    }
-
-    /// The nodes from `from` up to `to`, without it, in document order.
-    pub fn between(&self, from: NodeId, to: NodeId) -> impl Iterator<Item = Node<'_>> {
-        let to = to.0.min(self.nodes.len() as u32);
-        (from.0..to).map(|id| self.node(NodeId(id)))
     }
 
     /// The nodes outside any element: declaration, document element, comments.
@@ -547,15 +547,16 @@ impl<'t> Attribute<'t> {
         &name.qualified[name.local as usize..]
     }
 
+    /// A number that all attributes of the same name share, as
+    /// [`Element::name_index`] does for elements.
+    pub fn name_index(self) -> usize {
+        self.data().name as usize
+    }
+
     /// The namespace it is in.
     pub fn namespace(self) -> Option<&'t str> {
         let name = self.tree.names.get(self.data().name);
         self.tree.names.namespace(name.namespace)
-    }
-
-    /// A number that everything of the same name shares, as of elements.
-    pub fn name_index(self) -> usize {
-        self.data().name as usize
     }
 
     /// Its value, normalised (XML 1.0 §3.3.3).

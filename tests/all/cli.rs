@@ -291,3 +291,46 @@ fn files_of_like_names_are_not_made_one_edition() {
         "{out}"
     );
 }
+
+#[test]
+fn findings_are_explained_by_their_code() {
+    let folder = folder();
+    let (code, out, _) = said(&variorum(folder.path(), &["explain", "witness-undeclared"]));
+    assert_eq!(code, 0);
+    assert!(
+        out.starts_with("witness-undeclared\n\nA reading cites"),
+        "{out}"
+    );
+    assert!(out.contains("\nWhat to do: "), "{out}");
+    let (code, out, _) = said(&variorum(folder.path(), &["explain", "--list"]));
+    assert_eq!(code, 0);
+    let codes: Vec<&str> = out
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(
+        codes.is_sorted() && codes.contains(&"tag-mismatched"),
+        "{out}"
+    );
+    let (code, _, err) = said(&variorum(folder.path(), &["explain", "witnes-undeclared"]));
+    assert_eq!(code, 2);
+    assert!(err.contains("did you mean `witness-undeclared`?"), "{err}");
+}
+
+#[test]
+fn what_is_odd_is_shown_to_people_and_programs() {
+    let folder = folder();
+    let input = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>\n\
+        <p xml:id='a'>One</p><p xml:id='a'>two</p></body></text></TEI>";
+    fs::write(folder.path().join("edition.xml"), input).expect("written");
+    let (code, _, err) = said(&variorum(folder.path(), &["check", "edition.xml"]));
+    assert_eq!(code, 1);
+    assert!(err.contains("error[id-duplicate]"), "{err}");
+    let json = ["check", "--format", "json", "edition.xml"];
+    let (code, _, err) = said(&variorum(folder.path(), &json));
+    assert_eq!(code, 1);
+    let duplicate = err.lines().find(|line| line.contains("id-duplicate"));
+    let found: serde_json::Value =
+        serde_json::from_str(duplicate.expect("a finding")).expect("JSON");
+    assert_eq!((&found["line"], &found["column"]), (&2.into(), &33.into()));
+}

@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
 mod apparatus;
+mod checks;
 mod citation;
 mod cli;
 mod convert;

@@ -15,6 +15,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("store", &["edition"]),
     ("relaxng", &["xml", "source", "diagnostic"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
+    ("checks", &["tei", "xml", "edition", "source", "diagnostic"]),
     (
         "convert",
         &["tei", "xml", "edition", "source", "diagnostic"],
@@ -23,6 +24,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "operations",
         &[
+            "checks",
             "convert",
             "render",
             "tei",
@@ -38,6 +40,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "server",
         &[
             "operations",
+            "checks",
             "render",
             "store",
             "tei",
@@ -52,6 +55,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "server",
             "operations",
+            "checks",
             "render",
             "relaxng",
             "store",
@@ -95,6 +99,7 @@ const PURE: &[&str] = &[
     "xml",
     "relaxng",
     "tei",
+    "checks",
     "convert",
 ];
 

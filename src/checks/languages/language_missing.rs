@@ -1,0 +1,47 @@
+//! Text stands in a script of its own, and nothing says in which language.
+//!
+//! Why: the right font, the direction and the division of words depend on the
+//! language; the script alone does not tell Arabic from Persian.
+//!
+//! Example: a Greek passage in a file without any `xml:lang`. One finding for
+//! each script.
+//!
+//! What to do: put `xml:lang` on the `<text>`, or on the passage. TEI: CHSH.
+
+use super::super::group::Groups;
+use super::super::survey::Survey;
+use super::script::{name, only_script};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::tei::element::tei_name;
+
+pub const CODE: Code = "language-missing";
+
+/// So many letters tell a passage from a sign or an abbreviation.
+const LEAST: usize = 8;
+
+pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
+    let mut groups = Groups::default();
+    for &text in survey.texts() {
+        let raw = text.text();
+        if raw.is_ascii() {
+            continue;
+        }
+        let Some(script) = only_script(&raw, LEAST).filter(|script| *script != "Latn") else {
+            continue;
+        };
+        let Some(around) = text.parent().filter(|around| tei_name(*around).is_some()) else {
+            continue;
+        };
+        if around.language().is_none() {
+            let script = name(script);
+            let message =
+                format!("this is in {script} script, and no `xml:lang` names its language");
+            let finding = Diagnostic::information(CODE, super::first_line(text), message);
+            groups.add(
+                script,
+                finding.hint("put `xml:lang` on the text or on the passage"),
+            );
+        }
+    }
+    groups.report_once(findings);
+}
