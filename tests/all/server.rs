@@ -9,6 +9,7 @@ mod operator;
 mod pages;
 mod sockets;
 mod trouble;
+mod validation;
 
 use std::sync::Arc;
 
