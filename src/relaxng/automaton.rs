@@ -18,6 +18,10 @@ use super::strings;
 /// 20 MB. Whole corpora with TEI All stay far below.
 pub(super) const BOUND: usize = 250_000;
 
+/// What one place of a document may need at the least: room for so many
+/// patterns there always is.
+const LEAST_ROOM: usize = 10_000;
+
 /// What may follow an element in its parent, for each element of the schema
 /// that the element may be: by place in [`Automaton::frames`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,7 +54,9 @@ impl Automaton {
     /// An automaton that knows nothing but the patterns of the schema.
     pub fn new(grammar: &Grammar, bound: usize) -> Self {
         Self {
-            arena: grammar.arena.clone(),
+            arena: grammar
+                .arena
+                .with_room(bound.saturating_mul(8).max(LEAST_ROOM)),
             frames: Vec::new(),
             frame_index: FxHashMap::default(),
             starts: FxHashMap::default(),

@@ -377,7 +377,8 @@ impl<'t> Walker<'_, 't> {
     }
 
     fn add(&mut self, diagnostic: Diagnostic, reported: u32, foreign: Option<Foreign>) {
-        if self.at < self.foreign_up_to {
+        // What was derived when there was no more room proves nothing.
+        if self.at < self.foreign_up_to || self.automaton.arena.exhausted {
             return;
         }
         self.report.add(Fault {
