@@ -369,8 +369,7 @@ impl<'t> Walker<'_, 't> {
             grammar: self.grammar,
             arena: &self.automaton.arena,
             state: self.state,
-            // After the first of them, findings are only counted.
-            brief: !self.report.wants_more(),
+            brief: !self.report.wants_detail(),
             namespace: element.namespace().unwrap_or(""),
             prefix: element.prefix().unwrap_or(""),
         }

@@ -145,6 +145,10 @@ fn many_findings_are_grouped_and_counted() {
         said.ends_with("a.xml: not valid against TEI All 4.12.0: 80 errors\n"),
         "{said}"
     );
+    let (_, said, _) = validate(folder.path(), &["a.xml", "--format", "short"]);
+    let first = "a.xml:2:12: error[attribute-unknown]: `<p>` has no attribute `foo`\n";
+    assert!(said.starts_with(first), "{said}");
+    assert_eq!(said.lines().count(), 81);
     let (_, said, _) = validate(folder.path(), &["a.xml", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&said).expect("JSON");
     let report = &report["report"];
