@@ -261,6 +261,10 @@ impl<'t> Walker<'_, 't> {
             self.text.push_str(&node.text());
             return;
         }
+        // In mixed content, which is nearly all, it need not be looked at.
+        if self.automaton.text(self.grammar, self.state) == self.state {
+            return;
+        }
         let text = node.text();
         if !strings::is_blank(&text) {
             self.untyped(node.span(), places::end_of_text(node));
