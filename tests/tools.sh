@@ -2,7 +2,7 @@
 # Installs what the tests need and the machine lacks, and says so:
 #   Debian: jing (RELAX NG), chromium, a Java runtime, poppler-utils: as root or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
-#   cargo:  rocfl (OCFL validator), into the folder given
+#   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
 cd "$(dirname "$0")/.."
@@ -30,3 +30,16 @@ if [[ ! -x $tools/bin/rocfl ]]; then
   CARGO_TARGET_DIR="$tools/build" cargo install rocfl --version 1.7.0 --locked --no-default-features --root "$tools" --quiet
   rm -rf "$tools/build"
 fi
+
+# James Clark's test suite: the crate relax-ng carries it, under its own licence.
+if [[ ! -e $tools/spectest.xml ]]; then
+  echo "fetching the test suite of RELAX NG"
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  mkdir -p "$work/src" "$tools"
+  touch "$work/src/lib.rs"
+  printf '[package]\nname = "suite"\nversion = "0.0.0"\nedition = "2024"\n[dependencies]\nrelax-ng = "=0.2.3"\n' >"$work/Cargo.toml"
+  cargo vendor --quiet --manifest-path "$work/Cargo.toml" "$work/vendor" >/dev/null
+  cp "$work/vendor/relax-ng/tests/corpus/relaxng/spectest.xml" "$tools/spectest.xml"
+fi
+echo "3812289f941d4a1aa8ad0ab0f5e16f85f59d912eec710feb86b6b14a6e942a96  $tools/spectest.xml" | sha256sum --check --quiet

@@ -163,13 +163,25 @@ fn show(validation: &Validation, tree: &Tree, format: Format) -> Result<(), Fail
         _ => usize::MAX,
     };
     for fault in faults.iter().take(most) {
-        report::answer(&report::one(&fault.diagnostic, tree.source(), format))?;
-        report::answer("\n")?;
+        let text = match format {
+            Format::Short => short(fault, tree),
+            _ => report::one(&fault.diagnostic, tree.source(), format),
+        };
+        report::answer(&(text + "\n"))?;
     }
     if faults.len() > most {
         report::answer(&rest(&faults[most..], tree))?;
     }
     report::answer(&format!("{name}: {}\n", validation.sentence()))
+}
+
+/// One line at the place at which jing says the same.
+fn short(fault: &Fault, tree: &Tree) -> String {
+    let place = tree.source().position(fault.reported);
+    let finding = &fault.diagnostic;
+    let (severity, code, message) = (finding.severity, finding.code, &finding.message);
+    let name = tree.source().name();
+    format!("{name}:{place}: {severity}[{code}]: {message}")
 }
 
 /// What is not shown in full, by what it says.

@@ -86,8 +86,8 @@ impl Validation {
         verdicts.max().unwrap_or(Verdict::Valid)
     }
 
-    /// All faults in the order of the text; what two schemas say alike is said
-    /// once.
+    /// All faults in the order in which they were met, which is that of the
+    /// text; what two schemas say alike is said once.
     pub fn faults(&self) -> Vec<&Fault> {
         let mut faults: Vec<&Fault> = Vec::new();
         for (at, (_, report)) in self.schemas.iter().enumerate() {
@@ -98,7 +98,9 @@ impl Validation {
                 }
             }
         }
-        faults.sort_by_key(|fault| (fault.reported, fault.diagnostic.span.start));
+        if self.schemas.len() > 1 {
+            faults.sort_by_key(|fault| (fault.reported, fault.diagnostic.span.start));
+        }
         faults
     }
 

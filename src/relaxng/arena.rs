@@ -80,8 +80,8 @@ pub(super) struct Traits {
 /// call themselves so often.
 pub(super) const DEEPEST: u16 = 700;
 
-/// How many patterns there may be at all, whatever happens.
-pub(super) const MOST: usize = 2_000_000;
+/// How many patterns a schema may have.
+const MOST: usize = 2_000_000;
 
 /// All patterns that have been met.
 #[derive(Clone, Debug)]
@@ -90,6 +90,8 @@ pub(super) struct Arena {
     parts: Vec<Id>,
     index: FxHashMap<Pattern, Id>,
     slices: FxHashMap<(bool, Box<[Id]>), Id>,
+    /// How many patterns there may be at all, whatever happens.
+    most: usize,
     /// Patterns had to be left out because there were too many: what is said of
     /// the document is not to be believed.
     pub exhausted: bool,
@@ -102,11 +104,19 @@ impl Arena {
             parts: Vec::new(),
             index: FxHashMap::default(),
             slices: FxHashMap::default(),
+            most: MOST,
             exhausted: false,
         };
         for first in [Pattern::NotAllowed, Pattern::Empty, Pattern::Text] {
             arena.intern(first);
         }
+        arena
+    }
+
+    /// The same patterns, with room for at most `more` new ones.
+    pub fn with_room(&self, more: usize) -> Self {
+        let mut arena = self.clone();
+        arena.most = (self.patterns.len() + self.parts.len() / 4).saturating_add(more);
         arena
     }
 
@@ -254,7 +264,8 @@ impl Arena {
     }
 
     fn is_full(&mut self, traits: Traits) -> bool {
-        let full = self.patterns.len() + self.parts.len() / 4 >= MOST || traits.depth > DEEPEST;
+        let full =
+            self.patterns.len() + self.parts.len() / 4 >= self.most || traits.depth > DEEPEST;
         self.exhausted |= full;
         full
     }

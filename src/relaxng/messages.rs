@@ -18,7 +18,7 @@ pub(super) struct Scene<'a> {
     pub grammar: &'a Grammar,
     pub arena: &'a Arena,
     pub state: Id,
-    /// Nobody will read it: only count.
+    /// Label and hints are left out: few will read that far.
     pub brief: bool,
     /// Namespace and prefix of the element concerned.
     pub namespace: &'a str,
@@ -77,15 +77,11 @@ impl Scene<'_> {
 pub(super) fn unknown(scene: &Scene, element: Element, class: Class) -> Diagnostic {
     let name = element.qualified_name();
     let span = element.start_tag();
-    if scene.brief {
-        return Diagnostic::error(
-            "element-unknown",
-            span,
-            "an element the schema does not know",
-        );
-    }
     let message = format!("the schema knows no element `<{name}>`");
     let finding = Diagnostic::error("element-unknown", span, message);
+    if scene.brief {
+        return finding;
+    }
     let namespace = element.namespace().unwrap_or("");
     let spelled = scene.grammar.reachable.iter().flat_map(|&at| {
         let names = scene.grammar.element_names(at).classes();

@@ -5,6 +5,10 @@ use crate::diagnostic::Diagnostic;
 /// How many findings are kept for one document; the rest is counted.
 pub const MOST_FINDINGS: usize = 1000;
 
+/// How many of them say what was expected and what to do: more than anybody is
+/// shown. The rest says only what is wrong.
+const MOST_DETAILED: usize = 100;
+
 /// One place at which a document does not obey its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -77,7 +81,12 @@ impl Report {
     }
 
     /// Whether findings are still kept, or only counted.
-    pub(super) fn wants_more(&self) -> bool {
+    fn wants_more(&self) -> bool {
         self.faults.len() < MOST_FINDINGS
+    }
+
+    /// Whether findings still say what was expected.
+    pub(super) fn wants_detail(&self) -> bool {
+        self.faults.len() < MOST_DETAILED
     }
 }

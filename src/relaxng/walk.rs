@@ -261,6 +261,10 @@ impl<'t> Walker<'_, 't> {
             self.text.push_str(&node.text());
             return;
         }
+        // In mixed content, which is nearly all, it need not be looked at.
+        if self.automaton.text(self.grammar, self.state) == self.state {
+            return;
+        }
         let text = node.text();
         if !strings::is_blank(&text) {
             self.untyped(node.span(), places::end_of_text(node));
@@ -369,15 +373,15 @@ impl<'t> Walker<'_, 't> {
             grammar: self.grammar,
             arena: &self.automaton.arena,
             state: self.state,
-            // After the first of them, findings are only counted.
-            brief: !self.report.wants_more(),
+            brief: !self.report.wants_detail(),
             namespace: element.namespace().unwrap_or(""),
             prefix: element.prefix().unwrap_or(""),
         }
     }
 
     fn add(&mut self, diagnostic: Diagnostic, reported: u32, foreign: Option<Foreign>) {
-        if self.at < self.foreign_up_to {
+        // What was derived when there was no more room proves nothing.
+        if self.at < self.foreign_up_to || self.automaton.arena.exhausted {
             return;
         }
         self.report.add(Fault {

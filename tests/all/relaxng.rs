@@ -7,6 +7,7 @@ mod mutate;
 mod properties;
 mod stored;
 mod suite;
+mod verb;
 
 use std::path::{Path, PathBuf};
 

@@ -10,6 +10,7 @@ mod pages;
 mod passages;
 mod sockets;
 mod trouble;
+mod validation;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ pub(super) fn from_hex(text: &str) -> Option<Vec<u8>> {
         .chars()
         .map(|digit| digit.to_digit(16).map(|digit| digit as u8))
         .collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
+    let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
     Some(
         digits
             .chunks(2)
@@ -21,7 +21,7 @@ pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
     let packed: String = text.split_ascii_whitespace().collect();
     let digits = packed.trim_end_matches('=');
     let padding = packed.len() - digits.len();
-    if packed.len() % 4 != 0 || padding > 2 {
+    if !packed.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let (mut bytes, mut bits, mut held) = (Vec::new(), 0_u32, 0);

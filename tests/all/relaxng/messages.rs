@@ -3,7 +3,7 @@
 //! rewrites it. Folders of `schemas/` have a schema that is refused.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use variorum::diagnostic::terminal;
 use variorum::operations::tei_all;
@@ -19,7 +19,7 @@ fn folders(part: &str) -> Vec<PathBuf> {
 }
 
 /// Compares with `expected.txt`, or writes it.
-fn settle(case: &PathBuf, said: &str, failures: &mut Vec<String>) {
+fn settle(case: &Path, said: &str, failures: &mut Vec<String>) {
     let path = case.join("expected.txt");
     if std::env::var_os("ACCEPT").is_some() {
         fs::write(&path, said).expect("written");
