@@ -28,6 +28,6 @@ publish syriac syriac-corpus__594
 publish apparatus-greek pta_data__pta0001.pta001.pta-grcBibex
 publish apparatus-latin balex__ldlt-balex
 publish japanese aozora_tei__1567_tei
-publish manuscript sga__ox-frankenstein_notebook_a
+publish manuscript sga__ox-ms_abinger_c56Full
 publish formulae TEI__testmathml
 publish mixed TEI__testall
