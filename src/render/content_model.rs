@@ -39,7 +39,7 @@ impl Model {
     pub fn takes(self, name: &str) -> bool {
         match self {
             Self::List => name == "li",
-            Self::Terms => matches!(name, "dt" | "dd"),
+            Self::Terms => matches!(name, "dt" | "dd" | "div"),
             Self::Table => matches!(
                 name,
                 "caption" | "colgroup" | "thead" | "tbody" | "tfoot" | "tr"

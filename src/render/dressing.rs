@@ -4,7 +4,7 @@ use super::behaviours::label;
 use super::context::{Named, Variables, html, optional};
 use super::dress::{Attributes, Dress};
 use super::error::Error;
-use super::features::{is_headed, level};
+use super::features::{has_pointers, is_headed, level};
 use super::labels::unit_label;
 use super::safety::{class_name, escape, safe_address, safe_image};
 use super::walk::{Run, Walk};
@@ -61,7 +61,7 @@ impl<'a> Walk<'a> {
         let reads = self.set.dress(dress);
         let alone = reads.index
             || reads.text
-            || reads.points
+            || (reads.points && has_pointers(element))
             || (reads.ends && self.ends(element).is_some())
             || (reads.unit && self.unit(element, run).is_some())
             || (reads.entry && self.entry(element, run).is_some())

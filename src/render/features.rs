@@ -5,7 +5,7 @@ use minijinja::Value;
 use super::context::{Named, html};
 use super::safety::{escape, safe_address};
 use super::walk::{Run, Walk};
-use crate::tei::element::{collapse, is_division, plain, tei_name};
+use crate::tei::element::{collapse, is_division, tei_name};
 use crate::xml::Element;
 
 /// Attributes that point at places, persons or things (att.pointing and others).
@@ -107,7 +107,8 @@ pub fn is_headed(element: Element<'_>) -> bool {
     element.child("head").is_some()
 }
 
-/// What an element is called: its name, label or heading, else its first words.
+/// What an element is called: its name, label or heading, else its number or its
+/// first words.
 fn name_of(element: Element<'_>) -> String {
     let names = [
         "persName",
@@ -121,19 +122,37 @@ fn name_of(element: Element<'_>) -> String {
         "form",
     ];
     let named = names.iter().find_map(|name| element.child(name));
-    let is_void = element.elements().next().is_none() && element.text().trim().is_empty();
-    let text = match named {
-        Some(name) => plain(name),
-        None if is_void => {
-            let says = ["n", "absolute", "interval"]
-                .iter()
-                .find_map(|name| element.attribute(name));
-            says.map(|says| collapse(&says)).unwrap_or_default()
+    let words = first_words(named.unwrap_or(element));
+    if !words.is_empty() {
+        return words;
+    }
+    let numbers = ["n", "absolute", "interval"];
+    let says = numbers.iter().find_map(|name| element.attribute(name));
+    says.map(|says| collapse(&says)).unwrap_or_default()
+}
+
+/// The begin of the text of an element: no more of it is read than is shown.
+fn first_words(element: Element<'_>) -> String {
+    let mut text = String::new();
+    for node in element
+        .descendants()
+        .filter(|node| node.element().is_none())
+    {
+        text.push_str(&node.text());
+        if text.len() > LONGEST_NAME * 8 {
+            break;
         }
-        None => plain(element),
-    };
+    }
+    let text = collapse(&text);
     match text.char_indices().nth(LONGEST_NAME) {
         Some((end, _)) => format!("{} …", text[..end].trim_end()),
         None => text,
     }
+}
+
+/// Whether an element has an attribute that points.
+pub fn has_pointers(element: Element<'_>) -> bool {
+    POINTERS
+        .iter()
+        .any(|name| element.attribute(name).is_some())
 }

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The registered subtags (IANA): languages, scripts, regions, variants, each on
 /// a line of its own.
@@ -202,6 +202,7 @@ const SHORTER: &[(&str, &str)] = &[
 ];
 
 struct Registry {
+    shorter: FxHashMap<&'static str, &'static str>,
     languages: FxHashSet<&'static str>,
     scripts: FxHashSet<&'static str>,
     regions: FxHashSet<&'static str>,
@@ -213,7 +214,11 @@ fn registry() -> &'static Registry {
     REGISTRY.get_or_init(|| {
         let mut lines = REGISTERED.lines();
         let mut next = || lines.next().unwrap_or_default().split(' ').collect();
+        let shorter = SHORTER
+            .iter()
+            .flat_map(|(language, others)| others.split(' ').map(move |other| (other, *language)));
         Registry {
+            shorter: shorter.collect(),
             languages: next(),
             scripts: next(),
             regions: next(),
@@ -228,11 +233,8 @@ pub fn valid_language(tag: &str) -> Option<String> {
     let tag = tag.trim().replace('_', "-").to_ascii_lowercase();
     let mut parts = tag.split('-');
     let first = parts.next()?;
-    let shorter = SHORTER
-        .iter()
-        .find(|(_, others)| others.split(' ').any(|other| other == first));
-    let language = shorter.map_or(first, |(language, _)| language);
     let registry = registry();
+    let language = registry.shorter.get(first).copied().unwrap_or(first);
     if !registry.languages.contains(language) {
         return None;
     }

@@ -106,6 +106,8 @@ impl<'h> Mender<'h> {
     fn push(&mut self, tag: Option<Tag<'h>>, name: &'h str) {
         let model = match Model::of(name) {
             Model::Transparent => self.model(),
+            // A `div` in a list of terms groups some of them.
+            Model::Flow if name == "div" && self.model() == Model::Terms => Model::Terms,
             model => model,
         };
         self.open.push(Frame {
@@ -406,6 +408,8 @@ mod tests {
             mended("<dl><dd>a</dd></dl>"),
             "<dl><dt></dt><dd>a</dd></dl>"
         );
+        let grouped = "<dl><div><dt>a</dt><dd>b</dd></div></dl>";
+        assert_eq!(mended(grouped), grouped);
     }
 
     #[test]
