@@ -49,16 +49,7 @@ pub fn leaf_page(
         Leaf::Title => None,
         Leaf::Part(at) => parts.get(at as usize).map(|part| (at as usize, part)),
     };
-    let nothing = Part {
-        ranges: Vec::new(),
-        end: document.tree().root().id(),
-        address: String::new(),
-        cited: (0, 0),
-        span: None,
-        notes: Vec::new(),
-        entries: Vec::new(),
-        size: 0,
-    };
+    let nothing = Part::nothing(document.tree().root().id());
     let base = context.passages_href.as_str();
     let on_page = shown.map_or(&nothing, |(_, part)| part);
     let extent = Extent::part(document, on_page, base);
