@@ -19,6 +19,7 @@ use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use crate::edition::UnitKind;
 use crate::tei::Document;
+use crate::tei::part::Part;
 use crate::tei::register::registers;
 use crate::xml::Node;
 
@@ -153,7 +154,10 @@ pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
     let html = match element {
         Some(element) => {
             let surroundings = run(language.as_deref().unwrap_or_default(), direction);
-            Walk::new(document, set, false).inside(element, surroundings)?
+            // The title stands in the header: nothing of the text is needed.
+            let nothing = Part::nothing(element.id());
+            let extent = Extent::part(document, &nothing, "");
+            Walk::within(extent, document, set, false).inside(element, surroundings)?
         }
         None => escape(&plain_title).into_owned(),
     };

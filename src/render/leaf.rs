@@ -49,16 +49,7 @@ pub fn leaf_page(
         Leaf::Title => None,
         Leaf::Part(at) => parts.get(at as usize).map(|part| (at as usize, part)),
     };
-    let nothing = Part {
-        ranges: Vec::new(),
-        end: document.tree().root().id(),
-        address: String::new(),
-        cited: (0, 0),
-        span: None,
-        notes: Vec::new(),
-        entries: Vec::new(),
-        size: 0,
-    };
+    let nothing = Part::nothing(document.tree().root().id());
     let base = context.passages_href.as_str();
     let on_page = shown.map_or(&nothing, |(_, part)| part);
     let extent = Extent::part(document, on_page, base);
@@ -117,27 +108,28 @@ fn contents(document: &Document, base: &str, here: Option<usize>) -> Vec<Content
     if here.is_some() && parts.len() > MOST_LISTED {
         return Vec::new();
     }
-    let sections: Vec<Vec<usize>> = parts.iter().map(|part| sections(document, part)).collect();
-    let few = sections.iter().map(Vec::len).sum::<usize>() <= MOST_SECTIONS;
+    // Each part lists its own divisions; the first page those of all, if they
+    // are not too many.
+    let listed = |at: usize| here.is_none_or(|here| here == at);
+    let mut of_part: Vec<Vec<usize>> = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        of_part.push(if listed(at) {
+            sections(document, part)
+        } else {
+            Vec::new()
+        });
+    }
+    let few = of_part.iter().map(Vec::len).sum::<usize>() <= MOST_SECTIONS;
     let units = document.citation().addresses().units();
+    let way = |&unit: &usize| Way {
+        href: address(base, &units[unit].reference),
+        label: unit_label(document, &units[unit]),
+    };
     let line = |(at, part): (usize, &Part)| ContentsLine {
         href: address(base, &part.address),
         label: label(document, part),
         here: here == Some(at),
-        sections: sections[at]
-            .iter()
-            .filter(|_| {
-                if here.is_some() {
-                    here == Some(at)
-                } else {
-                    few
-                }
-            })
-            .map(|&unit| Way {
-                href: address(base, &units[unit].reference),
-                label: unit_label(document, &units[unit]),
-            })
-            .collect(),
+        sections: of_part[at].iter().filter(|_| few).map(way).collect(),
     };
     parts.iter().enumerate().map(line).collect()
 }

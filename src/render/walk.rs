@@ -70,12 +70,7 @@ enum Step {
 }
 
 impl<'a> Walk<'a> {
-    /// A walk over `document`, dressed by `set`.
-    pub fn new(document: &'a Document, set: &'a TemplateSet, mark: bool) -> Self {
-        Self::within(Extent::whole(document), document, set, mark)
-    }
-
-    /// A walk over what is on one page of `document`.
+    /// A walk over what is on one page of `document`, dressed by `set`.
     pub fn within(
         extent: Extent<'a>,
         document: &'a Document,

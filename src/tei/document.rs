@@ -189,7 +189,7 @@ impl Document {
             + self.tree.len() * 80
             + self.citation.addresses().units().len() * 600
             + self.notes.len() * 500
-            + self.entries.len() * 1_000
+            + self.entries.len() * 1_600
     }
 
     /// How it is divided into pages.

@@ -70,6 +70,20 @@ pub struct Part {
 }
 
 impl Part {
+    /// A part without text.
+    pub fn nothing(end: NodeId) -> Self {
+        Self {
+            ranges: Vec::new(),
+            end,
+            address: String::new(),
+            cited: (0, 0),
+            span: None,
+            notes: Vec::new(),
+            entries: Vec::new(),
+            size: 0,
+        }
+    }
+
     /// Its first node.
     pub fn start(&self) -> NodeId {
         self.ranges.first().map_or(self.end, |range| range.0)
@@ -196,18 +210,17 @@ fn part(
         Some((from, to)) => format!("{}{RANGE}{}", units[from].reference, units[to].reference),
         None => String::new(),
     };
+    let size = ranges
+        .iter()
+        .map(|range| weights.between(range.0, range.1))
+        .sum();
     Part {
-        size: ranges
-            .iter()
-            .map(|range| weights.between(range.0, range.1))
-            .sum(),
         ranges,
-        end,
         address,
         cited: (from, to),
         span,
-        notes: Vec::new(),
-        entries: Vec::new(),
+        size,
+        ..Part::nothing(end)
     }
 }
 

@@ -296,3 +296,92 @@ fn every_unit_of_published_files_is_found_by_its_reference() {
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
+
+fn body(inner: &str) -> Document {
+    document(&format!("<TEI><text><body>{inner}</body></text></TEI>"))
+}
+
+#[test]
+fn a_range_has_a_reference_at_both_ends() {
+    let document = body(
+        "<div n='1'><p n='1'>a</p><p n='2'>b</p><p n='1-2'>c</p><p n='a-b'>d</p></div><div n='2'><p n='1'>e</p></div>",
+    );
+    let citation = document.citation();
+    let said = |reference: &str| {
+        let found = citation.resolve(reference)?;
+        let name = |at: usize| citation.addresses().units()[at].reference.clone();
+        Some((name(found.from), name(found.to)))
+    };
+    let is = |from: &str, to: &str| Some((from.to_owned(), to.to_owned()));
+    assert_eq!(said("1.1-2.1"), is("1.1", "2.1"));
+    // One whole reference, not a range.
+    assert_eq!(said("1.1-2"), is("1.1-2", "1.1-2"));
+    assert_eq!(said("1.1-1.a-b"), is("1.1", "1.a-b"));
+    assert_eq!(said("1.a-b-2.1"), is("1.a-b", "2.1"));
+    assert_eq!(said("2.1-1.1"), None);
+    assert_eq!(said("1.1-1.9"), None);
+    assert_eq!(said("1-2"), is("1", "2"));
+    for nothing in ["", "-", "1.1-", "-1.1", " 1.1", "1.1 "] {
+        assert_eq!(said(nothing), None, "{nothing}");
+    }
+}
+
+#[test]
+fn a_passage_is_found_by_reference_and_by_id() {
+    let document =
+        body("<div n='1'><p n='1' xml:id='here'>a</p><p>b <seg xml:id='in'>c</seg></p></div>");
+    let id = |wanted: &str| document.locate(wanted).and_then(|found| found.id);
+    assert_eq!(id("1.1").as_deref(), Some("here"));
+    assert_eq!(id("here").as_deref(), Some("here"));
+    assert_eq!(id("in").as_deref(), Some("in"));
+    assert_eq!(
+        id("1").as_deref(),
+        Some("here"),
+        "the first thing in it with an id"
+    );
+    assert_eq!(document.locate("2"), None);
+    let neighbours = document.neighbours("1.7");
+    assert_eq!(neighbours.around.as_deref(), Some("1"));
+    assert!(
+        neighbours.near.contains(&"1.1".to_owned()),
+        "{neighbours:?}"
+    );
+}
+
+#[test]
+fn deep_and_repetitive_texts_take_no_longer_than_others() {
+    let started = std::time::Instant::now();
+    let deep = body(&format!(
+        "{}<p>x</p>{}",
+        "<div n='1'>".repeat(500),
+        "</div>".repeat(500)
+    ));
+    assert!(faults(&deep).is_empty());
+    let longest = deep
+        .citation()
+        .addresses()
+        .units()
+        .iter()
+        .map(|unit| unit.reference.len());
+    assert!(longest.max() <= Some(300));
+    let repeated = body(&"<p n='1'>x</p>".repeat(30_000));
+    assert!(faults(&repeated).is_empty());
+    assert!(repeated.citation().findings().len() < 20);
+    let points = body(&format!(
+        "<p>{}</p>",
+        "<milestone unit='a' n='1'/><milestone unit='b' n='1'/>".repeat(10_000)
+    ));
+    assert!(faults(&points).is_empty());
+    let declared = |matching: &str, inner: &str| {
+        document(&format!(
+            "<TEI><teiHeader><refsDecl><citeStructure unit='x' match=\"{matching}\" use='@n'>\
+             <citeStructure unit='y' match=\".//div\" use='@n' delim='.'/></citeStructure></refsDecl>\
+             </teiHeader><text><body>{inner}</body></text></TEI>"
+        ))
+    };
+    let nested = format!("{}<p/>{}", "<div n='1'>".repeat(500), "</div>".repeat(500));
+    let costly = declared("//div[.//div[.//div]]", &nested);
+    assert!(faults(&costly).is_empty());
+    let taken = started.elapsed();
+    assert!(taken.as_secs() < 60, "{taken:?}");
+}

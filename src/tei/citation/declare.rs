@@ -66,15 +66,12 @@ pub fn declarations(tree: &Tree, findings: &mut Vec<Diagnostic>) -> Vec<Declared
         for &element in &declarations {
             match from(element) {
                 Ok(declared) => found.extend(declared),
-                Err(trouble) => findings.push(trouble.finding(tree)),
+                Err(trouble) => findings.push(trouble.finding()),
             }
         }
         found
     };
     let structures = read(from_structures);
-    if structures.is_empty() && !tree.has_name("citeStructure") {
-        return read(from_patterns);
-    }
     if structures.is_empty() {
         read(from_patterns)
     } else {
@@ -89,7 +86,7 @@ struct Trouble {
 }
 
 impl Trouble {
-    fn finding(self, _: &Tree) -> Diagnostic {
+    fn finding(self) -> Diagnostic {
         Diagnostic::warning("citation-not-understood", self.span, self.message)
             .hint("references are made from divisions, numbers and ids instead")
     }
@@ -142,8 +139,8 @@ fn structure_at(
     let unit = element.attribute("unit").map(|unit| unit.trim().to_owned());
     let unit = unit.filter(|unit| !unit.is_empty());
     structures.push(Structure {
-        matches: expression(element, "match", true)?,
-        number: expression(element, "use", true)?,
+        matches: expression(element, "match")?,
+        number: expression(element, "use")?,
         delimiter: element
             .attribute("delim")
             .map(|delim| delim.into_owned())
@@ -166,19 +163,15 @@ fn data(element: Element<'_>) -> Result<Vec<(String, Expression)>, Trouble> {
     data.filter_map(|datum| {
         let property = datum.attribute("property")?.trim().to_owned();
         // What is told about a unit does not change how it is cited.
-        let value = expression(datum, "use", true).ok()?;
+        let value = expression(datum, "use").ok()?;
         (!property.is_empty()).then_some(Ok((property, value)))
     })
     .collect()
 }
 
-fn expression(
-    element: Element<'_>,
-    attribute: &str,
-    required: bool,
-) -> Result<Expression, Trouble> {
+fn expression(element: Element<'_>, attribute: &str) -> Result<Expression, Trouble> {
     let name = element.name();
-    let Some(value) = element.attribute(attribute).filter(|_| required) else {
+    let Some(value) = element.attribute(attribute) else {
         return Err(trouble(element, format!("`{name}` has no `{attribute}`")));
     };
     Expression::new(&value).map_err(|rest| {
@@ -239,7 +232,7 @@ impl Pattern {
             return Err(refuse("it is no single path"));
         };
         let matching = element.attribute("matchPattern").unwrap_or_default();
-        let levels = levels(path).map_err(|what| refuse(what))?;
+        let levels = levels(path).map_err(refuse)?;
         let Some(delimiters) = delimiters(&matching, levels.len()) else {
             let message = format!("the delimiters of `{matching}` are not understood");
             return Err(trouble(element, message));

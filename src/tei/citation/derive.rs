@@ -10,12 +10,13 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::division::{divides, is_poem, is_transparent, own_id, word_of_division};
 use super::follow::{Repeated, in_order};
 use super::number::{LONGEST, Taken, given_number, join};
 use super::{CitationTree, CitedUnit};
 use crate::diagnostic::Diagnostic;
 use crate::tei::element::{is_division, tei_name};
-use crate::tei::identifier::{is_good, slug};
+use crate::tei::identifier::slug;
 use crate::tei::unit::Unit;
 use crate::xml::{Element, NodeId, Tree};
 
@@ -103,6 +104,28 @@ struct Scope {
     points: Vec<Point>,
 }
 
+/// A reference that a unit wants, and what it is.
+struct Wanted<'k> {
+    reference: String,
+    /// What it gets if something of another kind has that.
+    or: Option<String>,
+    kind: &'k str,
+    counted: bool,
+}
+
+impl<'k> Wanted<'k> {
+    /// A reference that was given.
+    fn new(reference: String, kind: &'k str) -> Self {
+        let (or, counted) = (None, false);
+        Self {
+            reference,
+            or,
+            kind,
+            counted,
+        }
+    }
+}
+
 struct Line {
     node: NodeId,
     end: NodeId,
@@ -122,13 +145,18 @@ impl<'t> Deriving<'t, '_> {
     fn root(&mut self, root: Element<'t>, number: usize, declared: &FxHashMap<NodeId, &CitedUnit>) {
         let unit = (number > 0).then(|| {
             // The texts of a corpus after the first are told apart.
-            let above = root.parent();
-            let id = [Some(root), above].into_iter().flatten().find_map(own_id);
-            let counted = id.is_none();
-            let name = given_number(root)
-                .or(id)
-                .unwrap_or(format!("document{}", number + 1));
-            self.push(root, root.end(), name, "text", counted, None)
+            let id = [Some(root), root.parent()]
+                .into_iter()
+                .flatten()
+                .find_map(own_id);
+            let given = given_number(root).or(id);
+            let counted = given.is_none();
+            let name = given.unwrap_or_else(|| format!("document{}", number + 1));
+            let wanted = Wanted {
+                counted,
+                ..Wanted::new(name, "text")
+            };
+            self.add(root.id(), root.end(), wanted, None)
         });
         self.enter(root.end(), unit, true);
         let mut resume = root.id();
@@ -165,15 +193,17 @@ impl<'t> Deriving<'t, '_> {
         match name {
             "milestone" | "lb" if element.attribute("n").is_some() => self.point(element, name),
             "l" | "line" if is_unit => self.line(element, name, false),
-            "front" | "back" => self.part(element, name, name.to_owned(), false),
+            "front" | "back" => self.named(element, name),
             "text" if self.scopes.len() > 1 || element.parent().is_some_and(|p| p.is("group")) => {
                 self.numbered(element, "text");
             }
             "lg" if is_poem(element) => self.numbered(element, "poem"),
             _ if is_division(name) || name == "surface" => {
-                if !is_transparent(element, name) {
-                    self.numbered(element, &word_of_division(element, name));
+                let word = word_of_division(element, name);
+                if is_transparent(element, name) {
+                    return;
                 }
+                self.numbered(element, &word);
             }
             _ if is_unit => self.numbered(element, name),
             _ => {}
@@ -197,80 +227,63 @@ impl<'t> Deriving<'t, '_> {
     /// A part with a number, an id, or a place.
     fn numbered(&mut self, element: Element<'t>, word: &str) {
         let place = self.count(word);
-        let id = own_id(element);
-        match (given_number(element), id) {
-            (Some(number), _) => {
-                let or = format!("{word}{number}");
-                self.part_or(element, word, number, Some(or), false, false);
-            }
-            (None, Some(id)) => self.part_or(element, word, id, None, false, true),
-            (None, None) => {
-                self.part_or(element, word, format!("{word}{place}"), None, true, false);
-            }
-        }
-    }
-
-    fn part(&mut self, element: Element<'t>, word: &str, number: String, counted: bool) {
-        self.part_or(element, word, number, None, counted, false);
-    }
-
-    fn part_or(
-        &mut self,
-        element: Element<'t>,
-        word: &str,
-        number: String,
-        or: Option<String>,
-        counted: bool,
-        whole: bool,
-    ) {
-        let around = self.around(false);
-        let reference = |number: String| match around {
-            Some(around) if !whole => join(&self.units[around as usize].reference, &number),
-            _ => number,
+        let (number, id) = (given_number(element), own_id(element));
+        let around = self.around();
+        let joined = |number: &str| match around {
+            Some(around) => join(&self.units[around as usize].reference, number),
+            None => number.to_owned(),
         };
-        let (wanted, or) = (reference(number), or.map(reference));
-        let level = around.map_or(0, |around| self.units[around as usize].level);
-        if wanted.len() > LONGEST || level >= DEEPEST {
+        let kind = word.trim_end_matches('-');
+        let wanted = match (number, id) {
+            (Some(number), _) => {
+                let or = Some(joined(&format!("{word}{number}")));
+                Wanted {
+                    or,
+                    ..Wanted::new(joined(&number), kind)
+                }
+            }
+            // An id is unique by itself.
+            (None, Some(id)) => Wanted::new(id, kind),
+            (None, None) => Wanted {
+                counted: true,
+                ..Wanted::new(joined(&format!("{word}{place}")), kind)
+            },
+        };
+        self.part(element, wanted);
+    }
+
+    /// `front` or `back`, which need no number.
+    fn named(&mut self, element: Element<'t>, name: &str) {
+        let reference = match self.around() {
+            Some(around) => join(&self.units[around as usize].reference, name),
+            None => name.to_owned(),
+        };
+        self.part(element, Wanted::new(reference, name));
+    }
+
+    fn part(&mut self, element: Element<'t>, wanted: Wanted<'_>) {
+        let parent = self.around();
+        let level = parent.map_or(0, |parent| self.units[parent as usize].level);
+        if wanted.reference.len() > LONGEST || level >= DEEPEST {
             return;
         }
-        let kind = word.trim_end_matches('-').to_owned();
-        let at = self.push(element, element.end(), wanted, &kind, counted, or);
-        self.enter(
-            element.end(),
-            Some(at),
-            divides(element.name()) || is_poem(element),
-        );
+        let at = self.add(element.id(), element.end(), wanted, parent);
+        let divides = divides(element.name()) || is_poem(element);
+        self.enter(element.end(), Some(at), divides);
     }
 
-    /// Adds a unit in the innermost scope.
-    fn push(
-        &mut self,
-        element: Element<'t>,
-        end: NodeId,
-        wanted: String,
-        kind: &str,
-        counted: bool,
-        or: Option<String>,
-    ) -> u32 {
-        let parent = self.around(false);
-        self.add(element.id(), end, wanted, kind, counted, or, parent)
-    }
-
-    #[allow(clippy::too_many_arguments)]
-    fn add(
-        &mut self,
-        node: NodeId,
-        end: NodeId,
-        wanted: String,
-        kind: &str,
-        counted: bool,
-        or: Option<String>,
-        parent: Option<u32>,
-    ) -> u32 {
-        let given = self.taken.give(wanted.clone(), or, kind);
+    /// Adds a unit under the reference that it wants, or one like it.
+    fn add(&mut self, node: NodeId, end: NodeId, wanted: Wanted<'_>, parent: Option<u32>) -> u32 {
+        let Wanted {
+            reference,
+            or,
+            kind,
+            counted,
+        } = wanted;
+        let given = self.taken.give(reference.clone(), or, kind);
         if given.repeated {
             self.repeated
-                .note(self.tree, node, &wanted, &given.reference, self.findings);
+                .note(self.tree, node, &reference, &given.reference, self.findings);
         }
         self.units.push(CitedUnit {
             node,
@@ -285,10 +298,9 @@ impl<'t> Deriving<'t, '_> {
         self.units.len() as u32 - 1
     }
 
-    /// The unit around: the innermost one, or the innermost division.
-    fn around(&self, division: bool) -> Option<u32> {
-        let mut scopes = self.scopes.iter().rev();
-        scopes.find(|scope| scope.divides || !division)?.unit
+    /// The innermost unit around.
+    fn around(&self) -> Option<u32> {
+        self.scopes.last()?.unit
     }
 
     fn count(&mut self, word: &str) -> u32 {
@@ -307,12 +319,12 @@ impl<'t> Deriving<'t, '_> {
         let Some(scope) = self.scopes.iter_mut().rev().find(|scope| scope.divides) else {
             return;
         };
-        if let Some(last) = scope.lines.last_mut().filter(|_| goes_on && !declared) {
-            if number.is_none() || number == last.number {
-                last.end = element.end();
-                self.parts.push((element.id(), last.node));
-                return;
-            }
+        let same = |last: &&mut Line| number.is_none() || number == last.number;
+        let last = scope.lines.last_mut().filter(|_| goes_on && !declared);
+        if let Some(last) = last.filter(same) {
+            last.end = element.end();
+            self.parts.push((element.id(), last.node));
+            return;
         }
         scope.lines.push(Line {
             node: element.id(),
@@ -386,17 +398,15 @@ impl<'t> Deriving<'t, '_> {
                 // `12a` is a line that does not count.
                 None => {}
             }
-            let (wanted, or) = (join(&around, &number), join(&around, &format!("l{number}")));
-            if wanted.len() <= LONGEST {
-                self.add(
-                    line.node,
-                    line.end,
-                    wanted,
-                    line.kind,
+            let reference = join(&around, &number);
+            let or = Some(join(&around, &format!("l{number}")));
+            if reference.len() <= LONGEST {
+                let wanted = Wanted {
+                    or,
                     counted,
-                    Some(or),
-                    parent,
-                );
+                    ..Wanted::new(reference, line.kind)
+                };
+                self.add(line.node, line.end, wanted, parent);
             }
         }
     }
@@ -446,12 +456,16 @@ impl<'t> Deriving<'t, '_> {
             let whole = above
                 .map(|at| self.units[at as usize].reference.clone())
                 .unwrap_or_default();
-            let wanted = join(&whole, &point.number);
-            let or = join(&whole, &format!("{}{}", point.kind, point.number));
-            if wanted.len() > LONGEST {
+            let reference = join(&whole, &point.number);
+            let or = Some(join(&whole, &format!("{}{}", point.kind, point.number)));
+            if reference.len() > LONGEST {
                 continue;
             }
-            let at = self.add(point.node, end, wanted, &point.kind, false, Some(or), above);
+            let wanted = Wanted {
+                or,
+                ..Wanted::new(reference, &point.kind)
+            };
+            let at = self.add(point.node, end, wanted, above);
             (around[depth], open[depth]) = (Some(at), Some(at));
         }
     }
@@ -459,61 +473,3 @@ impl<'t> Deriving<'t, '_> {
 
 /// Kinds of milestones in one division that are cited.
 const MOST_KINDS: usize = 16;
-
-fn own_id(element: Element<'_>) -> Option<String> {
-    element
-        .xml_id()
-        .filter(|id| is_good(id))
-        .map(|id| id.into_owned())
-}
-
-/// Whether lines and milestones belong to it.
-fn divides(name: &str) -> bool {
-    is_division(name) || matches!(name, "text" | "front" | "back" | "surface" | "sourceDoc")
-}
-
-fn is_poem(element: Element<'_>) -> bool {
-    let kind = element.attribute("type");
-    element.is("lg")
-        && kind.is_some_and(|kind| kind.trim() == "poem")
-        && given_number(element).is_some()
-}
-
-/// Whether a division only holds the text: `div type="edition"` of EpiDoc, one
-/// with a URN for its number, or the only one of the body.
-fn is_transparent(element: Element<'_>, name: &str) -> bool {
-    if given_number(element).is_some() || name == "surface" {
-        return false;
-    }
-    let kind = element.attribute("type");
-    let urn = element
-        .attribute("n")
-        .is_some_and(|n| n.trim().starts_with("urn:"));
-    let edition = kind.as_deref().map(str::trim) == Some("edition");
-    let alone = |parent: Element<'_>| {
-        let mut divisions = parent.elements().filter(|child| is_division(child.name()));
-        parent.is("body") && divisions.nth(1).is_none()
-    };
-    edition
-        || (urn && kind.as_deref() != Some("translation"))
-        || element.parent().is_some_and(alone)
-}
-
-/// What a division is called when it is counted: its type in letters, else
-/// `div`; with a hyphen where a number would run on.
-fn word_of_division(element: Element<'_>, name: &str) -> String {
-    let kind = element
-        .attribute("type")
-        .map(|kind| slug(&kind))
-        .unwrap_or_default();
-    let mut word = if kind.is_empty() || kind.len() > 40 {
-        name.trim_end_matches(|c: char| c.is_ascii_digit())
-            .to_owned()
-    } else {
-        kind
-    };
-    if word.ends_with(|c: char| c.is_ascii_digit()) {
-        word.push('-');
-    }
-    word
-}

@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::declare::{Declared, Structure};
+use super::evaluate::{Budget, Context, Exhausted, select, words};
 use super::number::{LONGEST, Taken};
-use super::xpath::{Budget, Context, Exhausted, select, words};
 use super::{CitationTree, CitedUnit, Origin};
 use crate::diagnostic::Diagnostic;
 use crate::xml::{Element, NodeId, Tree};

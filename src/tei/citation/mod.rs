@@ -1,9 +1,10 @@
 //! How is a passage of this text cited?
 //!
-//! 1. [`declare`] reads what the header says about references
+//! 1. `declare` reads what the header says about references
 //!    (`citeStructure`, else `cRefPattern`); [`xpath`] understands its
-//!    expressions; [`follow`] makes [`CitationTree`]s of it.
-//! 2. [`derive`] gives every division and every unit of the text a reference:
+//!    expressions, [`evaluate`] follows them; `follow` makes
+//!    [`CitationTree`]s of it.
+//! 2. `derive` gives every division and every unit of the text a reference:
 //!    the declared one, else one from its number, its id or its place.
 //! 3. [`Citation`] finds what a reference, a range or an id means.
 //!
@@ -12,6 +13,8 @@
 
 mod declare;
 mod derive;
+mod division;
+pub mod evaluate;
 mod follow;
 mod number;
 pub mod xpath;
