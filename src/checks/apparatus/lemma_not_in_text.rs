@@ -25,6 +25,9 @@ pub const CODE: Code = "lemma-not-in-text";
 /// is a chapter.
 const LONGEST: usize = 20_000;
 
+/// Nodes of the document beyond which it is not, either.
+const MOST_NODES: usize = 5_000;
+
 /// Bytes of the passage that are quoted beside the place.
 const QUOTED: usize = 60;
 
@@ -90,6 +93,9 @@ fn passage<'t>(tree: &'t Tree, app: Element<'t>) -> Option<Vec<Node<'t>>> {
         None => app.id(),
     };
     if stop <= from.id() {
+        return None;
+    }
+    if stop.index() - from.id().index() > MOST_NODES {
         return None;
     }
     Some(tree.between(from.id(), stop).collect())

@@ -10,6 +10,8 @@
 //! What to do: make one reading with both witnesses, or correct one of them.
 //! TEI: TCAPLR.
 
+use rustc_hash::FxHashSet;
+
 use super::super::survey::{Survey, name_of};
 use super::reading::{content, readings};
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,20 +22,18 @@ pub const CODE: Code = "reading-repeated";
 
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     for app in survey.named("app") {
-        let mut seen: Vec<(String, Option<NodeId>, String)> = Vec::new();
+        let mut seen: FxHashSet<(String, Option<NodeId>, String)> = FxHashSet::default();
         for reading in readings(app) {
             let group = reading.parent().map(Element::id);
             let reading_of = (content(reading), group, circumstances(reading));
             if reading_of.0.is_empty() {
                 continue;
             }
-            if seen.contains(&reading_of) {
+            if !seen.insert(reading_of) {
                 let shown = collapse(&reading.text());
                 let message = format!("the reading `{shown}` stands twice in this entry");
                 let finding = Diagnostic::warning(CODE, name_of(reading), message);
                 findings.push(finding.hint("put all its witnesses on one reading"));
-            } else {
-                seen.push(reading_of);
             }
         }
     }

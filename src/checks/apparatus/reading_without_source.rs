@@ -14,7 +14,7 @@
 use super::super::group::Groups;
 use super::super::survey::{Survey, name_of};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::xml::Element;
+use crate::xml::{Element, Node};
 
 pub const CODE: Code = "reading-without-source";
 
@@ -72,7 +72,6 @@ fn in_words(element: Element<'_>) -> bool {
 /// The element right after a reading.
 fn follows(reading: Element<'_>) -> Option<Element<'_>> {
     let around = reading.parent()?;
-    around
-        .elements()
-        .find(|sibling| sibling.id() >= reading.end())
+    let mut after = reading.tree().between(reading.end(), around.end());
+    after.find_map(Node::element)
 }

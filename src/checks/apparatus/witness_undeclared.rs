@@ -24,6 +24,9 @@ pub const CODE: Code = "witness-undeclared";
 /// So many declared witnesses are named beside the place.
 const MOST_NAMED: usize = 12;
 
+/// Undeclared witnesses for which a near one is looked for.
+const MOST_ASKED: usize = 50;
+
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     let declared = declared(survey);
     let cited = cited(survey);
@@ -32,19 +35,32 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     } else {
         Severity::Warning
     };
+    let elsewhere = severity == Severity::Information;
     let mut groups = Groups::default();
+    let mut shown = FxHashSet::default();
     for (span, pointer, id) in cited.places {
+        let common = if elsewhere { String::new() } else { id.clone() };
         let message = format!("`{pointer}` is cited, but no witness has that id");
-        let mut finding = Diagnostic::new(severity, CODE, span, message).label(list(&declared));
-        if let Some(near) = nearest(&id, declared.iter().map(String::as_str)) {
-            finding = finding.hint(format!("did you mean `#{near}`?"));
+        let mut finding = Diagnostic::new(severity, CODE, span, message);
+        // Only the first of a group is shown, and deserves advice.
+        if shown.insert(common.clone()) {
+            finding = advised(finding, &id, &declared, shown.len() <= MOST_ASKED);
         }
-        let hint = format!("declare it: `<witness xml:id=\"{id}\">` in `<listWit>`");
-        let elsewhere = severity == Severity::Information;
-        let common = if elsewhere { String::new() } else { id };
-        groups.add(common, finding.hint(hint));
+        groups.add(common, finding);
     }
     groups.report_once(findings);
+}
+
+fn advised(finding: Diagnostic, id: &str, declared: &[String], ask: bool) -> Diagnostic {
+    let finding = finding.label(list(declared));
+    let near = ask.then(|| nearest(id, declared.iter().map(String::as_str)));
+    let finding = match near.flatten() {
+        Some(near) => finding.hint(format!("did you mean `#{near}`?")),
+        None => finding,
+    };
+    finding.hint(format!(
+        "declare it: `<witness xml:id=\"{id}\">` in `<listWit>`"
+    ))
 }
 
 /// What the readings cite.

@@ -1,9 +1,11 @@
 //! Rules about descriptions and pictures of manuscripts.
 
+use rustc_hash::FxHashMap;
+
 use super::super::rule::{Place, Rule};
 use super::super::survey::{Survey, name_of, place_of};
 use super::{has, is, is_silent, is_wordless, named, rule, within};
-use crate::xml::{Element, Kind};
+use crate::xml::{Element, Kind, NodeId};
 
 pub const RULES: &[Rule] = &[
     rule(
@@ -145,25 +147,25 @@ What to do: use `<zone>` with the same `@points`, without the last pair.",
 fn manuscript_part_repeated(survey: &Survey<'_>) -> Vec<Place> {
     let mut places = Vec::new();
     for name in ["msContents", "physDesc", "history", "additional"] {
+        // The last of each description, if it is not the only one.
+        let mut last: FxHashMap<NodeId, (Element<'_>, usize)> = FxHashMap::default();
+        let mut around = Vec::new();
         for part in named(survey, name) {
-            let Some(around) = part.parent() else {
+            let Some(parent) = part.parent() else {
                 continue;
             };
-            let written = part.qualified_name();
-            let same = around
-                .elements()
-                .filter(|sibling| sibling.qualified_name() == written);
-            let (mut before, mut after) = (false, false);
-            for sibling in same {
-                before |= sibling.id() < part.id();
-                after |= sibling.id() > part.id();
-            }
-            if before && !after {
-                let around = around.name();
-                places.push((
-                    name_of(part),
-                    format!("`{name}` stands twice in `{around}`"),
-                ));
+            let entry = last.entry(parent.id()).or_insert_with(|| {
+                around.push(parent);
+                (part, 0)
+            });
+            *entry = (part, entry.1 + 1);
+        }
+        for parent in around {
+            if let Some((part, count)) = last.get(&parent.id())
+                && *count > 1
+            {
+                let message = format!("`{name}` stands twice in `{}`", parent.name());
+                places.push((name_of(*part), message));
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Rules about what may stand in what: paragraphs, verses, divisions.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::super::rule::{Place, Rule};
 use super::super::survey::{Survey, name_of};
 use super::{directly_in, has_child, is, named, rule, within};
-use crate::xml::{Element, Node};
+use crate::xml::{Element, Node, NodeId};
 
 pub const RULES: &[Rule] = &[
     rule(
@@ -188,32 +190,44 @@ fn division_in_paragraph(survey: &Survey<'_>) -> Vec<Place> {
 }
 
 fn verse_in_line(survey: &Survey<'_>, name: &str) -> Vec<Place> {
-    named(survey, name)
-        .filter(|inner| {
-            let mut around = inner.ancestors().filter(|around| is(*around, "l"));
-            around.any(|line| !in_a_note_of(line, *inner, name))
-        })
-        .map(|inner| (name_of(inner), format!("`{name}` inside a verse")))
-        .collect()
+    // What notes within a verse quote, gathered once for each verse.
+    let mut quoted: FxHashMap<NodeId, FxHashSet<String>> = FxHashMap::default();
+    let mut places = Vec::new();
+    for inner in named(survey, name) {
+        let mut around = inner
+            .ancestors()
+            .filter(|around| is(*around, "l"))
+            .peekable();
+        if around.peek().is_none() {
+            continue;
+        }
+        let words = inner.text();
+        let is_loose = |line: Element<'_>| {
+            let quoted = quoted.entry(line.id());
+            !quoted
+                .or_insert_with(|| quoted_in_notes(line, name))
+                .contains(&words)
+        };
+        if around.any(is_loose) {
+            places.push((name_of(inner), format!("`{name}` inside a verse")));
+        }
+    }
+    places
 }
 
-/// Whether a note within `line` holds an element `name` with the same words as
-/// `inner`: so the constraint of the schema tells verses in notes from others.
-fn in_a_note_of(line: Element<'_>, inner: Element<'_>, name: &str) -> bool {
-    // The verse itself, when it stands in such a note: the usual case.
-    let mut around = inner.ancestors().take_while(|around| *around != line);
-    if around.any(|around| is(around, "note")) {
-        return true;
+/// The words of all elements `name` in notes within `line`: by their words the
+/// constraint of the schema tells verses in notes from others.
+fn quoted_in_notes(line: Element<'_>, name: &str) -> FxHashSet<String> {
+    let mut words = FxHashSet::default();
+    let mut end = line.id();
+    for inner in line.descendants().filter_map(Node::element) {
+        if is(inner, "note") && inner.end() > end {
+            end = inner.end();
+        } else if is(inner, name) && inner.id() < end {
+            words.insert(inner.text());
+        }
     }
-    let words = inner.text();
-    let verses = line.descendants().filter_map(Node::element);
-    verses
-        .filter(|verse| is(*verse, name))
-        .filter(|verse| {
-            let mut around = verse.ancestors().take_while(|around| *around != line);
-            around.any(|around| is(around, "note"))
-        })
-        .any(|verse| verse.text() == words)
+    words
 }
 
 fn line_group_empty(survey: &Survey<'_>) -> Vec<Place> {
