@@ -2,6 +2,7 @@
 
 use super::dates::for_people;
 use super::error::Error;
+use super::extent::Extent;
 use super::html::Html;
 use super::page::{ColophonRow, ColophonSection};
 use super::safety::{push_escaped, safe_address};
@@ -46,7 +47,8 @@ pub fn declared(document: &Document, set: &TemplateSet) -> Result<Option<Colopho
             .into_iter()
             .flat_map(|profile| profile.find_all(name))
         {
-            let html = Walk::new(document, set, false).inside(part, run("", "ltr"))?;
+            let html = Walk::within(Extent::whole(document), document, set, false)
+                .inside(part, run("", "ltr"))?;
             rows.push(ColophonRow {
                 label: (*label).to_owned(),
                 html: Html::new(html.trim()),

@@ -14,6 +14,7 @@ use super::behaviours::Behaviour;
 use super::colophon::declared;
 use super::edition::{EditionContext, edition_page, text};
 use super::error::Error;
+use super::extent::Extent;
 use super::page::View;
 use super::set::TemplateSet;
 use super::tags::{Token, tokens};
@@ -93,7 +94,7 @@ const LONGEST_QUOTATION: usize = 60;
 /// [`Error::Template`] if a template fails.
 pub fn coverage(document: &Document, set: &TemplateSet) -> Result<Coverage, Error> {
     let about = text(document, set)?;
-    let mut walk = Walk::new(document, set, true);
+    let mut walk = Walk::within(Extent::whole(document), document, set, true);
     walk.trace = Some(Trace::default());
     walk.text(
         about.language.as_deref().unwrap_or_default(),
