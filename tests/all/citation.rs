@@ -29,6 +29,10 @@ fn read(name: &str, bytes: &[u8]) -> (Document, String) {
     }
 }
 
+fn document(xml: &str) -> Document {
+    read("test.xml", xml.as_bytes()).0
+}
+
 /// A tree as an outline: reference, kind, element, and what its declaration
 /// says.
 fn outline(document: &Document, tree: &CitationTree) -> String {
