@@ -219,7 +219,7 @@ impl<'a> Survey<'a> {
             return match (reason == READING, told) {
                 (true, true) => Fate::Shown("apparatus".to_owned()),
                 (true, false) => {
-                    Fate::LeftOut("a reading that the apparatus does not tell".to_owned())
+                    Fate::LeftOut("a reading that the apparatus tells in other words".to_owned())
                 }
                 (false, _) => Fate::LeftOut(reason.to_owned()),
             };
