@@ -51,10 +51,24 @@ impl Serialize for Siglum {
     }
 }
 
+/// In plain text: what is raised as superior figures and letters, where Unicode
+/// has them.
 impl fmt::Display for Siglum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.label)
+        let (base, raised) = self.parts();
+        let superior: Option<String> = raised.chars().map(superior).collect();
+        f.write_str(base)?;
+        f.write_str(superior.as_deref().unwrap_or(raised))
     }
+}
+
+/// A figure or letter above the line (Unicode: Superscripts and Subscripts,
+/// Phonetic Extensions).
+fn superior(c: char) -> Option<char> {
+    let plain = "0123456789abcdefghijklmnoprstuvwxyz+";
+    let raised = "⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁺";
+    let at = plain.chars().position(|other| other == c)?;
+    raised.chars().nth(at)
 }
 
 /// A carrier of the text (`witness` in `listWit`, TEI TCAPWL).

@@ -158,6 +158,10 @@ impl<'a> Walk<'a> {
                 Value::from(reads.quoted && run.is_quoted(element)),
             ),
             ("headed", Value::from(reads.headed && is_headed(element))),
+            (
+                "tradition",
+                Value::from(self.document.witnesses().nth(1).is_some()),
+            ),
             ("ends", optional(self.ends(element).filter(|_| reads.ends))),
         ];
         if reads.classes {
@@ -350,6 +354,7 @@ pub fn bare_element(name: &str) -> Value {
         ("level", Value::from(2)),
         ("quoted", Value::from(false)),
         ("headed", Value::from(false)),
+        ("tradition", Value::from(false)),
         ("ends", Value::from(())),
     ])
 }

@@ -17,8 +17,9 @@ use super::register;
 use super::safety::escape;
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
-use crate::edition::UnitKind;
+use crate::edition::{Siglum, UnitKind};
 use crate::tei::Document;
+use crate::tei::apparatus::{Attestation, attestation};
 use crate::tei::part::Part;
 use crate::tei::register::registers;
 use crate::xml::Node;
@@ -85,7 +86,9 @@ pub fn extent_page(
     } else {
         Vec::new()
     };
+    let (first, end) = extent.nodes_shown();
     Ok(EditionPage {
+        attestation: attested(&attestation(document, first, end)),
         page: page(&text, context),
         statistics: statistics(document),
         density: density(document, &apparatus, extent.units()),
@@ -106,6 +109,28 @@ pub fn extent_page(
         part: None,
         contents: Vec::new(),
     })
+}
+
+/// Which witnesses attest a passage, in a sentence.
+fn attested(attestation: &Attestation) -> Option<String> {
+    let list = |sigla: &[Siglum]| -> String {
+        let sigla: Vec<String> = sigla.iter().map(Siglum::to_string).collect();
+        sigla.join(", ")
+    };
+    let parts = [
+        ("Attested by", &attestation.whole),
+        ("in part by", &attestation.part),
+        ("not by", &attestation.none),
+    ];
+    let said = parts.iter().filter(|(_, sigla)| !sigla.is_empty());
+    let said: Vec<String> = said
+        .map(|(words, sigla)| format!("{words} {}", list(sigla)))
+        .collect();
+    let sentence = said.join("; ");
+    let first = sentence.chars().next()?;
+    // “Not by” may come first.
+    let rest = &sentence[first.len_utf8()..];
+    Some(format!("{}{rest}.", first.to_uppercase()))
 }
 
 fn page(text: &Text, context: &EditionContext) -> Page {
@@ -214,9 +239,9 @@ fn remark(document: &Document) -> String {
     {
         sentences.push("The source has no title; this one is supplied by the edition.".to_owned());
     }
-    let sigla: Vec<&str> = document
+    let sigla: Vec<String> = document
         .witnesses()
-        .map(|witness| witness.siglum.as_str())
+        .map(|witness| witness.siglum.to_string())
         .collect();
     match sigla.as_slice() {
         [] => {}

@@ -58,6 +58,14 @@ impl<'a> Extent<'a> {
         around.into_iter().chain(document.tree().between(from, to))
     }
 
+    /// The first node on this page, and the first that is not.
+    pub fn nodes_shown(&self) -> (NodeId, NodeId) {
+        let ranges = self.ranges();
+        let root = self.document.tree().root().id();
+        let first = ranges.first().map_or(root, |(from, _)| *from);
+        (first, ranges.last().map_or(root, |(_, to)| *to))
+    }
+
     /// Whether this page is where the text begins: all of it, or the page with
     /// the title.
     pub fn begins_the_text(&self) -> bool {

@@ -280,6 +280,8 @@ pub struct EditionPage {
     pub apparatus: Vec<Group>,
     /// Further apparatuses: spellings, sources, parallels.
     pub series: Vec<Series>,
+    /// Which witnesses attest what is on the page, in a sentence.
+    pub attestation: Option<String>,
     /// Counts.
     pub statistics: Statistics,
     /// How to cite it.

@@ -2,6 +2,8 @@
 
 pub use crate::render::{Mode, View};
 
+use crate::render::Tongue;
+
 /// Reads a query; what is not known is as if it were not there, so that
 /// whatever others append to a link does no harm. The last word counts.
 pub fn from_query(query: Option<&str>) -> View {
@@ -14,10 +16,20 @@ pub fn from_query(query: Option<&str>) -> View {
             "mark=1" => view.mark = true,
             "foot=1" => view.foot = true,
             "foot=0" => view.foot = false,
-            _ => {}
+            "entries=negative" => view.manner.positive = false,
+            "entries=positive" => view.manner.positive = true,
+            other => read_words(other, &mut view),
         }
     }
     view
+}
+
+/// The language of the words of the apparatus: `words=en`.
+fn read_words(pair: &str, view: &mut View) {
+    let tongue = pair.strip_prefix("words=").and_then(Tongue::from_tag);
+    if let Some(tongue) = tongue {
+        view.manner.tongue = tongue;
+    }
 }
 
 /// A letter or three for entity tags.
@@ -28,7 +40,12 @@ pub fn tag(view: View) -> String {
     };
     let mark = if view.mark { "m" } else { "" };
     let foot = if view.foot { "f" } else { "" };
-    [mode, mark, foot].concat()
+    let entries = if view.manner.positive { "" } else { "n" };
+    let words = match view.manner.tongue {
+        Tongue::Latin => "",
+        other => other.tag(),
+    };
+    [mode, mark, foot, entries, words].concat()
 }
 
 #[cfg(test)]
@@ -49,5 +66,7 @@ mod tests {
         }
         let view = from_query(Some("view=diplomatic&mark=0&foot=1"));
         assert_eq!(tag(view), "df");
+        let view = from_query(Some("entries=negative&words=en&words=xx"));
+        assert_eq!(tag(view), "rmnen");
     }
 }

@@ -295,7 +295,11 @@ fn brackets(element: Element<'_>, name: &str) -> (&'static str, &'static str) {
 fn is_physical_loss(supplied: Element<'_>) -> bool {
     let reason = supplied.attribute("reason").unwrap_or_default();
     let physical = |word: &str| matches!(word, "lost" | "damage" | "illegible" | "hole");
-    reason.split_whitespace().any(physical) && !supplied.tree().has_name("listWit")
+    let several = || {
+        let mut witnesses = supplied.tree().root().find_all("witness");
+        witnesses.nth(1).is_some()
+    };
+    reason.split_whitespace().any(physical) && !several()
 }
 
 fn highlighted(element: Element<'_>, around: Style) -> Style {

@@ -275,8 +275,24 @@ fn line(number: &str, entry: &PrintedEntry) -> String {
     format!("{locus}{} {body}", lemma.unwrap_or_default())
 }
 
+/// Raised sigla as superior letters.
+fn superior(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, raised)) = rest.split_once("<sup>") {
+        let (raised, after) = raised.split_once("</sup>").unwrap_or((raised, ""));
+        out.push_str(before);
+        out.push_str(&Siglum::with_raised("", raised).to_string());
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
 /// The text of HTML that this module made.
 fn without_tags(html: &str) -> String {
+    let html = superior(html);
+    let html = html.as_str();
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {

@@ -82,7 +82,8 @@ pub fn find(document: &Document, siglum: &str) -> Option<Siglum> {
         let readings = entry.entry.readings.iter().map(|reading| &reading.support);
         lemma.chain(readings).flat_map(|support| &support.witnesses)
     });
-    let by_siglum = declared.chain(cited).find(|other| other.as_str() == siglum);
+    let is_meant = |other: &&Siglum| other.as_str() == siglum || other.to_string() == siglum;
+    let by_siglum = declared.chain(cited).find(is_meant);
     by_siglum.or_else(|| document.sigla().of(siglum)).cloned()
 }
 
