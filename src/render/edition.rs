@@ -1,7 +1,7 @@
 //! How does a document become an edition page?
 
 use super::apparatus::{Group, PrintedSiglum, apparatus_of};
-use super::citation::cite;
+use super::citation::{address, cite};
 use super::dates::for_people;
 use super::direction;
 use super::error::Error;
@@ -96,7 +96,7 @@ pub fn extent_page(
         text,
         states: states(document),
         view,
-        witnesses: witnesses(document),
+        witnesses: witnesses(document, context),
         apparatus,
         series,
         site: context.site.clone(),
@@ -289,10 +289,12 @@ pub fn changes(document: &Document) -> Vec<ChangeLine> {
         .collect()
 }
 
-fn witnesses(document: &Document) -> Vec<WitnessLine> {
+fn witnesses(document: &Document, context: &EditionContext) -> Vec<WitnessLine> {
+    let base = format!("{}/witnesses/", context.version.href);
     let line = |witness: &crate::edition::Witness| WitnessLine {
         siglum: PrintedSiglum::new(&witness.siglum).html,
         description: witness.description.clone(),
+        href: address(&base, witness.siglum.as_str()).replace("/~", "/"),
     };
     document.witnesses().map(line).collect()
 }

@@ -53,6 +53,7 @@ pub mod sources;
 mod tags;
 mod typography;
 mod walk;
+mod witness;
 
 pub use apparatus::vocabulary::Tongue;
 pub use apparatus::{Manner, lines as apparatus_lines};
@@ -64,3 +65,4 @@ pub use leaf::Leaf;
 pub use page::{Mode, View};
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
+pub use witness::WitnessLink;

@@ -231,6 +231,8 @@ pub struct WitnessLine {
     pub siglum: Html,
     /// What it is.
     pub description: String,
+    /// The address of its text.
+    pub href: String,
 }
 
 /// Counts of the text.

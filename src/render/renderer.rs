@@ -19,8 +19,9 @@ use super::page::{
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
+use super::witness::witness_page;
 use crate::diagnostic::Finding;
-use crate::edition::RegisterKind;
+use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
 use crate::tei::register::registers;
 
@@ -258,6 +259,29 @@ impl Renderer {
         let text = text(document, &set)?;
         let page = register_page(document, context, kind, text);
         fill(&set, "pages/register.html", &page)
+    }
+
+    /// The text of a witness, as far as the apparatus tells it: `addresses` are
+    /// those of all witnesses, in the order of the edition, `downloads` its text
+    /// as files.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn witness_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        reconstruction: &Reconstruction,
+        addresses: &[String],
+        downloads: Vec<Download>,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let title = format!("Witness {} of {}", reconstruction.witness, text.plain_title);
+        let of = (page(&title, context), text);
+        let files = (addresses, downloads);
+        let page = witness_page(document, context, reconstruction, of, files);
+        fill(&set, "pages/witness.html", &page)
     }
 
     /// How a version stands to its schemas: `report` is what was published with

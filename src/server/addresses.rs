@@ -3,7 +3,8 @@
 //! The addresses of pages are citations: they are written here alone, and never
 //! change.
 
-use super::cache::RegisterForm;
+use super::cache::{RegisterForm, WitnessForm};
+use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, RegisterKind};
 
 /// Writes addresses: relative to the host, or absolute behind a proxy.
@@ -114,6 +115,21 @@ impl Addresses {
     /// The same for programs.
     pub fn validation_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/validation.json"))
+    }
+
+    /// The text of a witness.
+    pub fn witness(
+        &self,
+        id: &EditionId,
+        version: impl std::fmt::Display,
+        siglum: &str,
+        form: WitnessForm,
+    ) -> String {
+        let siglum = to_segment(siglum, Place::AfterVersion);
+        let (siglum, ending) = (siglum.trim_start_matches('~'), form.ending());
+        self.of(&format!(
+            "/editions/{id}/{version}/witnesses/{siglum}{ending}"
+        ))
     }
 
     /// All versions of an edition, and its publication history.

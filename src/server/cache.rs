@@ -71,6 +71,49 @@ pub enum VersionPage {
     VersionsJson,
     /// What the text names.
     Register(RegisterKind, RegisterForm),
+    /// The text of a witness, by its place in the list of witnesses.
+    Witness(u32, WitnessForm),
+}
+
+/// The forms of the text of a witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WitnessForm {
+    /// HTML.
+    Page,
+    /// Plain text.
+    Text,
+    /// TEI.
+    Tei,
+}
+
+impl WitnessForm {
+    /// What stands at the end of its address.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::Text => ".txt",
+            Self::Tei => ".xml",
+        }
+    }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Page => "text/html; charset=utf-8",
+            Self::Text => "text/plain; charset=utf-8",
+            Self::Tei => "application/tei+xml",
+        }
+    }
+
+    /// The siglum and the form that the end of an address names.
+    pub fn of(segment: &str) -> (&str, Self) {
+        let forms = [Self::Text, Self::Tei];
+        let found = forms.into_iter().find_map(|form| {
+            let siglum = segment.strip_suffix(form.ending())?;
+            (!siglum.is_empty()).then_some((siglum, form))
+        });
+        found.unwrap_or((segment, Self::Page))
+    }
 }
 
 /// The forms of a register.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::addresses::Addresses;
-use super::cache::RegisterForm;
+use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
@@ -83,6 +83,14 @@ pub trait Pages: Send + Sync + 'static {
 
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+
+    /// The text of a witness, by its place in the list, in one of its forms.
+    fn witness(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        witness: (u32, WitnessForm),
+    ) -> Result<String, Fault>;
 
     /// What the text names, in one of its forms.
     fn register(

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::assets::Assets;
-use super::cache::RegisterForm;
+use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
 use super::library::unreadable;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
+use crate::edition::plain_text;
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
@@ -18,6 +19,7 @@ use crate::render::page::{
 use crate::render::register::{RegisterFile, csv};
 use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
 use crate::store::{self, Store};
+use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
 
@@ -165,6 +167,53 @@ impl Pages for Templates {
         let context = self.context(shown, canonical);
         self.renderer
             .colophon_page(&document, &context)
+            .map_err(broken)
+    }
+
+    fn witness(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        (at, form): (u32, WitnessForm),
+    ) -> Result<String, Fault> {
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let address = |siglum: &str, form| shown.addresses.witness(id, number, siglum, form);
+        let witness = document.witnesses().nth(at as usize).ok_or(Fault::Absent)?;
+        let siglum = witness.siglum.as_str();
+        let reconstruction = reconstruct(document, siglum).ok_or(Fault::Absent)?;
+        match form {
+            WitnessForm::Text => {
+                let (statement, text) = (
+                    reconstruction.statement(),
+                    plain_text(&reconstruction.passages),
+                );
+                return Ok(format!("[{statement}]\n\n{text}"));
+            }
+            WitnessForm::Tei => return witness_tei(document, &reconstruction).ok_or(Fault::Absent),
+            WitnessForm::Page => {}
+        }
+        let context = self.context(shown, address(siglum, WitnessForm::Page));
+        let addresses: Vec<String> = document
+            .witnesses()
+            .map(|witness| address(witness.siglum.as_str(), WitnessForm::Page))
+            .collect();
+        let file = |form: WitnessForm, label: &str, description: &str| Download {
+            href: address(siglum, form),
+            label: label.to_owned(),
+            description: description.to_owned(),
+            media_type: form.media_type().to_owned(),
+            bytes: None,
+        };
+        let downloads = vec![
+            file(
+                WitnessForm::Text,
+                "Plain text",
+                "with the statement at its head",
+            ),
+            file(WitnessForm::Tei, "TEI", "with the statement in its header"),
+        ];
+        self.renderer
+            .witness_page(document, &context, &reconstruction, &addresses, downloads)
             .map_err(broken)
     }
 

@@ -44,7 +44,7 @@ mod shelf;
 
 pub use addresses::Addresses;
 pub use assets::Assets;
-pub use cache::RegisterForm;
+pub use cache::{RegisterForm, WitnessForm};
 pub use contracts::{Editions, Fault, Line, Listed, Pages, Shown};
 pub use frame::Site;
 pub use listen::{Error, serve, serve_until};

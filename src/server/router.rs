@@ -18,7 +18,7 @@ use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
 use super::pages::{
-    asset, colophon, edition, index, passage, register, service, validation, versions,
+    asset, colophon, edition, index, passage, register, service, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -53,6 +53,14 @@ fn reading() -> Router<Shared> {
         .route("/editions", readable(index::moved))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
+        .route(
+            "/editions/{id}/witnesses/{siglum}",
+            readable(witness::current),
+        )
+        .route(
+            "/editions/{id}/{version}/witnesses/{siglum}",
+            readable(witness::version),
+        )
         .route(
             "/editions/{id}/{version}/{passage}",
             readable(passage::of_version),

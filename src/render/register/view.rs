@@ -116,7 +116,7 @@ pub fn entries(
         statements: entry.statements.clone(),
         forms: entry.forms.clone(),
         count: entry.occurrences.len() as u32,
-        passages: passages(&mut labels, kind, entry, version_href),
+        passages: passages(document, &mut labels, kind, entry, version_href),
     };
     entries.iter().map(view).collect()
 }
@@ -128,6 +128,7 @@ fn safe(authorities: &[AuthorityLink]) -> Vec<AuthorityLink> {
 }
 
 fn passages(
+    document: &Document,
     labels: &mut Labels<'_>,
     kind: RegisterKind,
     entry: &RegisterEntry,
@@ -135,7 +136,12 @@ fn passages(
 ) -> Vec<PassageView> {
     let occurrences = entry.occurrences.iter();
     let view = occurrences.map(|occurrence| PassageView {
-        href: passage_href(version_href, occurrence.place.as_deref()),
+        href: passage_href(
+            document,
+            version_href,
+            occurrence.unit,
+            occurrence.place.as_deref(),
+        ),
         label: labels.of(kind, occurrence),
         form: occurrence.form.clone(),
         standing: occurrence.standing,

@@ -11,6 +11,7 @@ pub mod register;
 pub mod service;
 pub mod validation;
 pub mod versions;
+pub mod witness;
 
 use std::sync::Arc;
 
@@ -93,12 +94,18 @@ fn text_recipe(
         VersionPage::Edition(view) => (Leaf::Title, view),
         _ => (Leaf::Title, View::default()),
     };
-    let html = house.pages.edition(&shown, &document, leaf, view)?;
+    let (media_type, html) = match page {
+        VersionPage::Witness(at, form) => (
+            form.media_type(),
+            house.pages.witness(&shown, &document, (at, form))?,
+        ),
+        _ => (HTML, house.pages.edition(&shown, &document, leaf, view)?),
+    };
     let mut headers = page_headers();
     set(&mut headers, LINK, &links(&shown, &document, page));
     set(&mut headers, VARY, "Accept");
     Ok(Recipe {
-        media_type: HTML.to_owned(),
+        media_type: media_type.to_owned(),
         bytes: html.into_bytes(),
         tag: version_tag(&shown, page, stamp),
         modified: None,
@@ -175,6 +182,7 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
+        VersionPage::Witness(at, form) => format!("w{at}{}", form.ending()),
     };
     let stamp = fingerprint((shown.line.id(), stamp));
     format!(

@@ -12,7 +12,7 @@ use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, Versi
 use variorum::render::Leaf;
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
-    Shown, View,
+    Shown, View, WitnessForm,
 };
 use variorum::tei::Document;
 
@@ -164,6 +164,15 @@ impl Pages for Plain {
 
     fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
         Ok(page(&format!("colophon of {} bytes", tei.len()), shown))
+    }
+
+    fn witness(
+        &self,
+        shown: &Shown<'_>,
+        _: &Document,
+        (at, form): (u32, WitnessForm),
+    ) -> Result<String, Fault> {
+        Ok(page(&format!("witness {at} as {form:?}"), shown))
     }
 
     fn register(
