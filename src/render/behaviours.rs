@@ -31,7 +31,7 @@ pub enum Behaviour {
 }
 
 /// On lines of their own wherever they stand.
-const BLOCKS: &str = "abstract additional adminInfo altIdentifier analytic annotationBlock appInfo \
+const BLOCKS: &str = "abstract listApp additional adminInfo altIdentifier analytic annotationBlock appInfo \
     application bindingDesc broadcast castList change charDecl classDecl constitution \
     correspDesc decoDesc dictScrap div1 div2 div3 div4 div5 div6 div7 divGen docAuthor \
     docDate docEdition docImprint docTitle editorialDecl eLeaf encodingDesc entry \
@@ -164,7 +164,6 @@ const REGISTERS: &[(&str, &str)] = &[
     ("interpGrp", "Interpretations"),
     ("linkGrp", "Links"),
     ("listAnnotation", "Annotations"),
-    ("listApp", "Apparatus"),
     ("listEvent", "Events"),
     ("listForest", "Trees"),
     ("listNym", "Names"),

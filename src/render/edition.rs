@@ -293,6 +293,7 @@ fn witnesses(document: &Document, context: &EditionContext) -> Vec<WitnessLine> 
     let base = format!("{}/witnesses/", context.version.href);
     let line = |witness: &crate::edition::Witness| WitnessLine {
         siglum: PrintedSiglum::new(&witness.siglum).html,
+        plain: witness.siglum.to_string(),
         description: witness.description.clone(),
         href: address(&base, witness.siglum.as_str()).replace("/~", "/"),
     };

@@ -229,6 +229,8 @@ pub struct Density {
 pub struct WitnessLine {
     /// Its siglum.
     pub siglum: Html,
+    /// The same in plain text.
+    pub plain: String,
     /// What it is.
     pub description: String,
     /// The address of its text.
