@@ -5,6 +5,7 @@
 
 mod cli;
 mod convert;
+mod include;
 mod infer;
 mod render;
 mod server;
