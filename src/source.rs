@@ -154,8 +154,8 @@ pub struct SourceText {
     text: String,
     encoding: Encoding,
     byte_order_mark: bool,
-    line_starts: OnceLock<Vec<u32>>,
-    included: Vec<Included>,
+    line_starts: OnceLock<Box<[u32]>>,
+    included: Box<[Included]>,
 }
 
 /// A file behind another, which includes it.
@@ -176,7 +176,7 @@ impl SourceText {
             encoding: Encoding::Utf8,
             byte_order_mark: false,
             line_starts: OnceLock::new(),
-            included: Vec::new(),
+            included: Box::default(),
         }
     }
 
@@ -218,7 +218,7 @@ impl SourceText {
                 encoding,
                 byte_order_mark: mark_length > 0,
                 line_starts: OnceLock::new(),
-                included: Vec::new(),
+                included: Box::default(),
             }),
             Err((valid, before)) => {
                 let before = String::from_utf8_lossy(&before);
@@ -294,7 +294,7 @@ impl SourceText {
             encoding: self.encoding,
             byte_order_mark: self.byte_order_mark,
             line_starts: OnceLock::new(),
-            included: Vec::new(),
+            included: Box::default(),
         }
     }
 
@@ -412,7 +412,7 @@ fn place_at_end(text: &str) -> (u32, u32) {
 }
 
 /// Starts of all lines. A line ends with LF, CR LF, or a CR alone.
-fn line_starts(text: &str) -> Vec<u32> {
+fn line_starts(text: &str) -> Box<[u32]> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
@@ -420,7 +420,7 @@ fn line_starts(text: &str) -> Vec<u32> {
             starts.push(at as u32 + 1);
         }
     }
-    starts
+    starts.into_boxed_slice()
 }
 
 /// Characters in `bytes`, which start on a character boundary.

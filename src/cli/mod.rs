@@ -6,6 +6,7 @@
 
 mod check;
 mod convert;
+mod deposit;
 mod digest;
 mod files;
 mod publish;

@@ -12,7 +12,7 @@ mod publish;
 mod shipped;
 
 pub use convert::{Converted, Input, convert, read_decisions};
-pub use publish::{Facts, Published, Refused, now, publish, read_tei, suggest_id};
+pub use publish::{Facts, Published, Refused, now, publish, publish_deposit, read_tei, suggest_id};
 pub use shipped::shipped;
 
 /// Name and number of this program, as editions record it.

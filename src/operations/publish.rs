@@ -1,10 +1,12 @@
 //! TEI becomes an immutable version.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::convert::Input;
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
+use crate::source::{Deposit, FilePath};
 use crate::store::{self, Expected, Publication, Put, Store};
 use crate::xml::{self, Rejected, Tree};
 
@@ -50,9 +52,8 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Publishes the bytes of a TEI file as the next version of `id`. The bytes are
-/// stored as they are, so that whoever handed them in has the same SHA-256.
-/// Bytes equal to the newest version make no new one.
+/// Publishes the bytes of a TEI file as the next version of `id`; see
+/// [`publish_deposit`].
 ///
 /// # Errors
 /// [`Refused`]; nothing was written then.
@@ -63,7 +64,31 @@ pub fn publish(
     facts: &Facts,
     expected: Expected,
 ) -> Result<Published, Refused> {
-    let read = read_tei(file).map_err(|rejected| Refused::File(Box::new(rejected)))?;
+    let path = FilePath::edition();
+    let deposit = Deposit {
+        name: file.name,
+        bytes: file.bytes,
+        path: &path,
+        files: &BTreeMap::new(),
+    };
+    publish_deposit(store, id, &deposit, facts, expected)
+}
+
+/// Publishes a TEI file, with the files that were handed in with it, as the next
+/// version of `id`. The bytes are stored as they are, so that whoever handed
+/// them in has the same SHA-256. Files equal to the newest version make no new
+/// one.
+///
+/// # Errors
+/// [`Refused`]; nothing was written then.
+pub fn publish_deposit(
+    store: &Store,
+    id: &EditionId,
+    deposit: &Deposit<'_>,
+    facts: &Facts,
+    expected: Expected,
+) -> Result<Published, Refused> {
+    let read = read_tei(deposit).map_err(|rejected| Refused::File(Box::new(rejected)))?;
     let publication = Publication {
         publisher: facts.publisher.clone(),
         address: facts.address.clone(),
@@ -71,7 +96,7 @@ pub fn publish(
         when: facts.when.clone(),
     };
     let put = store
-        .put(id, file.bytes, &publication, expected)
+        .put_deposit(id, deposit, &publication, expected)
         .map_err(Refused::Store)?;
     Ok(Published { put, read })
 }
@@ -81,8 +106,8 @@ pub fn publish(
 ///
 /// # Errors
 /// [`Rejected`], with the first fault and its place.
-pub fn read_tei(file: Input<'_>) -> Result<Reported<Tree>, Rejected> {
-    xml::read(file.name, file.bytes)
+pub fn read_tei(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
+    xml::read_deposit(deposit)
 }
 
 /// The time of a publication: now, UTC, in whole seconds (RFC 3339).

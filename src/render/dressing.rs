@@ -4,7 +4,7 @@ use super::context::{Named, Variables, html, optional};
 use super::dress::{Attributes, Dress};
 use super::error::Error;
 use super::labels::unit_label;
-use super::safety::{class_name, escape, safe_address, safe_image};
+use super::safety::{class_name, escape, file_address, safe_address, safe_image};
 use super::walk::{Run, Walk};
 use crate::edition::{Certainty, NoteKind};
 use crate::tei::apparatus::Entry;
@@ -214,8 +214,17 @@ impl<'a> Walk<'a> {
     }
 
     fn figure(&self, element: Element<'a>) -> Option<String> {
-        let url = element.attribute("url").filter(|_| element.is("graphic"))?;
-        safe_image(&url).map(str::to_owned)
+        let name = match element.name() {
+            "graphic" => "url",
+            "pb" | "cb" | "surface" => "facs",
+            _ => return None,
+        };
+        let value = element.attribute(name).filter(|_| element.is_tei())?;
+        // `@facs` may name several; a name may have a space in it.
+        let first = value.split_whitespace().next().filter(|_| name == "facs");
+        let url = first.unwrap_or(value.trim());
+        let handed_in = || file_address(self.document.file(element, url)?, self.files_href);
+        safe_image(url).map(str::to_owned).or_else(handed_in)
     }
 }
 

@@ -37,6 +37,8 @@ pub struct EditionContext {
     pub colophon_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
+    /// What stands before the path of a file that was handed in with the version.
+    pub files_href: String,
 }
 
 /// Makes the variables of an edition page.
@@ -51,7 +53,9 @@ pub fn edition_page(
 ) -> Result<EditionPage, Error> {
     let mut text = text(document, set)?;
     let language = text.language.clone().unwrap_or_default();
-    let html = Walk::new(document, set, view.mark).text(&language, text.direction)?;
+    let mut walk = Walk::new(document, set, view.mark);
+    walk.files_href = &context.files_href;
+    let html = walk.text(&language, text.direction)?;
     text.html = Html::new(html);
     let apparatus = apparatus(document, view.mark);
     Ok(EditionPage {

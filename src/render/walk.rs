@@ -29,6 +29,8 @@ pub struct Walk<'a> {
     pub(super) mark: bool,
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
     pub(super) first_paragraph: Option<usize>,
+    /// What stands before the path of a file that was handed in.
+    pub(super) files_href: &'a str,
     wardrobes: Vec<Option<Wardrobe<'a>>>,
     blocks: Vec<bool>,
     cache: FxHashMap<String, Rc<Cut>>,
@@ -106,6 +108,7 @@ impl<'a> Walk<'a> {
             mark,
             notes_of_unit,
             first_paragraph: structure::first_paragraph(document),
+            files_href: "",
             wardrobes: Vec::new(),
             blocks: blocks(document),
             cache: FxHashMap::default(),

@@ -9,6 +9,8 @@ use super::addresses::Addresses;
 use super::refusal::Refusal;
 use super::view::View;
 use crate::edition::{Digest, EditionId, History, Version, VersionReference};
+use crate::source::{Deposit, FilePath};
+use crate::store::{Stored, StoredFiles};
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +44,17 @@ pub trait Editions: Send + Sync + 'static {
     /// A version with the bytes of its TEI file, as they were published.
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault>;
 
+    /// A version with the files that were handed in with it.
+    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
+        let (version, bytes) = self.read(id, version)?;
+        Ok(Stored {
+            version,
+            bytes,
+            path: FilePath::edition(),
+            files: StoredFiles::default(),
+        })
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -53,16 +66,16 @@ pub trait Pages: Send + Sync + 'static {
     fn stamp(&self) -> u64;
 
     /// The text with notes and apparatus.
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault>;
+    fn edition(&self, shown: &Shown<'_>, tei: &Deposit<'_>, view: View) -> Result<String, Fault>;
 
     /// What the header says.
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
     /// All versions; `shown` and `tei` are the current one.
-    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
     /// The publication history that a TEI file tells.
-    fn history(&self, tei: &[u8]) -> Result<History, Fault>;
+    fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault>;
 
     /// The list of editions.
     fn index(
@@ -145,6 +158,6 @@ pub struct Shown<'a> {
 pub struct Listed {
     /// Its versions.
     pub line: Arc<Line>,
-    /// The TEI file of the newest one.
-    pub tei: Vec<u8>,
+    /// The newest one, with its files.
+    pub stored: Arc<Stored>,
 }

@@ -14,7 +14,8 @@ use crate::render::page::{
     Download, EditionLink, Page, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::{self, AssetAddresses, EditionContext, Renderer};
-use crate::store::{self, Store};
+use crate::source::Deposit;
+use crate::store::{self, Store, Stored};
 use crate::tei::{self, Document};
 
 /// The language of the interface (BCP 47).
@@ -57,6 +58,10 @@ impl Editions for Store {
 
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
         self.read(id, version).map_err(|error| fault(&error))
+    }
+
+    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
+        self.stored(id, version).map_err(|error| fault(&error))
     }
 
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
@@ -120,6 +125,7 @@ impl Templates {
             }],
             colophon_href: addresses.colophon(id, version.number),
             versions_href: addresses.versions(id),
+            files_href: addresses.files(id, version.number),
         }
     }
 }
@@ -129,8 +135,8 @@ impl Pages for Templates {
         self.renderer.fingerprint()
     }
 
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn edition(&self, shown: &Shown<'_>, tei: &Deposit<'_>, view: View) -> Result<String, Fault> {
+        let document = document(tei)?;
         let canonical = shown
             .addresses
             .version(shown.line.id(), shown.version.number);
@@ -139,8 +145,8 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        let document = document(tei)?;
         let canonical = shown
             .addresses
             .colophon(shown.line.id(), shown.version.number);
@@ -150,8 +156,8 @@ impl Pages for Templates {
             .map_err(broken)
     }
 
-    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
         let newest_first = shown.line.versions().rev();
@@ -160,8 +166,8 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn history(&self, tei: &[u8]) -> Result<History, Fault> {
-        let document = tei::read("edition.xml", tei).map_err(unreadable)?.value;
+    fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault> {
+        let document = document(tei)?;
         Ok(document.history().clone())
     }
 
@@ -179,7 +185,7 @@ impl Pages for Templates {
                 version: line.latest(),
                 addresses,
             };
-            let document = document(line.id(), &edition.tei)?;
+            let document = document(&edition.stored.deposit(line.id().as_str()))?;
             let latest = facts(&shown, line.latest());
             listed.push((
                 document,
@@ -236,8 +242,8 @@ impl Pages for Templates {
     }
 }
 
-fn document(id: &EditionId, tei: &[u8]) -> Result<Document, Fault> {
-    Ok(tei::read(id.as_str(), tei).map_err(unreadable)?.value)
+fn document(tei: &Deposit<'_>) -> Result<Document, Fault> {
+    Ok(tei::read_deposit(tei).map_err(unreadable)?.value)
 }
 
 fn unreadable(rejected: crate::xml::Rejected) -> Fault {

@@ -63,6 +63,10 @@ fn files() -> Router<Shared> {
             "/editions/{id}/{version}/edition.xml",
             shared(downloads::version),
         )
+        .route(
+            "/editions/{id}/{version}/files/{*path}",
+            shared(downloads::part),
+        )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(
             "/.well-known/ni/{algorithm}/{value}",

@@ -52,6 +52,11 @@ impl FilePath {
         join(Vec::new(), path)
     }
 
+    /// The path of a TEI file that was handed in alone: `edition.xml`.
+    pub fn edition() -> Self {
+        Self("edition.xml".to_owned())
+    }
+
     /// The file that `reference`, a relative reference (RFC 3986 §4.2) in the
     /// file at this path, leads to: query and fragment cut off, percent signs
     /// decoded, `.` and `..` followed.

@@ -3,12 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use super::digest::digest;
+use super::files::{Content, Stored, StoredFiles};
 use super::verify::{Damage, Progress};
 use super::{Error, Expected, Publication, Put, choose, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
+use crate::source::FilePath;
 
-type Versions = Vec<(Version, Vec<u8>)>;
+type Versions = Vec<Entry>;
+
+#[derive(Clone, Debug)]
+struct Entry {
+    version: Version,
+    bytes: Vec<u8>,
+    path: FilePath,
+    files: StoredFiles,
+}
 
 #[derive(Debug, Default)]
 pub struct Memory {
@@ -19,7 +28,7 @@ impl Memory {
     pub fn put(
         &self,
         id: &EditionId,
-        bytes: &[u8],
+        content: &Content<'_>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
@@ -28,20 +37,30 @@ impl Memory {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         let versions = editions.get(id).map_or(&[][..], Vec::as_slice);
-        let newest = versions.last().map(|(version, _)| version);
-        let digest = digest(bytes);
-        if let Some(same) = precondition(id, newest, digest, expected)? {
+        let newest = versions.last().map(|entry| &entry.version);
+        let same = || versions.last().is_some_and(|entry| holds(entry, content));
+        if let Some(same) = precondition(id, newest, expected, same)? {
             return Ok(same);
         }
+        let mut files = Vec::new();
+        for (path, digest) in &content.others {
+            files.push((path.clone(), content.read(path, *digest)?));
+        }
+        let bytes = content.deposit.bytes;
         let version = Version {
             number: versions.len() as u32 + 1,
-            digest,
+            digest: content.digest,
             bytes: bytes.len() as u64,
             published: moment(publication, newest)?,
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
-        let entry = (version.clone(), bytes.to_vec());
+        let entry = Entry {
+            version: version.clone(),
+            bytes: bytes.to_vec(),
+            path: content.deposit.path.clone(),
+            files: StoredFiles::in_memory(files.into_iter()),
+        };
         editions.entry(id.clone()).or_default().push(entry);
         Ok(Put { version, new: true })
     }
@@ -55,10 +74,7 @@ impl Memory {
         let versions = editions
             .get(id)
             .ok_or_else(|| Error::NoSuchEdition(id.clone()))?;
-        Ok(versions
-            .iter()
-            .map(|(version, _)| version.clone())
-            .collect())
+        Ok(versions.iter().map(|entry| entry.version.clone()).collect())
     }
 
     pub fn read(
@@ -66,6 +82,26 @@ impl Memory {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<(Version, Vec<u8>), Error> {
+        let entry = self.entry(id, reference)?;
+        Ok((entry.version, entry.bytes))
+    }
+
+    pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
+        let Entry {
+            version,
+            bytes,
+            path,
+            files,
+        } = self.entry(id, reference)?;
+        Ok(Stored {
+            version,
+            bytes,
+            path,
+            files,
+        })
+    }
+
+    fn entry(&self, id: &EditionId, reference: VersionReference) -> Result<Entry, Error> {
         let version = choose(id, &self.versions(id)?, reference)?;
         let editions = self.locked();
         let found = editions
@@ -85,4 +121,11 @@ impl Memory {
     fn locked(&self) -> RwLockReadGuard<'_, BTreeMap<EditionId, Versions>> {
         self.editions.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn holds(entry: &Entry, content: &Content<'_>) -> bool {
+    let wanted = content.others.iter().map(|(path, digest)| (path, *digest));
+    entry.version.digest == content.digest
+        && entry.path == *content.deposit.path
+        && entry.files.digests().eq(wanted)
 }

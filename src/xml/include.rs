@@ -63,15 +63,23 @@ pub(super) enum Included {
 /// Why there is nothing to include.
 enum Fault {
     /// A finding at the element that includes.
-    Finding(Diagnostic),
-    /// The file is there and is no XML: a finding at the element, and those in
-    /// the file.
-    Rejected(Diagnostic, FilePath, Box<read::Rejected>),
+    Finding(Box<Diagnostic>),
+    /// The file is there and is no XML.
+    Rejected(Box<Unreadable>),
+}
+
+/// A file that was handed in and cannot be read.
+struct Unreadable {
+    /// The finding at the element that includes it.
+    finding: Diagnostic,
+    path: FilePath,
+    /// The findings in the file.
+    rejected: read::Rejected,
 }
 
 impl From<Diagnostic> for Fault {
     fn from(finding: Diagnostic) -> Self {
-        Self::Finding(finding)
+        Self::Finding(Box::new(finding))
     }
 }
 
@@ -106,10 +114,15 @@ impl Builder<'_, '_> {
                 true
             }
             Err(Fault::Finding(finding)) => {
-                self.note(finding);
+                self.note(*finding);
                 false
             }
-            Err(Fault::Rejected(finding, path, rejected)) => {
+            Err(Fault::Rejected(unreadable)) => {
+                let Unreadable {
+                    finding,
+                    path,
+                    rejected,
+                } = *unreadable;
                 self.note(finding);
                 let base = self.append(rejected.source.text()) as u32;
                 self.grafted.paths.push((base, path));
@@ -190,12 +203,16 @@ impl Builder<'_, '_> {
         if href.is_empty() || href.starts_with('#') {
             return Ok(None);
         }
-        let folder = FilePath::new("edition.xml").ok();
-        let own = self.path.cloned().or(folder);
-        let base = own.and_then(|own| self.base(id, own));
+        let own = self.path.cloned().unwrap_or_else(FilePath::edition);
+        let base = self.base(id, own);
         let resolved = base.map_or(Err(PathFault::Elsewhere), |base| base.resolve(href));
+        // Of a file that was handed in alone it is not known where it lay.
+        let alone = (self.includer.deposit).is_none_or(|deposit| deposit.files.paths().is_empty());
         resolved.map(Some).map_err(|fault| {
             let (severity, message) = match fault {
+                PathFault::Outside if alone && href.starts_with('.') => {
+                    return absent(href, span).into();
+                }
                 PathFault::Elsewhere => (
                     Severity::Information,
                     format!("`{href}` lies elsewhere, and is never fetched"),
@@ -217,8 +234,8 @@ impl Builder<'_, '_> {
     /// document, as `xml:base` on the elements around changes it.
     fn base(&self, id: u32, own: FilePath) -> Option<FilePath> {
         let around = self.open.iter().copied().chain([id]);
-        let bases = around.filter_map(|id| self.attribute(id, "xml:base"));
-        bases.fold(Some(own), |base, value| rebased(base, &value))
+        let mut bases = around.filter_map(|id| self.attribute(id, "xml:base"));
+        bases.try_fold(own, |base, value| rebased(base, &value))
     }
 
     fn load_text(
@@ -376,13 +393,7 @@ impl Builder<'_, '_> {
         };
         match found {
             Ok(Some(bytes)) => Ok(bytes),
-            Ok(None) => {
-                let message = format!("`{href}` is not among the files that were handed in");
-                let finding = gap(Severity::Information, "include-absent", span, message);
-                Err(finding
-                    .hint("hand it in with this file: --with FOLDER")
-                    .into())
-            }
+            Ok(None) => Err(absent(href, span).into()),
             Err(cause) => {
                 let message = format!("`{href}` cannot be read: {cause}");
                 Err(gap(Severity::Error, "include-unreadable", span, message).into())
@@ -434,12 +445,12 @@ impl Builder<'_, '_> {
 }
 
 /// The file from which references are followed where `xml:base` has this value.
-pub(super) fn rebased(base: Option<FilePath>, value: &str) -> Option<FilePath> {
+pub(super) fn rebased(base: FilePath, value: &str) -> Option<FilePath> {
     match value.trim() {
-        "" => base,
+        "" => Some(base),
         // A folder: any file in it will do.
-        folder if folder.ends_with('/') => base?.resolve(&format!("{folder}_")).ok(),
-        file => base?.resolve(file).ok(),
+        folder if folder.ends_with('/') => base.resolve(&format!("{folder}_")).ok(),
+        file => base.resolve(file).ok(),
     }
 }
 
@@ -492,6 +503,12 @@ fn gap(
         .label("a gap in the text, unless there is a fallback")
 }
 
+fn absent(href: &str, span: Span) -> Diagnostic {
+    let message = format!("`{href}` is not among the files that were handed in");
+    gap(Severity::Information, "include-absent", span, message)
+        .hint("hand it in with this file: --with FOLDER")
+}
+
 fn circular(href: &str, span: Span) -> Diagnostic {
     let message = match href {
         "" => "this file would include itself".to_owned(),
@@ -503,7 +520,11 @@ fn circular(href: &str, span: Span) -> Diagnostic {
 fn unreadable(path: FilePath, href: &str, rejected: read::Rejected, span: Span) -> Fault {
     let message = format!("`{href}` was handed in, but cannot be read");
     let finding = gap(Severity::Error, "include-unreadable", span, message);
-    Fault::Rejected(finding, path, Box::new(rejected))
+    Fault::Rejected(Box::new(Unreadable {
+        finding,
+        path,
+        rejected,
+    }))
 }
 
 /// Whether a node of an included document stands in ours: its declarations do

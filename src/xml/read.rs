@@ -243,6 +243,7 @@ impl Grown {
             names: self.names,
             entities: self.entities,
             grafted: self.graft,
+            spellings: Vec::new(),
             root: self.root,
             ids: OnceLock::new(),
         };
@@ -375,13 +376,16 @@ impl<'i, 'd> Builder<'i, 'd> {
     /// Reads `text`, which stands at `base` in the text of the tree: the file
     /// itself, or what an entity stands for.
     fn content(&mut self, text: &str, base: u32) -> Outcome {
+        // A byte-order mark that is none is text; the reader below would drop it.
+        let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+        let mut run = self.marks(&text[..marks], base)?;
+        let (text, base) = (&text[marks..], base + marks as u32);
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = true;
         // End tags are checked here, against the names that are open anyway.
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
         let outer = self.open.len();
-        let mut run: Option<Run> = None;
         loop {
             let start = reader.buffer_position() as u32;
             let event = reader.read_event();
@@ -438,6 +442,18 @@ impl<'i, 'd> Builder<'i, 'd> {
             }
         }
         Ok(())
+    }
+
+    /// The run of text that begins with `marks`, if there are any.
+    fn marks(&self, marks: &str, base: u32) -> Outcome<Option<Run>> {
+        let (start, end) = (base, base + marks.len() as u32);
+        self.check_text(marks, Span { start, end })?;
+        let run = Run {
+            start,
+            end,
+            indirect: false,
+        };
+        Ok((!marks.is_empty()).then_some(run))
     }
 
     fn flush(&mut self, run: &mut Option<Run>) {

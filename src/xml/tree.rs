@@ -106,6 +106,8 @@ pub struct Tree {
     pub(super) entities: Entities,
     /// What is known of the files that it includes.
     pub(super) grafted: Grafted,
+    /// Attributes of XML that elements without namespace may write otherwise.
+    pub(super) spellings: Vec<(&'static str, &'static str)>,
     pub(super) root: u32,
     /// Made when the first element is looked for.
     pub(super) ids: OnceLock<HashMap<String, u32>>,
@@ -174,6 +176,14 @@ impl Tree {
         self.names
             .iter()
             .any(|name| &name.qualified[name.local as usize..] == local)
+    }
+
+    /// Takes the attribute `written` of elements without namespace for `name`
+    /// (`xml:id`, `xml:lang`), where that is not there: older vocabularies have
+    /// names of their own for what XML has now.
+    pub fn spell(&mut self, name: &'static str, written: &'static str) {
+        self.spellings.push((name, written));
+        self.ids = OnceLock::new();
     }
 
     /// The bytes of the file, put together from the nodes.
@@ -442,12 +452,21 @@ impl<'t> Element<'t> {
     /// The value of an attribute, normalised (XML 1.0 §3.3.3): one without
     /// namespace by its name, those of XML as `xml:id`, `xml:lang`, ….
     pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
-        self.attributes()
+        let found = self
+            .attributes()
             .find(|attribute| match name.strip_prefix("xml:") {
                 None => attribute.written() == name,
                 Some(local) => attribute.local() == local && attribute.namespace() == Some(XML),
-            })
-            .map(Attribute::value)
+            });
+        found.or_else(|| self.otherwise(name)).map(Attribute::value)
+    }
+
+    /// The attribute that is spelled otherwise here; see [`Tree::spell`].
+    fn otherwise(self, name: &str) -> Option<Attribute<'t>> {
+        let mut spellings = self.tree.spellings.iter();
+        let (_, written) = spellings.find(|(known, _)| *known == name)?;
+        let mut attributes = self.attributes().filter(|_| self.namespace().is_none());
+        attributes.find(|attribute| attribute.written() == *written)
     }
 
     /// Its attributes, as they are written; declarations of namespaces too.
@@ -503,11 +522,8 @@ impl<'t> Element<'t> {
             .take_while(|element| element.file() == file)
             .filter_map(|element| element.attribute("xml:base"));
         let bases: Vec<_> = bases.collect();
-        let base = Some(file.unwrap_or(main).clone());
-        let base = bases
-            .iter()
-            .rev()
-            .fold(base, |base, value| rebased(base, value));
+        let base = file.unwrap_or(main).clone();
+        let base = (bases.iter().rev()).try_fold(base, |base, value| rebased(base, value));
         base?.resolve(reference).ok()
     }
 

@@ -7,6 +7,7 @@ mod cli;
 mod convert;
 mod include;
 mod infer;
+mod odd;
 mod render;
 mod server;
 mod store;

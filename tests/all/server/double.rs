@@ -12,6 +12,7 @@ use variorum::edition::{Digest, EditionId, History, Version, VersionReference};
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, Settings, Shown, View,
 };
+use variorum::source::Deposit;
 
 /// Where the cases are.
 pub fn cases() -> PathBuf {
@@ -112,27 +113,30 @@ impl Pages for Plain {
         stamp
     }
 
-    fn edition(&self, shown: &Shown<'_>, tei: &[u8], view: View) -> Result<String, Fault> {
+    fn edition(&self, shown: &Shown<'_>, tei: &Deposit<'_>, view: View) -> Result<String, Fault> {
         self.made.fetch_add(1, Ordering::SeqCst);
-        match tei {
+        match tei.bytes {
             b"<broken/>" => return Err(Fault::Broken("secret: /srv/store/x".into())),
             b"<panics/>" => panic!("secret panic"),
             b"<slow/>" => std::thread::sleep(Duration::from_millis(300)),
             _ => {}
         }
-        let about = format!("edition {view:?} of {} bytes", tei.len());
+        let about = format!("edition {view:?} of {} bytes", tei.bytes.len());
         Ok(page(&about, shown))
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        Ok(page(&format!("colophon of {} bytes", tei.len()), shown))
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        Ok(page(
+            &format!("colophon of {} bytes", tei.bytes.len()),
+            shown,
+        ))
     }
 
-    fn versions(&self, shown: &Shown<'_>, _: &[u8]) -> Result<String, Fault> {
+    fn versions(&self, shown: &Shown<'_>, _: &Deposit<'_>) -> Result<String, Fault> {
         Ok(page("versions", shown))
     }
 
-    fn history(&self, _: &[u8]) -> Result<History, Fault> {
+    fn history(&self, _: &Deposit<'_>) -> Result<History, Fault> {
         Ok(History::default())
     }
 
