@@ -7,6 +7,7 @@
 mod apparatus;
 mod check;
 mod convert;
+mod deposit;
 mod digest;
 // The verb `explain` calls it for files.
 #[allow(dead_code)]
