@@ -85,7 +85,7 @@ pub struct Diagnostic {
     pub code: Code,
     /// How much it matters.
     pub severity: Severity,
-    /// Where: bytes of the decoded text.
+    /// Where: bytes of the decoded text, or of one that it includes.
     pub span: Span,
     /// What was found.
     pub message: String,
@@ -189,8 +189,9 @@ pub const EXCERPT: usize = 100;
 impl Finding {
     /// `diagnostic` with its place in `source` made readable.
     pub fn new(diagnostic: &Diagnostic, source: &SourceText) -> Self {
-        let start = source.position(diagnostic.span.start);
-        let end = source.position(diagnostic.span.end);
+        let (source, span) = source.locate(diagnostic.span);
+        let start = source.position(span.start);
+        let end = source.position(span.end);
         Self {
             code: diagnostic.code.to_owned(),
             severity: diagnostic.severity,
@@ -233,9 +234,10 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
         Severity::Warning => Level::WARNING,
         Severity::Information => Level::INFO,
     };
-    let first = source.position(diagnostic.span.start);
+    let (source, span) = source.locate(diagnostic.span);
+    let first = source.position(span.start);
     let line = source.line(first.line);
-    let mut annotation = AnnotationKind::Primary.span(marked_range(diagnostic, source));
+    let mut annotation = AnnotationKind::Primary.span(marked_range(span, source));
     if let Some(label) = &diagnostic.label {
         annotation = annotation.label(label);
     }
@@ -259,15 +261,15 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
     renderer.term_width(EXCERPT + 20).render(&[group])
 }
 
-/// The bytes of its first line that `diagnostic` marks.
-fn marked_range(diagnostic: &Diagnostic, source: &SourceText) -> std::ops::Range<usize> {
-    let first = source.position(diagnostic.span.start);
+/// The bytes of its first line that `span` marks.
+fn marked_range(span: Span, source: &SourceText) -> std::ops::Range<usize> {
+    let first = source.position(span.start);
     let line = source.line(first.line);
     let column = first.column as usize - 1;
     let start = line
         .char_indices()
         .nth(column)
         .map_or(line.len(), |(at, _)| at);
-    let covered = source.slice(diagnostic.span).lines().next().unwrap_or("");
+    let covered = source.slice(span).lines().next().unwrap_or("");
     start..(start + covered.len()).min(line.len())
 }

@@ -5,11 +5,18 @@
 //! module points into it with a [`Span`] (bytes of the decoded text, half open)
 //! and shows people a [`Position`] (line and column, from 1, in characters).
 //!
+//! A text may have other files behind it, which it includes: their bytes are
+//! counted on from its own, and [`SourceText::locate`] finds the file of a span.
+//!
 //! Decoding is lossless: [`SourceText::to_bytes`] gives back the bytes that
 //! [`SourceText::decode`] was given. What cannot be given back is not accepted.
 
+mod files;
+
 use std::fmt;
 use std::sync::OnceLock;
+
+pub use files::{Deposit, FilePath, Files, PathFault};
 
 /// Bytes of the decoded text from `start` up to, not including, `end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -147,7 +154,16 @@ pub struct SourceText {
     text: String,
     encoding: Encoding,
     byte_order_mark: bool,
-    line_starts: OnceLock<Vec<u32>>,
+    line_starts: OnceLock<Box<[u32]>>,
+    included: Box<[Included]>,
+}
+
+/// A file behind another, which includes it.
+#[derive(Debug)]
+struct Included {
+    /// Where its text begins, counted from the beginning of the main one.
+    start: u32,
+    source: SourceText,
 }
 
 impl SourceText {
@@ -160,6 +176,7 @@ impl SourceText {
             encoding: Encoding::Utf8,
             byte_order_mark: false,
             line_starts: OnceLock::new(),
+            included: Box::default(),
         }
     }
 
@@ -201,6 +218,7 @@ impl SourceText {
                 encoding,
                 byte_order_mark: mark_length > 0,
                 line_starts: OnceLock::new(),
+                included: Box::default(),
             }),
             Err((valid, before)) => {
                 let before = String::from_utf8_lossy(&before);
@@ -241,14 +259,73 @@ impl SourceText {
         self.byte_order_mark
     }
 
-    /// The text that `span` covers.
-    pub fn slice(&self, span: Span) -> &str {
-        &self.text[span.range()]
+    /// The text with other files behind it, each with the place where its own
+    /// text begins; in the order of these places.
+    pub(crate) fn with_included(mut self, files: Vec<(u32, SourceText)>) -> Self {
+        let included = |(start, source)| Included { start, source };
+        self.included = files.into_iter().map(included).collect();
+        self
     }
 
-    /// Line and column of byte `offset` of the decoded text; an offset past the
-    /// end gives the end.
+    /// The file that `span` lies in, and the span there. Most spans lie in this
+    /// file; those behind its end in one that it includes.
+    pub fn locate(&self, span: Span) -> (&SourceText, Span) {
+        if span.start as usize <= self.text.len() {
+            return (self, span);
+        }
+        let after = (self.included).partition_point(|file| file.start <= span.start);
+        match after.checked_sub(1).map(|at| &self.included[at]) {
+            Some(file) => {
+                let local = Span {
+                    start: span.start - file.start,
+                    end: span.end.max(span.start) - file.start,
+                };
+                (&file.source, local)
+            }
+            None => (self, span),
+        }
+    }
+
+    /// This file without those that it includes.
+    pub(crate) fn alone(&self) -> Self {
+        Self {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            encoding: self.encoding,
+            byte_order_mark: self.byte_order_mark,
+            line_starts: OnceLock::new(),
+            included: Box::default(),
+        }
+    }
+
+    /// The files that it includes, with the places where their texts begin.
+    pub(crate) fn included_at(&self) -> impl Iterator<Item = (u32, &SourceText)> {
+        self.included.iter().map(|file| (file.start, &file.source))
+    }
+
+    /// The files that it includes, in the order of their spans.
+    pub fn included(&self) -> impl Iterator<Item = &SourceText> {
+        self.included.iter().map(|file| &file.source)
+    }
+
+    /// The text that `span` covers, in whichever file; as much as there is of
+    /// it.
+    pub fn slice(&self, span: Span) -> &str {
+        let (file, span) = self.locate(span);
+        file.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column of byte `offset` of the decoded text, or of an included
+    /// one; an offset past the end gives the end.
     pub fn position(&self, offset: u32) -> Position {
+        let (file, span) = self.locate(Span {
+            start: offset,
+            end: offset,
+        });
+        file.own_position(span.start)
+    }
+
+    fn own_position(&self, offset: u32) -> Position {
         let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
         let offset = (offset as usize).min(self.text.len());
         let line = starts.partition_point(|&start| start as usize <= offset) - 1;
@@ -335,7 +412,7 @@ fn place_at_end(text: &str) -> (u32, u32) {
 }
 
 /// Starts of all lines. A line ends with LF, CR LF, or a CR alone.
-fn line_starts(text: &str) -> Vec<u32> {
+fn line_starts(text: &str) -> Box<[u32]> {
     let bytes = text.as_bytes();
     let mut starts = vec![0];
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
@@ -343,7 +420,7 @@ fn line_starts(text: &str) -> Vec<u32> {
             starts.push(at as u32 + 1);
         }
     }
-    starts
+    starts.into_boxed_slice()
 }
 
 /// Characters in `bytes`, which start on a character boundary.

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use super::deposit::Gathered;
 use super::report::Format;
 use super::{Ending, Outcome, files, report};
 use crate::checks;
 use crate::diagnostic::Severity;
-use crate::operations::{Input, read_tei};
+use crate::operations::read_tei;
+use crate::source::Deposit;
 
 /// Read TEI files and say what is wrong with them.
 #[derive(clap::Args)]
@@ -21,6 +23,10 @@ pub struct Arguments {
     /// Files, or folders of .xml files.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+
+    /// Files, or folders of them, that are included (xi:include) and read as well.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    with: Vec<PathBuf>,
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
@@ -30,9 +36,12 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     for file in &files {
         let bytes = files::read(file)?;
         let name = file.to_string_lossy();
-        match read_tei(Input {
+        let gathered = Gathered::new(file, &arguments.with)?;
+        match read_tei(&Deposit {
             name: &name,
             bytes: &bytes,
+            path: &gathered.path,
+            files: gathered.files(),
         }) {
             Ok(mut read) => {
                 read.findings.extend(checks::check_tree(&read.value));

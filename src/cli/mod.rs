@@ -7,6 +7,7 @@
 mod apparatus;
 mod check;
 mod convert;
+mod deposit;
 mod digest;
 mod explain;
 mod explain_file;

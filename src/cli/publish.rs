@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::deposit::Gathered;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Facts, Input, Place, Refused, Schemas, Verdict, now, publish_validated, suggest_id,
+    Facts, Place, Refused, Schemas, Verdict, now, publish_deposit, suggest_id,
 };
+use crate::source::Deposit;
 use crate::store::{Expected, Put, Store};
 
 /// Publish TEI files as immutable, content-hashed versions.
@@ -19,6 +21,7 @@ use crate::store::{Expected, Put, Store};
 #[command(after_help = "Examples:
   variorum publish edition.xml --id leaflet-2008 --by \"Ada Editor\" --note \"First edition\"
   variorum publish tei/ --by \"Ada Editor\"
+  variorum publish corpus.xml --with texts/ pictures/ --by \"Ada Editor\"
 
 The bytes are stored as they are. Bytes equal to the newest version make no new version.
 What is published cannot be changed, only followed by a new version.")]
@@ -26,6 +29,11 @@ pub struct Arguments {
     /// TEI files, or folders of .xml files.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+
+    /// Files that belong to the edition, or folders of them: what it includes (xi:include) and its
+    /// pictures. They are stored with it, by their paths relative to it.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    with: Vec<PathBuf>,
 
     /// Name of the edition in addresses; without it, taken from the name of the file (or, for
     /// files called edition.xml, of the folder).
@@ -77,6 +85,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
+    if !arguments.with.is_empty() && files.len() > 1 {
+        let message = "--with belongs to one edition, and there are several files";
+        return Err(Failure(message.to_owned()));
+    }
     let ids = ids(&files, arguments.id.as_ref())?;
     let schemas = match &arguments.schemas {
         None => Schemas::default(),
@@ -95,14 +107,17 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     for (file, id) in files.iter().zip(&ids) {
         let name = file.to_string_lossy();
         let bytes = files::read(file)?;
-        let input = Input {
+        let gathered = Gathered::new(file, &arguments.with)?;
+        let deposit = Deposit {
             name: &name,
             bytes: &bytes,
+            path: &gathered.path,
+            files: gathered.files(),
         };
         let expected = arguments.expect.unwrap_or(Expected::Any);
         let published = bar.suspend(|| {
             let place = Some(place(file));
-            publish_validated(&store, id, input, &facts, expected, &schemas, place)
+            publish_deposit(&store, id, &deposit, &facts, expected, &schemas, place)
         });
         match published {
             Ok(published) => bar.suspend(|| {

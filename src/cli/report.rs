@@ -74,7 +74,8 @@ pub fn one(finding: &Diagnostic, source: &SourceText, format: Format) -> String 
     match format {
         Format::Human => terminal(finding, source, io::stderr().is_terminal()) + "\n",
         Format::Short => {
-            let place = source.position(finding.span.start);
+            let (source, span) = source.locate(finding.span);
+            let place = source.position(span.start);
             let Diagnostic {
                 severity,
                 code,

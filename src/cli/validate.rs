@@ -3,14 +3,16 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::deposit::Gathered;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::diagnostic::Severity;
 use crate::operations::{
-    Input, Place, Record, Schemas, Unusable, Validation, Verdict, groups, read_tei, validate,
+    Place, Record, Schemas, Unusable, Validation, Verdict, groups, read_tei, validate,
     validate_with,
 };
 use crate::relaxng::{Fault, Schema};
+use crate::source::Deposit;
 use crate::xml::Tree;
 
 /// Validate TEI files against their RELAX NG schemas.
@@ -26,6 +28,10 @@ pub struct Arguments {
     /// Files, or folders of .xml files.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+
+    /// Files, or folders of them, that are included (xi:include) and validated in their place.
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    with: Vec<PathBuf>,
 
     /// Validate against this schema (RELAX NG, XML syntax), whatever the files name.
     #[arg(long, value_name = "FILE")]
@@ -46,9 +52,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         Some(path) => Some(given(&schemas, path, format)?),
     };
     let mut tally = Tally::default();
+    let at_hand = AtHand {
+        schemas,
+        given,
+        with: arguments.with,
+        format,
+    };
     for path in &arguments.paths {
         for file in &files::xml_files(std::slice::from_ref(path))? {
-            one(file, path, &schemas, given.as_deref(), format, &mut tally)?;
+            one(file, path, &at_hand, &mut tally)?;
         }
     }
     tally.say(format);
@@ -98,40 +110,44 @@ impl Tally {
     }
 }
 
-fn one(
-    file: &Path,
-    named: &Path,
-    schemas: &Schemas,
-    given: Option<&[(String, Arc<Schema>)]>,
+/// What is the same for all files.
+struct AtHand {
+    schemas: Schemas,
+    given: Option<Named>,
+    with: Vec<PathBuf>,
     format: Format,
-    tally: &mut Tally,
-) -> Result<(), Failure> {
+}
+
+fn one(file: &Path, named: &Path, at_hand: &AtHand, tally: &mut Tally) -> Result<(), Failure> {
     tally.all += 1;
     let bytes = files::read(file)?;
     let name = file.to_string_lossy();
-    let input = Input {
+    let gathered = Gathered::new(file, &at_hand.with)?;
+    let deposit = Deposit {
         name: &name,
         bytes: &bytes,
+        path: &gathered.path,
+        files: gathered.files(),
     };
-    let read = match read_tei(input) {
+    let read = match read_tei(&deposit) {
         Ok(read) => read,
         Err(rejected) => {
-            report::reject(&rejected, format);
+            report::reject(&rejected, at_hand.format);
             tally.refused += 1;
             return Ok(());
         }
     };
     let tree = &read.value;
-    let validation = match given {
+    let validation = match &at_hand.given {
         Some(schemas) => validate_with(tree, schemas, Vec::new()),
-        None => validate(tree, schemas, Some(place(file, named))),
+        None => validate(tree, &at_hand.schemas, Some(place(file, named))),
     };
     match validation.verdict() {
         Verdict::Valid => tally.good += 1,
         Verdict::ValidButForForeign => tally.nearly += 1,
         _ => {}
     }
-    show(&validation, tree, format)
+    show(&validation, tree, at_hand.format)
 }
 
 /// A file that was named itself has the schemas of its folder; one in a folder

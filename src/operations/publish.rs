@@ -1,5 +1,6 @@
 //! TEI becomes an immutable version.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use super::convert::Input;
@@ -7,6 +8,7 @@ use super::schemas::{Place, Schemas};
 use super::validate::{Record, Validation, validate};
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
+use crate::source::{Deposit, FilePath};
 use crate::store::{self, Expected, Publication, Put, Store};
 use crate::xml::{self, Rejected, Tree};
 
@@ -54,10 +56,8 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Publishes the bytes of a TEI file as the next version of `id`. The bytes are
-/// stored as they are, so that whoever handed them in has the same SHA-256.
-/// Bytes equal to the newest version make no new one. Beside the file lies the
-/// report of its validation, which stands in nobody's way.
+/// Publishes the bytes of a TEI file as the next version of `id`; see
+/// [`publish_deposit`].
 ///
 /// # Errors
 /// [`Refused`]; nothing was written then.
@@ -68,23 +68,35 @@ pub fn publish(
     facts: &Facts,
     expected: Expected,
 ) -> Result<Published, Refused> {
-    publish_validated(store, id, file, facts, expected, &Schemas::default(), None)
+    let path = FilePath::edition();
+    let deposit = Deposit {
+        name: file.name,
+        bytes: file.bytes,
+        path: &path,
+        files: &BTreeMap::new(),
+    };
+    let schemas = Schemas::default();
+    publish_deposit(store, id, &deposit, facts, expected, &schemas, None)
 }
 
-/// The same, with these schemas at hand, for a file that lies in a folder.
+/// Publishes a TEI file, with the files that were handed in with it, as the next
+/// version of `id`. The bytes are stored as they are, so that whoever handed
+/// them in has the same SHA-256. Files equal to the newest version make no new
+/// one. Beside them lies the report of how the file, with what it includes,
+/// stands to `schemas` and to those at its `place`; it stands in nobody's way.
 ///
 /// # Errors
-/// As [`publish`].
-pub fn publish_validated(
+/// [`Refused`]; nothing was written then.
+pub fn publish_deposit(
     store: &Store,
     id: &EditionId,
-    file: Input<'_>,
+    deposit: &Deposit<'_>,
     facts: &Facts,
     expected: Expected,
     schemas: &Schemas,
     place: Option<Place<'_>>,
 ) -> Result<Published, Refused> {
-    let read = read_tei(file).map_err(|rejected| Refused::File(Box::new(rejected)))?;
+    let read = read_tei(deposit).map_err(|rejected| Refused::File(Box::new(rejected)))?;
     let validation = validate(&read.value, schemas, place);
     let report = Record::new(&validation, &read.value, id.as_str()).to_bytes();
     let publication = Publication {
@@ -94,7 +106,7 @@ pub fn publish_validated(
         when: facts.when.clone(),
     };
     let put = store
-        .put_with_report(id, file.bytes, Some(&report), &publication, expected)
+        .put_deposit(id, deposit, Some(&report), &publication, expected)
         .map_err(Refused::Store)?;
     Ok(Published {
         put,
@@ -108,8 +120,8 @@ pub fn publish_validated(
 ///
 /// # Errors
 /// [`Rejected`], with the first fault and its place.
-pub fn read_tei(file: Input<'_>) -> Result<Reported<Tree>, Rejected> {
-    xml::read(file.name, file.bytes)
+pub fn read_tei(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
+    xml::read_deposit(deposit)
 }
 
 /// The time of a publication: now, UTC, in whole seconds (RFC 3339).

@@ -13,6 +13,7 @@ use super::schemas::{Chosen, Place, Schemas};
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::relaxng::{Fault, Report, Schema};
+use crate::source::FilePath;
 use crate::xml::Tree;
 
 /// How many findings are shown in full; the rest is grouped by what it says.
@@ -219,10 +220,12 @@ pub struct Group {
 }
 
 impl Record {
-    /// The record of a validation of `tree`, which is called `name` in it.
+    /// The record of a validation of `tree`, which is called `name` in it; files
+    /// that it includes are called by their paths.
     pub fn new(validation: &Validation, tree: &Tree, name: &str) -> Self {
+        let file = |at| tree.path_at(at).map_or(name, FilePath::as_str);
         let finding = |diagnostic: &Diagnostic| Finding {
-            file: name.to_owned(),
+            file: file(diagnostic.span.start).to_owned(),
             ..Finding::new(diagnostic, tree.source())
         };
         let faults = validation.faults();

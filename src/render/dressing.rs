@@ -6,7 +6,7 @@ use super::dress::{Attributes, Dress};
 use super::error::Error;
 use super::features::{has_pointers, is_headed, level};
 use super::labels::unit_label;
-use super::safety::{class_name, escape, safe_address, safe_image};
+use super::safety::{class_name, escape, file_address, safe_address, safe_image};
 use super::walk::{Run, Walk};
 use crate::edition::{Certainty, NoteKind};
 use crate::tei::apparatus::Entry;
@@ -255,25 +255,34 @@ impl<'a> Walk<'a> {
     /// The address of a picture: of a `graphic`, or of what `@facs` names.
     fn figure(&self, element: Element<'a>) -> Option<String> {
         if let Some(url) = element.attribute("url") {
-            return safe_image(&url).map(str::to_owned);
+            return self.picture(element, &url);
         }
         let facs = element.attribute("facs")?;
         facs.split_whitespace().find_map(|pointer| {
             let Some(id) = pointer.strip_prefix('#') else {
-                return safe_image(pointer).map(str::to_owned);
+                return self.picture(element, pointer);
             };
             let found = self.document.tree().by_id(id)?;
             let mut around = std::iter::once(found).chain(found.ancestors());
-            let graphic = found
-                .find("graphic")
-                .or_else(|| around.find(|above| above.is("surface"))?.child("graphic"));
-            let url = if found.is("graphic") {
-                found.attribute("url")
-            } else {
-                graphic?.attribute("url")
-            };
-            safe_image(&url?).map(str::to_owned)
+            let within = || found.find("graphic");
+            let graphic = Some(found).filter(|found| found.is("graphic"));
+            let graphic = graphic
+                .or_else(within)
+                .or_else(|| around.find(|above| above.is("surface"))?.child("graphic"))?;
+            self.picture(graphic, &graphic.attribute("url")?)
         })
+    }
+
+    /// The address of the picture to which `reference` on `element` leads: on
+    /// the web, or among the files that were handed in with the edition.
+    fn picture(&self, element: Element<'a>, reference: &str) -> Option<String> {
+        // A name may have a space in it, but not around it.
+        let reference = reference.trim();
+        let handed_in = || {
+            let path = self.document.file(element, reference)?;
+            file_address(path, self.files_href)
+        };
+        safe_image(reference).map(str::to_owned).or_else(handed_in)
     }
 }
 

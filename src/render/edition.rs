@@ -43,6 +43,8 @@ pub struct EditionContext {
     pub colophon_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
+    /// What stands before the path of a file that was handed in with the version.
+    pub files_href: String,
     /// The addresses of the registers.
     pub registers: Vec<RegisterAddress>,
     /// What stands before a reference in the address of a passage of this
@@ -78,6 +80,7 @@ pub fn extent_page(
     let mut text = text(document, set)?;
     let language = text.language.clone().unwrap_or_default();
     let mut walk = Walk::within(extent, document, set, view.mark);
+    walk.files_href = &context.files_href;
     text.html = Html::new(walk.text(&language, text.direction)?);
     let mut series = apparatus_of(document, &extent.entries(), view.mark, view.manner);
     let critical = series.first().is_some_and(|first| first.id == "apparatus");

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use crate::source::FilePath;
+
 /// `text` as HTML, for content and for attributes in double quotes.
 pub fn escape(text: &str) -> Cow<'_, str> {
     if text
@@ -65,6 +67,26 @@ pub fn safe_image(address: &str) -> Option<&str> {
     safe_address(address).filter(|address| !address[..1].eq_ignore_ascii_case("m"))
 }
 
+/// The address of a picture that was handed in with the edition: its path with
+/// everything encoded that is not plain, behind `folder`. None for files that a
+/// browser does not show as pictures.
+pub fn file_address(path: &FilePath, folder: &str) -> Option<String> {
+    let shown = ["png", "jpg", "jpeg", "gif", "webp", "avif", "svg"];
+    let ending = path.ending()?;
+    if folder.is_empty() || !shown.contains(&ending.as_str()) {
+        return None;
+    }
+    let mut address = folder.to_owned();
+    for byte in path.as_str().bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            address.push(byte.into());
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    Some(address)
+}
+
 /// `word` as a class: letters, digits and hyphens of ASCII, everything else as
 /// a hyphen; none if nothing is left.
 pub fn class_name(word: &str) -> Option<String> {
@@ -106,6 +128,17 @@ mod tests {
             assert_eq!(safe_address(bad), None, "{bad}");
         }
         assert_eq!(safe_image("mailto:a@b"), None);
+    }
+
+    #[test]
+    fn files_are_found_under_encoded_paths() {
+        let address = |path| file_address(&FilePath::new(path).unwrap(), "/f/");
+        assert_eq!(
+            address("img/校 \"1\".PNG").as_deref(),
+            Some("/f/img/%E6%A0%A1%20%221%22.PNG")
+        );
+        assert_eq!(address("a.html"), None);
+        assert_eq!(address("png"), None);
     }
 
     #[test]

@@ -74,6 +74,12 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/edition.xml"))
     }
 
+    /// The folder of the files that were handed in with a version; the path of a
+    /// file follows.
+    pub fn files(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/files/"))
+    }
+
     /// The TEI file of the current version.
     pub fn current_file(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/edition.xml"))

@@ -7,6 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use super::prepared::Prepared;
 use super::view::View;
 use crate::edition::{Digest, EditionId, RegisterKind};
+use crate::source::FilePath;
 
 /// What a prepared reply is of. Everything that it shows is in its key, so
 /// nothing ever has to be taken back.
@@ -35,6 +36,15 @@ pub enum Key {
         number: u32,
         /// Its bytes.
         digest: Digest,
+    },
+    /// A file that was handed in with a version.
+    Part {
+        /// The edition.
+        id: EditionId,
+        /// The version.
+        number: u32,
+        /// Where it lies among the files of the version.
+        path: FilePath,
     },
     /// A page about the site, by its path and state.
     Site {

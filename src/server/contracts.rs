@@ -11,6 +11,8 @@ use super::refusal::Refusal;
 use super::view::View;
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::render::Leaf;
+use crate::source::{Deposit, FilePath};
+use crate::store::{Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -45,6 +47,17 @@ pub trait Editions: Send + Sync + 'static {
     /// A version with the bytes of its TEI file, as they were published.
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault>;
 
+    /// A version with the files that were handed in with it.
+    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
+        let (version, bytes) = self.read(id, version)?;
+        Ok(Stored {
+            version,
+            bytes,
+            path: FilePath::edition(),
+            files: StoredFiles::default(),
+        })
+    }
+
     /// The validation report that was published with a version: JSON.
     ///
     /// [`Fault::Absent`] if there is none.
@@ -73,16 +86,16 @@ pub trait Pages: Send + Sync + 'static {
     ) -> Result<String, Fault>;
 
     /// What the header says.
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
     /// How a version stands to its schemas; `report` is the JSON that was
     /// published with it.
-    fn validation(&self, _: &Shown<'_>, _: &[u8], _report: &[u8]) -> Result<String, Fault> {
+    fn validation(&self, _: &Shown<'_>, _: &Deposit<'_>, _report: &[u8]) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 
     /// All versions; `shown` and `tei` are the current one.
-    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault>;
+    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
     /// The text of a witness, by its place in the list, in one of its forms.
     fn witness(
@@ -96,12 +109,12 @@ pub trait Pages: Send + Sync + 'static {
     fn register(
         &self,
         shown: &Shown<'_>,
-        tei: &[u8],
+        tei: &Deposit<'_>,
         register: (RegisterKind, RegisterForm),
     ) -> Result<String, Fault>;
 
     /// The publication history that a TEI file tells.
-    fn history(&self, tei: &[u8]) -> Result<History, Fault>;
+    fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault>;
 
     /// The list of editions.
     fn index(
@@ -184,6 +197,6 @@ pub struct Shown<'a> {
 pub struct Listed {
     /// Its versions.
     pub line: Arc<Line>,
-    /// The TEI file of the newest one.
-    pub tei: Vec<u8>,
+    /// The newest one, with its files.
+    pub stored: Arc<Stored>,
 }

@@ -24,7 +24,7 @@ use super::security::{CONTENT_DIGEST, REPR_DIGEST, share};
 use super::shelf::blocking;
 use super::state::House;
 use crate::edition::{Digest, Version, VersionReference};
-use crate::source::Encoding;
+use crate::source::{Encoding, FilePath};
 
 /// The media type of TEI files (RFC 6129).
 pub const TEI: &str = "application/tei+xml";
@@ -76,6 +76,92 @@ pub async fn by_digest(
     Ok(response)
 }
 
+/// `/editions/{id}/{version}/files/{path}`: a file that was handed in with a
+/// version.
+pub async fn part(
+    State(house): State<Arc<House>>,
+    Path((id, version, path)): Path<(String, String, String)>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let number = house.version(&line, &version)?.number;
+    let path = FilePath::new(&path).map_err(|_| Refusal::no_page())?;
+    let (at_work, id) = (house.clone(), line.id().clone());
+    let key = Key::Part {
+        id: id.clone(),
+        number,
+        path: path.clone(),
+    };
+    let make = move || part_recipe(&at_work, &line, number, &path);
+    let pulled = house.press.pull(key, make).await?;
+    let mut response = pulled.reply.answer(&request);
+    response.extensions_mut().insert(CacheHit(pulled.hit));
+    keep(&mut response, FOR_EVER);
+    Ok(response)
+}
+
+fn part_recipe(house: &House, line: &Line, number: u32, path: &FilePath) -> Result<Recipe, Fault> {
+    let reference = VersionReference::Number(number);
+    let stored = house.editions.stored(line.id(), reference)?;
+    if *path == stored.path {
+        return recipe(house, line, number);
+    }
+    let digest = stored.files.digest(path).ok_or(Fault::Absent)?;
+    let bytes = stored.files.get(path);
+    let bytes = bytes.map_err(|error| Fault::Broken(error.to_string()))?;
+    let ending = path.ending().unwrap_or_default();
+    let picture = picture_type(&ending);
+    let mut headers = HeaderMap::new();
+    put_digest(&mut headers, digest);
+    if picture.is_none() {
+        set(&mut headers, CONTENT_DISPOSITION, "attachment");
+    }
+    let page = house.addresses().version(line.id(), number);
+    set(
+        &mut headers,
+        LINK,
+        &format!("<{page}>; rel=\"collection\"; type=\"text/html\""),
+    );
+    share(&mut headers);
+    Ok(Recipe {
+        media_type: picture.unwrap_or_else(|| file_type(&ending)).to_owned(),
+        tag: digest.to_string(),
+        modified: modified(&stored.version),
+        headers,
+        exact: true,
+        bytes: bytes.ok_or(Fault::Absent)?,
+    })
+}
+
+/// The media type of pictures that a page shows. Their policy lets none of them
+/// do anything, whatever a drawing holds.
+fn picture_type(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "svg" => "image/svg+xml",
+        _ => return None,
+    })
+}
+
+/// The media type of everything else, which is saved rather than shown.
+fn file_type(ending: &str) -> &'static str {
+    match ending {
+        "xml" | "tei" | "odd" => "application/xml",
+        "txt" | "md" => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+fn put_digest(headers: &mut HeaderMap, digest: Digest) {
+    let digest = format!("sha-256=:{}:", BASE64_STANDARD.encode(digest.0));
+    set(headers, REPR_DIGEST, &digest);
+    set(headers, CONTENT_DIGEST, &digest);
+}
+
 async fn file(
     house: &Arc<House>,
     line: &Arc<Line>,
@@ -110,7 +196,6 @@ fn recipe(house: &House, line: &Line, number: u32) -> Result<Recipe, Fault> {
 
 fn headers(addresses: &Addresses, line: &Line, version: &Version) -> HeaderMap {
     let (id, number) = (line.id(), version.number);
-    let digest = format!("sha-256=:{}:", BASE64_STANDARD.encode(version.digest.0));
     let name = format!("attachment; filename=\"{id}-v{number}.xml\"");
     let page = addresses.version(id, number);
     let links = format!(
@@ -120,8 +205,7 @@ fn headers(addresses: &Addresses, line: &Line, version: &Version) -> HeaderMap {
         addresses.current_file(id),
     );
     let mut headers = HeaderMap::new();
-    set(&mut headers, REPR_DIGEST, &digest);
-    set(&mut headers, CONTENT_DIGEST, &digest);
+    put_digest(&mut headers, version.digest);
     set(&mut headers, CONTENT_DISPOSITION, &name);
     set(&mut headers, LINK, &links);
     share(&mut headers);

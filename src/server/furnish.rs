@@ -18,7 +18,8 @@ use crate::render::page::{
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
-use crate::store::{self, Store};
+use crate::source::Deposit;
+use crate::store::{self, Store, Stored};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -63,6 +64,10 @@ impl Editions for Store {
 
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
         self.read(id, version).map_err(|error| fault(&error))
+    }
+
+    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
+        self.stored(id, version).map_err(|error| fault(&error))
     }
 
     fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
@@ -135,6 +140,7 @@ impl Templates {
                 .map(|kind| register_address(shown, kind))
                 .into(),
             passages_href: format!("{}/", addresses.version(id, version.number)),
+            files_href: addresses.files(id, version.number),
         }
     }
 }
@@ -159,8 +165,8 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        let document = document(tei)?;
         let canonical = shown
             .addresses
             .colophon(shown.line.id(), shown.version.number);
@@ -220,10 +226,10 @@ impl Pages for Templates {
     fn register(
         &self,
         shown: &Shown<'_>,
-        tei: &[u8],
+        tei: &Deposit<'_>,
         (kind, form): (RegisterKind, RegisterForm),
     ) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+        let document = document(tei)?;
         let address = register_address(shown, kind);
         if form == RegisterForm::Page {
             let context = self.context(shown, address.href);
@@ -241,8 +247,13 @@ impl Pages for Templates {
         })
     }
 
-    fn validation(&self, shown: &Shown<'_>, tei: &[u8], report: &[u8]) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn validation(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        report: &[u8],
+    ) -> Result<String, Fault> {
+        let document = document(tei)?;
         let (id, number) = (shown.line.id(), shown.version.number);
         let context = self.context(shown, shown.addresses.validation(id, number));
         let unreadable = |error: serde_json::Error| Fault::Broken(error.to_string());
@@ -253,8 +264,8 @@ impl Pages for Templates {
             .map_err(broken)
     }
 
-    fn versions(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        let document = document(shown.line.id(), tei)?;
+    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
         let newest_first = shown.line.versions().rev();
@@ -263,8 +274,8 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn history(&self, tei: &[u8]) -> Result<History, Fault> {
-        let document = tei::read("edition.xml", tei).map_err(unreadable)?.value;
+    fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault> {
+        let document = document(tei)?;
         Ok(document.history().clone())
     }
 
@@ -282,7 +293,7 @@ impl Pages for Templates {
                 version: line.latest(),
                 addresses,
             };
-            let document = document(line.id(), &edition.tei)?;
+            let document = document(&edition.stored.deposit(line.id().as_str()))?;
             let latest = facts(&shown, line.latest());
             listed.push((
                 document,
@@ -339,8 +350,8 @@ impl Pages for Templates {
     }
 }
 
-fn document(id: &EditionId, tei: &[u8]) -> Result<Document, Fault> {
-    Ok(tei::read(id.as_str(), tei).map_err(unreadable)?.value)
+fn document(tei: &Deposit<'_>) -> Result<Document, Fault> {
+    Ok(tei::read_deposit(tei).map_err(unreadable)?.value)
 }
 
 fn broken(error: render::Error) -> Fault {

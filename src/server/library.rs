@@ -1,8 +1,9 @@
 //! Which texts are open?
 //!
 //! A long text is read once for its many pages, and kept open while it is read
-//! in: documents up to a number of bytes, by the digest of their file. The last
-//! one stays even if it alone is larger.
+//! in: documents up to a number of bytes, by edition and version, for two versions
+//! of the same file may differ in what it includes. The last one stays even if it
+//! alone is larger.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,10 +25,13 @@ pub struct Library {
 
 #[derive(Default)]
 struct Kept {
-    documents: BTreeMap<Digest, Open>,
+    documents: BTreeMap<Place, Open>,
     bytes: usize,
     clock: u64,
 }
+
+/// Where a document is published: edition, number and file.
+type Place = (EditionId, u32, Digest);
 
 struct Open {
     document: Arc<Document>,
@@ -48,11 +52,11 @@ impl Library {
     }
 
     /// The document of a version, if it is open.
-    pub fn open(&self, version: &Version) -> Option<Arc<Document>> {
+    pub fn open(&self, id: &EditionId, version: &Version) -> Option<Arc<Document>> {
         let mut kept = self.kept();
         kept.clock += 1;
         let now = kept.clock;
-        let open = kept.documents.get_mut(&version.digest)?;
+        let open = kept.documents.get_mut(&place(id, version))?;
         open.used = now;
         Some(open.document.clone())
     }
@@ -62,7 +66,7 @@ impl Library {
     /// # Errors
     /// What the store says; [`Fault::Broken`] if the file cannot be read.
     pub fn document(&self, id: &EditionId, version: &Version) -> Result<Arc<Document>, Fault> {
-        if let Some(document) = self.open(version) {
+        if let Some(document) = self.open(id, version) {
             return Ok(document);
         }
         let desk = usize::from(version.digest.0[0]) % self.desks.len();
@@ -70,21 +74,20 @@ impl Library {
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         // Somebody may have opened it while we waited.
-        if let Some(document) = self.open(version) {
+        if let Some(document) = self.open(id, version) {
             return Ok(document);
         }
-        let (_, bytes) = self
-            .editions
-            .read(id, VersionReference::Number(version.number))?;
-        let read = tei::read(id.as_str(), &bytes).map_err(unreadable)?;
-        drop(bytes);
+        let reference = VersionReference::Number(version.number);
+        let stored = self.editions.stored(id, reference)?;
+        let read = tei::read_deposit(&stored.deposit(id.as_str())).map_err(unreadable)?;
+        drop(stored);
         let document = Arc::new(read.value);
         document.parts();
-        self.keep(version.digest, document.clone());
+        self.keep(place(id, version), document.clone());
         Ok(document)
     }
 
-    fn keep(&self, digest: Digest, document: Arc<Document>) {
+    fn keep(&self, place: Place, document: Arc<Document>) {
         let mut kept = self.kept();
         kept.clock += 1;
         let (weight, used) = (document.weight(), kept.clock);
@@ -94,12 +97,12 @@ impl Library {
             weight,
             used,
         };
-        if let Some(old) = kept.documents.insert(digest, open) {
+        if let Some(old) = kept.documents.insert(place, open) {
             kept.bytes -= old.weight;
         }
         while kept.bytes > self.limit && kept.documents.len() > 1 {
             let oldest = kept.documents.iter().min_by_key(|(_, open)| open.used);
-            let Some(oldest) = oldest.map(|(digest, _)| *digest) else {
+            let Some(oldest) = oldest.map(|(place, _)| place.clone()) else {
                 break;
             };
             if let Some(gone) = kept.documents.remove(&oldest) {
@@ -111,6 +114,10 @@ impl Library {
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn place(id: &EditionId, version: &Version) -> Place {
+    (id.clone(), version.number, version.digest)
 }
 
 /// Published text that is no well-formed XML: it should not be there.
@@ -183,7 +190,9 @@ mod tests {
             assert!(library.kept().bytes <= 100_000);
         }
         assert_eq!(editions.0.load(Ordering::SeqCst), 100);
-        assert!(library.open(&version(2)).is_none() && library.open(&version(1)).is_some());
+        assert!(
+            library.open(&id, &version(2)).is_none() && library.open(&id, &version(1)).is_some()
+        );
     }
 
     #[test]

@@ -86,6 +86,10 @@ fn files() -> Router<Shared> {
             shared(downloads::version),
         )
         .route(
+            "/editions/{id}/{version}/files/{*path}",
+            shared(downloads::part),
+        )
+        .route(
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
         )

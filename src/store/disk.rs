@@ -6,6 +6,7 @@
 //! Neither a reader nor a validator ever sees half of it, and whatever a crash
 //! leaves behind lies outside the root and is swept at the next publication.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 
 use super::digest::digest;
-use super::inventory::{self, Inventory};
+use super::files::{Content, Stored, StoredFiles};
+use super::inventory::{self, Inventory, Part};
 use super::layout;
 use super::verify::{self, Damage, Progress};
 use super::{Error, Expected, Publication, Put, at, choose, moment, precondition};
@@ -62,8 +64,7 @@ impl Disk {
     pub fn put(
         &self,
         id: &EditionId,
-        bytes: &[u8],
-        report: Option<&[u8]>,
+        content: &Content<'_>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
@@ -83,21 +84,16 @@ impl Disk {
             .iter()
             .flat_map(|inventory| versions(&object, inventory));
         let newest = versions.last().transpose()?;
-        let digest = digest(bytes);
-        if let Some(same) = precondition(id, newest.as_ref(), digest, expected)? {
+        let same = || before.as_ref().is_some_and(|before| before.holds(content));
+        if let Some(same) = precondition(id, newest.as_ref(), expected, same)? {
             return Ok(same);
         }
         let created = moment(publication, newest.as_ref())?;
         let exists = before.is_some();
         let mut inventory = before.unwrap_or_else(|| Inventory::new(id));
-        let tei = inventory.add(digest, publication, created);
-        let mut content: Vec<(String, &[u8])> = tei.map(|path| (path, bytes)).into_iter().collect();
-        if let Some(report) = report {
-            let path = inventory.add_report(super::digest::digest(report));
-            content.extend(path.map(|path| (path, report)));
-        }
+        let fresh = inventory.add(content, publication, created);
         let prepared = self.prepare(exists.then_some(&*object))?;
-        self.write_version(&prepared, &inventory, &content)?;
+        self.write_version(&prepared, &inventory, content, &fresh)?;
         self.commit(&prepared, &object, exists)?;
         let number = inventory.head_number();
         let version = version(&object, &inventory, number)?;
@@ -135,12 +131,26 @@ impl Disk {
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
         let version = choose(id, &versions, reference)?;
         let (wanted, path) = file(&object, &inventory, version.number)?;
-        let bytes = fs::read(&path).map_err(at(&path))?;
-        if digest(&bytes) != wanted {
-            let message = format!("its SHA-256 is not {wanted}");
-            return Err(Error::Damaged { path, message });
-        }
-        Ok((version, bytes))
+        Ok((version, unharmed(&path, wanted)?))
+    }
+
+    pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
+        let (version, bytes) = self.read(id, reference)?;
+        let object = self.object(id);
+        let inventory = self.known(id, &object)?;
+        let path = inventory.path(version.number);
+        let path = path.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
+        let others = inventory.others(version.number);
+        let others = others.filter(|(_, _, place)| stays_inside(place));
+        let files = StoredFiles::on_disk(
+            others.map(|(path, digest, place)| (path, digest, object.join(place))),
+        );
+        Ok(Stored {
+            version,
+            bytes,
+            path,
+            files,
+        })
     }
 
     pub fn report(
@@ -152,18 +162,11 @@ impl Disk {
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
         let version = choose(id, &versions, reference)?;
-        let found = inventory.named(version.number, inventory::REPORT);
-        let inside = |path: &str| !path.split('/').any(|part| part == "..");
-        let Some((wanted, path)) = found.filter(|(_, path)| inside(path)) else {
-            return Ok(None);
-        };
-        let path = object.join(path);
-        let bytes = fs::read(&path).map_err(at(&path))?;
-        if digest(&bytes) != wanted {
-            let message = format!("its SHA-256 is not {wanted}");
-            return Err(Error::Damaged { path, message });
-        }
-        Ok(Some(bytes))
+        let found = inventory.report(version.number);
+        let found = found.filter(|(_, path)| stays_inside(path));
+        found
+            .map(|(wanted, path)| unharmed(&object.join(path), wanted))
+            .transpose()
     }
 
     fn object(&self, id: &EditionId) -> PathBuf {
@@ -233,15 +236,24 @@ impl Disk {
         &self,
         prepared: &Path,
         inventory: &Inventory,
-        content: &[(String, &[u8])],
+        content: &Content<'_>,
+        fresh: &[(String, Part)],
     ) -> Result<(), Error> {
         let folder = prepared.join(&inventory.head);
         fs::create_dir(&folder).map_err(at(&folder))?;
-        for (path, bytes) in content {
+        let mut folders = BTreeSet::new();
+        for (path, part) in fresh {
             let path = prepared.join(path);
             make_folders(prepared, &path)?;
-            write_new(&path, bytes)?;
-            path.parent().map_or(Ok(()), sync)?;
+            match part {
+                Part::Main => write_new(&path, content.deposit.bytes)?,
+                Part::Report => write_new(&path, content.report.map_or(&[], |(bytes, _)| bytes))?,
+                Part::Other(name, digest) => write_new(&path, &content.read(name, *digest)?)?,
+            }
+            folders.extend(path.parent().map(Path::to_owned));
+        }
+        for folder in folders {
+            sync(&folder)?;
         }
         let bytes = inventory.to_bytes()?;
         let sidecar = inventory::sidecar(digest(&bytes));
@@ -342,13 +354,17 @@ fn version(object: &Path, inventory: &Inventory, number: u32) -> Result<Version,
 /// The TEI file of a version, by digest and by path.
 fn file(object: &Path, inventory: &Inventory, number: u32) -> Result<(Digest, PathBuf), Error> {
     let found = inventory.file(number);
-    // A path that leads out of the object is none of ours.
-    let found = found.filter(|(_, path)| !path.split('/').any(|part| part == ".."));
+    let found = found.filter(|(_, path)| stays_inside(path));
     let (digest, path) = found.ok_or_else(|| Error::Damaged {
         path: object.join("inventory.json"),
         message: format!("it knows no {} of version {number}", inventory::FILE),
     })?;
     Ok((digest, object.join(path)))
+}
+
+/// Whether a path stays in the object: one that leads out is none of ours.
+fn stays_inside(path: &str) -> bool {
+    !path.starts_with('/') && !path.split('/').any(|part| part == "..")
 }
 
 /// Writes a file that must not be there yet, and waits until it is on disk.
@@ -399,6 +415,18 @@ fn link_all(from: &Path, to: &Path) -> Result<(), Error> {
         sync(&to)?;
     }
     Ok(())
+}
+
+/// The bytes of a file that must have this SHA-256.
+pub fn unharmed(path: &Path, wanted: Digest) -> Result<Vec<u8>, Error> {
+    let (found, bytes) = hashed(path)?;
+    if found != wanted {
+        return Err(Error::Damaged {
+            path: path.to_owned(),
+            message: format!("its SHA-256 is not {wanted}"),
+        });
+    }
+    Ok(bytes)
 }
 
 /// The bytes of a file, and their digest.

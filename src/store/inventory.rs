@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::Content;
 use super::layout;
 use super::{Error, Publication};
 use crate::edition::{Digest, EditionId};
+use crate::source::FilePath;
 
 /// The name of the TEI file in every version.
 pub const FILE: &str = "edition.xml";
@@ -80,61 +82,96 @@ impl Inventory {
         number(&self.head).unwrap_or(0)
     }
 
-    /// Adds a version with one TEI file. Gives the path at which its bytes have
-    /// to be written, unless an older version has them already.
+    /// Adds a version. Gives the files whose bytes have to be written, and where:
+    /// those that no older version has.
     pub fn add(
         &mut self,
-        digest: Digest,
+        content: &Content<'_>,
         publication: &Publication,
         created: String,
-    ) -> Option<String> {
+    ) -> Vec<(String, Part)> {
         let next = format!("v{}", self.head_number() + 1);
-        let path = format!("{next}/content/{FILE}");
-        let fresh = !self.manifest.contains_key(&digest);
-        if fresh {
-            self.manifest.insert(digest, vec![path.clone()]);
+        let mut fresh = Vec::new();
+        let main = (FILE.to_owned(), content.digest, Part::Main);
+        let others = content.others.iter().map(|(path, digest)| {
+            let part = Part::Other(path.clone(), *digest);
+            (path.as_str().to_owned(), *digest, part)
+        });
+        let report = content
+            .report
+            .map(|(_, digest)| (REPORT.to_owned(), digest, Part::Report));
+        for (name, digest, part) in std::iter::once(main).chain(others).chain(report) {
+            self.manifest.entry(digest).or_insert_with(|| {
+                let path = format!("{next}/content/{name}");
+                fresh.push((path.clone(), part));
+                vec![path]
+            });
         }
         let block = Block {
             created,
             message: publication.message.clone(),
             user: user(publication),
-            state: BTreeMap::from([(digest, vec![FILE.to_owned()])]),
+            state: state(content),
         };
         self.versions.insert(next.clone(), block);
         self.head = next;
-        fresh.then_some(path)
+        fresh
     }
 
-    /// Adds a validation report to the newest version. Gives the path at which
-    /// its bytes have to be written, unless they lie somewhere already.
-    pub fn add_report(&mut self, digest: Digest) -> Option<String> {
-        let path = format!("{}/content/{REPORT}", self.head);
-        let fresh = !self.manifest.contains_key(&digest);
-        if fresh {
-            self.manifest.insert(digest, vec![path.clone()]);
-        }
-        if let Some(block) = self.versions.get_mut(&self.head) {
-            block
-                .state
-                .entry(digest)
-                .or_default()
-                .push(REPORT.to_owned());
-        }
-        fresh.then_some(path)
+    /// Whether the newest version holds just this, whatever was reported of it.
+    pub fn holds(&self, content: &Content<'_>) -> bool {
+        let newest = self.versions.get(&self.head);
+        newest.is_some_and(|block| handed_in(&block.state) == handed_in(&state(content)))
     }
 
     /// The digest of the TEI file of version `number`, and where its bytes lie.
     pub fn file(&self, number: u32) -> Option<(Digest, &str)> {
+        let (digest, _) = self.main(number)?;
+        let path = self.manifest.get(digest)?.first()?;
+        Some((*digest, path))
+    }
+
+    /// The digest of the validation report of version `number`, and where its
+    /// bytes lie.
+    pub fn report(&self, number: u32) -> Option<(Digest, &str)> {
+        let (digest, _) = self.named(number, REPORT)?;
+        let path = self.manifest.get(digest)?.first()?;
+        Some((*digest, path))
+    }
+
+    /// Where the TEI file of version `number` lay among the others: its second
+    /// name, if it has one (see [`state`]).
+    pub fn path(&self, number: u32) -> Option<FilePath> {
+        let (_, names) = self.main(number)?;
+        let own = names.iter().skip_while(|name| *name != FILE).nth(1);
+        FilePath::new(own.map_or(FILE, String::as_str)).ok()
+    }
+
+    /// The other files of version `number`: name, digest, and where the bytes
+    /// lie. Names that no deposit can have are passed over.
+    pub fn others(&self, number: u32) -> impl Iterator<Item = (FilePath, Digest, &str)> {
+        let block = self.versions.get(&format!("v{number}"));
+        let main = self.path(number);
+        let states = block.into_iter().flat_map(|block| &block.state);
+        states.flat_map(move |(digest, names)| {
+            let place = self.manifest.get(digest).and_then(|paths| paths.first());
+            let main = main.clone();
+            let names = names.iter().filter_map(|name| FilePath::new(name).ok());
+            let names = names.filter(move |name| {
+                ![FILE, REPORT].contains(&name.as_str()) && Some(name) != main.as_ref()
+            });
+            names.filter_map(move |name| Some((name, *digest, place?.as_str())))
+        })
+    }
+
+    fn main(&self, number: u32) -> Option<(&Digest, &Vec<String>)> {
         self.named(number, FILE)
     }
 
-    /// The same for a file of another name.
-    pub fn named(&self, number: u32, file: &str) -> Option<(Digest, &str)> {
+    fn named(&self, number: u32, file: &str) -> Option<(&Digest, &Vec<String>)> {
         let block = self.versions.get(&format!("v{number}"))?;
         let named = |names: &Vec<String>| names.iter().any(|name| name == file);
-        let (digest, _) = block.state.iter().find(|(_, names)| named(names))?;
-        let path = self.manifest.get(digest)?.first()?;
-        Some((*digest, path))
+        block.state.iter().find(|(_, names)| named(names))
     }
 
     /// As the file is written.
@@ -144,6 +181,50 @@ impl Inventory {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// A file whose bytes have to be written.
+pub enum Part {
+    /// The TEI file.
+    Main,
+    /// Another, with its digest.
+    Other(FilePath, Digest),
+    /// The validation report.
+    Report,
+}
+
+/// The names of the files of a version. The TEI file is found as [`FILE`]; if it
+/// lay elsewhere, that is its second name, right behind. Other files of the same
+/// bytes stand before both.
+fn state(content: &Content<'_>) -> BTreeMap<Digest, Vec<String>> {
+    let mut state: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
+    if let Some((_, digest)) = content.report {
+        state.entry(digest).or_default().push(REPORT.to_owned());
+    }
+    for (path, digest) in &content.others {
+        let names = state.entry(*digest).or_default();
+        names.push(path.as_str().to_owned());
+    }
+    let names = state.entry(content.digest).or_default();
+    names.push(FILE.to_owned());
+    let own = content.deposit.path.as_str();
+    if own != FILE {
+        names.push(own.to_owned());
+    }
+    state
+}
+
+/// What was handed in of a state: all but the report.
+fn handed_in(state: &BTreeMap<Digest, Vec<String>>) -> BTreeMap<Digest, Vec<&str>> {
+    let mut files = BTreeMap::new();
+    for (digest, names) in state {
+        let names = names.iter().map(String::as_str);
+        let names: Vec<&str> = names.filter(|name| *name != REPORT).collect();
+        if !names.is_empty() {
+            files.insert(*digest, names);
+        }
+    }
+    files
 }
 
 /// The number in a version's name: `v12` is 12.

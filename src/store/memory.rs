@@ -3,29 +3,33 @@
 use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
-use super::digest::digest;
+use super::files::{Content, Stored, StoredFiles};
 use super::verify::{Damage, Progress};
 use super::{Error, Expected, Publication, Put, choose, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
+use crate::source::FilePath;
 
-/// Each version with its TEI file.
-type Versions = Vec<(Version, Vec<u8>)>;
+type Versions = Vec<Entry>;
 
-/// Validation reports, by edition and number of the version.
-type Reports = BTreeMap<(EditionId, u32), Vec<u8>>;
+#[derive(Clone, Debug)]
+struct Entry {
+    version: Version,
+    bytes: Vec<u8>,
+    path: FilePath,
+    files: StoredFiles,
+    report: Option<Vec<u8>>,
+}
 
 #[derive(Debug, Default)]
 pub struct Memory {
     editions: RwLock<BTreeMap<EditionId, Versions>>,
-    reports: RwLock<Reports>,
 }
 
 impl Memory {
     pub fn put(
         &self,
         id: &EditionId,
-        bytes: &[u8],
-        report: Option<&[u8]>,
+        content: &Content<'_>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
@@ -34,25 +38,32 @@ impl Memory {
             .write()
             .unwrap_or_else(PoisonError::into_inner);
         let versions = editions.get(id).map_or(&[][..], Vec::as_slice);
-        let newest = versions.last().map(|(version, _)| version);
-        let digest = digest(bytes);
-        if let Some(same) = precondition(id, newest, digest, expected)? {
+        let newest = versions.last().map(|entry| &entry.version);
+        let same = || versions.last().is_some_and(|entry| holds(entry, content));
+        if let Some(same) = precondition(id, newest, expected, same)? {
             return Ok(same);
         }
+        let mut files = Vec::new();
+        for (path, digest) in &content.others {
+            files.push((path.clone(), content.read(path, *digest)?));
+        }
+        let bytes = content.deposit.bytes;
         let version = Version {
             number: versions.len() as u32 + 1,
-            digest,
+            digest: content.digest,
             bytes: bytes.len() as u64,
             published: moment(publication, newest)?,
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
-        let entry = (version.clone(), bytes.to_vec());
+        let entry = Entry {
+            version: version.clone(),
+            bytes: bytes.to_vec(),
+            path: content.deposit.path.clone(),
+            files: StoredFiles::in_memory(files.into_iter()),
+            report: content.report.map(|(bytes, _)| bytes.to_vec()),
+        };
         editions.entry(id.clone()).or_default().push(entry);
-        if let Some(report) = report {
-            let mut reports = self.reports.write().unwrap_or_else(PoisonError::into_inner);
-            reports.insert((id.clone(), version.number), report.to_vec());
-        }
         Ok(Put { version, new: true })
     }
 
@@ -65,10 +76,7 @@ impl Memory {
         let versions = editions
             .get(id)
             .ok_or_else(|| Error::NoSuchEdition(id.clone()))?;
-        Ok(versions
-            .iter()
-            .map(|(version, _)| version.clone())
-            .collect())
+        Ok(versions.iter().map(|entry| entry.version.clone()).collect())
     }
 
     pub fn read(
@@ -76,6 +84,27 @@ impl Memory {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<(Version, Vec<u8>), Error> {
+        let entry = self.entry(id, reference)?;
+        Ok((entry.version, entry.bytes))
+    }
+
+    pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
+        let Entry {
+            version,
+            bytes,
+            path,
+            files,
+            ..
+        } = self.entry(id, reference)?;
+        Ok(Stored {
+            version,
+            bytes,
+            path,
+            files,
+        })
+    }
+
+    fn entry(&self, id: &EditionId, reference: VersionReference) -> Result<Entry, Error> {
         let version = choose(id, &self.versions(id)?, reference)?;
         let editions = self.locked();
         let found = editions
@@ -91,9 +120,7 @@ impl Memory {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<Option<Vec<u8>>, Error> {
-        let version = choose(id, &self.versions(id)?, reference)?;
-        let reports = self.reports.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(reports.get(&(id.clone(), version.number)).cloned())
+        Ok(self.entry(id, reference)?.report)
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Vec<Damage> {
@@ -105,4 +132,11 @@ impl Memory {
     fn locked(&self) -> RwLockReadGuard<'_, BTreeMap<EditionId, Versions>> {
         self.editions.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn holds(entry: &Entry, content: &Content<'_>) -> bool {
+    let wanted = content.others.iter().map(|(path, digest)| (path, *digest));
+    entry.version.digest == content.digest
+        && entry.path == *content.deposit.path
+        && entry.files.digests().eq(wanted)
 }

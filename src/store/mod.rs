@@ -1,7 +1,7 @@
 //! Which bytes were published, and are they the same?
 //!
 //! 1. [`digest()`] hashes; `layout` says where an edition lies;
-//! 2. `inventory` is what OCFL records of it;
+//! 2. `inventory` is what OCFL records of it, `files` what belongs to a version;
 //! 3. `disk` publishes and reads, `memory` does the same without a disk;
 //! 4. `verify` hashes everything again.
 //!
@@ -13,11 +13,13 @@
 
 mod digest;
 mod disk;
+mod files;
 mod inventory;
 mod layout;
 mod memory;
 mod verify;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -25,11 +27,14 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
+pub use files::{Stored, StoredFiles};
 pub use verify::{Damage, Progress};
 
 use disk::Disk;
+use files::Content;
 use memory::Memory;
 
 /// What is said about a publication besides its bytes.
@@ -193,26 +198,49 @@ impl Store {
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
-        self.put_with_report(id, bytes, None, publication, expected)
+        let path = FilePath::edition();
+        let deposit = Deposit {
+            name: path.as_str(),
+            bytes,
+            path: &path,
+            files: &BTreeMap::new(),
+        };
+        self.put_deposit(id, &deposit, None, publication, expected)
     }
 
-    /// The same, with a validation report that lies beside the TEI file in the
-    /// version for good. It is no part of what the version is: the digest of
-    /// the version is that of the TEI file alone.
+    /// Publishes a TEI file with the files that were handed in with it, and with
+    /// a validation report that lies beside them for good. The version has the
+    /// SHA-256 of the TEI file; a change in any of the files makes a new version,
+    /// another report does not.
     ///
     /// # Errors
-    /// As [`Store::put`].
-    pub fn put_with_report(
+    /// As [`Store::put`]; also [`Error::Unfit`] if a file cannot be read, changes
+    /// meanwhile, or has a name that no other file can have.
+    pub fn put_deposit(
         &self,
         id: &EditionId,
-        bytes: &[u8],
+        deposit: &Deposit<'_>,
         report: Option<&[u8]>,
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
+        let content = Content::new(deposit, report)?;
         match &self.place {
-            Place::Disk(disk) => disk.put(id, bytes, report, publication, expected),
-            Place::Memory(memory) => memory.put(id, bytes, report, publication, expected),
+            Place::Disk(disk) => disk.put(id, &content, publication, expected),
+            Place::Memory(memory) => memory.put(id, &content, publication, expected),
+        }
+    }
+
+    /// A version with all the files that were handed in: the bytes of the TEI
+    /// file are hashed again before they are given, those of the others when
+    /// they are read.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.stored(id, reference),
+            Place::Memory(memory) => memory.stored(id, reference),
         }
     }
 
@@ -318,13 +346,13 @@ fn choose(
         .ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))
 }
 
-/// Whether a publication goes ahead: `Some` of the newest version if it has the
-/// bytes already.
+/// Whether a publication goes ahead: `Some` of the newest version if it is the
+/// same already.
 fn precondition(
     id: &EditionId,
     newest: Option<&Version>,
-    digest: Digest,
     expected: Expected,
+    same: impl Fn() -> bool,
 ) -> Result<Option<Put>, Error> {
     let head = newest.map(|version| version.digest);
     if let Expected::Head(wanted) = expected
@@ -333,7 +361,7 @@ fn precondition(
         let id = id.clone();
         return Err(Error::Conflict { id, head });
     }
-    let same = newest.filter(|version| version.digest == digest);
+    let same = newest.filter(|_| same());
     Ok(same.map(|version| Put {
         version: version.clone(),
         new: false,

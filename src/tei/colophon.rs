@@ -40,7 +40,7 @@ pub struct Piece {
     pub title: bool,
 }
 
-const SECTIONS: &[(&str, &str)] = &[
+const SECTIONS: [(&str, &str); 4] = [
     ("fileDesc", "The edition"),
     ("encodingDesc", "How it was made"),
     ("profileDesc", "The text"),
@@ -64,16 +64,35 @@ const LEFT_TO_THE_FILE: &[&str] = &[
 /// The most rows of a section: catalogues describe a manuscript in under 200.
 const MOST_ROWS: usize = 400;
 
-/// The colophon of a file; empty if it has no header.
+/// The most texts of a corpus whose headers are told beside its own.
+const MOST_TEXTS: usize = 200;
+
+/// The colophon of a file; empty if it has no header. The headers of the texts
+/// of a corpus follow its own, each as one section.
 pub fn colophon(tree: &Tree) -> Vec<Section> {
     let Some(header) = header_element(tree) else {
         return Vec::new();
     };
-    let sections = SECTIONS.iter().filter_map(|&(name, title)| {
-        let rows = header.child(name).map(rows).unwrap_or_default();
+    let own = parts(header).into_iter().filter_map(|(title, part)| {
+        let rows = part.map(rows)?;
         (!rows.is_empty()).then_some(Section { title, rows })
     });
-    sections.collect()
+    let texts = tree
+        .root()
+        .find_all("teiHeader")
+        .filter(|text| *text != header);
+    let texts = texts.take(MOST_TEXTS).filter_map(|text| {
+        let parts = parts(text).into_iter().filter_map(|(_, part)| part);
+        let rows: Vec<Row> = parts.flat_map(rows).collect();
+        let title = "A text of the corpus";
+        (!rows.is_empty()).then_some(Section { title, rows })
+    });
+    own.chain(texts).collect()
+}
+
+/// The parts of a header that a colophon tells, each with its title.
+fn parts(header: Element<'_>) -> [(&'static str, Option<Element<'_>>); SECTIONS.len()] {
+    SECTIONS.map(|(name, title)| (title, header.child(name)))
 }
 
 /// A row for every element with words of its own.

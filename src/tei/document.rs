@@ -1,5 +1,6 @@
 //! A text with everything that is known about it, read once.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -19,12 +20,14 @@ use super::unit::{self, Unit, UnitIndex};
 use super::witness::{self, Sigla, WitnessGroup};
 use crate::diagnostic::Reported;
 use crate::edition::{Apparatus, History, Witness};
+use crate::source::{Deposit, FilePath};
 use crate::xml::{self, Element, NodeId, Rejected, Tree};
 
 /// A TEI file: the lossless tree and the views of it.
 #[derive(Debug)]
 pub struct Document {
     tree: Tree,
+    deposit: Option<Listing>,
     roots: Vec<NodeId>,
     identifiers: Identifiers,
     citation: Citation,
@@ -53,18 +56,49 @@ pub struct Document {
 /// [`Rejected`] if it is not well-formed XML. Everything well formed is read,
 /// even if it is not TEI at all.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Document>, Rejected> {
+    xml::read(name, bytes).map(viewed)
+}
+
+/// Reads a TEI file with the files that were handed in with it, so that what it
+/// includes stands in its place.
+///
+/// # Errors
+/// As [`read`]; a file that cannot be included is a finding.
+pub fn read_deposit(deposit: &Deposit<'_>) -> Result<Reported<Document>, Rejected> {
+    let mut read = xml::read_deposit(deposit).map(viewed)?;
+    read.value.deposit = Some(Listing {
+        path: deposit.path.clone(),
+        files: deposit.files.paths().into_iter().collect(),
+    });
+    Ok(read)
+}
+
+/// The document of a file that was read, with what its declarations of
+/// references say amiss.
+fn viewed(read: Reported<Tree>) -> Reported<Document> {
     let Reported {
         value,
         mut findings,
-    } = xml::read(name, bytes)?;
+    } = read;
     let document = Document::new(value);
     findings.extend_from_slice(document.citation.findings());
-    Ok(Reported::new(document, findings))
+    Reported::new(document, findings)
+}
+
+/// Which files were handed in with a document, and where it lay among them.
+#[derive(Debug)]
+struct Listing {
+    path: FilePath,
+    files: BTreeSet<FilePath>,
 }
 
 impl Document {
     /// The views of `tree`.
-    pub fn new(tree: Tree) -> Self {
+    pub fn new(mut tree: Tree) -> Self {
+        if structure::is_p4(&tree) {
+            tree.spell("xml:id", "id");
+            tree.spell("xml:lang", "lang");
+        }
         let roots = structure::text_roots(&tree);
         let mut identifiers = Identifiers::new(&tree);
         let witness_groups = witness::witness_groups(&tree);
@@ -107,6 +141,7 @@ impl Document {
             entry_at: index(entries.iter().map(|entry| entry.node)),
             parts: OnceLock::new(),
             tree,
+            deposit: None,
             roots,
             identifiers,
             citation,
@@ -125,6 +160,14 @@ impl Document {
     /// The file, to the byte.
     pub fn tree(&self) -> &Tree {
         &self.tree
+    }
+
+    /// The file to which `reference`, an address on `element`, leads, if it was
+    /// handed in with the document.
+    pub fn file(&self, element: Element<'_>, reference: &str) -> Option<&FilePath> {
+        let deposit = self.deposit.as_ref()?;
+        let path = element.resolve(reference, &deposit.path)?;
+        deposit.files.get(&path)
     }
 
     /// What the header says.

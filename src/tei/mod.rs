@@ -36,6 +36,6 @@ pub mod text;
 pub mod unit;
 pub mod witness;
 
-pub use document::{Document, read};
+pub use document::{Document, read, read_deposit};
 pub use place::{Located, Neighbours};
 pub use text::{Side, reading_text, witness_text};

@@ -30,6 +30,13 @@ pub fn is_document_element(element: Element<'_>) -> bool {
     )
 }
 
+/// Whether the file is one of TEI P4 or older, in which ids and languages are
+/// told by `id` and `lang`.
+pub fn is_p4(tree: &Tree) -> bool {
+    let root = tree.root();
+    root.namespace().is_none() && matches!(root.name(), "TEI.2" | "teiCorpus.2")
+}
+
 /// The elements that hold the text, in order: every outermost `text` and
 /// `sourceDoc`; without one, `standOff` and `facsimile`; the root itself if the
 /// file is a fragment. Empty for a file that is nothing but a header.

@@ -4,9 +4,13 @@
 //! and parameter entities are understood; external ones are never fetched.
 //! Element, attribute-list and notation declarations are passed over: this
 //! reader does not validate, and does not supply default attributes.
+//!
+//! What only a DTD elsewhere declares keeps its reference; its text is what the
+//! public entity sets have under that name, if they have it.
 
 use std::collections::BTreeMap;
 
+use super::characters::standard;
 use super::write::is_character;
 
 /// How many bytes all entity references of a document may stand for together:
@@ -41,8 +45,6 @@ pub(super) struct Entities {
 pub(super) enum EntityFault {
     /// `&name;` is not declared.
     Undeclared(String),
-    /// `&name;` stands for something outside, or may be declared outside.
-    Outside(String),
     /// `&name;` contains itself.
     Recursive(String),
     /// The references stand for more than [`LARGEST_EXPANSION`] bytes.
@@ -53,6 +55,15 @@ pub(super) enum EntityFault {
     Malformed,
 }
 
+/// What is remembered while references are resolved.
+struct Resolution {
+    attribute: bool,
+    /// The entities that are being resolved, outermost first.
+    open: Vec<String>,
+    /// The names that only a DTD elsewhere explains, each once.
+    outside: Vec<String>,
+}
+
 impl Entities {
     /// The replacement text of a declared internal entity.
     pub fn get(&self, name: &str) -> Option<&Entity> {
@@ -61,23 +72,30 @@ impl Entities {
 
     /// Appends what `text` says to `out`: references resolved, line ends
     /// normalised (XML 1.0 §2.11). `attribute` also turns white space into
-    /// spaces (§3.3.3).
+    /// spaces (§3.3.3). Gives the names that stand for something outside, or may
+    /// be declared there: their character if it is known, else the reference.
     pub fn resolve(
         &self,
         text: &str,
         attribute: bool,
         out: &mut String,
-    ) -> Result<(), EntityFault> {
-        self.resolve_at(text, attribute, out, &mut Vec::new())
+    ) -> Result<Vec<String>, EntityFault> {
+        let mut resolution = Resolution {
+            attribute,
+            open: Vec::new(),
+            outside: Vec::new(),
+        };
+        self.resolve_at(text, out, &mut resolution)?;
+        Ok(resolution.outside)
     }
 
     fn resolve_at(
         &self,
         text: &str,
-        attribute: bool,
         out: &mut String,
-        open: &mut Vec<String>,
+        state: &mut Resolution,
     ) -> Result<(), EntityFault> {
+        let attribute = state.attribute;
         let mut rest = text;
         while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
             push_normalised(&rest[..at], attribute, out);
@@ -85,7 +103,7 @@ impl Entities {
             let name = &rest[at + 1..end];
             match character_reference(name)? {
                 Some(character) => out.push(character),
-                None => self.resolve_entity(name, attribute, out, open)?,
+                None => self.resolve_entity(name, out, state)?,
             }
             if out.len() > LARGEST_EXPANSION + text.len() {
                 return Err(EntityFault::TooLarge);
@@ -99,24 +117,44 @@ impl Entities {
     fn resolve_entity(
         &self,
         name: &str,
-        attribute: bool,
         out: &mut String,
-        open: &mut Vec<String>,
+        state: &mut Resolution,
     ) -> Result<(), EntityFault> {
-        if open.len() >= DEEPEST_ENTITY || open.iter().any(|outer| outer == name) {
+        if state.open.len() >= DEEPEST_ENTITY || state.open.iter().any(|outer| outer == name) {
             return Err(EntityFault::Recursive(name.to_owned()));
         }
         match self.general.get(name) {
             Some(Entity::Internal(replacement)) => {
-                open.push(name.to_owned());
-                self.resolve_at(replacement, attribute, out, open)?;
-                open.pop();
-                Ok(())
+                state.open.push(name.to_owned());
+                self.resolve_at(replacement, out, state)?;
+                state.open.pop();
+                return Ok(());
             }
-            Some(Entity::External) => Err(EntityFault::Outside(name.to_owned())),
-            None if self.incomplete => Err(EntityFault::Outside(name.to_owned())),
-            None => Err(EntityFault::Undeclared(name.to_owned())),
+            Some(Entity::External) => out.push_str(&format!("&{name};")),
+            None if self.incomplete => match standard(name) {
+                Some(found) => out.push_str(&found.text),
+                None => out.push_str(&format!("&{name};")),
+            },
+            None => return Err(EntityFault::Undeclared(name.to_owned())),
         }
+        if !state.outside.iter().any(|known| known == name) {
+            state.outside.push(name.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether `name` is not declared in the file, and may be elsewhere.
+    pub fn is_outside(&self, name: &str) -> bool {
+        match self.general.get(name) {
+            Some(Entity::Internal(_)) => false,
+            Some(Entity::External) => true,
+            None => self.incomplete,
+        }
+    }
+
+    /// Whether the file declares `name` as something outside.
+    pub fn is_external(&self, name: &str) -> bool {
+        self.general.get(name) == Some(&Entity::External)
     }
 
     /// Whether the replacement of `name`, or of an entity in it, holds markup.

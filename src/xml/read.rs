@@ -4,6 +4,8 @@
 //! unchecked of XML 1.0 and of Namespaces in XML 1.0 is checked here. Nothing
 //! outside the file is ever read.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::OnceLock;
 
 use memchr::memmem;
@@ -11,12 +13,15 @@ use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::Event;
 
+use super::characters::{Standard, as_references, standard};
 use super::entities::{Entities, Entity, EntityFault, LARGEST_EXPANSION, character_reference};
+use super::graft::Grafted;
+use super::include::{Included, Includer};
 use super::names::{Names, is_name};
 use super::tree::{AttributeData, Expansion, Kind, NONE, NodeData, Tree};
 use super::write::is_character;
 use crate::diagnostic::{Diagnostic, Reported};
-use crate::source::{DecodeError, Encoding, LARGEST_FILE, SourceText, Span};
+use crate::source::{DecodeError, Deposit, Encoding, FilePath, LARGEST_FILE, SourceText, Span};
 
 /// How deep elements may stand in elements. Published TEI stays below 20;
 /// browsers flatten what is deeper than 512.
@@ -29,7 +34,7 @@ pub const MOST_ATTRIBUTES: usize = 256;
 pub const LONGEST_NAME: usize = 1024;
 
 /// How often findings of one kind are repeated; the rest is only counted.
-const MOST_FINDINGS: usize = 50;
+pub(super) const MOST_FINDINGS: usize = 50;
 
 /// Bytes that are not a well-formed XML document, and why.
 #[derive(Debug)]
@@ -56,6 +61,23 @@ pub struct Rejected {
 /// [`Rejected`] if the bytes cannot be decoded, exceed a limit, or are not well
 /// formed (XML 1.0 §2.1, Namespaces in XML 1.0 §7).
 pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Tree>, Rejected> {
+    decode(name, bytes).and_then(read_text)
+}
+
+/// Reads a document with the files that were handed in with it: where it
+/// includes one of them (XInclude 1.1), its elements stand in the tree.
+///
+/// # Errors
+/// As [`read`]. A file that cannot be included is a finding; a gap, or what the
+/// document has for this case, stays in its place.
+pub fn read_deposit(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
+    let source = decode(deposit.name, deposit.bytes)?;
+    let mut includer = Includer::new(Some(deposit));
+    read_with(source, &mut includer, Some(deposit.path))
+}
+
+/// The text of a file, decoded as it says itself.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<SourceText, Rejected> {
     let (declared, unknown) = declared_encoding(bytes);
     if let Some(label) = unknown {
         let source = SourceText::new(
@@ -75,10 +97,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Tree>, Rejected> {
             findings: vec![finding.hint(hint)],
         });
     }
-    match SourceText::decode(name, bytes, declared) {
-        Ok(source) => read_text(source),
-        Err(error) => Err(undecodable(name, bytes, error)),
-    }
+    SourceText::decode(name, bytes, declared).map_err(|error| undecodable(name, bytes, error))
 }
 
 /// Reads a document that is already text.
@@ -86,12 +105,26 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Reported<Tree>, Rejected> {
 /// # Errors
 /// As [`read`].
 pub fn read_text(source: SourceText) -> Result<Reported<Tree>, Rejected> {
-    let mut builder = Builder::new(source.text());
+    read_with(source, &mut Includer::new(None), None)
+}
+
+/// Reads the file at `path` of a deposit; what it includes comes from
+/// `includer`.
+pub(super) fn read_with(
+    source: SourceText,
+    includer: &mut Includer<'_>,
+    path: Option<&FilePath>,
+) -> Result<Reported<Tree>, Rejected> {
+    let mut builder = Builder::new(source.text(), includer, path);
     match builder.document(source.text()) {
-        Ok(()) => Ok(builder.finish(source)),
+        Ok(()) => {
+            let parts = builder.finish();
+            Ok(parts.into_tree(source))
+        }
         Err(fault) => {
-            let mut findings = builder.findings;
+            let (mut findings, files) = (builder.findings, builder.files);
             findings.push(fault);
+            let source = source.with_included(files);
             Err(Rejected { source, findings })
         }
     }
@@ -183,8 +216,64 @@ fn pseudo_attribute<'t>(declaration: &'t str, name: &str) -> Option<&'t str> {
 
 pub(super) type Outcome<T = ()> = Result<T, Diagnostic>;
 
+/// A tree that has grown, and waits for its source.
+struct Grown {
+    nodes: Vec<NodeData>,
+    attributes: Vec<AttributeData>,
+    names: Names,
+    entities: Entities,
+    extra: String,
+    expansions: Vec<Expansion>,
+    graft: Grafted,
+    files: Vec<(u32, SourceText)>,
+    root: u32,
+    findings: Vec<Diagnostic>,
+}
+
+impl Grown {
+    fn into_tree(self, source: SourceText) -> Reported<Tree> {
+        let expanded =
+            (!self.extra.is_empty()).then(|| [source.text(), self.extra.as_str()].concat());
+        let tree = Tree {
+            source: source.with_included(self.files),
+            expanded,
+            expansions: self.expansions,
+            nodes: self.nodes,
+            attributes: self.attributes,
+            names: self.names,
+            entities: self.entities,
+            grafted: self.graft,
+            spellings: Vec::new(),
+            root: self.root,
+            ids: OnceLock::new(),
+        };
+        let mut findings = self.findings;
+        for finding in &mut findings {
+            finding.span = tree.in_source(finding.span);
+        }
+        Reported::new(tree, findings)
+    }
+}
+
 /// The tree while it grows.
-pub(super) struct Builder {
+pub(super) struct Builder<'i, 'd> {
+    pub(super) includer: &'i mut Includer<'d>,
+    /// Where the file lies in its deposit.
+    pub(super) path: Option<&'i FilePath>,
+    /// The text of the file.
+    pub(super) text: &'i str,
+    /// Names of the elements that include a file.
+    pub(super) include_names: Vec<u16>,
+    /// The element that includes a file, while it is open.
+    pub(super) pending: Option<(u32, Included)>,
+    /// What has been included.
+    pub(super) grafted: Grafted,
+    /// The documents whose texts stand behind ours, and where.
+    pub(super) attached: Vec<(Rc<Reported<Tree>>, u32)>,
+    /// The included files, with the place where their texts begin.
+    pub(super) files: Vec<(u32, SourceText)>,
+    /// Names of entities that were reported.
+    pub(super) reported: BTreeSet<String>,
     pub(super) nodes: Vec<NodeData>,
     pub(super) attributes: Vec<AttributeData>,
     pub(super) names: Names,
@@ -206,14 +295,23 @@ pub(super) struct Builder {
     pub(super) has_section_end: bool,
 }
 
-impl Builder {
-    fn new(text: &str) -> Self {
+impl<'i, 'd> Builder<'i, 'd> {
+    fn new(text: &'i str, includer: &'i mut Includer<'d>, path: Option<&'i FilePath>) -> Self {
         // Bounds that are cheap to find save copying while the tree grows:
         // a tag and the text behind it for every `<`, a value for every `=`.
         let tags = memchr::memchr_iter(b'<', text.as_bytes()).count();
         let values = memchr::memchr_iter(b'=', text.as_bytes()).count();
         let source_length = text.len();
         Self {
+            includer,
+            path,
+            text,
+            include_names: Vec::new(),
+            pending: None,
+            grafted: Grafted::default(),
+            attached: Vec::new(),
+            files: Vec::new(),
+            reported: BTreeSet::new(),
             nodes: Vec::with_capacity(tags + tags / 2 + 8),
             attributes: Vec::with_capacity(values),
             names: Names::new(),
@@ -233,21 +331,19 @@ impl Builder {
         }
     }
 
-    fn finish(self, source: SourceText) -> Reported<Tree> {
-        let expanded =
-            (!self.extra.is_empty()).then(|| [source.text(), self.extra.as_str()].concat());
-        let tree = Tree {
-            source,
-            expanded,
-            expansions: self.expansions,
+    fn finish(self) -> Grown {
+        Grown {
             nodes: self.nodes,
             attributes: self.attributes,
             names: self.names,
             entities: self.entities,
+            extra: self.extra,
+            expansions: self.expansions,
+            graft: self.grafted,
+            files: self.files,
             root: self.root.unwrap_or_default(),
-            ids: OnceLock::new(),
-        };
-        Reported::new(tree, self.findings)
+            findings: self.findings,
+        }
     }
 
     fn document(&mut self, text: &str) -> Outcome {
@@ -280,13 +376,16 @@ impl Builder {
     /// Reads `text`, which stands at `base` in the text of the tree: the file
     /// itself, or what an entity stands for.
     fn content(&mut self, text: &str, base: u32) -> Outcome {
+        // A byte-order mark that is none is text; the reader below would drop it.
+        let marks = text.len() - text.trim_start_matches('\u{feff}').len();
+        let mut run = self.marks(&text[..marks], base)?;
+        let (text, base) = (&text[marks..], base + marks as u32);
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_comments = true;
         // End tags are checked here, against the names that are open anyway.
         reader.config_mut().check_end_names = false;
         reader.config_mut().allow_unmatched_ends = true;
         let outer = self.open.len();
-        let mut run: Option<Run> = None;
         loop {
             let start = reader.buffer_position() as u32;
             let event = reader.read_event();
@@ -343,6 +442,18 @@ impl Builder {
             }
         }
         Ok(())
+    }
+
+    /// The run of text that begins with `marks`, if there are any.
+    fn marks(&self, marks: &str, base: u32) -> Outcome<Option<Run>> {
+        let (start, end) = (base, base + marks.len() as u32);
+        self.check_text(marks, Span { start, end })?;
+        let run = Run {
+            start,
+            end,
+            indirect: false,
+        };
+        Ok((!marks.is_empty()).then_some(run))
     }
 
     fn flush(&mut self, run: &mut Option<Run>) {
@@ -435,45 +546,49 @@ impl Builder {
             self.flush(run);
             return Ok(false);
         }
-        match self.expand(raw) {
-            Ok(()) => text(span.start, span.end),
-            Err(EntityFault::Outside(_)) => {
-                self.flush(run);
-                self.leaf(Kind::Reference, span);
-                self.outside(name, span);
-            }
-            Err(fault) => return Err(describe(&fault, span)),
+        let outside = self.expand(raw).map_err(|fault| describe(&fault, span))?;
+        if self.entities.is_outside(name) {
+            self.flush(run);
+            self.leaf(Kind::Reference, span);
+        } else {
+            text(span.start, span.end);
+        }
+        for name in outside {
+            self.outside(&name, span);
         }
         Ok(true)
     }
 
     /// Checks that a raw text or value resolves, within what is left of the
-    /// expansion that a document is allowed.
-    pub(super) fn expand(&mut self, raw: &str) -> Result<(), EntityFault> {
+    /// expansion that a document is allowed. Gives the names that only a DTD
+    /// elsewhere explains.
+    pub(super) fn expand(&mut self, raw: &str) -> Result<Vec<String>, EntityFault> {
         let mut out = String::new();
-        self.entities.resolve(raw, false, &mut out)?;
+        let outside = self.entities.resolve(raw, false, &mut out)?;
         self.expanded += out.len();
         if self.expanded > LARGEST_EXPANSION + self.source_length {
             return Err(EntityFault::TooLarge);
         }
-        Ok(())
+        Ok(outside)
     }
 
+    /// Reports, once for each name, an entity that only a DTD elsewhere
+    /// explains, and which character was taken for it.
     pub(super) fn outside(&mut self, name: &str, span: Span) {
-        let code = "entity-outside";
-        if self
-            .findings
-            .iter()
-            .filter(|finding| finding.code == code)
-            .count()
-            < MOST_FINDINGS
-        {
-            let message =
-                format!("`&{name};` is declared outside this file, which is never fetched");
-            let finding = Diagnostic::warning(code, span, message)
-                .hint("declare it in the file, or write the character itself");
-            self.findings.push(finding);
+        if self.reported.len() >= MOST_FINDINGS || !self.reported.insert(name.to_owned()) {
+            return;
         }
+        let known = standard(name).filter(|_| !self.entities.is_external(name));
+        let finding = match known {
+            Some(known) => known_entity(name, &known, span),
+            None => Diagnostic::warning(
+                "entity-outside",
+                span,
+                format!("`&{name};` is declared outside this file, which is never fetched"),
+            )
+            .hint("declare it in the file, or write the character itself"),
+        };
+        self.findings.push(finding);
     }
 
     /// `&name;` whose replacement holds markup: what it stands for is read as
@@ -494,12 +609,7 @@ impl Builder {
         if self.expanded > LARGEST_EXPANSION {
             return Err(describe(&EntityFault::TooLarge, span));
         }
-        if self.extra.is_empty() {
-            // So that the end of the file and the first expansion differ.
-            self.extra.push('\n');
-        }
-        let base = self.source_length + self.extra.len();
-        self.extra.push_str(&replacement);
+        let base = self.append(&replacement);
         let expansion = Span::new(base, base + replacement.len());
         self.expansions.push(Expansion {
             start: expansion.start,
@@ -516,6 +626,15 @@ impl Builder {
             })?;
         self.entity_stack.pop();
         Ok(())
+    }
+
+    /// Puts a text behind the source; gives its place.
+    pub(super) fn append(&mut self, text: &str) -> usize {
+        // So that the end of one text and the beginning of the next differ.
+        self.extra.push('\n');
+        let base = self.source_length + self.extra.len();
+        self.extra.push_str(text);
+        base
     }
 
     fn section(&mut self, span: Span) -> Outcome {
@@ -607,6 +726,23 @@ impl Builder {
     }
 }
 
+/// A reference to an entity that only a DTD elsewhere declares, and that the
+/// public entity sets have.
+fn known_entity(name: &str, known: &Standard, span: Span) -> Diagnostic {
+    let Standard { text, otherwise } = known;
+    let message = format!("`&{name};` is declared outside this file; `{text}` is taken for it");
+    let mut label = "as in the public sets of character entities".to_owned();
+    if let Some(other) = otherwise {
+        label.push_str(&format!("; some tables have `{other}`"));
+    }
+    let declaration = format!("<!ENTITY {name} \"{}\">", as_references(text));
+    Diagnostic::warning("entity-standard", span, message)
+        .label(label)
+        .hint(format!(
+            "declare it between `[` and `]` of the DOCTYPE: {declaration}"
+        ))
+}
+
 /// A run of character data.
 struct Run {
     start: u32,
@@ -618,12 +754,11 @@ pub(super) fn describe(fault: &EntityFault, span: Span) -> Diagnostic {
     match fault {
         EntityFault::Undeclared(name) => {
             let message = format!("the entity `&{name};` is not declared");
-            Diagnostic::error("entity-undeclared", span, message)
-                .hint("XML itself knows only &amp; &lt; &gt; &quot; &apos;: write the character")
-        }
-        EntityFault::Outside(name) => {
-            let message = format!("`&{name};` is declared outside this file");
-            Diagnostic::error("entity-outside", span, message)
+            let known = standard(name).map(|known| format!("write `{}`", known.text));
+            Diagnostic::error("entity-undeclared", span, message).hint(known.unwrap_or_else(|| {
+                "XML itself knows only &amp; &lt; &gt; &quot; &apos;: write the character"
+                    .to_owned()
+            }))
         }
         EntityFault::Recursive(name) => {
             let message = format!("the entity `&{name};` contains itself, or too many others");
@@ -645,7 +780,7 @@ pub(super) fn describe(fault: &EntityFault, span: Span) -> Diagnostic {
 }
 
 /// Refuses characters that XML 1.0 does not have (production 2).
-fn check_characters(text: &str) -> Outcome {
+pub(super) fn check_characters(text: &str) -> Outcome {
     let bytes = text.as_bytes();
     let control = |byte: u8| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
     // U+FFFE and U+FFFF begin with 0xEF, which few texts have.

@@ -4,14 +4,13 @@
 
 use memchr::memchr;
 
-use super::entities::EntityFault;
 use super::names::{TooManyNames, XML, XMLNS, is_qualified_name};
 use super::read::{Builder, DEEPEST, LONGEST_NAME, MOST_ATTRIBUTES, Outcome, describe};
 use super::tree::{AttributeData, Kind};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-impl Builder {
+impl Builder<'_, '_> {
     pub(super) fn start(&mut self, raw: &str, span: Span, empty: bool) -> Outcome {
         if self.open.is_empty() && self.root.is_some() {
             let message = "a second document element";
@@ -46,11 +45,15 @@ impl Builder {
         if self.open.is_empty() {
             self.root = Some(id);
         }
+        let includes = self.begin_inclusion(id);
         if empty {
             self.leave_scope(mark);
         } else {
             self.open.push(id);
             self.scope_marks.push(mark);
+        }
+        if empty && includes {
+            self.end_inclusion(id);
         }
         Ok(())
     }
@@ -156,8 +159,11 @@ impl Builder {
                 .hint("write `&lt;`; or is a quotation mark missing?"));
         }
         match self.expand(value) {
-            Ok(()) => {}
-            Err(EntityFault::Outside(name)) => self.outside(&name, span),
+            Ok(outside) => {
+                for name in outside {
+                    self.outside(&name, span);
+                }
+            }
             Err(fault) => return Err(describe(&fault, span)),
         }
         Ok(true)
@@ -290,12 +296,13 @@ impl Builder {
         self.open.pop();
         let mark = self.scope_marks.pop().unwrap_or_default();
         self.leave_scope(mark);
+        self.end_inclusion(id);
         Ok(())
     }
 }
 
 /// Declarations of namespaces on a tag take effect on the tag itself.
-impl Builder {
+impl Builder<'_, '_> {
     /// Reads `xmlns` and `xmlns:…` among the attributes from `first` on.
     fn declare_namespaces(&mut self, first: usize, raw: &str, tag_start: u32) -> Outcome {
         for index in first..self.attributes.len() {

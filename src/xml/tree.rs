@@ -9,8 +9,10 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::entities::Entities;
+use super::graft::Grafted;
+use super::include::rebased;
 use super::names::{Names, TEI, XML};
-use crate::source::{self, Position, SourceText, Span};
+use crate::source::{self, FilePath, Position, SourceText, Span};
 
 /// The place of a node in document order, from 0. Stable for one document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +50,9 @@ pub enum Kind {
     /// A reference to an entity that is declared elsewhere or holds markup;
     /// what it holds, if it is known, follows as nodes of its own.
     Reference,
+    /// An `xi:include` with all that is in it, in the place of which a file was
+    /// included; what was included follows as nodes of its own.
+    Inclusion,
 }
 
 pub(super) const NONE: u32 = u32::MAX;
@@ -104,6 +109,10 @@ pub struct Tree {
     pub(super) attributes: Vec<AttributeData>,
     pub(super) names: Names,
     pub(super) entities: Entities,
+    /// What is known of the files that it includes.
+    pub(super) grafted: Grafted,
+    /// Attributes of XML that elements without namespace may write otherwise.
+    pub(super) spellings: Vec<(&'static str, &'static str)>,
     pub(super) root: u32,
     /// Made when the first element is looked for.
     pub(super) ids: OnceLock<HashMap<String, u32>>,
@@ -180,6 +189,14 @@ impl Tree {
             .any(|name| &name.qualified[name.local as usize..] == local)
     }
 
+    /// Takes the attribute `written` of elements without namespace for `name`
+    /// (`xml:id`, `xml:lang`), where that is not there: older vocabularies have
+    /// names of their own for what XML has now.
+    pub fn spell(&mut self, name: &'static str, written: &'static str) {
+        self.spellings.push((name, written));
+        self.ids = OnceLock::new();
+    }
+
     /// The bytes of the file, put together from the nodes.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut text = String::with_capacity(self.source.text().len());
@@ -236,22 +253,41 @@ impl Tree {
         span
     }
 
-    fn text(&self) -> &str {
+    /// The path of the file in which byte `at` stands; none for the main file,
+    /// whose path the tree does not know.
+    pub fn path_at(&self, at: u32) -> Option<&FilePath> {
+        let paths = &self.grafted.paths;
+        let after = paths.partition_point(|(start, _)| *start <= at);
+        after.checked_sub(1).map(|index| &paths[index].1)
+    }
+
+    /// The declarations that hold where byte `at` stands.
+    fn entities_at(&self, at: u32) -> &Entities {
+        let entities = &self.grafted.entities;
+        let after = entities.partition_point(|(start, _)| *start <= at);
+        let index = after.checked_sub(1);
+        index.map_or(&self.entities, |index| &entities[index].1)
+    }
+
+    /// The source, and behind it whatever was put there.
+    pub(super) fn whole_text(&self) -> &str {
         self.expanded.as_deref().unwrap_or(self.source.text())
     }
 
     fn slice(&self, start: u32, end: u32) -> &str {
-        &self.text()[start as usize..end as usize]
+        &self.whole_text()[start as usize..end as usize]
     }
 
     fn element(&self, id: u32) -> Element<'_> {
         Element { tree: self, id }
     }
 
-    fn resolved(&self, raw: &str, attribute: bool) -> String {
+    /// What the text at `start` says, references resolved.
+    fn resolved(&self, start: u32, end: u32, attribute: bool) -> String {
+        let raw = self.slice(start, end);
         let mut out = String::with_capacity(raw.len());
         // What cannot be resolved was refused or reported while reading.
-        let _ = self.entities.resolve(raw, attribute, &mut out);
+        let _ = self.entities_at(start).resolve(raw, attribute, &mut out);
         out
     }
 }
@@ -292,12 +328,16 @@ impl<'t> Node<'t> {
     }
 
     /// Character data as XML means it: references resolved, line ends
-    /// normalised. An unresolved reference is itself; other nodes are empty.
+    /// normalised. A reference that only a DTD elsewhere explains is the
+    /// character that the public sets have under that name, else itself; other
+    /// nodes are empty.
     pub fn text(self) -> Cow<'t, str> {
         let data = self.data();
         let raw = self.raw();
         match data.kind {
-            Kind::Text if data.indirect => Cow::Owned(self.tree.resolved(raw, false)),
+            Kind::Text if data.indirect => {
+                Cow::Owned(self.tree.resolved(data.start, data.end, false))
+            }
             Kind::Text => Cow::Borrowed(raw),
             Kind::CData => {
                 let inside = &raw["<![CDATA[".len()..raw.len() - "]]>".len()];
@@ -307,7 +347,9 @@ impl<'t> Node<'t> {
                     Cow::Borrowed(inside)
                 }
             }
-            Kind::Reference if !data.indirect => Cow::Borrowed(raw),
+            Kind::Reference if !data.indirect => {
+                Cow::Owned(self.tree.resolved(data.start, data.end, false))
+            }
             _ => Cow::Borrowed(""),
         }
     }
@@ -421,12 +463,21 @@ impl<'t> Element<'t> {
     /// The value of an attribute, normalised (XML 1.0 §3.3.3): one without
     /// namespace by its name, those of XML as `xml:id`, `xml:lang`, ….
     pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
-        self.attributes()
+        let found = self
+            .attributes()
             .find(|attribute| match name.strip_prefix("xml:") {
                 None => attribute.written() == name,
                 Some(local) => attribute.local() == local && attribute.namespace() == Some(XML),
-            })
-            .map(Attribute::value)
+            });
+        found.or_else(|| self.otherwise(name)).map(Attribute::value)
+    }
+
+    /// The attribute that is spelled otherwise here; see [`Tree::spell`].
+    fn otherwise(self, name: &str) -> Option<Attribute<'t>> {
+        let mut spellings = self.tree.spellings.iter();
+        let (_, written) = spellings.find(|(known, _)| *known == name)?;
+        let mut attributes = self.attributes().filter(|_| self.namespace().is_none());
+        attributes.find(|attribute| attribute.written() == *written)
     }
 
     /// Its attributes, as they are written; declarations of namespaces too.
@@ -442,11 +493,49 @@ impl<'t> Element<'t> {
     }
 
     /// The language of its content: its own `xml:lang`, or the nearest of the
-    /// elements around it.
+    /// elements around it, in the file in which it stands (XInclude 1.1 §4.7.6).
     pub fn language(self) -> Option<Cow<'t, str>> {
-        std::iter::once(self)
-            .chain(self.ancestors())
-            .find_map(|element| element.attribute("xml:lang"))
+        for element in std::iter::once(self).chain(self.ancestors()) {
+            let own = element.attribute("xml:lang");
+            if own.is_some() {
+                return own;
+            }
+            if let Some(language) = element.included_language() {
+                return language.map(Cow::Borrowed);
+            }
+        }
+        None
+    }
+
+    /// The language in its own file, if it is the outermost element of what was
+    /// included.
+    fn included_language(self) -> Option<Option<&'t str>> {
+        let languages = &self.tree.grafted.languages;
+        let at = languages
+            .binary_search_by_key(&self.id, |(id, _)| *id)
+            .ok()?;
+        Some(languages[at].1.as_deref())
+    }
+
+    /// The path of the file in which it stands, if that was included; none if
+    /// it stands in the main file.
+    pub fn file(self) -> Option<&'t FilePath> {
+        self.tree.path_at(self.start_tag().start)
+    }
+
+    /// The file of the deposit to which `reference`, a relative one on this
+    /// element, leads: from its own file, as `xml:base` changes that
+    /// (XML Base §4). `main` is where the main file lies.
+    pub fn resolve(self, reference: &str, main: &FilePath) -> Option<FilePath> {
+        let file = self.file();
+        let around = std::iter::once(self).chain(self.ancestors());
+        let bases = around
+            .take_while(|element| element.file() == file)
+            .filter_map(|element| element.attribute("xml:base"));
+        let bases: Vec<_> = bases.collect();
+        let base = file.unwrap_or(main).clone();
+        let base = (bases.iter().rev()).try_fold(base, |base, value| rebased(base, value));
+        base?.resolve(reference).ok()
     }
 
     /// The element it stands in.
@@ -562,11 +651,10 @@ impl<'t> Attribute<'t> {
     /// Its value, normalised (XML 1.0 §3.3.3).
     pub fn value(self) -> Cow<'t, str> {
         let data = self.data();
-        let raw = self.tree.slice(data.value_start, data.value_end);
         if data.indirect {
-            Cow::Owned(self.tree.resolved(raw, true))
+            Cow::Owned(self.tree.resolved(data.value_start, data.value_end, true))
         } else {
-            Cow::Borrowed(raw)
+            Cow::Borrowed(self.tree.slice(data.value_start, data.value_end))
         }
     }
 

@@ -334,3 +334,62 @@ fn what_is_odd_is_shown_to_people_and_programs() {
         serde_json::from_str(duplicate.expect("a finding")).expect("JSON");
     assert_eq!((&found["line"], &found["column"]), (&2.into(), &33.into()));
 }
+
+#[test]
+fn a_deposit_of_several_files_is_checked_and_published_as_one_version() {
+    let folder = folder();
+    let path = folder.path();
+    for name in ["texts", "pages", "pages/.git"] {
+        fs::create_dir(path.join(name)).expect("made");
+    }
+    let xi = "xmlns:xi='http://www.w3.org/2001/XInclude'";
+    let main =
+        format!("<TEI {xi}><text><body><xi:include href='../pages/1.xml'/></body></text></TEI>");
+    fs::write(path.join("texts/main.xml"), main).expect("written");
+    fs::write(path.join("pages/1.xml"), "<p>\n  One <hi>broken</p>").expect("written");
+    fs::write(path.join("pages/.git/secret"), "x").expect("written");
+    let check = [
+        "check",
+        "texts/main.xml",
+        "--with",
+        "pages",
+        "--format",
+        "short",
+    ];
+    let (code, _, err) = said(&variorum(path, &check));
+    assert_eq!(code, 1);
+    assert!(
+        err.contains("pages/1.xml:2:17: error[tag-mismatched]"),
+        "{err}"
+    );
+    let (code, _, err) = said(&variorum(path, &["check", "texts/main.xml"]));
+    assert_eq!(
+        (code, err.as_str()),
+        (0, ""),
+        "what is not handed in is no fault"
+    );
+
+    fs::write(path.join("pages/1.xml"), "<p>One</p>").expect("written");
+    let publish = [
+        "publish",
+        "texts/main.xml",
+        "--with",
+        "pages",
+        "--by",
+        "Ada",
+    ];
+    let (code, out, err) = said(&variorum(path, &publish));
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        out.starts_with("main 1 ") && out.ends_with(" published\n"),
+        "{out}"
+    );
+    fs::write(path.join("pages/1.xml"), "<p>Two</p>").expect("written");
+    let (_, out, _) = said(&variorum(path, &publish));
+    assert!(out.starts_with("main 2 "), "{out}");
+    let (code, out, err) = said(&variorum(path, &["verify"]));
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    let inventory = fs::read_to_string(walk(&path.join("data/store"), "inventory.json"));
+    let inventory = inventory.expect("readable");
+    assert!(inventory.contains("\"texts/main.xml\"") && !inventory.contains("secret"));
+}

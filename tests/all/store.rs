@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
 use tempfile::TempDir;
 use variorum::edition::{EditionId, VersionReference};
+use variorum::source::{Deposit, FilePath};
 use variorum::store::{Error, Expected, Publication, Store, digest};
 
 fn id(name: &str) -> EditionId {
@@ -337,4 +338,195 @@ fn a_verification_beside_publications_finds_nothing() {
             assert_eq!(store.verify(&mut |_| {}).expect("verified"), []);
         }
     });
+}
+
+/// The files of a deposit, and its main file.
+fn deposited(list: &[(&str, &[u8])]) -> std::collections::BTreeMap<FilePath, Vec<u8>> {
+    let file =
+        |(path, bytes): &(&str, &[u8])| (FilePath::new(path).expect("a path"), bytes.to_vec());
+    list.iter().map(file).collect()
+}
+
+fn put_all(
+    store: &Store,
+    main: &str,
+    list: &[(&str, &[u8])],
+) -> Result<variorum::store::Put, Error> {
+    put_reported(store, main, list, None)
+}
+
+fn put_reported(
+    store: &Store,
+    main: &str,
+    list: &[(&str, &[u8])],
+    report: Option<&[u8]>,
+) -> Result<variorum::store::Put, Error> {
+    let files = deposited(list);
+    let path = FilePath::new(main).expect("a path");
+    let deposit = Deposit {
+        name: main,
+        bytes: &files[&path],
+        path: &path,
+        files: &files,
+    };
+    store.put_deposit(
+        &id("corpus"),
+        &deposit,
+        report,
+        &publication("a note"),
+        Expected::Any,
+    )
+}
+
+#[test]
+fn a_version_holds_all_files_that_were_handed_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("store");
+    for store in [
+        Store::open_or_create(&root).expect("a store"),
+        Store::memory(),
+    ] {
+        let one: &[(&str, &[u8])] = &[
+            ("texts/main.xml", b"<a/>"),
+            ("texts/copy of main.xml", b"<a/>"),
+            ("pages/1.xml", b"<p>1</p>"),
+            ("pages/\u{6821}.png", b"\x89PNG"),
+        ];
+        let put = put_all(&store, "texts/main.xml", one).expect("published");
+        assert!(put.new && put.version.number == 1);
+        assert_eq!(put.version.digest, digest(b"<a/>"));
+        let again = put_all(&store, "texts/main.xml", one).expect("published");
+        assert!(!again.new, "nothing has changed");
+        let two: &[(&str, &[u8])] = &[("texts/main.xml", b"<a/>"), ("pages/1.xml", b"<p>2</p>")];
+        let put = put_all(&store, "texts/main.xml", two).expect("published");
+        assert!(
+            put.new && put.version.number == 2,
+            "another file has changed"
+        );
+
+        let stored = store
+            .stored(&id("corpus"), VersionReference::Number(1))
+            .expect("there");
+        assert_eq!(stored.bytes, b"<a/>");
+        assert_eq!(stored.path.as_str(), "texts/main.xml");
+        let found: Vec<(String, Vec<u8>)> = (stored.files.digests())
+            .map(|(path, wanted)| {
+                let bytes = stored.files.get(path).expect("readable").expect("there");
+                assert_eq!(digest(&bytes), wanted);
+                (path.to_string(), bytes)
+            })
+            .collect();
+        let expected: Vec<(String, Vec<u8>)> = (deposited(&one[1..]).into_iter())
+            .map(|(path, bytes)| (path.to_string(), bytes))
+            .collect();
+        assert_eq!(found, expected);
+        let newest = store
+            .stored(&id("corpus"), VersionReference::Latest)
+            .expect("there");
+        let page = FilePath::new("pages/1.xml").expect("a path");
+        assert_eq!(
+            newest.files.get(&page).expect("readable").as_deref(),
+            Some(&b"<p>2</p>"[..])
+        );
+        assert_eq!(newest.files.digests().count(), 1);
+        assert!(store.verify(&mut |_| {}).expect("looked at").is_empty());
+    }
+    let names: Vec<String> = (files(&root).iter())
+        .map(|path| path.to_string_lossy().into_owned())
+        .filter(|name| name.contains("/content/"))
+        .map(|name| name.split_once("/v").expect("a version").1.to_owned())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "1/content/edition.xml",
+            "1/content/pages/1.xml",
+            "1/content/pages/\u{6821}.png",
+            "2/content/pages/1.xml"
+        ]
+    );
+}
+
+#[test]
+fn a_report_lies_beside_the_files_and_makes_no_version() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("store");
+    for store in [
+        Store::open_or_create(&root).expect("a store"),
+        Store::memory(),
+    ] {
+        let newest = |store: &Store| store.stored(&id("corpus"), VersionReference::Latest);
+        let report = |number| {
+            let report = store.report(&id("corpus"), VersionReference::Number(number));
+            report.expect("readable")
+        };
+        // A file of the same bytes as the report is another file.
+        let one: &[(&str, &[u8])] = &[("texts/main.xml", b"<a/>"), ("same.json", b"{\"a\":1}")];
+        let first = Some(&b"{\"a\":1}"[..]);
+        let put = put_reported(&store, "texts/main.xml", one, first).expect("published");
+        assert!(put.new && put.version.digest == digest(b"<a/>"));
+        for report in [first, Some(&b"{\"a\":2}"[..]), None] {
+            let again = put_reported(&store, "texts/main.xml", one, report).expect("published");
+            assert!(!again.new, "only the report differs");
+        }
+        assert_eq!(report(1).as_deref(), first);
+        let stored = newest(&store).expect("there");
+        let names: Vec<&str> = (stored.files.digests())
+            .map(|(path, _)| path.as_str())
+            .collect();
+        assert_eq!(names, ["same.json"], "the report was not handed in");
+        assert_eq!(stored.path.as_str(), "texts/main.xml");
+
+        let two = &one[..1];
+        let put = put_reported(&store, "texts/main.xml", two, None).expect("published");
+        assert!(put.new, "a file is gone");
+        assert_eq!(report(2), None);
+        let stored = newest(&store).expect("there");
+        assert_eq!(stored.files.digests().count(), 0);
+        assert!(store.verify(&mut |_| {}).expect("looked at").is_empty());
+    }
+}
+
+#[test]
+fn a_file_that_was_changed_on_disk_is_damage() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("store");
+    let store = Store::open_or_create(&root).expect("a store");
+    put_all(&store, "a.xml", &[("a.xml", b"<a/>"), ("b.xml", b"<b/>")]).expect("published");
+    let file = files(&root)
+        .into_iter()
+        .find(|path| path.ends_with("b.xml"))
+        .expect("there");
+    fs::write(&file, b"<c/>").expect("writable");
+    let stored = store
+        .stored(&id("corpus"), VersionReference::Latest)
+        .expect("the main file");
+    let path = FilePath::new("b.xml").expect("a path");
+    assert!(matches!(
+        stored.files.get(&path),
+        Err(Error::Damaged { .. })
+    ));
+    assert_eq!(store.verify(&mut |_| {}).expect("looked at").len(), 1);
+}
+
+#[test]
+fn names_that_clash_are_refused() {
+    let store = Store::memory();
+    for list in [
+        &[("main.xml", &b"<a/>"[..]), ("edition.xml", b"<b/>")][..],
+        &[("main.xml", b"<a/>"), ("edition.xml/b", b"")],
+        &[("main.xml", b"<a/>"), ("validation.json", b"{}")],
+        &[("main.xml", b"<a/>"), ("x", b""), ("x/y/z", b"")],
+    ] {
+        assert!(
+            matches!(put_all(&store, "main.xml", list), Err(Error::Unfit(_))),
+            "{list:?}"
+        );
+    }
+    let own = &[("edition.xml", &b"<a/>"[..]), ("x/edition.xml", b"<a/>")];
+    put_all(&store, "edition.xml", own).expect("published");
+    let stored = store
+        .stored(&id("corpus"), VersionReference::Latest)
+        .expect("there");
+    assert_eq!(stored.path.as_str(), "edition.xml");
 }

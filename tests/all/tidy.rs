@@ -12,7 +12,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
-    ("store", &["edition"]),
+    ("store", &["edition", "source"]),
     ("relaxng", &["xml", "source", "diagnostic"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
     ("checks", &["tei", "xml", "edition", "source", "diagnostic"]),

@@ -45,9 +45,9 @@ pub async fn about(State(house): State<Arc<House>>, request: Ask) -> Result<Resp
 /// them in memory.
 fn list_page(house: &House, listing: &Listing) -> Result<String, Fault> {
     let listed = |line: &Arc<Line>| {
-        let (_, tei) = house.editions.read(line.id(), VersionReference::Latest)?;
-        let line = line.clone();
-        Ok(Listed { line, tei })
+        let stored = house.editions.stored(line.id(), VersionReference::Latest)?;
+        let (line, stored) = (line.clone(), Arc::new(stored));
+        Ok(Listed { line, stored })
     };
     house
         .pages

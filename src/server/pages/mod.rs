@@ -30,13 +30,14 @@ use super::state::House;
 use super::view::View;
 use crate::edition::{Version, VersionReference};
 use crate::render::Leaf;
+use crate::source::Deposit;
 use crate::tei::Document;
 
 /// The media type of pages.
 const HTML: &str = "text/html; charset=utf-8";
 
 /// What makes a page about a version: from the version and its TEI file.
-type Make = fn(&House, &Shown<'_>, &[u8], VersionPage) -> Result<String, Fault>;
+type Make = fn(&House, &Shown<'_>, &Deposit<'_>, VersionPage) -> Result<String, Fault>;
 
 /// How one kind of page about a version is made and described.
 struct Kind {
@@ -144,10 +145,11 @@ fn version_recipe(
     kind: &Kind,
     stamp: u64,
 ) -> Result<Recipe, Fault> {
-    let (version, tei) = house
+    let stored = house
         .editions
-        .read(line.id(), VersionReference::Number(number))?;
-    let (version, addresses) = (&version, house.addresses());
+        .stored(line.id(), VersionReference::Number(number))?;
+    let (version, addresses) = (&stored.version, house.addresses());
+    let tei = stored.deposit(line.id().as_str());
     let shown = Shown {
         line,
         version,

@@ -142,7 +142,7 @@ impl Asked<'_> {
     }
 
     async fn document(&self) -> Result<Arc<Document>, Refusal> {
-        if let Some(document) = self.house.library.open(self.version) {
+        if let Some(document) = self.house.library.open(self.line.id(), self.version) {
             return Ok(document);
         }
         let (house, id, version) = (

@@ -18,6 +18,7 @@ use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::security::share;
 use crate::server::state::House;
+use crate::source::Deposit;
 
 /// The media type of tables (RFC 7111 §5.1).
 const CSV: &str = "text/csv; charset=utf-8; header=present";
@@ -46,7 +47,12 @@ static TABLE: Kind = Kind {
 /// A register in one of its forms.
 type Wanted = (RegisterKind, RegisterForm);
 
-fn make(house: &House, shown: &Shown<'_>, tei: &[u8], page: VersionPage) -> Result<String, Fault> {
+fn make(
+    house: &House,
+    shown: &Shown<'_>,
+    tei: &Deposit<'_>,
+    page: VersionPage,
+) -> Result<String, Fault> {
     match page {
         VersionPage::Register(kind, form) => house.pages.register(shown, tei, (kind, form)),
         _ => Err(Fault::Absent),

@@ -14,6 +14,7 @@ use crate::server::contracts::{Fault, Shown};
 use crate::server::refusal::Refusal;
 use crate::server::security::share;
 use crate::server::state::House;
+use crate::source::Deposit;
 
 static VERSIONS: Kind = Kind {
     media_type: HTML,
@@ -60,7 +61,7 @@ pub async fn json(
 }
 
 /// Versions, newest first, and the history that the current one tells.
-fn for_programs(house: &House, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
+fn for_programs(house: &House, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
     let history = house.pages.history(tei)?;
     let versions: Vec<Value> = shown
         .line

@@ -65,7 +65,7 @@ async fn document(
     line: &Arc<Line>,
     version: &Version,
 ) -> Result<Arc<Document>, Refusal> {
-    if let Some(document) = house.library.open(version) {
+    if let Some(document) = house.library.open(line.id(), version) {
         return Ok(document);
     }
     let (house, id, version) = (house.clone(), line.id().clone(), version.clone());

@@ -14,6 +14,7 @@ use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
     Shown, View, WitnessForm,
 };
+use variorum::source::Deposit;
 use variorum::tei::Document;
 
 /// Where the cases are.
@@ -162,8 +163,11 @@ impl Pages for Plain {
         Ok(page(&about, shown))
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &[u8]) -> Result<String, Fault> {
-        Ok(page(&format!("colophon of {} bytes", tei.len()), shown))
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+        Ok(page(
+            &format!("colophon of {} bytes", tei.bytes.len()),
+            shown,
+        ))
     }
 
     fn witness(
@@ -178,18 +182,18 @@ impl Pages for Plain {
     fn register(
         &self,
         shown: &Shown<'_>,
-        tei: &[u8],
+        tei: &Deposit<'_>,
         (kind, form): (RegisterKind, RegisterForm),
     ) -> Result<String, Fault> {
-        let about = format!("{} as {form:?} of {} bytes", kind.word(), tei.len());
+        let about = format!("{} as {form:?} of {} bytes", kind.word(), tei.bytes.len());
         Ok(page(&about, shown))
     }
 
-    fn versions(&self, shown: &Shown<'_>, _: &[u8]) -> Result<String, Fault> {
+    fn versions(&self, shown: &Shown<'_>, _: &Deposit<'_>) -> Result<String, Fault> {
         Ok(page("versions", shown))
     }
 
-    fn history(&self, _: &[u8]) -> Result<History, Fault> {
+    fn history(&self, _: &Deposit<'_>) -> Result<History, Fault> {
         Ok(History::default())
     }
 

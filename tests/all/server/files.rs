@@ -162,3 +162,134 @@ async fn head_is_get_without_a_body() {
         assert_eq!(bytes(got).await.len().to_string(), length, "{path}");
     }
 }
+
+/// A house over a real store with one edition of several files, in two versions
+/// that differ in an included file alone.
+fn house_of_files() -> std::sync::Arc<variorum::server::House> {
+    use variorum::source::{Deposit, FilePath};
+    use variorum::store::{Expected, Publication, Store};
+    let path = |path| FilePath::new(path).unwrap();
+    let main = "<TEI xmlns='http://www.tei-c.org/ns/1.0' \
+                xmlns:xi='http://www.w3.org/2001/XInclude'><text><body><p>Mainwords</p>\
+                <xi:include href='../pages/one.xml'/></body></text></TEI>";
+    let one = "<div xmlns='http://www.tei-c.org/ns/1.0'><p>Includedwords \
+               <figure><graphic url='img/leaf 1.png'/></figure></p></div>";
+    let mut files = std::collections::BTreeMap::from([
+        (path("pages/one.xml"), one.into()),
+        (path("pages/img/leaf 1.png"), b"\x89PNG".to_vec()),
+        (
+            path("pages/img/evil.svg"),
+            b"<svg onload='alert(1)'/>".to_vec(),
+        ),
+        (
+            path("pages/evil.html"),
+            b"<script>alert(1)</script>".to_vec(),
+        ),
+    ]);
+    let publication = Publication {
+        publisher: "An Editor".into(),
+        address: String::new(),
+        message: "First.".into(),
+        when: "2026-11-25T10:00:00Z".into(),
+    };
+    let store = Store::memory();
+    let id = "notebook".parse().unwrap();
+    let publish = |files: &std::collections::BTreeMap<FilePath, Vec<u8>>| {
+        let deposit = Deposit {
+            name: "main.xml",
+            bytes: main.as_bytes(),
+            path: &path("texts/main.xml"),
+            files,
+        };
+        store
+            .put_deposit(&id, &deposit, None, &publication, Expected::Any)
+            .unwrap();
+    };
+    publish(&files);
+    let two = one.replace("Includedwords", "Otherwords");
+    files.insert(path("pages/one.xml"), two.into());
+    publish(&files);
+    variorum::server::House::furnish(super::defaults(), store.into()).unwrap()
+}
+
+#[tokio::test]
+async fn pages_show_what_is_included_and_files_are_found_below_the_version() {
+    let house = house_of_files();
+    let page =
+        String::from_utf8(bytes(get(&house, "/editions/notebook/1", &[]).await).await).unwrap();
+    assert!(
+        page.contains("Mainwords") && page.contains("Includedwords"),
+        "{page}"
+    );
+    assert!(
+        page.contains("href=\"/editions/notebook/1/files/pages/img/leaf%201.png\""),
+        "{page}"
+    );
+    let second = get(&house, "/editions/notebook/2", &[]).await;
+    let second = String::from_utf8(bytes(second).await).unwrap();
+    assert!(
+        second.contains("Mainwords") && second.contains("Otherwords"),
+        "the same file with another beside it is another text: {second}"
+    );
+    // Path, status, media type, disposition, bytes.
+    let table: &[(&str, u16, &str, &str, &[u8])] = &[
+        ("pages/img/leaf%201.png", 200, "image/png", "", b"\x89PNG"),
+        (
+            "pages/img/evil.svg",
+            200,
+            "image/svg+xml",
+            "",
+            b"<svg onload='alert(1)'/>",
+        ),
+        (
+            "pages/evil.html",
+            200,
+            "application/octet-stream",
+            "attachment",
+            b"<script>alert(1)</script>",
+        ),
+    ];
+    for (path, status, media_type, disposition, expected) in table {
+        let response = get(&house, &format!("/editions/notebook/1/files/{path}"), &[]).await;
+        assert_eq!(response.status().as_u16(), *status, "{path}");
+        assert_eq!(header(&response, "content-type"), *media_type, "{path}");
+        assert_eq!(
+            header(&response, "content-disposition"),
+            *disposition,
+            "{path}"
+        );
+        assert!(
+            header(&response, "content-security-policy").contains("sandbox"),
+            "{path}"
+        );
+        assert_eq!(
+            header(&response, "x-content-type-options"),
+            "nosniff",
+            "{path}"
+        );
+        assert!(
+            header(&response, "repr-digest").starts_with("sha-256=:"),
+            "{path}"
+        );
+        assert_eq!(bytes(response).await, *expected, "{path}");
+    }
+    let main = get(&house, "/editions/notebook/1/files/texts/main.xml", &[]).await;
+    let same = get(&house, "/editions/notebook/1/edition.xml", &[]).await;
+    assert_eq!(bytes(main).await, bytes(same).await);
+    for absent in [
+        "none.xml",
+        "..%2f..%2fsecret",
+        "../edition.xml",
+        "pages",
+        "%2fetc%2fpasswd",
+    ] {
+        let response = get(&house, &format!("/editions/notebook/1/files/{absent}"), &[]).await;
+        assert_eq!(response.status().as_u16(), 404, "{absent}");
+    }
+    assert_eq!(
+        get(&house, "/editions/notebook/3/files/pages/one.xml", &[])
+            .await
+            .status(),
+        404
+    );
+}

@@ -1,0 +1,183 @@
+//! Which files belong to a version?
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Error;
+use super::digest::digest;
+use super::disk::unharmed;
+use super::inventory::{FILE, REPORT};
+use crate::edition::{Digest, Version};
+use crate::source::{Deposit, FilePath, Files};
+
+/// A version with all that was handed in.
+#[derive(Debug)]
+pub struct Stored {
+    /// The version.
+    pub version: Version,
+    /// The bytes of its TEI file.
+    pub bytes: Vec<u8>,
+    /// Where that file lay among the others.
+    pub path: FilePath,
+    /// The other files.
+    pub files: StoredFiles,
+}
+
+impl Stored {
+    /// The version as something to read; `name` is what people call it.
+    pub fn deposit<'a>(&'a self, name: &'a str) -> Deposit<'a> {
+        Deposit {
+            name,
+            bytes: &self.bytes,
+            path: &self.path,
+            files: &self.files,
+        }
+    }
+}
+
+/// The files of a version besides its TEI file. They are read when they are
+/// asked for, and hashed again then.
+#[derive(Clone, Debug, Default)]
+pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
+
+#[derive(Clone, Debug)]
+enum Place {
+    Disk(PathBuf),
+    Memory(Arc<[u8]>),
+}
+
+impl StoredFiles {
+    pub(super) fn on_disk(files: impl Iterator<Item = (FilePath, Digest, PathBuf)>) -> Self {
+        Self(
+            files
+                .map(|(name, digest, path)| (name, (digest, Place::Disk(path))))
+                .collect(),
+        )
+    }
+
+    pub(super) fn in_memory(files: impl Iterator<Item = (FilePath, Vec<u8>)>) -> Self {
+        let stored = |(name, bytes): (FilePath, Vec<u8>)| {
+            (name, (digest(&bytes), Place::Memory(bytes.into())))
+        };
+        Self(files.map(stored).collect())
+    }
+
+    /// The SHA-256 of a file, if it is among them.
+    pub fn digest(&self, path: &FilePath) -> Option<Digest> {
+        self.0.get(path).map(|(digest, _)| *digest)
+    }
+
+    /// All of them by name, with their SHA-256.
+    pub fn digests(&self) -> impl Iterator<Item = (&FilePath, Digest)> {
+        self.0.iter().map(|(path, (digest, _))| (path, *digest))
+    }
+
+    /// The bytes of a file, which are hashed again before they are given.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] and [`Error::Io`].
+    pub fn get(&self, name: &FilePath) -> Result<Option<Vec<u8>>, Error> {
+        let Some((wanted, place)) = self.0.get(name) else {
+            return Ok(None);
+        };
+        let path = match place {
+            Place::Memory(bytes) => return Ok(Some(bytes.to_vec())),
+            Place::Disk(path) => path,
+        };
+        unharmed(path, *wanted).map(Some)
+    }
+}
+
+impl Files for StoredFiles {
+    fn paths(&self) -> Vec<FilePath> {
+        self.0.keys().cloned().collect()
+    }
+
+    fn read(&self, path: &FilePath) -> Result<Option<Cow<'_, [u8]>>, String> {
+        let bytes = self.get(path).map_err(|error| error.to_string())?;
+        Ok(bytes.map(Cow::Owned))
+    }
+}
+
+/// What is going to be published: every file with its digest.
+pub(super) struct Content<'a> {
+    pub deposit: &'a Deposit<'a>,
+    pub digest: Digest,
+    /// The other files, by name.
+    pub others: Vec<(FilePath, Digest)>,
+    /// The validation report. It is no part of what makes versions differ.
+    pub report: Option<(&'a [u8], Digest)>,
+}
+
+impl<'a> Content<'a> {
+    /// Hashes what is handed in.
+    pub fn new(deposit: &'a Deposit<'a>, report: Option<&'a [u8]>) -> Result<Self, Error> {
+        let mut others = Vec::new();
+        for path in deposit.files.paths() {
+            if path != *deposit.path {
+                let digest = digest(&bytes(deposit, &path)?);
+                others.push((path, digest));
+            }
+        }
+        others.sort();
+        refuse_clashes(deposit.path, &others)?;
+        Ok(Self {
+            deposit,
+            digest: digest(deposit.bytes),
+            others,
+            report: report.map(|bytes| (bytes, digest(bytes))),
+        })
+    }
+
+    /// The bytes of one of the other files, which must be what they were.
+    pub fn read(&self, path: &FilePath, wanted: Digest) -> Result<Vec<u8>, Error> {
+        let bytes = bytes(self.deposit, path)?;
+        if digest(&bytes) != wanted {
+            let message = format!("`{path}` was changed while it was published");
+            return Err(Error::Unfit(message));
+        }
+        Ok(bytes)
+    }
+}
+
+fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Vec<u8>, Error> {
+    let read = deposit.files.read(path).map_err(Error::Unfit)?;
+    let bytes = read.ok_or_else(|| Error::Unfit(format!("`{path}` is not there any more")))?;
+    Ok(bytes.into_owned())
+}
+
+/// In every version the TEI file is found as [`FILE`] and its report as
+/// [`REPORT`]: no other file may have these names, nor any file the name of a
+/// folder.
+fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), Error> {
+    let names = || others.iter().map(|(path, _)| path).chain([main]);
+    for path in names() {
+        let within = |outer: &str| path.as_str().starts_with(&format!("{outer}/"));
+        let taken = path.as_str() == FILE && path != main;
+        if taken || within(FILE) {
+            return Err(Error::Unfit(format!(
+                "`{path}` has the name that the TEI file has in the store: rename it"
+            )));
+        }
+        if path.as_str() == REPORT || within(REPORT) {
+            return Err(Error::Unfit(format!(
+                "`{path}` has the name that the report of validation has in the store: rename it"
+            )));
+        }
+        let mut outer = path.as_str();
+        while let Some((folder, _)) = outer.rsplit_once('/') {
+            outer = folder;
+            if others
+                .binary_search_by(|(other, _)| other.as_str().cmp(folder))
+                .is_ok()
+                || main.as_str() == folder
+            {
+                let message = format!("`{folder}` is a file and a folder");
+                return Err(Error::Unfit(message));
+            }
+        }
+    }
+    Ok(())
+}
