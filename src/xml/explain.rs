@@ -5,6 +5,84 @@ use crate::diagnostic::Explanation;
 /// Every kind of finding of this module, by code.
 pub const EXPLANATIONS: &[Explanation] = &[
     Explanation::new(
+        "entity-standard",
+        "A character is written by a name that only a DTD elsewhere declares.
+
+Why: The DTD is not fetched. The name is one of the public sets (ISO 8879, ISO 9573-13, HTML), \
+so the character that it stands for there is shown; another program may not know it.
+
+Example: `&eacute;` with `<!DOCTYPE TEI.2 SYSTEM \"tei2.dtd\">`.
+
+What to do: write the character, or declare the name in the document.",
+    ),
+    Explanation::new(
+        "include-absent",
+        "A file that would be included was not handed in.
+
+Why: Nothing is fetched; the place stays a gap.
+
+Example: `<xi:include href=\"chapter2.xml\"/>` without `chapter2.xml`.
+
+What to do: hand the file in together with this one (`--with`).",
+    ),
+    Explanation::new(
+        "include-circular",
+        "A file includes itself, directly or through others, or too many stand within each other.
+
+Why: It would never end.
+
+Example: `a.xml` includes `b.xml`, which includes `a.xml`.
+
+What to do: take one of the inclusions out.",
+    ),
+    Explanation::new(
+        "include-malformed",
+        "A file that is included is not well-formed XML, or the inclusion is not written as \
+XInclude has it.
+
+Why: What cannot be read cannot stand in the text.
+
+Example: `<xi:include/>` without `@href`.
+
+What to do: mend the file that the finding names.",
+    ),
+    Explanation::new(
+        "include-outside",
+        "An inclusion points out of the folder that was handed in.
+
+Why: Only what belongs to the edition is read: never other files of this machine, nor the web.
+
+Example: `<xi:include href=\"/etc/passwd\"/>`, `<xi:include href=\"https://example.org/a.xml\"/>`.
+
+What to do: put the file into the folder and point at it there.",
+    ),
+    Explanation::new(
+        "include-pointer",
+        "The part of a file that would be included is not found in it.
+
+Why: The pointer names an id that is not there, or is of a kind that is not read.
+
+Example: `<xi:include href=\"a.xml\" xpointer=\"no-such-id\"/>`.
+
+What to do: point at an `xml:id`, or at `element(/1/2)`.",
+    ),
+    Explanation::new(
+        "include-unreadable",
+        "A file that would be included cannot be read as text.
+
+Why: Its bytes are not in the encoding that it declares, or it cannot be opened.
+
+What to do: save it as UTF-8.",
+    ),
+    Explanation::new(
+        "include-too-large",
+        "The included files are too large together.
+
+Why: A text is bounded, so that no file can use up the machine.
+
+What to do: divide the edition.",
+    ),
+    Explanation::new(
         "attribute-duplicate",
         "An element has the same attribute twice.
 

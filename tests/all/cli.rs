@@ -362,10 +362,9 @@ fn a_deposit_of_several_files_is_checked_and_published_as_one_version() {
         err.contains("pages/1.xml:2:17: error[tag-mismatched]"),
         "{err}"
     );
-    let (code, _, err) = said(&variorum(path, &["check", "texts/main.xml"]));
-    assert_eq!(
-        (code, err.as_str()),
-        (0, ""),
+    let (_, _, err) = said(&variorum(path, &["check", "texts/main.xml"]));
+    assert!(
+        !err.contains("include"),
         "what is not handed in is no fault"
     );
 

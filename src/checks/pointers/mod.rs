@@ -2,7 +2,6 @@
 
 mod id_duplicate;
 mod id_not_a_name;
-mod include_outside;
 mod pointer_dangling;
 mod pointer_malformed;
 mod pointer_prefix_undeclared;
@@ -16,5 +15,4 @@ pub const RULES: &[Rule] = table![
     pointer_dangling,
     pointer_malformed,
     pointer_prefix_undeclared,
-    include_outside,
 ];
