@@ -1,7 +1,7 @@
 //! How is the apparatus printed?
 //!
 //! Entry by entry, in the order of the text, under the units they belong to
-//! ([`printed`] words them, [`vocabulary`] has the words). Entries that say the
+//! ([`printed`](mod@printed) words them, [`vocabulary`] has the words). Entries that say the
 //! same in one unit are printed once, with *bis*, *ter* …; sources, parallels
 //! and spellings make lists of their own.
 

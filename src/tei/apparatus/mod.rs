@@ -1,11 +1,11 @@
 //! Where does something differ, and how?
 //!
-//! 1. [`reading`] reads what an `app` says, [`editorial`] what an editor did;
+//! 1. [`reading`](mod@reading) reads what an `app` says, [`editorial`] what an editor did;
 //! 2. [`flow`] finds places in the words of a unit, [`location`] those that are
 //!    only named, and [`place`] puts the two together;
-//! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`] what each
+//! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`](mod@reconstruct) what each
 //!    of them has;
-//! 4. [`attestation`] says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
+//! 4. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
 //! Takes entries in parallel segmentation, with double end-points, and referring
 //! to locations, in the text and in lists, all into one model.
