@@ -6,7 +6,7 @@
 //! docs/passages.md specifies it, under the name [`FORM`].
 //!
 //! 1. [`words`](mod@words) gives the words of a passage, [`canonical`] its content;
-//!    [`pointer`] says what pointers lead to, so that names of ids do not matter;
+//!    [`pointer`](mod@pointer) says what pointers lead to, so that names of ids do not matter;
 //! 2. [`Fingerprints`] has all units of a document, and [`root`] puts them into
 //!    one hash of a Merkle tree;
 //! 3. [`check`](mod@check) holds a claim against a document: the same, moved,
