@@ -7,7 +7,8 @@
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`explain()`] tells what a page shows of a file;
 //! 7. [`file_facts()`] counts what is in a file;
-//! 8. [`shipped()`] holds the editions that come with the program.
+//! 8. [`Passages`] gives the fingerprints of passages, and checks claims;
+//! 9. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -18,6 +19,7 @@ mod convert;
 mod explain;
 mod facts;
 mod model;
+mod passages;
 mod publish;
 mod register;
 mod schemas;
@@ -28,6 +30,7 @@ pub use apparatus::{Exports, Unknown};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use passages::{PassageList, Passages};
 pub use publish::{Facts, Published, Refused, now, publish, publish_deposit, read_tei, suggest_id};
 pub use register::{read_registers, registers_as_csv};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
@@ -36,6 +39,8 @@ pub use validate::{
     Group, MOST_SHOWN, PlacedFinding, Record, SchemaRecord, Validation, Verdict, groups, validate,
     validate_with, verdict,
 };
+
+pub use crate::passage::FORM as PASSAGE_FORM;
 
 /// Name and number of this program, as editions record it.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));

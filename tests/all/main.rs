@@ -14,6 +14,7 @@ mod include;
 mod infer;
 mod leaves;
 mod odd;
+mod passage;
 mod register;
 mod relaxng;
 mod render;

@@ -20,12 +20,17 @@ const EDGES: &[(&str, &[&str])] = &[
         "convert",
         &["tei", "xml", "edition", "source", "diagnostic"],
     ),
+    (
+        "passage",
+        &["tei", "xml", "store", "edition", "source", "diagnostic"],
+    ),
     ("render", &["tei", "xml", "edition", "source", "diagnostic"]),
     (
         "operations",
         &[
             "checks",
             "convert",
+            "passage",
             "render",
             "tei",
             "relaxng",
@@ -41,6 +46,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "operations",
             "checks",
+            "passage",
             "render",
             "store",
             "tei",
@@ -56,6 +62,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "server",
             "operations",
             "checks",
+            "passage",
             "render",
             "relaxng",
             "store",
