@@ -209,8 +209,8 @@ fn mishaps_are_judged_as_another_program_judges_them() {
     let Some(tool) = rocfl() else { return };
     let mut objects = Vec::new();
     let (_kept, root, _store) = sample();
-    let ours = files(&root).into_iter();
-    let declarations = ours.filter(|path| path.ends_with("0=ocfl_object_1.1"));
+    let declarations = files(&root).into_iter();
+    let declarations = declarations.filter(|path| path.ends_with("0=ocfl_object_1.1"));
     objects.extend(declarations.map(|path| path.parent().expect("a folder").to_owned()));
     let examples = examples();
     if let Some(folder) = &examples {
