@@ -74,13 +74,7 @@ impl Disk {
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         };
         if empty {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
-                let path = folder.join(name);
-                make_folders(folder, &path, true)?;
-                write_new(&path, content.as_bytes(), true)?;
-            }
-            sync(folder)?;
+            create(folder)?;
         }
         Self::open(folder)
     }
@@ -266,6 +260,31 @@ impl Disk {
             *behind = Some(thread::spawn(move || drop(disk.settle())));
         }
     }
+}
+
+/// Makes an empty store in a folder that is empty or not there: beside it first,
+/// so that of several who do so at the same time one is right and none sees half.
+fn create(folder: &Path) -> Result<(), Error> {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let parent = match folder.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&parent).map_err(at(&parent))?;
+    let fresh = parent.join(format!("{name}.new-{}", std::process::id()));
+    fs::create_dir(&fresh).map_err(at(&fresh))?;
+    for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
+        let path = fresh.join(name);
+        make_folders(&fresh, &path, true)?;
+        write_new(&path, content.as_bytes(), true)?;
+    }
+    sync(&fresh)?;
+    if fs::rename(&fresh, &folder).is_err() {
+        // Somebody else made one; whether it is one, `open` says.
+        return fs::remove_dir_all(&fresh).map_err(at(&fresh));
+    }
+    sync(&parent)
 }
 
 fn only_read(cause: &io::Error) -> bool {
