@@ -19,6 +19,7 @@ pub mod tei;
 
 pub mod checks;
 pub mod convert;
+pub mod describe;
 pub mod render;
 
 pub mod operations;

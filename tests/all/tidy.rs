@@ -20,12 +20,20 @@ const EDGES: &[(&str, &[&str])] = &[
         "convert",
         &["tei", "xml", "edition", "source", "diagnostic"],
     ),
-    ("render", &["tei", "xml", "edition", "source", "diagnostic"]),
+    (
+        "describe",
+        &["tei", "xml", "edition", "source", "diagnostic"],
+    ),
+    (
+        "render",
+        &["describe", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
     (
         "operations",
         &[
             "checks",
             "convert",
+            "describe",
             "render",
             "tei",
             "relaxng",
@@ -41,6 +49,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "operations",
             "checks",
+            "describe",
             "render",
             "store",
             "tei",
@@ -56,6 +65,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "server",
             "operations",
             "checks",
+            "describe",
             "render",
             "relaxng",
             "store",
@@ -101,6 +111,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "describe",
 ];
 
 fn root() -> &'static Path {
