@@ -5,15 +5,17 @@
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
-//! 6. [`explain()`] tells what a page shows of a file;
-//! 7. [`file_facts()`] counts what is in a file;
-//! 8. [`shipped()`] holds the editions that come with the program.
+//! 6. [`Citable`] is an edition or a passage that is cited;
+//! 7. [`explain()`] tells what a page shows of a file;
+//! 8. [`file_facts()`] counts what is in a file;
+//! 9. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod apparatus;
 mod catalogue;
+mod cite;
 mod convert;
 mod explain;
 mod facts;
@@ -25,6 +27,7 @@ mod shipped;
 mod validate;
 
 pub use apparatus::{Exports, Unknown};
+pub use cite::{Citable, Uncitable, passage};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
