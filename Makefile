@@ -9,6 +9,9 @@ VARIORUM := target/release/variorum
 # Tests and checks need little: one build of the program, unoptimised.
 TOOLS := target/tools
 
+# cargo shares the cores itself; two at once only wait for each other.
+.NOTPARALLEL:
+
 .PHONY: help run test check accept browser screenshots bench fuzz docs clean edition tools
 
 help: ## this list

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, and says so:
-#   Debian: jing (RELAX NG), chromium, a Java runtime, poppler-utils: as root or with sudo
+#   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils: as root or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
@@ -11,6 +11,7 @@ packages=()
 command -v jing >/dev/null || packages+=(jing)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+command -v python3 >/dev/null || packages+=(python3)
 command -v pdftoppm >/dev/null || packages+=(poppler-utils)
 if ((${#packages[@]})); then
   echo "installing Debian packages: ${packages[*]}"

@@ -209,6 +209,21 @@ function markRange() {
   }
 }
 
+// ---------- an old reference: what it was is in the query (`was`) ----------
+
+function tellMove() {
+  const was = new URLSearchParams(location.search).get('was');
+  const place = find(':target');
+  if (!was || !place) return;
+  const banner = document.createElement('p');
+  banner.className = 'banner moved';
+  banner.lang = 'en';
+  banner.dir = 'ltr';
+  banner.textContent = `You asked for ${was.replace(/^~/, '')}. An earlier version had these words there; now they stand here.`;
+  place.before(banner);
+  say(banner.textContent);
+}
+
 // ---------- begin ----------
 
 root.classList.add('js');
@@ -218,6 +233,7 @@ preparePopover();
 prepareCopying();
 watchUnits();
 markRange();
+tellMove();
 
 let waiting;
 addEventListener('resize', () => {

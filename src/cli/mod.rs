@@ -14,6 +14,7 @@ mod explain;
 mod explain_file;
 mod facts;
 mod files;
+mod passages;
 mod publish;
 mod register;
 mod report;
@@ -66,6 +67,7 @@ enum Verb {
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
+    Passages(passages::Arguments),
     Register(register::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
@@ -129,6 +131,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
+        Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),

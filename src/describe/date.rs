@@ -37,14 +37,14 @@ const SHORT_MONTHS: [&str; 12] = [
 ];
 
 impl Date {
-    /// Reads what a header or a store says; the time of day is left out.
+    /// Reads what a header or a store says; time of day and zone are left out.
     pub fn read(text: &str) -> Self {
         let text = text.trim();
         Self::known(text).unwrap_or_else(|| Self::Words(text.to_owned()))
     }
 
     fn known(text: &str) -> Option<Self> {
-        let date = text.split('T').next().unwrap_or(text);
+        let date = text.split(['T', '+', 'Z']).next().unwrap_or(text);
         let mut parts = date.split('-');
         let year = parts.next().filter(|year| is_number(year, 4))?;
         let month = bounded(parts.next(), 12)?;
@@ -153,6 +153,12 @@ mod tests {
             ),
             ("2008-09", "September 2008", "September 2008", "Sept. 2008"),
             ("2008", "2008", "2008", "2008"),
+            (
+                "2017-03-23+01:00",
+                "23 March 2017",
+                "March 23, 2017",
+                "23 Mar. 2017",
+            ),
             ("2008-13-01", "2008-13-01", "2008-13-01", "2008-13-01"),
             ("spring 1789", "spring 1789", "spring 1789", "spring 1789"),
         ];

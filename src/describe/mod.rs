@@ -17,7 +17,7 @@ pub mod name;
 pub mod record;
 pub mod styles;
 
-pub use citation::{Cited, CitedVersion, Passage, PassageHash};
+pub use citation::{Cited, CitedVersion, Passage};
 pub use formats::Format;
 pub use line::Line;
 pub use name::Name;

@@ -3,6 +3,7 @@
 use super::convert::Input;
 use crate::describe::{Cited, Passage, Record};
 use crate::edition::{EditionId, VersionReference};
+use crate::passage;
 use crate::store::{self, Error, Store};
 use crate::tei::{self, Document};
 use crate::xml::Rejected;
@@ -68,7 +69,7 @@ impl Citable {
     /// # Errors
     /// References near it, if there is no such passage.
     pub fn at(self, reference: &str) -> Result<Self, Vec<String>> {
-        let Some(passage) = passage(&self.document, reference) else {
+        let Some(passage) = passage_at(&self.document, reference) else {
             let neighbours = self.document.neighbours(reference);
             return Err(neighbours
                 .near
@@ -81,8 +82,9 @@ impl Citable {
     }
 }
 
-/// The passage that a reference or a range names, under its one reference.
-pub fn passage(document: &Document, reference: &str) -> Option<Passage> {
+/// The passage that a reference or a range names, under its one reference, with
+/// its fingerprint.
+pub fn passage_at(document: &Document, reference: &str) -> Option<Passage> {
     let citation = document.citation();
     let found = citation.resolve(reference)?;
     let units = citation.addresses().units();
@@ -90,6 +92,6 @@ pub fn passage(document: &Document, reference: &str) -> Option<Passage> {
     Some(Passage {
         from: units[found.from].reference.clone(),
         to,
-        hash: None,
+        hash: passage::fingerprint(document, reference),
     })
 }

@@ -5,10 +5,11 @@
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
-//! 6. [`Citable`] is an edition or a passage that is cited;
-//! 7. [`explain()`] tells what a page shows of a file;
-//! 8. [`file_facts()`] counts what is in a file;
-//! 9. [`shipped()`] holds the editions that come with the program.
+//! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
+//! 7. [`Citable`] is an edition or a passage that is cited;
+//! 8. [`explain()`] tells what a page shows of a file;
+//! 9. [`file_facts()`] counts what is in a file;
+//! 10. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -20,6 +21,7 @@ mod convert;
 mod explain;
 mod facts;
 mod model;
+mod passages;
 mod publish;
 mod register;
 mod schemas;
@@ -27,10 +29,11 @@ mod shipped;
 mod validate;
 
 pub use apparatus::{Exports, Unknown};
-pub use cite::{Citable, Uncitable, passage};
+pub use cite::{Citable, Uncitable, passage_at};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use passages::{PassageList, Passages};
 pub use publish::{Facts, Published, Refused, now, publish, publish_deposit, read_tei, suggest_id};
 pub use register::{read_registers, registers_as_csv};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
@@ -39,6 +42,8 @@ pub use validate::{
     Group, MOST_SHOWN, PlacedFinding, Record, SchemaRecord, Validation, Verdict, groups, validate,
     validate_with, verdict,
 };
+
+pub use crate::passage::FORM as PASSAGE_FORM;
 
 /// Name and number of this program, as editions record it.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));

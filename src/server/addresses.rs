@@ -123,6 +123,22 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/validation.json"))
     }
 
+    /// The fingerprints of the passages of a version, for programs.
+    pub fn passages_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/passages.json"))
+    }
+
+    /// A passage of a version, or a range.
+    pub fn passage(
+        &self,
+        id: &EditionId,
+        version: impl std::fmt::Display,
+        reference: &str,
+    ) -> String {
+        let segment = to_segment(reference, Place::AfterVersion);
+        self.of(&format!("/editions/{id}/{version}/{segment}"))
+    }
+
     /// The text of a witness.
     pub fn witness(
         &self,

@@ -79,6 +79,8 @@ pub enum VersionPage {
     Versions,
     /// The same as JSON.
     VersionsJson,
+    /// The fingerprints of all passages, as JSON.
+    PassagesJson,
     /// What the text names.
     Register(RegisterKind, RegisterForm),
     /// The text of a witness, by its place in the list of witnesses.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::contracts::{Editions, Fault};
 use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::passage::{self, Fingerprints};
 use crate::tei::{self, Document};
 use crate::xml::Rejected;
 
@@ -35,6 +36,8 @@ type Place = (EditionId, u32, Digest);
 
 struct Open {
     document: Arc<Document>,
+    /// Taken when they are asked for.
+    fingerprints: Option<Arc<Fingerprints>>,
     weight: usize,
     used: u64,
 }
@@ -87,6 +90,28 @@ impl Library {
         Ok(document)
     }
 
+    /// The fingerprints of the passages of a version; kept with its document.
+    ///
+    /// # Errors
+    /// As [`Library::document`].
+    pub fn fingerprints(
+        &self,
+        id: &EditionId,
+        version: &Version,
+    ) -> Result<Arc<Fingerprints>, Fault> {
+        let document = self.document(id, version)?;
+        let place = place(id, version);
+        let known = |kept: &Kept| kept.documents.get(&place)?.fingerprints.clone();
+        if let Some(known) = known(&self.kept()) {
+            return Ok(known);
+        }
+        let taken = Arc::new(passage::fingerprints(&document));
+        if let Some(open) = self.kept().documents.get_mut(&place) {
+            open.fingerprints = Some(taken.clone());
+        }
+        Ok(taken)
+    }
+
     fn keep(&self, place: Place, document: Arc<Document>) {
         let mut kept = self.kept();
         kept.clock += 1;
@@ -94,6 +119,7 @@ impl Library {
         kept.bytes += weight;
         let open = Open {
             document,
+            fingerprints: None,
             weight,
             used,
         };

@@ -18,7 +18,8 @@ use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
 use super::pages::{
-    asset, colophon, edition, index, passage, register, service, validation, versions, witness,
+    asset, colophon, edition, index, passage, passages, register, service, validation, versions,
+    witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -92,6 +93,11 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
+        )
+        .route("/editions/{id}/passages.json", shared(passages::current))
+        .route(
+            "/editions/{id}/{version}/passages.json",
+            shared(passages::version),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(

@@ -203,7 +203,7 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
     for element in statement.elements() {
         match tei_name(element) {
             Some("publisher" | "authority" | "distributor") => {
-                header.publishers.push(plain(element));
+                header.publishers.push(body(element));
             }
             Some("date") if header.published.is_none() => {
                 let date = super::history::when(element).unwrap_or_else(|| plain(element));
@@ -214,6 +214,20 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
             Some("availability") => read_availability(element, &mut header.availability),
             _ => {}
         }
+    }
+}
+
+/// The names in an element, without the address that may stand beside them;
+/// its words, if it has no names.
+fn body(element: Element<'_>) -> String {
+    let names = element
+        .elements()
+        .filter(|child| matches!(tei_name(*child), Some("orgName" | "persName" | "name")));
+    let names: Vec<String> = names.map(plain).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        plain(element)
+    } else {
+        names.join(", ")
     }
 }
 

@@ -5,6 +5,10 @@
 //! belong to the text; the *witness* side takes `sic`, `orig`, `abbr`, and
 //! leaves out what the editor supplied. Notes belong to neither.
 
+use std::borrow::Cow;
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use super::element::{collapse, is_block, tei_name};
 use crate::xml::{Element, Node, NodeId, Tree};
 
@@ -62,6 +66,16 @@ pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
         }
     }
     collapse(&reader.into_text())
+}
+
+/// `text` in Unicode normalization form C: every character composed as far as
+/// can be, so that the same letters are the same bytes (UAX #15).
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
 }
 
 /// Takes down the words of a side, node by node in the order of the file.

@@ -24,6 +24,11 @@ impl NodeId {
         self.0 as usize
     }
 
+    /// The place before it; the first has none before it.
+    pub fn before(self) -> Self {
+        Self(self.0.saturating_sub(1))
+    }
+
     /// The place after it.
     pub fn after(self) -> Self {
         Self(self.0.saturating_add(1))

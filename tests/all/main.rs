@@ -15,6 +15,7 @@ mod include;
 mod infer;
 mod leaves;
 mod odd;
+mod passage;
 mod register;
 mod relaxng;
 mod render;

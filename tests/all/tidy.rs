@@ -21,8 +21,12 @@ const EDGES: &[(&str, &[&str])] = &[
         &["tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
+        "passage",
+        &["tei", "xml", "store", "edition", "source", "diagnostic"],
+    ),
+    (
         "describe",
-        &["tei", "xml", "edition", "source", "diagnostic"],
+        &["passage", "tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
         "render",
@@ -33,6 +37,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "checks",
             "convert",
+            "passage",
             "describe",
             "render",
             "tei",
@@ -49,6 +54,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "operations",
             "checks",
+            "passage",
             "describe",
             "render",
             "store",
@@ -65,6 +71,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "server",
             "operations",
             "checks",
+            "passage",
             "describe",
             "render",
             "relaxng",

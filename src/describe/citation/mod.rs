@@ -10,8 +10,9 @@ pub mod seal;
 
 use crate::edition::reference::{Place, RANGE, to_segment};
 use crate::edition::{Digest, EditionId, Version};
+use crate::passage::Fingerprint;
 
-pub use read::{DigestStart, ParsedCitation, PassageStart, parse};
+pub use read::{ParsedCitation, PassageStart, parse};
 
 /// What is cited: a version of an edition, or a passage of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,24 +51,7 @@ pub struct Passage {
     /// The last of two.
     pub to: Option<String>,
     /// Its fingerprint, if it is known.
-    pub hash: Option<PassageHash>,
-}
-
-/// The fingerprint of a passage: whether words and content are the same can be
-/// told without the rest of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PassageHash {
-    /// SHA-256 of its words.
-    pub text: Digest,
-    /// SHA-256 of its content.
-    pub content: Digest,
-}
-
-impl PassageHash {
-    /// As it is printed: the first sixteen digits of each.
-    pub fn short(&self) -> String {
-        format!("{}.{}", self.text.short(), self.content.short())
-    }
+    pub hash: Option<Fingerprint>,
 }
 
 impl Passage {

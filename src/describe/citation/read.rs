@@ -12,7 +12,8 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
 use super::EDITIONS;
 use super::clean::{clean, is_noise, past_noise, readings, word_at};
 use crate::edition::reference::{Place, from_segment, is_reserved};
-use crate::edition::{Digest, EditionId, VersionReference};
+use crate::edition::{EditionId, VersionReference};
+use crate::passage::Fraction;
 
 /// What a citation says; all of it may be missing, but not everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,37 +24,21 @@ pub struct ParsedCitation {
     pub edition: Option<EditionId>,
     /// The number of the version.
     pub version: Option<u32>,
-    /// The SHA-256 of its file, or how it begins.
-    pub digest: Option<DigestStart>,
+    /// The SHA-256 of its file, or how it begins: 11 digits at the least.
+    pub digest: Option<Fraction>,
     /// The reference of the passage, or of a range.
     pub reference: Option<String>,
     /// The fingerprint of the passage, as it is printed.
     pub passage: Option<PassageStart>,
 }
 
-/// A SHA-256, or its first digits: 11 at the least, lower-case hexadecimal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DigestStart(pub String);
-
-impl DigestStart {
-    /// Whether `digest` begins so.
-    pub fn fits(&self, digest: &Digest) -> bool {
-        digest.to_string().starts_with(&self.0)
-    }
-
-    /// The whole digest, if it is whole.
-    pub fn whole(&self) -> Option<Digest> {
-        self.0.parse().ok()
-    }
-}
-
 /// A fingerprint as it is printed: sixteen digits of each hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PassageStart {
     /// How the SHA-256 of the words begins.
-    pub text: String,
+    pub text: Fraction,
     /// How that of the content begins.
-    pub content: String,
+    pub content: Fraction,
 }
 
 impl PassageStart {
@@ -111,7 +96,7 @@ pub fn parse(text: &str) -> Option<ParsedCitation> {
 struct Seal {
     editions: Vec<EditionId>,
     version: Option<u32>,
-    digest: Option<DigestStart>,
+    digest: Option<Fraction>,
     references: Vec<String>,
     passage: Option<PassageStart>,
     /// What stands before it, without noise.
@@ -174,7 +159,7 @@ impl Seal {
 struct Hash {
     start: usize,
     end: usize,
-    digest: DigestStart,
+    digest: Fraction,
 }
 
 /// The first whole hash, else the first beginning of one.
@@ -194,7 +179,9 @@ fn find_hash(text: &[char]) -> Option<Hash> {
             continue;
         };
         let whole = digits.len() == 64;
-        let digest = DigestStart(digits);
+        let Ok(digest) = digits.parse() else {
+            continue;
+        };
         let hash = Hash { start, end, digest };
         if whole {
             return Some(hash);
@@ -347,8 +334,8 @@ fn fingerprint(text: &[char], at: usize) -> Option<PassageStart> {
     }
     let (content, _) = hex(text, at + 1, 16)?;
     Some(PassageStart {
-        text: words,
-        content,
+        text: words.parse().ok()?,
+        content: content.parse().ok()?,
     })
 }
 
@@ -358,7 +345,7 @@ struct Address {
     site: Option<String>,
     edition: Option<EditionId>,
     version: Option<u32>,
-    digest: Option<DigestStart>,
+    digest: Option<Fraction>,
     reference: Option<String>,
 }
 
@@ -431,7 +418,7 @@ fn address(path: &str) -> Option<Address> {
     match rest.first().and_then(|first| first.parse().ok()) {
         Some(VersionReference::Number(number)) => address.version = Some(number),
         Some(VersionReference::Digest(digest)) => {
-            address.digest = Some(DigestStart(digest.to_string()));
+            address.digest = Some(Fraction::from(digest));
         }
         _ => rest.insert(0, ""),
     }

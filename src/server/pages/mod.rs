@@ -4,9 +4,11 @@
 
 pub mod asset;
 pub mod colophon;
+mod departed;
 pub mod edition;
 pub mod index;
 pub mod passage;
+pub mod passages;
 pub mod register;
 pub mod service;
 pub mod validation;
@@ -183,6 +185,7 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::ValidationJson => "sj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
+        VersionPage::PassagesJson => "pj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
         VersionPage::Witness(at, form) => format!("w{at}{}", form.ending()),
     };

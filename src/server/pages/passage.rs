@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use super::departed;
 use super::edition::{self, Form};
 use crate::edition::reference::{Place, from_segment, to_segment};
 use crate::edition::{Version, VersionReference};
@@ -100,7 +101,14 @@ impl Asked<'_> {
     async fn answer(&self, reference: &str, request: &Ask) -> Result<Response, Refusal> {
         let document = self.document().await?;
         let Some(found) = document.locate(reference) else {
-            return Err(self.absent(reference, &document));
+            let absent = || self.absent(reference, &document);
+            return match self.place {
+                Place::AfterEdition => {
+                    let found = departed::answer(self.house, self.line, reference).await;
+                    found.unwrap_or_else(|| Err(absent()))
+                }
+                Place::AfterVersion => Err(absent()),
+            };
         };
         let addresses = self.house.addresses();
         let forms = || {

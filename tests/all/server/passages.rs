@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use variorum::server::Options;
+use variorum::server::{House, Options};
 
 use super::double::{Memory, Plain, house_of, saga};
 use super::{answer_cases, bytes, get, header};
@@ -79,4 +79,101 @@ async fn nothing_of_a_hostile_reference_comes_back_unescaped() {
     // A long hyphenated reference costs no more than a short one.
     let long = format!("/editions/saga/1/{}", "1-".repeat(900));
     assert_eq!(get(&house, &long, &[]).await.status(), 404);
+}
+
+/// An edition of three versions, each with these paragraphs.
+async fn three(versions: [&str; 3]) -> Arc<House> {
+    let memory = Memory::with_fixtures();
+    for body in versions {
+        let text = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/>\
+             <text><body>{body}</body></text></TEI>"
+        );
+        memory.publish("tale", text.into());
+    }
+    house_of(memory, Arc::default(), Options::default())
+}
+
+#[tokio::test]
+async fn old_addresses_lead_to_where_the_words_stand_now() {
+    let house = three([
+        "<p n='1'>One.</p><p n='2'>Two.</p><p n='3'>Three.</p>",
+        "<p n='1'>One.</p><p n='2'>Two.</p><p n='9'>Nine.</p>",
+        "<p n='0'>One.</p><p n='1'>New.</p><p n='1a'>Two.</p>",
+    ])
+    .await;
+    // Two stood under 2 until the second version.
+    let response = get(&house, "/editions/tale/~2", &[]).await;
+    assert_eq!(response.status(), 303);
+    assert_eq!(header(&response, "location"), "/editions/tale/1a?was=2");
+    assert_eq!(
+        header(&response, "link"),
+        "</editions/tale/2/2>; rel=\"predecessor-version\""
+    );
+    let response = get(&house, "/editions/tale/1a?was=2", &[]).await;
+    assert!(header(&response, "location").contains("?was=2#"));
+    // Three was last seen in the first version, Nine in the second.
+    for (reference, last) in [("~3", 1), ("~9", 2)] {
+        let response = get(&house, &format!("/editions/tale/{reference}"), &[]).await;
+        assert_eq!(response.status(), 410, "{reference}");
+        let page = String::from_utf8(bytes(response).await).unwrap();
+        let there = format!("/editions/tale/{last}/{}", &reference[1..]);
+        assert!(page.contains(&there), "{page}");
+        assert!(page.contains(&format!("is version {last}.")), "{page}");
+    }
+    // What was never there is not found; what a version has not, neither.
+    for path in ["~4", "3/3", "2/3"] {
+        let response = get(&house, &format!("/editions/tale/{path}"), &[]).await;
+        assert_eq!(response.status(), 404, "{path}");
+    }
+    // Every version still has its own.
+    for (version, reference) in [(1, "3"), (2, "9"), (2, "2"), (3, "1a")] {
+        let path = format!("/editions/tale/{version}/{reference}");
+        assert_eq!(get(&house, &path, &[]).await.status(), 303, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn words_that_stand_in_several_places_are_all_named() {
+    let house = three([
+        "<p n='1'>Refrain.</p>",
+        "<p n='1'>Refrain.</p>",
+        "<p n='2'>Refrain.</p><p n='3'>Refrain.</p>",
+    ])
+    .await;
+    let response = get(&house, "/editions/tale/~1", &[]).await;
+    assert_eq!(response.status(), 410);
+    let page = String::from_utf8(bytes(response).await).unwrap();
+    for way in [
+        "/editions/tale/2/1",
+        "/editions/tale/~2",
+        "/editions/tale/~3",
+    ] {
+        assert!(page.contains(way), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn fingerprints_are_listed_for_programs() {
+    let house = three([
+        "<p n='1'>One.</p>",
+        "<p n='1'>One!</p>",
+        "<p n='1'>One.</p>",
+    ])
+    .await;
+    let mut listed = Vec::new();
+    for path in ["1/passages.json", "2/passages.json", "passages.json"] {
+        let response = get(&house, &format!("/editions/tale/{path}"), &[]).await;
+        assert_eq!(header(&response, "content-type"), "application/json");
+        assert_eq!(header(&response, "access-control-allow-origin"), "*");
+        let json: serde_json::Value = serde_json::from_slice(&bytes(response).await).unwrap();
+        listed.push(json);
+    }
+    assert_eq!(listed[2]["version"], 3);
+    assert_eq!(listed[0]["form"], variorum::passage::FORM);
+    let text = |at: usize| &listed[at]["units"][0]["text"];
+    assert_eq!(text(0), text(2));
+    assert_ne!(text(0), text(1));
+    let one = variorum::store::digest(b"One.").to_string();
+    assert_eq!(text(0), one.as_str());
 }

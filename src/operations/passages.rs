@@ -1,0 +1,74 @@
+//! Which fingerprints do the passages of a file have?
+
+use serde::Serialize;
+
+use crate::edition::Digest;
+use crate::passage::{self, Claim, Fingerprint, Fingerprints, Verdict};
+use crate::store;
+use crate::tei::{self, Document};
+use crate::xml::Rejected;
+
+use super::convert::Input;
+
+/// A file whose passages are asked for, read once.
+pub struct Passages {
+    document: Document,
+    file: Digest,
+}
+
+/// The fingerprints of all passages of a file.
+#[derive(Debug, Serialize)]
+pub struct PassageList {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// Of its passages.
+    #[serde(flatten)]
+    pub fingerprints: Fingerprints,
+}
+
+impl Passages {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Rejected`] if it is not well-formed XML.
+    pub fn read(file: Input<'_>) -> Result<Self, Rejected> {
+        let document = tei::read(file.name, file.bytes)?.value;
+        let file = store::digest(file.bytes);
+        Ok(Self { document, file })
+    }
+
+    /// SHA-256 of the bytes of the file.
+    pub fn file(&self) -> Digest {
+        self.file
+    }
+
+    /// All passages.
+    pub fn list(&self) -> PassageList {
+        let fingerprints = passage::fingerprints(&self.document);
+        PassageList {
+            sha256: self.file,
+            fingerprints,
+        }
+    }
+
+    /// The passage that a reference or a range names.
+    pub fn fingerprint(&self, reference: &str) -> Option<Fingerprint> {
+        passage::fingerprint(&self.document, reference)
+    }
+
+    /// The words and the content of a passage, as they are hashed.
+    pub fn hashed(&self, reference: &str) -> Option<(String, String)> {
+        passage::hashed(&self.document, reference)
+    }
+
+    /// How a claim about a passage stands to the file.
+    pub fn check(&self, claim: &Claim) -> Verdict {
+        let all = passage::fingerprints(&self.document);
+        passage::check(&self.document, &all, claim)
+    }
+
+    /// References that are like one that is not there.
+    pub fn near(&self, reference: &str) -> Vec<String> {
+        self.document.neighbours(reference).near
+    }
+}
