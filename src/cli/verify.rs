@@ -1,23 +1,34 @@
 //! `variorum verify`: are all published bytes what they were?
 
+use std::path::PathBuf;
+
 use super::publish::progress;
 use super::report::Format;
 use super::{Ending, Outcome, StoreFolder, report};
-use crate::store::{Damage, Progress, Store};
+use crate::store::{Damage, Progress, Store, verify_object};
 
 /// Hash everything that is published again, and say what is damaged.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   variorum verify
   variorum verify --store /srv/editions --format json
+  variorum verify --object /media/archive/object-17
 
-Exit code 1 if anything is damaged. Nothing is repaired: take the file from a copy.")]
+Exit code 1 if anything is damaged; warnings (codes that begin with W) do not count. Nothing is
+repaired: take the file from a copy.")]
 pub struct Arguments {
+    /// Instead of the store, OCFL objects of whatever origin: their folders.
+    #[arg(long, value_name = "FOLDER", num_args = 1..)]
+    object: Vec<PathBuf>,
+
     #[command(flatten)]
     folder: StoreFolder,
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    if !arguments.object.is_empty() {
+        return objects(&arguments.object, format);
+    }
     let store = Store::open(&arguments.folder.store)?;
     let bar = progress(0, "editions");
     let mut checked = Progress::default();
@@ -30,7 +41,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     for damage in &damages {
         report::answer(&line(damage, format))?;
     }
-    if !damages.is_empty() {
+    if damages.iter().any(|damage| !damage.is_warning()) {
         return Ok(Ending::Findings);
     }
     if format != Format::Json {
@@ -40,6 +51,23 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         ));
     }
     Ok(Ending::Clean)
+}
+
+fn objects(folders: &[PathBuf], format: Format) -> Outcome {
+    let mut ending = Ending::Clean;
+    for folder in folders {
+        let mut damages = verify_object(folder)?;
+        for damage in &mut damages {
+            damage.path = folder.join(&damage.path);
+            report::answer(&line(damage, format))?;
+        }
+        if damages.iter().any(|damage| !damage.is_warning()) {
+            ending = Ending::Findings;
+        } else if format != Format::Json {
+            report::say(&format!("{}: a valid object", folder.display()));
+        }
+    }
+    Ok(ending)
 }
 
 fn line(damage: &Damage, format: Format) -> String {

@@ -321,8 +321,7 @@ pub fn objects(root: &Path) -> Result<Vec<PathBuf>, Error> {
             let skipped = depth == 0 && entry.file_name() == "extensions";
             match depth {
                 _ if !kind.is_dir() || skipped => {}
-                // Three tuples, then the object.
-                3 => found.push(path),
+                layout::DEPTH => found.push(path),
                 _ => waiting.push((path, depth + 1)),
             }
         }

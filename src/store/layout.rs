@@ -29,6 +29,9 @@ pub const CONFIG: (&str, &str) = (
      \"digestAlgorithm\": \"sha256\",\n  \"tupleSize\": 3,\n  \"numberOfTuples\": 3\n}\n",
 );
 
+/// How many folders lie between the root and the folder of an object.
+pub const DEPTH: usize = 3;
+
 /// The OCFL id of an edition. OCFL wants a URI; a URN does not depend on where
 /// the store is served, which may change.
 pub fn object_id(id: &EditionId) -> String {

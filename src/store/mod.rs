@@ -31,7 +31,7 @@ use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
 pub use files::{Stored, StoredFiles};
-pub use verify::{Damage, Progress};
+pub use verify::{Damage, Progress, verify_object};
 
 use disk::Disk;
 use files::Content;

@@ -11,6 +11,8 @@ use variorum::edition::{EditionId, VersionReference};
 use variorum::source::{Deposit, FilePath};
 use variorum::store::{Error, Expected, Publication, Store, digest};
 
+mod ocfl;
+
 fn id(name: &str) -> EditionId {
     name.parse().expect("a name")
 }
