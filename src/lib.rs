@@ -20,6 +20,8 @@ pub mod tei;
 pub mod checks;
 pub mod convert;
 pub mod passage;
+
+pub mod describe;
 pub mod render;
 
 pub mod operations;

@@ -6,6 +6,7 @@
 
 mod apparatus;
 mod check;
+mod cite;
 mod convert;
 mod deposit;
 mod digest;
@@ -62,6 +63,7 @@ enum Verb {
     Validate(validate::Arguments),
     Facts(facts::Arguments),
     Explain(explain::Arguments),
+    Cite(cite::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Verify(verify::Arguments),
@@ -125,6 +127,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Validate(arguments) => validate::run(arguments, format),
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),
+        Verb::Cite(arguments) => cite::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

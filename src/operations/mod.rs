@@ -5,16 +5,18 @@
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
-//! 6. [`explain()`] tells what a page shows of a file;
-//! 7. [`file_facts()`] counts what is in a file;
-//! 8. [`Passages`] gives the fingerprints of passages, and checks claims;
-//! 9. [`shipped()`] holds the editions that come with the program.
+//! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
+//! 7. [`Citable`] is an edition or a passage that is cited;
+//! 8. [`explain()`] tells what a page shows of a file;
+//! 9. [`file_facts()`] counts what is in a file;
+//! 10. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod apparatus;
 mod catalogue;
+mod cite;
 mod convert;
 mod explain;
 mod facts;
@@ -27,6 +29,7 @@ mod shipped;
 mod validate;
 
 pub use apparatus::{Exports, Unknown};
+pub use cite::{Citable, Uncitable, passage_at};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};

@@ -3,10 +3,9 @@
 //! The views of the outermost `teiHeader` (TEI HD). Everything is optional: a
 //! fragment has no header, and gives an empty one.
 
+use super::contributor::{Contributor, contributor};
 use super::element::{collapse, plain, tei_name};
-use super::history::certainty;
-use super::pointer::first_id;
-use crate::edition::{Certainty, Responsibility};
+use crate::edition::Responsibility;
 use crate::xml::{Element, NodeId, Tree};
 
 /// What the header says, in plain words.
@@ -22,8 +21,14 @@ pub struct Header {
     pub responsibilities: Vec<Responsibility>,
     /// Who published the file (`publisher`, `authority`, `distributor`).
     pub publishers: Vec<String>,
+    /// Where (`pubPlace`).
+    pub places: Vec<String>,
     /// When: ISO 8601 where it is given so, else in words.
     pub published: Option<String>,
+    /// Numbers and names under which the file is known (`idno`, TEI HD).
+    pub identifiers: Vec<Identifier>,
+    /// Which edition of the file this is, in its words (`editionStmt/edition`).
+    pub edition: Option<String>,
     /// What may be done with it.
     pub availability: Availability,
     /// What it was made from.
@@ -45,15 +50,13 @@ pub struct Title {
     pub supplied: bool,
 }
 
-/// An author or editor.
+/// A number or name of the file in some system (`publicationStmt//idno`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contributor {
-    /// The name as it stands, white space collapsed.
-    pub name: String,
-    /// How sure the attribution is.
-    pub certainty: Certainty,
-    /// `xml:id` of who says so, without `#`.
-    pub responsible: Option<String>,
+pub struct Identifier {
+    /// The system (`@type`), as written: `DOI`, `ISBN`.
+    pub kind: Option<String>,
+    /// The identifier, white space collapsed.
+    pub value: String,
 }
 
 /// What may be done with the file (`availability`, TEI HD24).
@@ -137,6 +140,11 @@ pub fn header(tree: &Tree) -> Header {
     if let Some(statement) = file.and_then(|file| file.child("publicationStmt")) {
         read_publication(statement, &mut header);
     }
+    header.edition = file
+        .and_then(|file| file.child("editionStmt"))
+        .and_then(|statement| statement.child("edition"))
+        .map(plain)
+        .filter(|edition| !edition.is_empty());
     let sources = file.into_iter().flat_map(|file| file.elements());
     let sources = sources.filter(|element| element.is("sourceDesc"));
     header.sources = sources
@@ -171,14 +179,6 @@ fn title(element: Element<'_>) -> Title {
     }
 }
 
-fn contributor(element: Element<'_>) -> Contributor {
-    Contributor {
-        name: plain(element),
-        certainty: certainty(element),
-        responsible: first_id(element, "resp"),
-    }
-}
-
 fn responsibility(element: Element<'_>) -> Option<Responsibility> {
     let roles = element
         .elements()
@@ -203,15 +203,50 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
     for element in statement.elements() {
         match tei_name(element) {
             Some("publisher" | "authority" | "distributor") => {
-                header.publishers.push(plain(element));
+                header.publishers.push(body(element));
             }
             Some("date") if header.published.is_none() => {
                 let date = super::history::when(element).unwrap_or_else(|| plain(element));
                 header.published = Some(date).filter(|date| !date.is_empty());
             }
+            Some("pubPlace") => header.places.extend(filled(plain(element))),
+            Some("idno") => read_identifiers(element, &mut header.identifiers),
             Some("availability") => read_availability(element, &mut header.availability),
             _ => {}
         }
+    }
+}
+
+/// The names in an element, without the address that may stand beside them;
+/// its words, if it has no names.
+fn body(element: Element<'_>) -> String {
+    let names = element
+        .elements()
+        .filter(|child| matches!(tei_name(*child), Some("orgName" | "persName" | "name")));
+    let names: Vec<String> = names.map(plain).filter(|name| !name.is_empty()).collect();
+    if names.is_empty() {
+        plain(element)
+    } else {
+        names.join(", ")
+    }
+}
+
+fn filled(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// One `idno`, or those that stand in it.
+fn read_identifiers(element: Element<'_>, identifiers: &mut Vec<Identifier>) {
+    let inner = element.elements().filter(|child| child.is("idno"));
+    let inner: Vec<Element<'_>> = inner.collect();
+    for child in &inner {
+        read_identifiers(*child, identifiers);
+    }
+    if inner.is_empty()
+        && let Some(value) = filled(plain(element))
+    {
+        let kind = element.attribute("type").map(|kind| collapse(&kind));
+        identifiers.push(Identifier { kind, value });
     }
 }
 

@@ -18,6 +18,7 @@
 pub mod apparatus;
 pub mod citation;
 pub mod colophon;
+pub mod contributor;
 pub mod document;
 pub mod element;
 pub mod facts;

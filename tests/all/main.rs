@@ -8,6 +8,7 @@ mod checks;
 mod citation;
 mod cli;
 mod convert;
+mod describe;
 mod elements;
 mod facts;
 mod include;

@@ -24,13 +24,21 @@ const EDGES: &[(&str, &[&str])] = &[
         "passage",
         &["tei", "xml", "store", "edition", "source", "diagnostic"],
     ),
-    ("render", &["tei", "xml", "edition", "source", "diagnostic"]),
+    (
+        "describe",
+        &["passage", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
+    (
+        "render",
+        &["describe", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
     (
         "operations",
         &[
             "checks",
             "convert",
             "passage",
+            "describe",
             "render",
             "tei",
             "relaxng",
@@ -47,6 +55,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "checks",
             "passage",
+            "describe",
             "render",
             "store",
             "tei",
@@ -63,6 +72,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "checks",
             "passage",
+            "describe",
             "render",
             "relaxng",
             "store",
@@ -111,6 +121,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "describe",
 ];
 
 fn root() -> &'static Path {

@@ -1,0 +1,63 @@
+//! RIS.
+
+use super::super::name::Name;
+use super::{Entry, one_line};
+
+/// A record of the type `BOOK`; lines end in CR LF.
+pub fn write(entry: &Entry<'_>) -> String {
+    let record = entry.record;
+    let mut lines = vec![("TY", "BOOK".to_owned()), ("ID", entry.key.clone())];
+    lines.extend(record.authors.iter().map(|name| ("AU", person(name))));
+    lines.extend(record.editors.iter().map(|name| ("ED", person(name))));
+    lines.extend(record.translators.iter().map(|name| ("A4", person(name))));
+    let numbers = entry
+        .date
+        .as_ref()
+        .map(|date| date.numbers())
+        .unwrap_or_default();
+    let year = numbers.first().map(|year| format!("{year:04}"));
+    let day = year.as_ref().map(|year| {
+        let part = |at: usize| {
+            numbers
+                .get(at)
+                .map(|number| format!("{number:02}"))
+                .unwrap_or_default()
+        };
+        format!("{year}/{}/{}/", part(1), part(2))
+    });
+    let single = [
+        ("TI", Some(entry.title.clone())),
+        ("ET", entry.edition.clone()),
+        ("PB", record.publisher.clone()),
+        ("CY", record.place.clone()),
+        (
+            "PY",
+            entry
+                .date
+                .as_ref()
+                .map(|date| date.year_or_words().to_owned()),
+        ),
+        ("DA", day),
+        ("SN", record.isbn.clone()),
+        ("DO", record.doi.clone()),
+        ("LA", record.languages.first().cloned()),
+        ("UR", entry.address.clone()),
+        ("N1", Some(entry.note.clone())),
+    ];
+    lines.extend(
+        single
+            .into_iter()
+            .filter_map(|(tag, value)| Some((tag, value?))),
+    );
+    let mut out = String::new();
+    for (tag, value) in lines {
+        out.push_str(&format!("{tag}  - {}\r\n", one_line(&value)));
+    }
+    out.push_str("ER  - \r\n");
+    out
+}
+
+/// Family name first, where it is known which it is.
+fn person(name: &Name) -> String {
+    name.inverted()
+}

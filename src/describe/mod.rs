@@ -1,0 +1,25 @@
+//! How is an edition described and cited?
+//!
+//! 1. [`record`] draws a bibliographic record from the header: only what the
+//!    header gives. [`name`] and [`date`] are its parts.
+//! 2. [`citation`] says which version and which passage are meant, prints that
+//!    as a *seal* that every citation ends with, and reads it back.
+//! 3. [`styles`] words finished citations for people, [`formats`] for programs
+//!    of reference management.
+//!
+//! Never asks the time: the same version is cited with the same words for ever.
+
+pub mod citation;
+pub mod date;
+pub mod formats;
+pub mod line;
+pub mod name;
+pub mod record;
+pub mod styles;
+
+pub use citation::{Cited, CitedVersion, Passage};
+pub use formats::Format;
+pub use line::Line;
+pub use name::Name;
+pub use record::Record;
+pub use styles::Style;

@@ -1,0 +1,209 @@
+//! What does a library want to know of an edition?
+//!
+//! The record describes the electronic edition, not its source. Whatever the
+//! header does not give is not there.
+
+use super::date::Date;
+use super::name::Name;
+use crate::edition::Responsibility;
+use crate::tei::header::{Header, Identifier, Licence};
+use crate::tei::{Document, contributor};
+
+/// A bibliographic record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// The title, if there is one.
+    pub title: Option<String>,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// Whether the editor supplied the title: the source has none.
+    pub supplied: bool,
+    /// Authors, in the order of the header.
+    pub authors: Vec<Name>,
+    /// Editors, in the order of the header.
+    pub editors: Vec<Name>,
+    /// Translators.
+    pub translators: Vec<Name>,
+    /// Who else answers for something.
+    pub responsibilities: Vec<Responsibility>,
+    /// Which edition the file says it is.
+    pub edition: Option<String>,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// Where.
+    pub place: Option<String>,
+    /// When it was published, as the header says.
+    pub published: Option<Date>,
+    /// Licences: addresses and words.
+    pub licences: Vec<Licence>,
+    /// A DOI without resolver: `10.5281/zenodo.1`.
+    pub doi: Option<String>,
+    /// An ISBN as it is written.
+    pub isbn: Option<String>,
+    /// All identifiers, those two among them.
+    pub identifiers: Vec<Identifier>,
+    /// Languages of the text (BCP 47, where files follow the Guidelines).
+    pub languages: Vec<String>,
+}
+
+impl Record {
+    /// The record of a document.
+    pub fn of(document: &Document) -> Self {
+        let header = document.header();
+        let (editors, translators) = editors(document);
+        Self {
+            title: header.title().map(|title| title.text.clone()),
+            subtitle: header.subtitle().map(|title| title.text.clone()),
+            supplied: header.title().is_some_and(|title| title.supplied),
+            authors: header
+                .authors
+                .iter()
+                .map(Name::from)
+                .filter(is_named)
+                .collect(),
+            editors,
+            translators,
+            responsibilities: header.responsibilities.clone(),
+            edition: header.edition.clone(),
+            publisher: header
+                .publishers
+                .iter()
+                .find(|name| !name.is_empty())
+                .cloned(),
+            place: header.places.first().cloned(),
+            published: header.published.as_deref().map(Date::read),
+            licences: header.availability.licences.clone(),
+            doi: identifier(header, "doi").map(|doi| bare_doi(&doi)),
+            isbn: identifier(header, "isbn"),
+            identifiers: header.identifiers.clone(),
+            languages: languages(document),
+        }
+    }
+
+    /// Title and subtitle: `Elia: Essays`.
+    pub fn full_title(&self) -> Option<String> {
+        let title = self.title.as_deref()?;
+        Some(match &self.subtitle {
+            Some(subtitle) if !title.ends_with(['?', '!', ':']) => format!("{title}: {subtitle}"),
+            Some(subtitle) => format!("{title} {subtitle}"),
+            None => title.to_owned(),
+        })
+    }
+}
+
+fn is_named(name: &Name) -> bool {
+    !name.written.is_empty()
+}
+
+/// What a statement of responsibility says of an editor of the whole.
+const EDITS: &[&str] = &[
+    "a cura di",
+    "ed.",
+    "editado por",
+    "edited by",
+    "edited by:",
+    "editor",
+    "editor:",
+    "editors",
+    "eds.",
+    "edt",
+    "herausgeber",
+    "herausgeberin",
+    "herausgegeben von",
+    "hrsg.",
+    "hrsg. von",
+    "editeur scientifique",
+    "édité par",
+    "éditeur",
+    "éditeur scientifique",
+];
+
+/// What they say of a translator.
+const TRANSLATES: &[&str] = &[
+    "traducteur",
+    "traduit par",
+    "translated by",
+    "translator",
+    "translators",
+    "trl",
+    "übersetzer",
+    "übersetzt von",
+];
+
+/// Editors and translators: `editor`, by its role, and statements that say so
+/// in so many words. Other roles (general editor, technical editor) stay with
+/// the responsibilities.
+fn editors(document: &Document) -> (Vec<Name>, Vec<Name>) {
+    let (mut editors, mut translators) = (Vec::new(), Vec::new());
+    for contributor in &document.header().editors {
+        let role = contributor.role.as_deref().unwrap_or_default();
+        let list = if says(TRANSLATES, role) {
+            &mut translators
+        } else {
+            &mut editors
+        };
+        add(list, Name::from(contributor));
+    }
+    for statement in contributor::statements(document.tree()) {
+        let list = match statement.role.as_str() {
+            role if says(EDITS, role) => &mut editors,
+            role if says(TRANSLATES, role) => &mut translators,
+            _ => continue,
+        };
+        for contributor in &statement.names {
+            add(list, Name::from(contributor));
+        }
+    }
+    (editors, translators)
+}
+
+fn says(words: &[&str], role: &str) -> bool {
+    words.contains(&role.trim().to_lowercase().as_str())
+}
+
+/// Somebody who stands in the header twice is one.
+fn add(list: &mut Vec<Name>, name: Name) {
+    let same = |other: &Name| other.direct() == name.direct();
+    if is_named(&name) && !list.iter().any(same) {
+        list.push(name);
+    }
+}
+
+fn identifier(header: &Header, kind: &str) -> Option<String> {
+    let of_kind = |identifier: &&Identifier| {
+        let stated = identifier.kind.as_deref();
+        stated.is_some_and(|stated| stated.eq_ignore_ascii_case(kind))
+    };
+    header
+        .identifiers
+        .iter()
+        .find(of_kind)
+        .map(|found| found.value.clone())
+}
+
+/// A DOI without the address of a resolver or a prefix.
+fn bare_doi(doi: &str) -> String {
+    let at = doi.find("10.").unwrap_or(0);
+    let before = doi[..at].to_lowercase();
+    let known = ["", "doi:", "doi: ", "https://doi.org/", "http://doi.org/"];
+    let older = ["https://dx.doi.org/", "http://dx.doi.org/"];
+    if known.contains(&before.as_str()) || older.contains(&before.as_str()) {
+        doi[at..].to_owned()
+    } else {
+        doi.to_owned()
+    }
+}
+
+/// What the element that holds the text says, else what the header names.
+fn languages(document: &Document) -> Vec<String> {
+    let stated = document.text().next().and_then(|root| root.language());
+    let named = document.header().languages.iter();
+    let mut languages: Vec<String> = Vec::new();
+    let all = stated.map(|tag| tag.into_owned()).into_iter();
+    for tag in all.chain(named.map(|language| language.ident.clone())) {
+        if !tag.is_empty() && !languages.contains(&tag) {
+            languages.push(tag);
+        }
+    }
+    languages
+}

@@ -1,0 +1,148 @@
+//! How is a finished citation worded?
+//!
+//! One file for each style. All of them end with address and seal; what the
+//! header does not give is left out, not replaced.
+
+mod apa;
+mod chicago;
+mod critical;
+mod mla;
+mod names;
+mod short;
+
+use super::citation::{Cited, seal};
+use super::date::Date;
+use super::line::Line;
+use super::record::Record;
+
+/// A style of citation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Style {
+    /// The Chicago Manual of Style, 18th edition: an entry of a bibliography;
+    /// for a passage a note.
+    Chicago,
+    /// The MLA Handbook, 9th edition: an entry of works cited.
+    Mla,
+    /// The Publication Manual of the American Psychological Association, 7th
+    /// edition: an entry of the references.
+    Apa,
+    /// As critical editions are cited: author, title, passage, editor, version.
+    Critical,
+    /// As little as is enough: title, passage, version, seal with 128 bits.
+    Short,
+}
+
+impl Style {
+    /// All styles, in the order in which they are offered.
+    pub const ALL: [Self; 5] = [
+        Self::Chicago,
+        Self::Mla,
+        Self::Apa,
+        Self::Critical,
+        Self::Short,
+    ];
+
+    /// Its name in addresses and on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Chicago => "chicago",
+            Self::Mla => "mla",
+            Self::Apa => "apa",
+            Self::Critical => "critical",
+            Self::Short => "short",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Chicago => "Chicago",
+            Self::Mla => "MLA",
+            Self::Apa => "APA",
+            Self::Critical => "Critical edition",
+            Self::Short => "Short",
+        }
+    }
+
+    /// The finished citation.
+    pub fn cite(self, record: &Record, cited: &Cited) -> Line {
+        let about = About::new(record, cited);
+        match self {
+            Self::Chicago => chicago::cite(&about),
+            Self::Mla => mla::cite(&about),
+            Self::Apa => apa::cite(&about),
+            Self::Critical => critical::cite(&about),
+            Self::Short => short::cite(&about),
+        }
+    }
+}
+
+/// What every style draws on.
+struct About<'a> {
+    record: &'a Record,
+    cited: &'a Cited,
+    title: String,
+    /// Whether the title is one that the editor gave: in brackets, not in
+    /// italics.
+    bracketed: bool,
+    version: Option<String>,
+    version_date: Option<Date>,
+    place: Option<String>,
+}
+
+impl<'a> About<'a> {
+    fn new(record: &'a Record, cited: &'a Cited) -> Self {
+        let title = record.full_title();
+        let bracketed = record.supplied || title.is_none();
+        let version = cited.version.as_ref();
+        Self {
+            record,
+            cited,
+            title: match title {
+                Some(title) if bracketed => format!("[{title}]"),
+                Some(title) => title,
+                None => "[Untitled]".to_owned(),
+            },
+            bracketed,
+            version: version.map(|version| format!("version {}", version.number)),
+            version_date: version.map(|version| Date::read(&version.published)),
+            place: (cited.passage.as_ref()).map(|passage| passage.for_people()),
+        }
+    }
+
+    /// Adds the title.
+    fn title(&self, line: &mut Line) {
+        if self.bracketed {
+            line.say(&self.title);
+        } else {
+            line.title(&self.title);
+        }
+    }
+
+    /// The date that stands for the work: the header's, else that of the
+    /// version.
+    fn date(&self) -> Option<&Date> {
+        self.record
+            .published
+            .as_ref()
+            .or(self.version_date.as_ref())
+    }
+
+    /// Adds address and seal: the end of a citation. Between the address and
+    /// the seal stands what the style puts after an address.
+    fn end(&self, line: &mut Line, after_address: &str) {
+        if let Some(address) = self.cited.address() {
+            line.say(" ").say(&address).say(after_address);
+        }
+        line.say(" ").say(&seal::full(self.cited));
+    }
+}
+
+/// With a capital letter at the beginning, if it is an ASCII one.
+fn capitalised(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
