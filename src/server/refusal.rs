@@ -202,7 +202,12 @@ impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Absent => Self::no_page(),
-            Fault::Withdrawn(id, withdrawal) => Self::withdrawn(&id, &withdrawal),
+            // Only where nothing else of the edition stands.
+            Fault::Withdrawn(id, withdrawal) => {
+                let mut refusal = Self::withdrawn(&id, &withdrawal);
+                refusal.message += " No other version of it is shown.";
+                refusal
+            }
             Fault::Broken(cause) => Self::broken(cause),
         }
     }

@@ -84,9 +84,7 @@ impl House {
         match self.shelf.line(&id).await {
             Ok(line) => Ok(line),
             Err(Fault::Absent) => Err(self.no_edition(name).await),
-            Err(Fault::Withdrawn(id, last)) => {
-                Err(Refusal::withdrawn(&id, &last).way(self.addresses().home(), "All editions"))
-            }
+            Err(fault @ Fault::Withdrawn(..)) => Err(fault.into()),
             Err(Fault::Broken(cause)) => Err(Refusal::broken(cause)),
         }
     }
@@ -106,7 +104,10 @@ impl House {
         let gone = reference.and_then(|reference| line.gone(reference));
         if let (None, Some(gone)) = (standing, gone) {
             return Err(Refusal::withdrawn(line.id(), gone)
-                .way(self.addresses().versions(line.id()), "All versions")
+                .way(
+                    self.addresses().versions(line.id()),
+                    "The history of the edition",
+                )
                 .way(self.addresses().edition(line.id()), "The current version"));
         }
         match name.parse() {
