@@ -154,6 +154,11 @@ impl Addresses {
         ))
     }
 
+    /// What stands before the name of a draft.
+    pub fn drafts(&self) -> String {
+        self.of("/drafts")
+    }
+
     /// All versions of an edition, and its publication history.
     pub fn versions(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/versions"))

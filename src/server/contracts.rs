@@ -14,7 +14,7 @@ use crate::edition::{
 };
 use crate::render::Leaf;
 use crate::source::{Deposit, FilePath};
-use crate::store::{Stored, StoredFiles};
+use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -77,6 +77,11 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// The draft of that name, unless its time is over.
+    fn draft(&self, _token: &str) -> Result<Draft, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -96,6 +101,11 @@ pub trait Pages: Send + Sync + 'static {
         leaf: Leaf,
         view: View,
     ) -> Result<String, Fault>;
+
+    /// A text that is not published, under its address.
+    fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;

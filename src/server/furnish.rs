@@ -15,6 +15,8 @@ use crate::edition::plain_text;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::operations::read_draft;
+use crate::render::page::DraftFacts;
 use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
@@ -22,7 +24,7 @@ use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
-use crate::store::{self, Store, Stored};
+use crate::store::{self, Draft, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -80,6 +82,11 @@ impl Editions for Store {
     fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
         let report = self.report(id, version).map_err(|error| fault(&error))?;
         report.ok_or(Fault::Absent)
+    }
+
+    fn draft(&self, token: &str) -> Result<Draft, Fault> {
+        let found = read_draft(self, token).map_err(|error| fault(&error))?;
+        found.ok_or(Fault::Absent)
     }
 
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
@@ -170,6 +177,27 @@ impl Pages for Templates {
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
         let page = self.renderer.leaf_page(document, &context, view, leaf);
+        page.map_err(broken)
+    }
+
+    fn draft(&self, addresses: &Addresses, address: &str, draft: &Draft) -> Result<String, Fault> {
+        let document = document(&draft.deposit(draft.edition.as_str()))?;
+        let within = format!("{address}/");
+        let context = EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical: address.to_owned(),
+            edition: link(addresses, &draft.edition),
+            version: VersionFacts {
+                href: address.to_owned(),
+                ..VersionFacts::default()
+            },
+            files_href: within.clone(),
+            passages_href: within,
+            ..EditionContext::default()
+        };
+        let facts = DraftFacts::new(&draft.by, &draft.expires, digest(&draft.bytes));
+        let page = self.renderer.draft_page(&document, &context, facts);
         page.map_err(broken)
     }
 

@@ -18,8 +18,8 @@ use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
 use super::pages::{
-    asset, colophon, edition, index, passage, passages, register, service, validation, versions,
-    witness,
+    asset, colophon, draft, edition, index, passage, passages, register, service, validation,
+    versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -52,6 +52,8 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
+        .route("/drafts/{token}", readable(draft::page))
+        .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
         .route(

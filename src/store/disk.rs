@@ -19,6 +19,7 @@ use std::thread::{self, JoinHandle};
 
 use super::blobs::sync;
 use super::digest::digest;
+use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
 use super::inventory::{self, Inventory};
 use super::journal::{Announced, Journal};
@@ -166,6 +167,11 @@ impl Disk {
         found
             .map(|(wanted, path)| unharmed(&object.join(path), wanted))
             .transpose()
+    }
+
+    /// Texts that are not published.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(self.work.join("drafts"))
     }
 
     fn object(&self, id: &EditionId) -> PathBuf {

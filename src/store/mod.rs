@@ -4,8 +4,9 @@
 //! 2. `inventory` is what OCFL records of it, `files` what belongs to a version;
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
-//! 4. `disk` publishes and reads, `memory` does the same without a disk;
-//! 5. `verify` hashes everything again.
+//! 4. `drafts` keeps what is not published, apart from all that is;
+//! 5. `disk` publishes and reads, `memory` does the same without a disk;
+//! 6. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
 //! one object for an edition, one OCFL version for a publication, readable
@@ -16,6 +17,7 @@
 mod blobs;
 mod digest;
 mod disk;
+mod drafts;
 mod files;
 mod inventory;
 mod journal;
@@ -34,6 +36,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
+pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
 pub use verify::{Damage, Progress, verify_object};
 
@@ -311,6 +314,40 @@ impl Store {
         Ok(results
             .filter_map(|known| known.or_else(|| done.next()))
             .collect())
+    }
+
+    /// Keeps a draft until a moment (`times`: now, and then; RFC 3339, UTC, whole
+    /// seconds). Gives the name under which it is read, which nobody can guess.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Unfit`] if a file cannot be read, or there is no
+    /// folder to keep it in.
+    pub fn keep_draft(
+        &self,
+        id: &EditionId,
+        deposit: &Deposit<'_>,
+        by: &str,
+        times: (&str, &str),
+    ) -> Result<String, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
+            Place::Memory(_) => {
+                let message = "drafts need a store on disk";
+                Err(Error::Unfit(message.to_owned()))
+            }
+        }
+    }
+
+    /// The draft of that name; `None` if there is none, or its time is over at
+    /// `now`.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.drafts().read(token, now),
+            Place::Memory(_) => Ok(None),
+        }
     }
 
     /// Waits until the folders of all editions have what is published.

@@ -4,6 +4,7 @@
 //! needs more than one exchange.
 
 mod double;
+mod draft;
 mod files;
 mod operator;
 mod pages;

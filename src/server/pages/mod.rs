@@ -5,6 +5,7 @@
 pub mod asset;
 pub mod colophon;
 mod departed;
+pub mod draft;
 pub mod edition;
 pub mod index;
 pub mod passage;

@@ -16,7 +16,11 @@ pub async fn robots() -> Response {
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
-    (headers, "User-agent: *\nDisallow: /api/\nAllow: /\n").into_response()
+    (
+        headers,
+        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nAllow: /\n",
+    )
+        .into_response()
 }
 
 /// `/healthz`: whether the store can be read.
