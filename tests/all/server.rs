@@ -11,6 +11,7 @@ mod passages;
 mod sockets;
 mod trouble;
 mod validation;
+mod withdrawn;
 
 use std::sync::Arc;
 
