@@ -2,6 +2,7 @@
 //!
 //! Two contracts, so that pages and downloads can be tested without either.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -47,6 +48,16 @@ impl std::error::Error for Fault {}
 pub trait Editions: Send + Sync + 'static {
     /// All editions that have a version, in the order of their names.
     fn editions(&self) -> Result<Vec<EditionId>, Fault>;
+
+    /// How many acts of publishing there were.
+    fn position(&self) -> Result<u64, Fault> {
+        Ok(0)
+    }
+
+    /// The editions that changed after an act; `None` if nobody knows.
+    fn changed_since(&self, _position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        Ok(None)
+    }
 
     /// The versions of an edition that are withdrawn.
     fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {

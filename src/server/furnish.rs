@@ -1,5 +1,6 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses::Addresses;
@@ -65,6 +66,14 @@ impl Editions for Store {
 
     fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
         self.versions(id).map_err(|error| fault(&error))
+    }
+
+    fn position(&self) -> Result<u64, Fault> {
+        self.position().map_err(|error| fault(&error))
+    }
+
+    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        self.changed_since(position).map_err(|error| fault(&error))
     }
 
     fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Fault> {

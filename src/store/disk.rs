@@ -10,7 +10,7 @@ mod withdraw;
 
 pub use commit::Wish;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -104,6 +104,14 @@ impl Disk {
         }
         editions.sort();
         Ok(editions)
+    }
+
+    pub fn position(&self) -> Result<u64, Error> {
+        self.journal.position()
+    }
+
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        self.journal.changed_since(position)
     }
 
     pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {

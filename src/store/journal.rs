@@ -6,7 +6,7 @@
 //! nothing has happened, after it everything has. The storage root follows, and
 //! when it has, the pack goes; the entry stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -218,6 +218,28 @@ impl Journal {
             }
         }
         Ok(announced)
+    }
+
+    /// The number of the last entry, or 0.
+    pub fn position(&self) -> Result<u64, Error> {
+        Ok(self.pending()?.1 - 1)
+    }
+
+    /// The editions of all entries after `position`; `None` if there is no entry
+    /// of that number, so that nobody knows.
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        let known = |number| self.blobs.get(&entry_name(number));
+        if position > 0 && known(position)?.is_none() {
+            return Ok(None);
+        }
+        let mut changed = BTreeSet::new();
+        let mut next = position + 1;
+        while let Some(bytes) = known(next)? {
+            let entry = self.entry(&entry_name(next), &bytes)?;
+            changed.extend(entry.publications.into_iter().map(|one| one.edition));
+            next += 1;
+        }
+        Ok(Some(changed))
     }
 
     fn entry(&self, place: &str, bytes: &[u8]) -> Result<Entry, Error> {

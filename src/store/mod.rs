@@ -25,7 +25,7 @@ mod layout;
 mod memory;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -382,6 +382,30 @@ impl Store {
         match &self.place {
             Place::Disk(disk) => disk.editions(),
             Place::Memory(memory) => Ok(memory.editions()),
+        }
+    }
+
+    /// How many acts of publishing the journal has. A store without a journal has
+    /// none.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn position(&self) -> Result<u64, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.position(),
+            Place::Memory(_) => Ok(0),
+        }
+    }
+
+    /// The editions that something was published of, or withdrawn, after an act;
+    /// `None` if that is not known, and all may have changed.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.changed_since(position),
+            Place::Memory(_) => Ok(None),
         }
     }
 

@@ -28,7 +28,11 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
     let (status, state) = match house.shelf.listing().await {
         Ok(listing) => (
             StatusCode::OK,
-            format!("ok, {} editions", listing.lines.len()),
+            format!(
+                "ok, {} editions, journal {}",
+                listing.lines.len(),
+                listing.position
+            ),
         ),
         Err(fault) => {
             tracing::error!(cause = %fault, "the store cannot be read");
