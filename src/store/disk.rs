@@ -8,8 +8,6 @@ mod commit;
 mod settle;
 mod withdraw;
 
-pub use commit::Wish;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -17,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::blobs::sync;
+use super::blobs::{Folder, sync};
 use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
@@ -61,7 +59,8 @@ impl Disk {
     }
 
     fn new(root: PathBuf, work: PathBuf) -> Self {
-        let journal = Arc::new(Journal::new(&work));
+        let blobs = Arc::new(Folder::new(work.clone()));
+        let journal = Arc::new(Journal::new(blobs, work.clone()));
         Self {
             root,
             work,

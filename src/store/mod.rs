@@ -14,6 +14,7 @@
 //!
 //! Knows nothing of XML, and reads no clock: times are handed in.
 
+mod act;
 mod blobs;
 mod digest;
 mod disk;
@@ -40,7 +41,8 @@ pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
 pub use verify::{Damage, Progress, verify_object};
 
-use disk::{Disk, Wish};
+use act::Wish;
+use disk::Disk;
 use files::Content;
 use memory::Memory;
 
