@@ -97,7 +97,7 @@ pub fn extent_page(
         page: page(&text, context),
         statistics: statistics(document),
         density: density(document, &apparatus, extent.units()),
-        cite: cite(document, context),
+        cite: cite(document, context).unwrap_or_default(),
         text,
         states: states(document),
         view,

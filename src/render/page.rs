@@ -364,7 +364,7 @@ pub struct EditionPage {
     /// Counts.
     pub statistics: Statistics,
     /// How to cite it.
-    pub cite: Option<Cite>,
+    pub cite: Cite,
     /// What can be downloaded.
     pub downloads: Vec<Download>,
     /// The address of the colophon.
