@@ -53,6 +53,7 @@ screenshots: ## pictures of the pages, in target/screenshots
 
 bench: ## parse, convert, render, serve (figures: BENCHMARKS.md)
 	cargo bench --locked --bench stages
+	cargo bench --locked --bench store
 	benches/serve.sh
 
 fuzz: ## fuzz every target for a minute (needs nightly and cargo-fuzz)

@@ -2,6 +2,7 @@
 # Installs what the tests need and the machine lacks, and says so:
 #   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils: as root or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
+#   PyPI:   ocfl-py (another OCFL validator), into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
@@ -13,6 +14,7 @@ command -v java >/dev/null || packages+=(default-jre-headless)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
 command -v python3 >/dev/null || packages+=(python3)
 command -v pdftoppm >/dev/null || packages+=(poppler-utils)
+python3 -c "import venv, ensurepip" 2>/dev/null || packages+=(python3-venv)
 if ((${#packages[@]})); then
   echo "installing Debian packages: ${packages[*]}"
   become=()
@@ -30,6 +32,14 @@ if [[ ! -x $tools/bin/rocfl ]]; then
   echo "building rocfl, the OCFL validator, into $tools (once)"
   CARGO_TARGET_DIR="$tools/build" cargo install rocfl --version 1.7.0 --locked --no-default-features --root "$tools" --quiet
   rm -rf "$tools/build"
+fi
+
+if [[ ! -x $tools/python/bin/python ]]; then
+  python3 -m venv "$tools/python"
+fi
+if ! "$tools/python/bin/python" -c "import ocfl" 2>/dev/null; then
+  echo "installing ocfl-py, another OCFL validator, into $tools/python"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check ocfl-py==2.1.0
 fi
 
 # James Clark's test suite: the crate relax-ng carries it, under its own licence.

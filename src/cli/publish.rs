@@ -11,7 +11,7 @@ use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Facts, Place, Refused, Schemas, Verdict, now, publish_deposit, suggest_id,
+    Candidate, Facts, Place, Published, Refused, Schemas, Verdict, now, publish_all, suggest_id,
 };
 use crate::source::Deposit;
 use crate::store::{Expected, Put, Store};
@@ -101,57 +101,119 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         message: arguments.note.clone(),
         when: now(),
     };
-    let bar = progress(files.len() as u64, "files");
-    let mut failed = 0;
-    let mut ending = Ending::Clean;
-    for (file, id) in files.iter().zip(&ids) {
-        let name = file.to_string_lossy();
-        let bytes = files::read(file)?;
-        let gathered = Gathered::new(file, &arguments.with)?;
-        let deposit = Deposit {
-            name: &name,
-            bytes: &bytes,
-            path: &gathered.path,
-            files: gathered.files(),
-        };
-        let expected = arguments.expect.unwrap_or(Expected::Any);
-        let published = bar.suspend(|| {
-            let place = Some(place(file));
-            publish_deposit(&store, id, &deposit, &facts, expected, &schemas, place)
-        });
-        match published {
-            Ok(published) => bar.suspend(|| {
-                let read = &published.read;
-                report::show(
-                    &read.findings,
-                    read.value.source(),
-                    Severity::Warning,
-                    format,
-                );
-                if let Ending::Findings = report::ending(&read.findings) {
-                    ending = Ending::Findings;
-                }
-                if format == Format::Human && published.validation.verdict() != Verdict::Valid {
-                    report::say(&format!("{name}: {}", published.validation.sentence()));
-                }
-                report::answer(&line(id, &published.put, format))
-            })?,
-            Err(Refused::File(rejected)) => {
-                bar.suspend(|| report::reject(&rejected, format));
-                failed += 1;
-            }
-            Err(Refused::Store(error)) => return Err(error.into()),
-        }
-        bar.inc(1);
+    let mut publishing = Publishing {
+        arguments: &arguments,
+        facts,
+        schemas,
+        store,
+        format,
+        bar: progress(files.len() as u64, "files"),
+        failed: 0,
+        ending: Ending::Clean,
+    };
+    let all: Vec<(&PathBuf, &EditionId)> = files.iter().zip(&ids).collect();
+    for group in groups(&all) {
+        publishing.publish(group)?;
     }
-    bar.finish_and_clear();
-    if failed > 0 {
-        let all = files.len();
+    publishing.store.settle()?;
+    publishing.bar.finish_and_clear();
+    if publishing.failed > 0 {
+        let (failed, all) = (publishing.failed, files.len());
         return Err(Failure(format!(
             "{failed} of {all} files were not published"
         )));
     }
-    Ok(ending)
+    Ok(publishing.ending)
+}
+
+/// Files that are published in one act: so many, and so many bytes.
+const MOST_FILES: usize = 256;
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Groups of files to be published together, in their order.
+fn groups<'a, 'b>(
+    files: &'a [(&'b PathBuf, &'b EditionId)],
+) -> Vec<&'a [(&'b PathBuf, &'b EditionId)]> {
+    let mut groups = Vec::new();
+    let (mut start, mut bytes) = (0, 0);
+    for (at, (file, _)) in files.iter().enumerate() {
+        let size = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+        if at > start && (at - start == MOST_FILES || bytes + size > MOST_BYTES) {
+            groups.push(&files[start..at]);
+            (start, bytes) = (at, 0);
+        }
+        bytes += size;
+    }
+    groups.push(&files[start..]);
+    groups
+}
+
+/// Publishing under way.
+struct Publishing<'a> {
+    arguments: &'a Arguments,
+    facts: Facts,
+    schemas: Schemas,
+    store: Store,
+    format: Format,
+    bar: ProgressBar,
+    failed: usize,
+    ending: Ending,
+}
+
+impl Publishing<'_> {
+    /// Publishes a group of files in one act, and says of each what came of it.
+    fn publish(&mut self, group: &[(&PathBuf, &EditionId)]) -> Result<(), Failure> {
+        let mut read = Vec::with_capacity(group.len());
+        for (file, id) in group {
+            let bytes = files::read(file)?;
+            let gathered = Gathered::new(file, &self.arguments.with)?;
+            read.push((*file, *id, file.to_string_lossy(), bytes, gathered));
+        }
+        let candidate = read
+            .iter()
+            .map(|(file, id, name, bytes, gathered)| Candidate {
+                id,
+                deposit: Deposit {
+                    name,
+                    bytes,
+                    path: &gathered.path,
+                    files: gathered.files(),
+                },
+                expected: self.arguments.expect.unwrap_or(Expected::Any),
+                place: Some(place(file)),
+            });
+        let candidates: Vec<Candidate<'_>> = candidate.collect();
+        let results = publish_all(&self.store, &candidates, &self.facts, &self.schemas);
+        let mut stop = None;
+        for (candidate, published) in candidates.iter().zip(results) {
+            match published {
+                Ok(published) => self.tell(candidate, &published)?,
+                Err(Refused::File(rejected)) => {
+                    self.bar.suspend(|| report::reject(&rejected, self.format));
+                    self.failed += 1;
+                }
+                Err(Refused::Store(error)) => stop = stop.or(Some(error)),
+            }
+            self.bar.inc(1);
+        }
+        stop.map_or(Ok(()), |error| Err(error.into()))
+    }
+
+    fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
+        let (read, format) = (&published.read, self.format);
+        if let Ending::Findings = report::ending(&read.findings) {
+            self.ending = Ending::Findings;
+        }
+        self.bar.suspend(|| {
+            let source = read.value.source();
+            report::show(&read.findings, source, Severity::Warning, format);
+            if format == Format::Human && published.validation.verdict() != Verdict::Valid {
+                let name = candidate.deposit.name;
+                report::say(&format!("{name}: {}", published.validation.sentence()));
+            }
+            report::answer(&line(candidate.id, &published.put, format))
+        })
+    }
 }
 
 /// Schemas beside a file are those of its own folder.

@@ -34,7 +34,10 @@ pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use passages::{PassageList, Passages};
-pub use publish::{Facts, Published, Refused, now, publish, publish_deposit, read_tei, suggest_id};
+pub use publish::{
+    Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
+    suggest_id,
+};
 pub use register::{read_registers, registers_as_csv};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;

@@ -9,7 +9,7 @@ use super::validate::{Record, Validation, validate};
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};
-use crate::store::{self, Expected, Publication, Put, Store};
+use crate::store::{self, Expected, Publication, Put, Store, Submission};
 use crate::xml::{self, Rejected, Tree};
 
 /// What is said about a publication besides its bytes.
@@ -96,22 +96,104 @@ pub fn publish_deposit(
     schemas: &Schemas,
     place: Option<Place<'_>>,
 ) -> Result<Published, Refused> {
-    let read = read_tei(deposit).map_err(|rejected| Refused::File(Box::new(rejected)))?;
-    let validation = validate(&read.value, schemas, place);
-    let report = Record::new(&validation, &read.value, id.as_str()).to_bytes();
+    let candidate = Candidate {
+        id,
+        deposit: *deposit,
+        expected,
+        place,
+    };
+    let mut published = publish_all(store, &[candidate], facts, schemas);
+    let published = published.pop().unwrap_or_else(|| {
+        let message = "nothing was handed in".to_owned();
+        Err(Refused::Store(store::Error::Unfit(message)))
+    })?;
+    store.settle().map_err(Refused::Store)?;
+    Ok(published)
+}
+
+/// A file that is to be published with others.
+#[derive(Clone, Copy)]
+pub struct Candidate<'a> {
+    /// The edition.
+    pub id: &'a EditionId,
+    /// The TEI file, and the files that were handed in with it.
+    pub deposit: Deposit<'a>,
+    /// What the newest version must be.
+    pub expected: Expected,
+    /// Where schemas may lie beside it.
+    pub place: Option<Place<'a>>,
+}
+
+/// Publishes several files in one act, each as [`publish_deposit`] does: one may
+/// be refused and the others published. The folders of the editions follow
+/// behind ([`Store::settle`]).
+pub fn publish_all(
+    store: &Store,
+    candidates: &[Candidate<'_>],
+    facts: &Facts,
+    schemas: &Schemas,
+) -> Vec<Result<Published, Refused>> {
+    let looked: Vec<_> = candidates
+        .iter()
+        .map(|candidate| look(candidate, schemas))
+        .collect();
     let publication = Publication {
         publisher: facts.publisher.clone(),
         address: facts.address.clone(),
         message: facts.message.clone(),
         when: facts.when.clone(),
     };
-    let put = store
-        .put_deposit(id, deposit, Some(&report), &publication, expected)
-        .map_err(Refused::Store)?;
-    Ok(Published {
-        put,
+    let pairs = candidates.iter().zip(&looked);
+    let fit = pairs.filter_map(|(candidate, looked)| Some((candidate, looked.as_ref().ok()?)));
+    let submissions: Vec<Submission<'_>> = fit
+        .map(|(candidate, looked)| Submission {
+            id: candidate.id,
+            deposit: candidate.deposit,
+            report: Some(&looked.report),
+            publication: &publication,
+            expected: candidate.expected,
+        })
+        .collect();
+    let (mut puts, mut failed) = match store.put_all(&submissions) {
+        Ok(puts) => (puts.into_iter(), None),
+        Err(error) => (Vec::new().into_iter(), Some(error)),
+    };
+    drop(submissions);
+    let mut results = Vec::with_capacity(looked.len());
+    for looked in looked {
+        results.push(looked.and_then(|looked| {
+            // Where nothing could be written, the first says why.
+            let put = puts.next().or_else(|| failed.take().map(Err));
+            let put = put.unwrap_or_else(|| {
+                let message = "nothing could be published".to_owned();
+                Err(store::Error::Unfit(message))
+            });
+            Ok(Published {
+                put: put.map_err(Refused::Store)?,
+                read: looked.read,
+                validation: looked.validation,
+            })
+        }));
+    }
+    results
+}
+
+/// A file that was looked at before it is published.
+struct Looked {
+    read: Reported<Tree>,
+    validation: Validation,
+    report: Vec<u8>,
+}
+
+fn look(candidate: &Candidate<'_>, schemas: &Schemas) -> Result<Looked, Refused> {
+    let read = read_tei(&candidate.deposit);
+    let read = read.map_err(|rejected| Refused::File(Box::new(rejected)))?;
+    let validation = validate(&read.value, schemas, candidate.place);
+    let report = Record::new(&validation, &read.value, candidate.id.as_str()).to_bytes();
+    Ok(Looked {
         read,
         validation,
+        report,
     })
 }
 

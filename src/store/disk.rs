@@ -1,31 +1,49 @@
 //! Publishing to and reading from an OCFL storage root.
 //!
-//! A publication is prepared in a folder beside the root and then takes its
-//! place in one step: a new object by renaming it, a new version by exchanging
-//! the whole object with a copy (made of hard links) that has one version more.
-//! Neither a reader nor a validator ever sees half of it, and whatever a crash
-//! leaves behind lies outside the root and is swept at the next publication.
+//! What is published stands in the journal first (`commit`); the storage root
+//! follows behind (`settle`). Whoever reads an edition that the root does not
+//! have in full yet makes it follow.
 
-use std::collections::BTreeSet;
+mod commit;
+mod settle;
+
+pub use commit::Wish;
+
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
 
-use rustix::fs::{CWD, RenameFlags, renameat_with};
-
+use super::blobs::sync;
 use super::digest::digest;
-use super::files::{Content, Stored, StoredFiles};
-use super::inventory::{self, Inventory, Part};
+use super::files::{Stored, StoredFiles};
+use super::inventory::{self, Inventory};
+use super::journal::{Announced, Journal};
 use super::layout;
 use super::verify::{self, Damage, Progress};
-use super::{Error, Expected, Publication, Put, at, choose, moment, precondition};
+use super::{Error, at, choose};
 use crate::edition::{Digest, EditionId, Version, VersionReference};
 
 #[derive(Debug)]
 pub struct Disk {
     root: PathBuf,
-    /// Beside the root, on the same file system: lock and preparations.
+    /// Beside the root, on the same file system: journal, locks, preparations.
     work: PathBuf,
+    journal: Arc<Journal>,
+    /// Lets the root follow the journal while more is published.
+    behind: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        let behind = self.behind.get_mut();
+        if let Some(behind) = behind.unwrap_or_else(PoisonError::into_inner).take() {
+            // What it could not do, the next reader will try.
+            let _ = behind.join();
+        }
+    }
 }
 
 impl Disk {
@@ -37,7 +55,17 @@ impl Disk {
         let root = fs::canonicalize(folder).map_err(at(folder))?;
         let name = root.file_name().unwrap_or_default().to_string_lossy();
         let work = root.with_file_name(format!("{name}.work"));
-        Ok(Self { root, work })
+        Ok(Self::new(root, work))
+    }
+
+    fn new(root: PathBuf, work: PathBuf) -> Self {
+        let journal = Arc::new(Journal::new(&work));
+        Self {
+            root,
+            work,
+            journal,
+            behind: Mutex::default(),
+        }
     }
 
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
@@ -46,61 +74,22 @@ impl Disk {
             Err(error) => error.kind() == io::ErrorKind::NotFound,
         };
         if empty {
-            fs::create_dir_all(folder).map_err(at(folder))?;
-            for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
-                let path = folder.join(name);
-                make_folders(folder, &path)?;
-                write_new(&path, content.as_bytes())?;
-            }
-            sync(folder)?;
+            create(folder)?;
         }
         Self::open(folder)
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
-        verify::verify(&self.root, &|| self.lock().ok(), progress)
-    }
-
-    pub fn put(
-        &self,
-        id: &EditionId,
-        content: &Content<'_>,
-        publication: &Publication,
-        expected: Expected,
-    ) -> Result<Put, Error> {
-        if publication.publisher.is_empty() {
-            return Err(Error::Unfit(
-                "a publication needs the name of who publishes".to_owned(),
-            ));
-        }
-        let _lock = self.lock()?;
-        let object = self.object(id);
-        let before = match self.inventory(&object) {
-            Ok(inventory) => Some(inventory),
-            Err(Error::Io { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
-        };
-        let versions = before
-            .iter()
-            .flat_map(|inventory| versions(&object, inventory));
-        let newest = versions.last().transpose()?;
-        let same = || before.as_ref().is_some_and(|before| before.holds(content));
-        if let Some(same) = precondition(id, newest.as_ref(), expected, same)? {
-            return Ok(same);
-        }
-        let created = moment(publication, newest.as_ref())?;
-        let exists = before.is_some();
-        let mut inventory = before.unwrap_or_else(|| Inventory::new(id));
-        let fresh = inventory.add(content, publication, created);
-        let prepared = self.prepare(exists.then_some(&*object))?;
-        self.write_version(&prepared, &inventory, content, &fresh)?;
-        self.commit(&prepared, &object, exists)?;
-        let number = inventory.head_number();
-        let version = version(&object, &inventory, number)?;
-        Ok(Put { version, new: true })
+        self.follow(None)?;
+        let announced = self.journal.followed()?;
+        let still = || self.lock("lock").ok();
+        let mut damages = verify::verify(&self.root, &still, progress)?;
+        damages.append(&mut self.missing(announced));
+        Ok(damages)
     }
 
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
+        self.follow(None)?;
         let mut editions = Vec::new();
         for object in objects(&self.root)? {
             let name = object.file_name().unwrap_or_default().to_string_lossy();
@@ -116,6 +105,7 @@ impl Disk {
     }
 
     pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+        self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         versions(&object, &inventory).collect()
@@ -126,6 +116,7 @@ impl Disk {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<(Version, Vec<u8>), Error> {
+        self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
@@ -158,6 +149,7 @@ impl Disk {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<Option<Vec<u8>>, Error> {
+        self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
@@ -196,102 +188,108 @@ impl Disk {
         last.map_or_else(|| read_inventory(object), Err)
     }
 
-    /// Waits until nobody else publishes. The lock ends with the value, and
-    /// with the process, however that ends.
-    fn lock(&self) -> Result<File, Error> {
-        fs::create_dir_all(&self.work).map_err(at(&self.work))?;
-        let path = self.work.join("lock");
-        let lock = File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(at(&path))?;
+    /// Lets the root follow the journal if it has something of the edition, or
+    /// anything at all. Who may only read sees what the root has.
+    fn follow(&self, id: Option<&EditionId>) -> Result<(), Error> {
+        let (pending, _) = self.journal.pending()?;
+        let concerns = |id: &EditionId| pending.iter().any(|entry| entry.heads.contains_key(id));
+        if pending.is_empty() || id.is_some_and(|id| !concerns(id)) {
+            return Ok(());
+        }
+        match self.settle() {
+            Err(Error::Io { cause, .. }) if only_read(&cause) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// What of `announced` the root has not.
+    fn missing(&self, announced: BTreeMap<EditionId, Vec<Announced>>) -> Vec<Damage> {
+        let mut damages = Vec::new();
+        for (id, versions) in announced {
+            let object = self.object(&id);
+            let inventory = self.inventory(&object).ok();
+            for announced in versions {
+                let known = inventory.as_ref();
+                let found = known.and_then(|known| known.file(announced.version));
+                if found.is_none_or(|(digest, _)| digest != announced.digest) {
+                    damages.push(Damage {
+                        edition: Some(id.clone()),
+                        version: Some(announced.version),
+                        path: object
+                            .strip_prefix(&self.root)
+                            .unwrap_or(&object)
+                            .to_owned(),
+                        code: None,
+                        message: "the journal has this version, the store has not".to_owned(),
+                    });
+                }
+            }
+        }
+        damages
+    }
+
+    /// Waits until nobody else has the lock of that name. It ends with the value,
+    /// and with the process, however that ends.
+    fn lock(&self, name: &str) -> Result<File, Error> {
+        let (path, lock) = self.lock_file(name)?;
         lock.lock().map_err(at(&path))?;
         Ok(lock)
     }
 
-    /// An empty folder for a publication, or one with all that `object` has.
-    /// What a crash left there is swept: we hold the lock.
-    fn prepare(&self, object: Option<&Path>) -> Result<PathBuf, Error> {
-        let prepared = self.work.join("object");
-        match fs::remove_dir_all(&prepared) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(at(&prepared)(error));
-            }
-            _ => {}
-        }
-        fs::create_dir(&prepared).map_err(at(&prepared))?;
-        match object {
-            Some(object) => link_all(object, &prepared)?,
-            None => {
-                let (name, content) = layout::OBJECT;
-                write_new(&prepared.join(name), content.as_bytes())?;
-            }
-        }
-        Ok(prepared)
+    fn lock_file(&self, name: &str) -> Result<(PathBuf, File), Error> {
+        fs::create_dir_all(&self.work).map_err(at(&self.work))?;
+        let path = self.work.join(name);
+        let mut options = File::options();
+        let options = options.create(true).truncate(false).write(true);
+        let lock = options.open(&path).map_err(at(&path))?;
+        Ok((path, lock))
     }
 
-    fn write_version(
-        &self,
-        prepared: &Path,
-        inventory: &Inventory,
-        content: &Content<'_>,
-        fresh: &[(String, Part)],
-    ) -> Result<(), Error> {
-        let folder = prepared.join(&inventory.head);
-        fs::create_dir(&folder).map_err(at(&folder))?;
-        let mut folders = BTreeSet::new();
-        for (path, part) in fresh {
-            let path = prepared.join(path);
-            make_folders(prepared, &path)?;
-            match part {
-                Part::Main => write_new(&path, content.deposit.bytes)?,
-                Part::Report => write_new(&path, content.report.map_or(&[], |(bytes, _)| bytes))?,
-                Part::Other(name, digest) => write_new(&path, &content.read(name, *digest)?)?,
-            }
-            folders.extend(path.parent().map(Path::to_owned));
+    /// Starts to let the root follow while more is published, unless that is
+    /// under way.
+    fn follow_behind(&self) {
+        let mut behind = self.behind.lock().unwrap_or_else(PoisonError::into_inner);
+        if behind.as_ref().is_none_or(JoinHandle::is_finished) {
+            let disk = Self {
+                root: self.root.clone(),
+                work: self.work.clone(),
+                journal: self.journal.clone(),
+                behind: Mutex::default(),
+            };
+            // What it cannot do, `settle` tries again, and says why not.
+            *behind = Some(thread::spawn(move || drop(disk.settle())));
         }
-        for folder in folders {
-            sync(&folder)?;
-        }
-        let bytes = inventory.to_bytes()?;
-        let sidecar = inventory::sidecar(digest(&bytes));
-        for folder in [folder.as_path(), prepared] {
-            for (name, bytes) in [
-                ("inventory.json", bytes.as_slice()),
-                ("inventory.json.sha256", sidecar.as_bytes()),
-            ] {
-                let path = folder.join(name);
-                // The old one is a link to a file that must stay as it is.
-                match fs::remove_file(&path) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                        return Err(at(&path)(error));
-                    }
-                    _ => write_new(&path, bytes)?,
-                }
-            }
-            sync(folder)?;
-        }
-        Ok(())
     }
+}
 
-    fn commit(&self, prepared: &Path, object: &Path, exists: bool) -> Result<(), Error> {
-        let parent = object.parent().unwrap_or(&self.root);
-        if exists {
-            renameat_with(CWD, prepared, CWD, object, RenameFlags::EXCHANGE)
-                .map_err(|error| at(object)(error.into()))?;
-        } else {
-            make_folders(&self.root, object)?;
-            fs::rename(prepared, object).map_err(at(object))?;
-        }
-        sync(parent)?;
-        if exists {
-            // The older state; everything in it is also in the newer one.
-            fs::remove_dir_all(prepared).map_err(at(prepared))?;
-        }
-        Ok(())
+/// Makes an empty store in a folder that is empty or not there: beside it first,
+/// so that of several who do so at the same time one is right and none sees half.
+fn create(folder: &Path) -> Result<(), Error> {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    let parent = match folder.parent() {
+        Some(parent) if parent != Path::new("") => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&parent).map_err(at(&parent))?;
+    let fresh = parent.join(format!("{name}.new-{}", std::process::id()));
+    fs::create_dir(&fresh).map_err(at(&fresh))?;
+    for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
+        let path = fresh.join(name);
+        make_folders(&fresh, &path, true)?;
+        write_new(&path, content.as_bytes(), true)?;
     }
+    sync(&fresh)?;
+    if fs::rename(&fresh, &folder).is_err() {
+        // Somebody else made one; whether it is one, `open` says.
+        return fs::remove_dir_all(&fresh).map_err(at(&fresh));
+    }
+    sync(&parent)
+}
+
+fn only_read(cause: &io::Error) -> bool {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    [PermissionDenied, ReadOnlyFilesystem].contains(&cause.kind())
 }
 
 fn read_inventory(object: &Path) -> Result<Inventory, Error> {
@@ -366,52 +364,30 @@ fn stays_inside(path: &str) -> bool {
     !path.starts_with('/') && !path.split('/').any(|part| part == "..")
 }
 
-/// Writes a file that must not be there yet, and waits until it is on disk.
-fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+/// Writes a file that must not be there yet; where `lasting`, waits until it is
+/// on disk.
+fn write_new(path: &Path, bytes: &[u8], lasting: bool) -> Result<(), Error> {
     let mut file = File::create_new(path).map_err(at(path))?;
     file.write_all(bytes).map_err(at(path))?;
-    file.sync_all().map_err(at(path))
-}
-
-/// Waits until the names in a folder are on disk.
-fn sync(folder: &Path) -> Result<(), Error> {
-    File::open(folder)
-        .and_then(|file| file.sync_all())
-        .map_err(at(folder))
+    if lasting {
+        file.sync_all().map_err(at(path))?;
+    }
+    Ok(())
 }
 
 /// Makes the folders between `base`, which is there, and `path`.
-fn make_folders(base: &Path, path: &Path) -> Result<(), Error> {
+fn make_folders(base: &Path, path: &Path, lasting: bool) -> Result<(), Error> {
     let between = path.strip_prefix(base).unwrap_or(path);
     let mut folder = base.to_owned();
     for part in between.parent().into_iter().flat_map(Path::components) {
         let outer = folder.clone();
         folder.push(part);
         match fs::create_dir(&folder) {
-            Ok(()) => sync(&outer)?,
+            Ok(()) if lasting => sync(&outer)?,
+            Ok(()) => {}
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(at(&folder)(error)),
         }
-    }
-    Ok(())
-}
-
-/// Makes `to` a copy of `from` whose files are the same files.
-fn link_all(from: &Path, to: &Path) -> Result<(), Error> {
-    let mut waiting = vec![(from.to_owned(), to.to_owned())];
-    while let Some((from, to)) = waiting.pop() {
-        for entry in fs::read_dir(&from).map_err(at(&from))? {
-            let entry = entry.map_err(at(&from))?;
-            let (source, target) = (entry.path(), to.join(entry.file_name()));
-            if entry.file_type().map_err(at(&source))?.is_dir() {
-                fs::create_dir(&target).map_err(at(&target))?;
-                waiting.push((source, target));
-            } else {
-                fs::hard_link(&source, &target).map_err(at(&target))?;
-            }
-        }
-        // The copy takes the place of the original: its names must last too.
-        sync(&to)?;
     }
     Ok(())
 }

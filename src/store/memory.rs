@@ -5,7 +5,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use super::files::{Content, Stored, StoredFiles};
 use super::verify::{Damage, Progress};
-use super::{Error, Expected, Publication, Put, choose, moment, precondition};
+use super::{Error, Put, Wish, choose, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::source::FilePath;
 
@@ -26,21 +26,21 @@ pub struct Memory {
 }
 
 impl Memory {
-    pub fn put(
-        &self,
-        id: &EditionId,
-        content: &Content<'_>,
-        publication: &Publication,
-        expected: Expected,
-    ) -> Result<Put, Error> {
+    pub fn put(&self, wish: &Wish<'_>) -> Result<Put, Error> {
+        let Wish {
+            id,
+            content,
+            publication,
+            expected,
+        } = wish;
         let mut editions = self
             .editions
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        let versions = editions.get(id).map_or(&[][..], Vec::as_slice);
+        let versions = editions.get(*id).map_or(&[][..], Vec::as_slice);
         let newest = versions.last().map(|entry| &entry.version);
         let same = || versions.last().is_some_and(|entry| holds(entry, content));
-        if let Some(same) = precondition(id, newest, expected, same)? {
+        if let Some(same) = precondition(id, newest, *expected, same)? {
             return Ok(same);
         }
         let mut files = Vec::new();
@@ -63,7 +63,7 @@ impl Memory {
             files: StoredFiles::in_memory(files.into_iter()),
             report: content.report.map(|(bytes, _)| bytes.to_vec()),
         };
-        editions.entry(id.clone()).or_default().push(entry);
+        editions.entry((*id).clone()).or_default().push(entry);
         Ok(Put { version, new: true })
     }
 

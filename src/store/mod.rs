@@ -2,8 +2,10 @@
 //!
 //! 1. [`digest()`] hashes; `layout` says where an edition lies;
 //! 2. `inventory` is what OCFL records of it, `files` what belongs to a version;
-//! 3. `disk` publishes and reads, `memory` does the same without a disk;
-//! 4. `verify` hashes everything again.
+//! 3. `journal` records what is published, in `blobs` whose names can be taken
+//!    only once;
+//! 4. `disk` publishes and reads, `memory` does the same without a disk;
+//! 5. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
 //! one object for an edition, one OCFL version for a publication, readable
@@ -11,10 +13,12 @@
 //!
 //! Knows nothing of XML, and reads no clock: times are handed in.
 
+mod blobs;
 mod digest;
 mod disk;
 mod files;
 mod inventory;
+mod journal;
 mod layout;
 mod memory;
 mod verify;
@@ -33,7 +37,7 @@ pub use digest::digest;
 pub use files::{Stored, StoredFiles};
 pub use verify::{Damage, Progress, verify_object};
 
-use disk::Disk;
+use disk::{Disk, Wish};
 use files::Content;
 use memory::Memory;
 
@@ -59,6 +63,21 @@ pub enum Expected {
     Any,
     /// The one with this SHA-256, or none at all.
     Head(Option<Digest>),
+}
+
+/// Something that is handed in to be published.
+#[derive(Clone, Copy)]
+pub struct Submission<'a> {
+    /// The edition.
+    pub id: &'a EditionId,
+    /// The TEI file, and the files that were handed in with it.
+    pub deposit: Deposit<'a>,
+    /// A validation report, to lie beside them.
+    pub report: Option<&'a [u8]>,
+    /// What is said about it.
+    pub publication: &'a Publication,
+    /// What the newest version must be.
+    pub expected: Expected,
 }
 
 /// What came of a publication.
@@ -224,10 +243,70 @@ impl Store {
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
-        let content = Content::new(deposit, report)?;
+        let submission = Submission {
+            id,
+            deposit: *deposit,
+            report,
+            publication,
+            expected,
+        };
+        let mut results = self.put_all(&[submission])?;
+        let put = results.pop().unwrap_or_else(|| {
+            let message = "nothing was handed in".to_owned();
+            Err(Error::Unfit(message))
+        })?;
+        self.settle()?;
+        Ok(put)
+    }
+
+    /// Publishes several at once, each by itself: one may be refused and the
+    /// others published. They reach the disk together, so that a hundred cost
+    /// little more than one. When this returns, what was published is on disk
+    /// for good; the folders of the editions follow behind, at the latest when
+    /// somebody reads them or [`Store::settle`] is called.
+    ///
+    /// # Errors
+    /// [`Error::Io`] if nothing could be published; else what each would have met
+    /// in [`Store::put_deposit`].
+    pub fn put_all(
+        &self,
+        submissions: &[Submission<'_>],
+    ) -> Result<Vec<Result<Put, Error>>, Error> {
+        let mut results = Vec::with_capacity(submissions.len());
+        let mut wishes = Vec::new();
+        for submission in submissions {
+            match Content::new(&submission.deposit, submission.report) {
+                Err(error) => results.push(Some(Err(error))),
+                Ok(content) => {
+                    results.push(None);
+                    wishes.push(Wish {
+                        id: submission.id,
+                        content,
+                        publication: submission.publication,
+                        expected: submission.expected,
+                    });
+                }
+            }
+        }
+        let done = match &self.place {
+            Place::Disk(disk) => disk.put(&wishes)?,
+            Place::Memory(memory) => wishes.iter().map(|wish| memory.put(wish)).collect(),
+        };
+        let mut done = done.into_iter();
+        let results = results.into_iter();
+        Ok(results
+            .filter_map(|known| known.or_else(|| done.next()))
+            .collect())
+    }
+
+    /// Waits until the folders of all editions have what is published.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn settle(&self) -> Result<(), Error> {
         match &self.place {
-            Place::Disk(disk) => disk.put(id, &content, publication, expected),
-            Place::Memory(memory) => memory.put(id, &content, publication, expected),
+            Place::Disk(disk) => disk.settle(),
+            Place::Memory(_) => Ok(()),
         }
     }
 

@@ -11,6 +11,7 @@ use variorum::edition::{EditionId, VersionReference};
 use variorum::source::{Deposit, FilePath};
 use variorum::store::{Error, Expected, Publication, Store, digest};
 
+mod crash;
 mod ocfl;
 
 fn id(name: &str) -> EditionId {

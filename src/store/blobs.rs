@@ -1,0 +1,148 @@
+//! Where is something kept under a name that can be taken only once?
+//!
+//! Everything that several writers must agree on is decided by who creates a
+//! name first. Nothing else is asked of a place: no locks, no transactions, no
+//! writing over.
+
+use std::fmt::Debug;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::{Error, at};
+
+/// What became of the wish to create something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created {
+    /// It is there now, for good.
+    Now,
+    /// The name was taken; what is there stayed as it was.
+    Already,
+}
+
+/// A place for named bytes that never change.
+pub trait BlobStore: Debug + Send + Sync {
+    /// Keeps `bytes` under `name`, unless there is something of that name. When
+    /// this returns [`Created::Now`] they are there for good; half of them are
+    /// never seen.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; whether the name is taken is not known then.
+    fn create(&self, name: &str, bytes: &[u8]) -> Result<Created, Error>;
+
+    /// The bytes of a name; `None` if it is free.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// The names below a folder, sorted, without the folder.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    fn list(&self, folder: &str) -> Result<Vec<String>, Error>;
+
+    /// Forgets a name, if it is taken: only for what is kept elsewhere too.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    fn remove(&self, name: &str) -> Result<(), Error>;
+}
+
+/// A folder on a local disk.
+#[derive(Debug)]
+pub struct Folder {
+    folder: PathBuf,
+}
+
+/// Where bytes lie until they are whole.
+pub const UNFINISHED: &str = "new";
+
+impl Folder {
+    /// `folder` need not be there yet.
+    pub fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Writes bytes that nobody sees yet, and waits until they are on disk.
+    fn unfinished(&self, bytes: &[u8]) -> Result<PathBuf, Error> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let folder = self.folder.join(UNFINISHED);
+        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = folder.join(format!("{}-{count}", std::process::id()));
+            match File::create_new(&path) {
+                // Of a process that is gone, whose number we were given.
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(at(&path)(error)),
+                Ok(mut file) => {
+                    file.write_all(bytes).map_err(at(&path))?;
+                    file.sync_all().map_err(at(&path))?;
+                    return Ok(path);
+                }
+            }
+        }
+    }
+}
+
+impl BlobStore for Folder {
+    fn create(&self, name: &str, bytes: &[u8]) -> Result<Created, Error> {
+        let path = self.folder.join(name);
+        let parent = path.parent().unwrap_or(&self.folder);
+        if !parent.is_dir() {
+            fs::create_dir_all(parent).map_err(at(parent))?;
+            sync(&self.folder)?;
+        }
+        let unfinished = self.unfinished(bytes)?;
+        // A second name for the same file: unlike a renaming it never replaces.
+        let linked = fs::hard_link(&unfinished, &path);
+        fs::remove_file(&unfinished).map_err(at(&unfinished))?;
+        match linked {
+            Ok(()) => sync(parent).map(|()| Created::Now),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Created::Already),
+            Err(error) => Err(at(&path)(error)),
+        }
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let path = self.folder.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(at(&path)(error)),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, Error> {
+        let folder = self.folder.join(folder);
+        let entries = match fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(at(&folder)(error)),
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(at(&folder))?;
+            names.push(entry.file_name().to_string_lossy().into_owned());
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    fn remove(&self, name: &str) -> Result<(), Error> {
+        let path = self.folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(at(&path)(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Waits until the names in a folder are on disk.
+pub fn sync(folder: &Path) -> Result<(), Error> {
+    File::open(folder)
+        .and_then(|file| file.sync_all())
+        .map_err(at(folder))
+}

@@ -1,0 +1,373 @@
+//! What was published, in which order?
+//!
+//! The journal lies beside the storage root. An entry is one act of publishing:
+//! it says which versions came to be, and names a pack with all their bytes.
+//! Whoever creates the entry with the next number has published; before that
+//! nothing has happened, after it everything has. The storage root follows, and
+//! when it has, the pack goes; the entry stays.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+use super::blobs::{BlobStore, Created, Folder, UNFINISHED, sync};
+use super::digest::digest;
+use super::inventory::Inventory;
+use super::{Error, at};
+use crate::edition::{Digest, EditionId, Version};
+
+/// One act of publishing, of one version or of many.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Entry {
+    /// The pack with the bytes, by its SHA-256.
+    pub pack: Digest,
+    /// The versions.
+    pub publications: Vec<Announced>,
+}
+
+/// A version as an entry announces it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Announced {
+    /// The edition.
+    pub edition: EditionId,
+    /// The number of the version.
+    pub version: u32,
+    /// SHA-256 of its TEI file.
+    pub digest: Digest,
+    /// Size of its TEI file in bytes.
+    pub bytes: u64,
+    /// When: RFC 3339.
+    pub published: String,
+    /// Who.
+    pub publisher: String,
+    /// Why.
+    pub message: String,
+}
+
+impl Announced {
+    /// As the edition lists it.
+    pub fn version(&self) -> Version {
+        Version {
+            number: self.version,
+            digest: self.digest,
+            bytes: self.bytes,
+            published: self.published.clone(),
+            publisher: self.publisher.clone(),
+            message: self.message.clone(),
+        }
+    }
+}
+
+/// The bytes of an entry, while they are put together.
+#[derive(Debug, Default)]
+pub struct Packing {
+    parts: Vec<Part>,
+    bytes: Vec<u8>,
+}
+
+/// A file of an object in a pack.
+#[derive(Debug, Serialize, Deserialize)]
+struct Part {
+    edition: EditionId,
+    /// Below the object: `v3/content/edition.xml`.
+    path: String,
+    bytes: usize,
+}
+
+impl Packing {
+    /// Adds a file.
+    pub fn add(&mut self, edition: &EditionId, path: String, bytes: &[u8]) {
+        self.bytes.extend_from_slice(bytes);
+        self.parts.push(Part {
+            edition: edition.clone(),
+            path,
+            bytes: bytes.len(),
+        });
+    }
+
+    /// The pack: a line of JSON that lists the files, and their bytes.
+    fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        let mut pack = line(&self.parts)?;
+        pack.extend_from_slice(&self.bytes);
+        Ok(pack)
+    }
+}
+
+/// A pack that was read.
+pub struct Pack {
+    bytes: Vec<u8>,
+    parts: BTreeMap<(EditionId, String), Range<usize>>,
+}
+
+impl Pack {
+    fn read(bytes: Vec<u8>) -> Option<Self> {
+        let start = bytes.iter().position(|byte| *byte == b'\n')? + 1;
+        let listed: Vec<Part> = serde_json::from_slice(&bytes[..start]).ok()?;
+        let mut parts = BTreeMap::new();
+        let mut at = start;
+        for part in listed {
+            let end = at.checked_add(part.bytes)?;
+            parts.insert((part.edition, part.path), at..end);
+            at = end;
+        }
+        (at == bytes.len()).then_some(Self { bytes, parts })
+    }
+
+    /// The files of an object: where they belong, and their bytes.
+    pub fn files(&self, edition: &EditionId) -> impl Iterator<Item = (&str, &[u8])> {
+        let parts = self.parts.iter();
+        let own = parts.filter(move |((of, _), _)| of == edition);
+        own.map(|((_, path), range)| (path.as_str(), &self.bytes[range.clone()]))
+    }
+}
+
+/// An entry that the storage root does not follow yet.
+#[derive(Debug)]
+pub struct Pending {
+    /// Its number.
+    pub number: u64,
+    /// What it says.
+    pub entry: Entry,
+    /// The inventories that its editions have by it.
+    pub heads: BTreeMap<EditionId, Inventory>,
+}
+
+impl Pending {
+    /// The newest version that it makes of an edition.
+    pub fn newest(&self, id: &EditionId) -> Option<Version> {
+        let announced = self.entry.publications.iter().rev();
+        let mut own = announced.filter(|announced| announced.edition == *id);
+        own.next().map(Announced::version)
+    }
+}
+
+/// The journal of a store.
+#[derive(Debug)]
+pub struct Journal {
+    blobs: Box<dyn BlobStore>,
+    work: PathBuf,
+    /// Entries never change: each is read once.
+    known: Mutex<BTreeMap<u64, Arc<Pending>>>,
+}
+
+impl Journal {
+    /// The journal in a folder that need not be there yet.
+    pub fn new(work: &Path) -> Self {
+        Self {
+            blobs: Box::new(Folder::new(work.to_owned())),
+            work: work.to_owned(),
+            known: Mutex::default(),
+        }
+    }
+
+    /// The entries that the storage root does not follow yet, oldest first, and
+    /// the number that the next entry will have.
+    pub fn pending(&self) -> Result<(Vec<Arc<Pending>>, u64), Error> {
+        let start = self.first()?;
+        let mut next = start;
+        let mut found = Vec::new();
+        loop {
+            let known = self.known().get(&next).cloned();
+            match known {
+                Some(pending) => found.push(pending),
+                None => match self.blobs.get(&entry_name(next))? {
+                    None => {
+                        if found.is_empty() && next > start {
+                            // Only so that nobody has to look again.
+                            let _ = self.record(next - 1);
+                        }
+                        return Ok((found, next));
+                    }
+                    // A pack goes when the root follows it, not before.
+                    Some(bytes) => {
+                        let pending = self.read(next, &bytes)?;
+                        found.extend(pending.map(|pending| self.keep(pending)));
+                    }
+                },
+            }
+            next += 1;
+        }
+    }
+
+    /// The versions that the storage root must have, by edition: those of all
+    /// entries that it follows.
+    pub fn followed(&self) -> Result<BTreeMap<EditionId, Vec<Announced>>, Error> {
+        let mut announced: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let first = self.first()?;
+        for name in self.blobs.list("journal")? {
+            if name.parse::<u64>().is_ok_and(|number| number < first) {
+                let place = format!("journal/{name}");
+                let bytes = self.blobs.get(&place)?.unwrap_or_default();
+                for one in self.entry(&place, &bytes)?.publications {
+                    announced.entry(one.edition.clone()).or_default().push(one);
+                }
+            }
+        }
+        Ok(announced)
+    }
+
+    fn entry(&self, place: &str, bytes: &[u8]) -> Result<Entry, Error> {
+        read_entry(bytes).ok_or_else(|| Error::Damaged {
+            path: self.work.join(place),
+            message: "it is no entry of a journal, or its SHA-256 is another".to_owned(),
+        })
+    }
+
+    /// Publishes: creates entry `number`, if nobody else has.
+    pub fn append(
+        &self,
+        number: u64,
+        packing: &Packing,
+        publications: Vec<Announced>,
+    ) -> Result<Created, Error> {
+        let pack = packing.to_bytes()?;
+        let name = digest(&pack);
+        self.blobs.create(&format!("packs/{name}"), &pack)?;
+        let entry = Entry {
+            pack: name,
+            publications,
+        };
+        let body = line(&entry)?;
+        let mut bytes = format!("variorum-journal-1 {}\n", digest(&body)).into_bytes();
+        bytes.extend_from_slice(&body);
+        self.blobs.create(&entry_name(number), &bytes)
+    }
+
+    /// The bytes of a pending entry.
+    pub fn pack(&self, pending: &Pending) -> Result<Pack, Error> {
+        let found = self.open_pack(pending.entry.pack)?;
+        found.ok_or_else(|| self.lost(pending.number))
+    }
+
+    /// Records that the storage root follows all entries as far as `number`, and
+    /// forgets their packs.
+    pub fn settled(&self, number: u64, pending: &[Arc<Pending>]) -> Result<(), Error> {
+        self.record(number)?;
+        let mut known = self.known();
+        *known = known.split_off(&(number + 1));
+        drop(known);
+        for pending in pending {
+            self.blobs
+                .remove(&format!("packs/{}", pending.entry.pack))?;
+        }
+        Ok(())
+    }
+
+    fn record(&self, number: u64) -> Result<(), Error> {
+        let path = self.work.join(SETTLED);
+        let fresh = self.work.join("settled.new");
+        fs::write(&fresh, format!("{number}\n")).map_err(at(&fresh))?;
+        fs::File::open(&fresh)
+            .and_then(|file| file.sync_all())
+            .map_err(at(&fresh))?;
+        fs::rename(&fresh, &path).map_err(at(&path))?;
+        sync(&self.work)
+    }
+
+    /// Removes what writers left behind that are gone. Nobody may be publishing.
+    pub fn sweep(&self) -> Result<(), Error> {
+        let (pending, _) = self.pending()?;
+        let wanted: Vec<String> = pending.iter().map(|p| p.entry.pack.to_string()).collect();
+        for name in self.blobs.list("packs")? {
+            if !wanted.contains(&name) {
+                self.blobs.remove(&format!("packs/{name}"))?;
+            }
+        }
+        for name in self.blobs.list(UNFINISHED)? {
+            self.blobs.remove(&format!("{UNFINISHED}/{name}"))?;
+        }
+        Ok(())
+    }
+
+    /// The number of the first entry that the root may not follow. Where that is
+    /// not recorded any more, the first entry there is: to follow one twice
+    /// changes nothing.
+    fn first(&self) -> Result<u64, Error> {
+        let recorded = self.blobs.get(SETTLED)?;
+        let recorded = recorded.and_then(|bytes| String::from_utf8(bytes).ok());
+        if let Some(number) = recorded.and_then(|text| text.trim().parse::<u64>().ok()) {
+            return Ok(number + 1);
+        }
+        let names = self.blobs.list("journal")?;
+        let first = names.iter().find_map(|name| name.parse().ok());
+        Ok(first.unwrap_or(1))
+    }
+
+    /// An entry with its pack; `None` if the pack is gone.
+    fn read(&self, number: u64, bytes: &[u8]) -> Result<Option<Pending>, Error> {
+        let entry = self.entry(&entry_name(number), bytes)?;
+        let Some(pack) = self.open_pack(entry.pack)? else {
+            return Ok(None);
+        };
+        let mut heads = BTreeMap::new();
+        for announced in &entry.publications {
+            let path = format!("v{}/inventory.json", announced.version);
+            let key = (announced.edition.clone(), path);
+            let bytes = pack.parts.get(&key).map(|range| &pack.bytes[range.clone()]);
+            let inventory = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
+            let inventory = inventory.ok_or_else(|| self.lost(number))?;
+            heads.insert(announced.edition.clone(), inventory);
+        }
+        Ok(Some(Pending {
+            number,
+            entry,
+            heads,
+        }))
+    }
+
+    fn open_pack(&self, name: Digest) -> Result<Option<Pack>, Error> {
+        let place = format!("packs/{name}");
+        let Some(bytes) = self.blobs.get(&place)? else {
+            return Ok(None);
+        };
+        let whole = digest(&bytes) == name;
+        let pack = Pack::read(bytes).filter(|_| whole);
+        pack.map(Some).ok_or_else(|| Error::Damaged {
+            path: self.work.join(place),
+            message: "its SHA-256 is not its name".to_owned(),
+        })
+    }
+
+    fn keep(&self, pending: Pending) -> Arc<Pending> {
+        let pending = Arc::new(pending);
+        self.known().insert(pending.number, pending.clone());
+        pending
+    }
+
+    fn lost(&self, number: u64) -> Error {
+        Error::Damaged {
+            path: self.work.join(entry_name(number)),
+            message: "the bytes that it announces are gone".to_owned(),
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Pending>>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says as far as which entry the storage root follows. It can be deleted.
+const SETTLED: &str = "settled";
+
+fn entry_name(number: u64) -> String {
+    format!("journal/{number:012}")
+}
+
+fn read_entry(bytes: &[u8]) -> Option<Entry> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let (head, body) = text.split_once('\n')?;
+    let wanted: Digest = head.strip_prefix("variorum-journal-1 ")?.parse().ok()?;
+    let whole = digest(body.as_bytes()) == wanted;
+    serde_json::from_str(body).ok().filter(|_| whole)
+}
+
+fn line(value: &impl Serialize) -> Result<Vec<u8>, Error> {
+    let mut bytes =
+        serde_json::to_vec(value).map_err(|error| Error::Unfit(format!("journal: {error}")))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
