@@ -102,11 +102,13 @@ async fn a_citation_page_is_kept_and_changes_with_the_versions() {
 /// environment names it.
 fn python() -> Option<PathBuf> {
     let named = std::env::var_os("CLIENTS_PYTHON").map(PathBuf::from);
-    let python = named.unwrap_or_else(|| root().join("target/tools/clients/bin/python"));
-    if python.exists() {
+    let python = named.unwrap_or_else(|| root().join("target/tools/python/bin/python"));
+    let modules = "import memento_client, signposting, bibtexparser, pybtex, rispy, citeproc";
+    let tried = Command::new(&python).args(["-c", modules]).output();
+    if tried.is_ok_and(|tried| tried.status.success()) {
         return Some(python);
     }
-    println!("skipped: {} is not there", python.display());
+    println!("skipped: the clients are not in {}", python.display());
     None
 }
 
