@@ -23,6 +23,7 @@ mod text;
 mod validate;
 mod verify;
 mod versions;
+mod withdraw;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -66,6 +67,7 @@ enum Verb {
     Cite(cite::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
+    Withdraw(withdraw::Arguments),
     Verify(verify::Arguments),
     Passages(passages::Arguments),
     Register(register::Arguments),
@@ -130,6 +132,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Cite(arguments) => cite::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
+        Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
         Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),

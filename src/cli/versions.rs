@@ -2,7 +2,7 @@
 
 use super::report::Format;
 use super::{Ending, Outcome, StoreFolder, report};
-use crate::edition::{EditionId, Version};
+use crate::edition::{EditionId, Version, Withdrawal};
 use crate::store::Store;
 
 /// List published editions, or the versions of one.
@@ -22,14 +22,18 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let store = Store::open(&arguments.folder.store)?;
     match arguments.id {
         Some(id) => {
+            let withdrawn = store.withdrawals(&id)?;
             for version in store.versions(&id)? {
-                report::answer(&line(&id, &version, format))?;
+                let gone = withdrawn.iter().find(|one| one.version == version.number);
+                report::answer(&line(&id, &version, gone, format))?;
             }
         }
         None => {
             for id in store.editions()? {
+                let withdrawn = store.withdrawals(&id)?;
                 if let Some(newest) = store.versions(&id)?.last() {
-                    report::answer(&line(&id, newest, format))?;
+                    let gone = withdrawn.iter().find(|one| one.version == newest.number);
+                    report::answer(&line(&id, newest, gone, format))?;
                 }
             }
         }
@@ -37,9 +41,17 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     Ok(Ending::Clean)
 }
 
-fn line(id: &EditionId, version: &Version, format: Format) -> String {
+fn line(
+    id: &EditionId,
+    version: &Version,
+    withdrawn: Option<&Withdrawal>,
+    format: Format,
+) -> String {
     if format == Format::Json {
-        let line = serde_json::json!({ "edition": id, "version": version });
+        let mut line = serde_json::json!({ "edition": id, "version": version });
+        if let Some(withdrawn) = withdrawn {
+            line["withdrawn"] = serde_json::json!(withdrawn);
+        }
         return format!("{line}\n");
     }
     let Version {
@@ -50,5 +62,11 @@ fn line(id: &EditionId, version: &Version, format: Format) -> String {
         message,
         ..
     } = version;
-    format!("{id} {number} {digest} {published} {publisher}: {message}\n")
+    let gone = withdrawn.map(
+        |Withdrawal {
+             when, by, reason, ..
+         }| { format!(" (withdrawn {when} {by}: {reason})") },
+    );
+    let gone = gone.unwrap_or_default();
+    format!("{id} {number} {digest} {published} {publisher}: {message}{gone}\n")
 }

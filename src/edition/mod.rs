@@ -28,5 +28,5 @@ pub use reconstruction::{
 pub use reference::{CitableUnit, UnitKind};
 pub use register::{Register, RegisterEntry, RegisterKind};
 pub use responsibility::{Certainty, Responsibility};
-pub use version::{Digest, EditionId, Version, VersionReference};
+pub use version::{Digest, EditionId, Version, VersionReference, Withdrawal};
 pub use witness::{Siglum, Witness};

@@ -216,3 +216,18 @@ impl fmt::Display for VersionReference {
         }
     }
 }
+
+/// That a version is not shown any more, and why. Its bytes stay where they are:
+/// nothing that was published is ever overwritten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawal {
+    /// The number of the version.
+    pub version: u32,
+    /// When it was withdrawn: RFC 3339, UTC, whole seconds.
+    pub when: String,
+    /// Who withdrew it.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+}

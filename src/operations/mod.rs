@@ -2,6 +2,7 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
+//!    and [`withdraw()`] says that one is not shown any more;
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
@@ -27,6 +28,7 @@ mod register;
 mod schemas;
 mod shipped;
 mod validate;
+mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
 pub use cite::{Citable, Uncitable, passage_at};
@@ -47,6 +49,7 @@ pub use validate::{
 };
 
 pub use crate::passage::FORM as PASSAGE_FORM;
+pub use withdraw::withdraw;
 
 /// Name and number of this program, as editions record it.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::apparatus::{Group, Manner, Series};
 use super::html::Html;
 use super::register::LetterView;
+use super::story::{Event, WithdrawalFacts};
 use crate::diagnostic::Finding;
 use crate::edition::{RegisterKind, Version};
 
@@ -74,6 +75,8 @@ pub struct VersionFacts {
     pub message: String,
     /// Size of its file in bytes.
     pub bytes: u64,
+    /// That it is withdrawn, and why.
+    pub withdrawn: Option<WithdrawalFacts>,
 }
 
 /// The addresses of a version.
@@ -110,6 +113,7 @@ impl VersionFacts {
             publisher: version.publisher.clone(),
             message: version.message.clone(),
             bytes: version.bytes,
+            withdrawn: None,
         }
     }
 }
@@ -503,7 +507,7 @@ pub struct IndexPage {
 }
 
 /// A change of the edition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ChangeLine {
     /// ISO 8601.
     pub when: Option<String>,
@@ -530,8 +534,10 @@ pub struct VersionsPage {
     pub versions: Vec<VersionFacts>,
     /// The history of the text.
     pub states: Vec<State>,
-    /// The history of the edition.
+    /// The history of the edition, as it records it.
     pub changes: Vec<ChangeLine>,
+    /// Versions, withdrawals and those changes in one line, newest first.
+    pub story: Vec<Event>,
 }
 
 /// A part of the colophon.

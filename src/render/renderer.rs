@@ -20,6 +20,7 @@ use super::page::{
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
+use super::story::story;
 use super::witness::witness_page;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
@@ -214,6 +215,7 @@ impl Renderer {
             page: page(&format!("Versions of {}", text.plain_title), context),
             edition: context.edition.clone(),
             states: states(document),
+            story: story(&versions, &changes(document)),
             changes: changes(document),
             text,
             versions,

@@ -10,7 +10,9 @@ use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
 use crate::describe::Cited;
-use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
+use crate::edition::{
+    Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
+};
 use crate::render::Leaf;
 use crate::source::{Deposit, FilePath};
 use crate::store::{Stored, StoredFiles};
@@ -21,6 +23,8 @@ use crate::tei::Document;
 pub enum Fault {
     /// There is no such edition or version.
     Absent,
+    /// It was there, and is withdrawn.
+    Withdrawn(EditionId, Withdrawal),
     /// It is there, and something is wrong; for the log, never for the reader.
     Broken(String),
 }
@@ -29,6 +33,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Absent => f.write_str("no such edition or version"),
+            Self::Withdrawn(id, withdrawal) => {
+                write!(f, "version {} of `{id}` is withdrawn", withdrawal.version)
+            }
             Self::Broken(message) => f.write_str(message),
         }
     }
@@ -42,7 +49,12 @@ pub trait Editions: Send + Sync + 'static {
     /// All editions that have a version, in the order of their names.
     fn editions(&self) -> Result<Vec<EditionId>, Fault>;
 
-    /// The versions of an edition, oldest first.
+    /// The versions of an edition that are withdrawn.
+    fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
+        Ok(Vec::new())
+    }
+
+    /// What was published of an edition, oldest first, also what is withdrawn.
     fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault>;
 
     /// A version with the bytes of its TEI file, as they were published.
@@ -142,6 +154,7 @@ pub struct Line {
     id: EditionId,
     earlier: Vec<Version>,
     latest: Version,
+    withdrawn: Vec<(Version, Withdrawal)>,
 }
 
 impl Line {
@@ -153,7 +166,30 @@ impl Line {
             id,
             earlier,
             latest,
+            withdrawn: Vec::new(),
         })
+    }
+
+    /// The same line with versions that are withdrawn.
+    pub fn without(mut self, withdrawn: Vec<(Version, Withdrawal)>) -> Self {
+        self.withdrawn = withdrawn;
+        self
+    }
+
+    /// The versions that are withdrawn, oldest first.
+    pub fn withdrawn(&self) -> &[(Version, Withdrawal)] {
+        &self.withdrawn
+    }
+
+    /// Why a version is not shown, if it is withdrawn.
+    pub fn gone(&self, reference: VersionReference) -> Option<&Withdrawal> {
+        let meant = |version: &Version| match reference {
+            VersionReference::Latest => false,
+            VersionReference::Number(number) => version.number == number,
+            VersionReference::Digest(digest) => version.digest == digest,
+        };
+        let found = self.withdrawn.iter().find(|(version, _)| meant(version));
+        found.map(|(_, withdrawal)| withdrawal)
     }
 
     /// The edition.
@@ -161,12 +197,12 @@ impl Line {
         &self.id
     }
 
-    /// The newest version.
+    /// The newest version that stands.
     pub fn latest(&self) -> &Version {
         &self.latest
     }
 
-    /// All versions, oldest first.
+    /// All versions that stand, oldest first.
     pub fn versions(&self) -> impl DoubleEndedIterator<Item = &Version> {
         self.earlier.iter().chain([&self.latest])
     }

@@ -14,11 +14,14 @@ use super::view::View;
 use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
-use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
+use crate::edition::{
+    Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
+};
 use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
+use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
 use crate::store::{self, Store, Stored};
@@ -64,6 +67,10 @@ impl Editions for Store {
         self.versions(id).map_err(|error| fault(&error))
     }
 
+    fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
+        self.withdrawals(id).map_err(|error| fault(&error))
+    }
+
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
         self.read(id, version).map_err(|error| fault(&error))
     }
@@ -85,6 +92,7 @@ impl Editions for Store {
 fn fault(error: &store::Error) -> Fault {
     match error {
         store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
+        store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),
         other => Fault::Broken(other.to_string()),
     }
 }
@@ -282,8 +290,16 @@ impl Pages for Templates {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
-        let newest_first = shown.line.versions().rev();
-        let versions = newest_first.map(|version| facts(shown, version)).collect();
+        let standing = shown.line.versions().map(|version| facts(shown, version));
+        let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
+            let withdrawn = Some(WithdrawalFacts::new(withdrawal));
+            VersionFacts {
+                withdrawn,
+                ..facts(shown, version)
+            }
+        });
+        let mut versions: Vec<VersionFacts> = standing.chain(gone).collect();
+        versions.sort_by_key(|version| std::cmp::Reverse(version.number));
         let page = self.renderer.versions_page(&document, &context, versions);
         page.map_err(broken)
     }

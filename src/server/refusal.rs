@@ -11,7 +11,8 @@ use serde::Serialize;
 
 use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
-use crate::edition::EditionId;
+use crate::edition::{EditionId, Withdrawal};
+use crate::render::for_people;
 
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -97,6 +98,20 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "No such version", message)
             .way(addresses.versions(id), "All versions")
             .way(addresses.edition(id), "The current version")
+    }
+
+    /// 410: what was published there is withdrawn, and this is why.
+    pub fn withdrawn(id: &EditionId, withdrawal: &Withdrawal) -> Self {
+        let Withdrawal {
+            version,
+            when,
+            by,
+            reason,
+        } = withdrawal;
+        let day = for_people(when);
+        let message =
+            format!("Version {version} of “{id}” was withdrawn by {by} on {day}: {reason}");
+        Self::new(StatusCode::GONE, "Withdrawn", message)
     }
 
     /// 404: no published file has this digest.
@@ -187,6 +202,12 @@ impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Absent => Self::no_page(),
+            // Only where nothing else of the edition stands.
+            Fault::Withdrawn(id, withdrawal) => {
+                let mut refusal = Self::withdrawn(&id, &withdrawal);
+                refusal.message += " No other version of it is shown.";
+                refusal
+            }
             Fault::Broken(cause) => Self::broken(cause),
         }
     }

@@ -59,7 +59,7 @@ impl Shelf {
         }
         let (editions, asked_id) = (self.editions.clone(), id.clone());
         let answered = blocking(move || line(&*editions, asked_id)).await;
-        if answered.as_ref().err() == Some(&Fault::Absent) {
+        if let Err(Fault::Absent | Fault::Withdrawn(..)) = answered {
             self.lines
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -138,7 +138,21 @@ pub async fn blocking<T: Send + 'static>(
 
 fn line(editions: &dyn Editions, id: EditionId) -> Result<Arc<Line>, Fault> {
     let versions = editions.versions(&id)?;
-    Line::new(id, versions).map(Arc::new).ok_or(Fault::Absent)
+    let withdrawals = editions.withdrawals(&id)?;
+    let (mut standing, mut gone) = (Vec::new(), Vec::new());
+    for version in versions {
+        let found = withdrawals.iter().find(|one| one.version == version.number);
+        match found {
+            Some(withdrawal) => gone.push((version, withdrawal.clone())),
+            None => standing.push(version),
+        }
+    }
+    let last = gone.last().map(|(_, withdrawal)| withdrawal.clone());
+    match (Line::new(id.clone(), standing), last) {
+        (Some(line), _) => Ok(Arc::new(line.without(gone))),
+        (None, Some(last)) => Err(Fault::Withdrawn(id, last)),
+        (None, None) => Err(Fault::Absent),
+    }
 }
 
 fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
@@ -147,7 +161,10 @@ fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
         .into_iter()
         .filter_map(|id| sound_line(editions, id))
         .collect();
-    let state = |line: &Arc<Line>| (line.id().clone(), line.count(), line.latest().digest);
+    let state = |line: &Arc<Line>| {
+        let gone = line.withdrawn().len();
+        (line.id().clone(), line.count(), gone, line.latest().digest)
+    };
     let stamp = fingerprint(lines.iter().map(state).collect::<Vec<_>>());
     Ok(Listing { lines, stamp })
 }
@@ -156,7 +173,7 @@ fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
 fn sound_line(editions: &dyn Editions, id: EditionId) -> Option<Arc<Line>> {
     match line(editions, id.clone()) {
         Ok(line) => Some(line),
-        Err(Fault::Absent) => None,
+        Err(Fault::Absent | Fault::Withdrawn(..)) => None,
         Err(Fault::Broken(cause)) => {
             tracing::error!(edition = %id, cause, "an edition cannot be listed");
             None

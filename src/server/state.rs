@@ -84,6 +84,7 @@ impl House {
         match self.shelf.line(&id).await {
             Ok(line) => Ok(line),
             Err(Fault::Absent) => Err(self.no_edition(name).await),
+            Err(fault @ Fault::Withdrawn(..)) => Err(fault.into()),
             Err(Fault::Broken(cause)) => Err(Refusal::broken(cause)),
         }
     }
@@ -98,6 +99,17 @@ impl House {
     /// The version of `line` that an address names, by number or digest.
     pub(super) fn version<'l>(&self, line: &'l Line, name: &str) -> Result<&'l Version, Refusal> {
         let refuse = |what: &str| Refusal::no_version(self.addresses(), line, what);
+        let reference = name.parse::<VersionReference>().ok();
+        let standing = reference.and_then(|reference| line.get(reference));
+        let gone = reference.and_then(|reference| line.gone(reference));
+        if let (None, Some(gone)) = (standing, gone) {
+            return Err(Refusal::withdrawn(line.id(), gone)
+                .way(
+                    self.addresses().versions(line.id()),
+                    "The history of the edition",
+                )
+                .way(self.addresses().edition(line.id()), "The current version"));
+        }
         match name.parse() {
             // The current version has an address without a version; a second
             // one would only make citations differ.

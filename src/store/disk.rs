@@ -6,6 +6,7 @@
 
 mod commit;
 mod settle;
+mod withdraw;
 
 pub use commit::Wish;
 
@@ -24,7 +25,7 @@ use super::journal::{Announced, Journal};
 use super::layout;
 use super::verify::{self, Damage, Progress};
 use super::{Error, at, choose};
-use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
 pub struct Disk {
@@ -111,6 +112,12 @@ impl Disk {
         versions(&object, &inventory).collect()
     }
 
+    pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
+        self.follow(Some(id))?;
+        let object = self.object(id);
+        withdrawn(&object, &self.known(id, &object)?)
+    }
+
     pub fn read(
         &self,
         id: &EditionId,
@@ -120,7 +127,7 @@ impl Disk {
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
-        let version = choose(id, &versions, reference)?;
+        let version = choose(id, &versions, &withdrawn(&object, &inventory)?, reference)?;
         let (wanted, path) = file(&object, &inventory, version.number)?;
         Ok((version, unharmed(&path, wanted)?))
     }
@@ -153,7 +160,7 @@ impl Disk {
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
-        let version = choose(id, &versions, reference)?;
+        let version = choose(id, &versions, &withdrawn(&object, &inventory)?, reference)?;
         let found = inventory.report(version.number);
         let found = found.filter(|(_, path)| stays_inside(path));
         found
@@ -332,7 +339,23 @@ fn versions<'a>(
     object: &'a Path,
     inventory: &'a Inventory,
 ) -> impl Iterator<Item = Result<Version, Error>> + 'a {
-    (1..=inventory.head_number()).map(|number| version(object, inventory, number))
+    inventory
+        .publications()
+        .map(|number| version(object, inventory, number))
+}
+
+/// The list of withdrawn versions in an object.
+fn withdrawn(object: &Path, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error> {
+    let list = inventory.withdrawals();
+    let Some((digest, path)) = list.filter(|(_, path)| stays_inside(path)) else {
+        return Ok(Vec::new());
+    };
+    let path = object.join(path);
+    let bytes = unharmed(&path, digest)?;
+    serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
+        message: format!("not a list of withdrawn versions: {error}"),
+        path,
+    })
 }
 
 fn version(object: &Path, inventory: &Inventory, number: u32) -> Result<Version, Error> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Error;
 use super::digest::digest;
 use super::disk::unharmed;
-use super::inventory::{FILE, REPORT};
+use super::inventory::{FILE, REPORT, WITHDRAWALS};
 use crate::edition::{Digest, Version};
 use crate::source::{Deposit, FilePath, Files};
 
@@ -164,6 +164,12 @@ fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), 
         if path.as_str() == REPORT || within(REPORT) {
             return Err(Error::Unfit(format!(
                 "`{path}` has the name that the report of validation has in the store: rename it"
+            )));
+        }
+        if path.as_str() == WITHDRAWALS || within(WITHDRAWALS) {
+            return Err(Error::Unfit(format!(
+                "`{path}` has the name that the list of withdrawn versions has in the store: \
+                 rename it"
             )));
         }
         let mut outer = path.as_str();

@@ -16,6 +16,9 @@ pub const FILE: &str = "edition.xml";
 /// The name of the validation report that may lie beside it.
 pub const REPORT: &str = "validation.json";
 
+/// The name of the list of withdrawn versions, once there is one.
+pub const WITHDRAWALS: &str = "withdrawals.json";
+
 /// The value of `type`.
 pub const TYPE: &str = "https://ocfl.io/1.1/spec/#inventory";
 
@@ -107,15 +110,81 @@ impl Inventory {
                 vec![path]
             });
         }
+        let mut state = state(content);
+        // What was withdrawn stays so.
+        if let Some((digest, _)) = self.named(self.head_number(), WITHDRAWALS) {
+            state
+                .entry(*digest)
+                .or_default()
+                .push(WITHDRAWALS.to_owned());
+        }
+        self.advance(publication, created, state);
+        fresh
+    }
+
+    /// Adds a version with the files of the newest one, and another list of
+    /// withdrawn versions. Gives the place for its bytes, if no file has them.
+    pub fn withdraw(
+        &mut self,
+        list: Digest,
+        publication: &Publication,
+        created: String,
+    ) -> Option<String> {
+        let newest = self.versions.get(&self.head);
+        let mut state = newest.map(|block| block.state.clone()).unwrap_or_default();
+        for names in state.values_mut() {
+            names.retain(|name| name != WITHDRAWALS);
+        }
+        state.retain(|_, names| !names.is_empty());
+        state.entry(list).or_default().push(WITHDRAWALS.to_owned());
+        let mut fresh = None;
+        self.manifest.entry(list).or_insert_with(|| {
+            let path = format!(
+                "v{}/content/{WITHDRAWALS}",
+                number(&self.head).unwrap_or(0) + 1
+            );
+            fresh = Some(path.clone());
+            vec![path]
+        });
+        self.advance(publication, created, state);
+        fresh
+    }
+
+    fn advance(
+        &mut self,
+        publication: &Publication,
+        created: String,
+        state: BTreeMap<Digest, Vec<String>>,
+    ) {
+        let next = format!("v{}", self.head_number() + 1);
         let block = Block {
             created,
             message: publication.message.clone(),
             user: user(publication),
-            state: state(content),
+            state,
         };
         self.versions.insert(next.clone(), block);
         self.head = next;
-        fresh
+    }
+
+    /// The numbers of what was published, oldest first: not those of withdrawals,
+    /// which are versions to OCFL.
+    pub fn publications(&self) -> impl Iterator<Item = u32> {
+        let list = |number| self.named(number, WITHDRAWALS).map(|(digest, _)| *digest);
+        (1..=self.head_number()).filter(move |n| *n == 1 || list(*n) == list(*n - 1))
+    }
+
+    /// The digest of the list of withdrawn versions, and where its bytes lie.
+    pub fn withdrawals(&self) -> Option<(Digest, &str)> {
+        let (digest, _) = self.named(self.head_number(), WITHDRAWALS)?;
+        let path = self.manifest.get(digest)?.first()?;
+        Some((*digest, path))
+    }
+
+    /// When the newest version was made.
+    pub fn last_moment(&self) -> Option<&str> {
+        let newest = self.versions.get(&self.head);
+        newest.map(|block| block.created.as_str())
     }
 
     /// Whether the newest version holds just this, whatever was reported of it.
@@ -158,7 +227,7 @@ impl Inventory {
             let main = main.clone();
             let names = names.iter().filter_map(|name| FilePath::new(name).ok());
             let names = names.filter(move |name| {
-                ![FILE, REPORT].contains(&name.as_str()) && Some(name) != main.as_ref()
+                ![FILE, REPORT, WITHDRAWALS].contains(&name.as_str()) && Some(name) != main.as_ref()
             });
             names.filter_map(move |name| Some((name, *digest, place?.as_str())))
         })
@@ -214,12 +283,14 @@ fn state(content: &Content<'_>) -> BTreeMap<Digest, Vec<String>> {
     state
 }
 
-/// What was handed in of a state: all but the report.
+/// What was handed in of a state: all but the report and the withdrawals.
 fn handed_in(state: &BTreeMap<Digest, Vec<String>>) -> BTreeMap<Digest, Vec<&str>> {
     let mut files = BTreeMap::new();
     for (digest, names) in state {
         let names = names.iter().map(String::as_str);
-        let names: Vec<&str> = names.filter(|name| *name != REPORT).collect();
+        let names: Vec<&str> = names
+            .filter(|name| ![REPORT, WITHDRAWALS].contains(name))
+            .collect();
         if !names.is_empty() {
             files.insert(*digest, names);
         }

@@ -46,6 +46,9 @@ pub struct Announced {
     pub publisher: String,
     /// Why.
     pub message: String,
+    /// The versions that it withdraws; then it publishes none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdraws: Vec<u32>,
 }
 
 impl Announced {
@@ -137,6 +140,13 @@ pub struct Pending {
 }
 
 impl Pending {
+    /// Whether it withdraws something of an edition.
+    pub fn withdraws(&self, id: &EditionId) -> bool {
+        let announced = &self.entry.publications;
+        let mut own = announced.iter().filter(|one| one.edition == *id);
+        own.any(|one| !one.withdraws.is_empty())
+    }
+
     /// The newest version that it makes of an edition.
     pub fn newest(&self, id: &EditionId) -> Option<Version> {
         let announced = self.entry.publications.iter().rev();

@@ -52,7 +52,7 @@ impl Memory {
             number: versions.len() as u32 + 1,
             digest: content.digest,
             bytes: bytes.len() as u64,
-            published: moment(publication, newest)?,
+            published: moment(publication, newest.map(|newest| newest.published.as_str()))?,
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
@@ -105,7 +105,7 @@ impl Memory {
     }
 
     fn entry(&self, id: &EditionId, reference: VersionReference) -> Result<Entry, Error> {
-        let version = choose(id, &self.versions(id)?, reference)?;
+        let version = choose(id, &self.versions(id)?, &[], reference)?;
         let editions = self.locked();
         let found = editions
             .get(id)

@@ -30,7 +30,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
@@ -98,6 +98,8 @@ pub enum Error {
     NoSuchEdition(EditionId),
     /// The edition has no such version.
     NoSuchVersion(EditionId, VersionReference),
+    /// The version was published, and is withdrawn.
+    Withdrawn(EditionId, Withdrawal),
     /// Somebody else published in the meantime.
     Conflict {
         /// The edition.
@@ -133,6 +135,18 @@ impl fmt::Display for Error {
             ),
             Self::NoSuchEdition(id) => write!(f, "nothing is published as `{id}`"),
             Self::NoSuchVersion(id, version) => write!(f, "`{id}` has no version {version}"),
+            Self::Withdrawn(id, withdrawal) => {
+                let Withdrawal {
+                    version,
+                    when,
+                    by,
+                    reason,
+                } = withdrawal;
+                write!(
+                    f,
+                    "version {version} of `{id}` was withdrawn on {when} by {by}: {reason}"
+                )
+            }
             Self::Conflict {
                 id,
                 head: Some(head),
@@ -334,7 +348,9 @@ impl Store {
         }
     }
 
-    /// The versions of an edition, oldest first.
+    /// What was published of an edition, oldest first, also what was withdrawn
+    /// since. Numbers are missing where something was withdrawn: that is a version
+    /// to OCFL too.
     ///
     /// # Errors
     /// [`Error::NoSuchEdition`].
@@ -345,10 +361,45 @@ impl Store {
         }
     }
 
-    /// A version with its bytes, which are hashed again before they are given.
+    /// The versions of an edition that are withdrawn, by number.
     ///
     /// # Errors
-    /// [`Error::NoSuchEdition`], [`Error::NoSuchVersion`], [`Error::Damaged`].
+    /// [`Error::NoSuchEdition`], [`Error::Damaged`].
+    pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.withdrawals(id),
+            Place::Memory(memory) => memory.versions(id).map(|_| Vec::new()),
+        }
+    }
+
+    /// Withdraws a version, or all that stand: they are not given any more, and
+    /// everybody is told why, when and by whom (`notice`: its message is the
+    /// reason). Their bytes stay. Gives what is withdrawn now that was not.
+    ///
+    /// # Errors
+    /// As [`Store::put`]; [`Error::NoSuchVersion`]; [`Error::Unfit`] without a
+    /// reason, or where nothing can be withdrawn.
+    pub fn withdraw(
+        &self,
+        id: &EditionId,
+        version: Option<u32>,
+        notice: &Publication,
+    ) -> Result<Vec<Withdrawal>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.withdraw(id, version, notice),
+            Place::Memory(_) => {
+                let message = "what comes with the program cannot be withdrawn";
+                Err(Error::Unfit(message.to_owned()))
+            }
+        }
+    }
+
+    /// A version with its bytes, which are hashed again before they are given.
+    /// The latest is the newest one that stands.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`], [`Error::NoSuchVersion`], [`Error::Withdrawn`],
+    /// [`Error::Damaged`].
     pub fn read(
         &self,
         id: &EditionId,
@@ -413,16 +464,26 @@ impl Store {
 fn choose(
     id: &EditionId,
     versions: &[Version],
+    withdrawn: &[Withdrawal],
     reference: VersionReference,
 ) -> Result<Version, Error> {
-    let found = match reference {
-        VersionReference::Latest => versions.last(),
-        VersionReference::Number(number) => versions.iter().find(|v| v.number == number),
-        VersionReference::Digest(digest) => versions.iter().find(|v| v.digest == digest),
+    let meant = |version: &&Version| match reference {
+        VersionReference::Latest => true,
+        VersionReference::Number(number) => version.number == number,
+        VersionReference::Digest(digest) => version.digest == digest,
     };
-    found
-        .cloned()
-        .ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))
+    let why = |version: &Version| withdrawn.iter().find(|w| w.version == version.number);
+    let mut standing = versions.iter().filter(|version| why(version).is_none());
+    let found = match reference {
+        VersionReference::Latest => standing.next_back(),
+        _ => standing.find(meant),
+    };
+    let gone = || versions.iter().rev().filter(meant).find_map(why).cloned();
+    match (found, gone()) {
+        (Some(found), _) => Ok(found.clone()),
+        (None, Some(gone)) => Err(Error::Withdrawn(id.clone(), gone)),
+        (None, None) => Err(Error::NoSuchVersion(id.clone(), reference)),
+    }
 }
 
 /// Whether a publication goes ahead: `Some` of the newest version if it is the
@@ -449,15 +510,15 @@ fn precondition(
 
 /// When a publication happened: as it says, in whole seconds and UTC, but after
 /// the one before it.
-fn moment(publication: &Publication, newest: Option<&Version>) -> Result<String, Error> {
+fn moment(publication: &Publication, last: Option<&str>) -> Result<String, Error> {
     let parse = |text: &str| {
         text.parse::<jiff::Timestamp>()
             .map(jiff::Timestamp::as_second)
             .map_err(|_| Error::Unfit(format!("`{text}` is not a moment (RFC 3339)")))
     };
     let mut second = parse(&publication.when)?;
-    if let Some(newest) = newest {
-        second = second.max(parse(&newest.published)? + 1);
+    if let Some(last) = last {
+        second = second.max(parse(last)? + 1);
     }
     let moment = jiff::Timestamp::from_second(second)
         .map_err(|_| Error::Unfit(format!("`{}` is beyond all calendars", publication.when)))?;

@@ -12,6 +12,7 @@ mod passages;
 mod sockets;
 mod trouble;
 mod validation;
+mod withdrawn;
 
 use std::sync::Arc;
 

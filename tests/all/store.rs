@@ -13,6 +13,7 @@ use variorum::store::{Error, Expected, Publication, Store, digest};
 
 mod crash;
 mod ocfl;
+mod withdrawn;
 
 fn id(name: &str) -> EditionId {
     name.parse().expect("a name")
@@ -519,6 +520,7 @@ fn names_that_clash_are_refused() {
         &[("main.xml", &b"<a/>"[..]), ("edition.xml", b"<b/>")][..],
         &[("main.xml", b"<a/>"), ("edition.xml/b", b"")],
         &[("main.xml", b"<a/>"), ("validation.json", b"{}")],
+        &[("main.xml", b"<a/>"), ("withdrawals.json", b"[]")],
         &[("main.xml", b"<a/>"), ("x", b""), ("x/y/z", b"")],
     ] {
         assert!(

@@ -127,7 +127,8 @@ async fn about_version(
     (page, kind): (VersionPage, &'static Kind),
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp());
+    let gone: Vec<u32> = line.withdrawn().iter().map(|(v, _)| v.number).collect();
+    let (number, stamp) = (version.number, fingerprint((house.stamp(), gone)));
     let key = Key::Version {
         page,
         id: line.id().clone(),

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 use super::{HTML, Kind, about_version};
-use crate::edition::Version;
+use crate::edition::{Version, Withdrawal};
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Fault, Shown};
@@ -69,14 +69,33 @@ fn for_programs(house: &House, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<S
         .rev()
         .map(|v| entry(shown, v))
         .collect();
+    let withdrawn: Vec<Value> = (shown.line.withdrawn().iter().rev())
+        .map(|(version, withdrawal)| withdrawn_entry(version, withdrawal))
+        .collect();
     let listed = json!({
         "edition": shown.line.id(),
         "href": shown.addresses.edition(shown.line.id()),
         "versions": versions,
+        "withdrawn": withdrawn,
         "states": history.states,
         "changes": history.changes,
     });
     Ok(format!("{listed:#}\n"))
+}
+
+/// What stays known of a version that is not shown any more.
+fn withdrawn_entry(version: &Version, withdrawal: &Withdrawal) -> Value {
+    json!({
+        "number": version.number,
+        "digest": version.digest,
+        "bytes": version.bytes,
+        "published": version.published,
+        "publisher": version.publisher,
+        "message": version.message,
+        "withdrawn": withdrawal.when,
+        "by": withdrawal.by,
+        "reason": withdrawal.reason,
+    })
 }
 
 fn entry(shown: &Shown<'_>, version: &Version) -> Value {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Disk;
+use super::{Disk, withdrawn};
 use crate::edition::{EditionId, Version};
 use crate::store::blobs::Created;
 use crate::store::files::Content;
@@ -34,7 +34,10 @@ impl Disk {
         writing.lock_shared().map_err(at(&path))?;
         loop {
             let (pending, next) = self.journal.pending()?;
-            if pending.len() > MOST_PENDING {
+            let withdraws = wishes
+                .iter()
+                .any(|w| pending.iter().any(|p| p.withdraws(w.id)));
+            if pending.len() > MOST_PENDING || withdraws {
                 writing.unlock().map_err(at(&path))?;
                 self.settle()?;
                 writing.lock_shared().map_err(at(&path))?;
@@ -66,7 +69,8 @@ impl Disk {
         let object = self.object(id);
         match self.known(id, &object) {
             Ok(inventory) => {
-                let version = super::version(&object, &inventory, inventory.head_number())?;
+                let newest = inventory.publications().last().unwrap_or(0);
+                let version = super::version(&object, &inventory, newest)?;
                 Ok(Some((inventory, Some(version))))
             }
             Err(Error::NoSuchEdition(_)) => Ok(None),
@@ -105,11 +109,21 @@ impl Act {
         }
         let head = self.heads.get(*id).and_then(Option::as_ref);
         let newest = head.and_then(|(_, newest)| newest.as_ref());
-        let same = || head.is_some_and(|(inventory, _)| inventory.holds(content));
+        let same = || head.is_some_and(|(known, _)| known.holds(content));
+        // What was withdrawn may be published again.
+        let gone = match head {
+            Some((inventory, Some(newest))) => {
+                let list = withdrawn(&disk.object(id), inventory)?;
+                list.iter().any(|one| one.version == newest.number)
+            }
+            _ => false,
+        };
+        let same = || !gone && same();
         if let Some(same) = precondition(id, newest, *expected, same)? {
             return Ok(same);
         }
-        let created = moment(publication, newest)?;
+        let last = head.and_then(|(inventory, _)| inventory.last_moment());
+        let created = moment(publication, last)?;
         let mut inventory = head.map_or_else(|| Inventory::new(id), |(known, _)| known.clone());
         let fresh = inventory.add(content, publication, created.clone());
         let mut parts = Vec::new();
@@ -137,6 +151,7 @@ impl Act {
             published: created,
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
+            withdraws: Vec::new(),
         };
         let version = announced.version();
         self.publications.push(announced);

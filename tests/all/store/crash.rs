@@ -172,7 +172,7 @@ fn kill_writers(kills: usize, least: usize) {
     check_with_python(&root);
 }
 
-fn check_with_rocfl(root: &Path) {
+pub fn check_with_rocfl(root: &Path) {
     let Some(tool) = rocfl() else { return };
     let output = Command::new(tool)
         .arg("-r")
