@@ -243,7 +243,7 @@ fn map(media_type: &'static str, text: String) -> Response {
 }
 
 /// `/editions/{id}/at/{date}`: to the version that was the newest at the end of
-/// that year, month, day or second.
+/// that year, month, day or second; if that is withdrawn, its address says so.
 pub async fn at(
     State(house): State<Arc<House>>,
     Path((id, date)): Path<(String, String)>,
@@ -260,12 +260,13 @@ pub async fn at(
         let published = version.published.get(..date.len());
         published.is_some_and(|published| published <= date.as_str())
     };
-    let Some(version) = line.versions().rev().find(then) else {
+    let withdrawn = line.withdrawn().iter().map(|(version, _)| version);
+    let published = line.versions().chain(withdrawn).filter(then);
+    let Some(version) = published.max_by_key(|version| version.number) else {
         let addresses = house.addresses();
         let message = format!("Nothing of “{}” was published by {date}.", line.id());
         return Err(
             Refusal::new(StatusCode::NOT_FOUND, "No version yet", message)
-                .way(addresses.version(line.id(), 1), "The first version")
                 .way(addresses.versions(line.id()), "All versions"),
         );
     };
