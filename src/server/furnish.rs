@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, CiteOf};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
@@ -11,7 +11,9 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
+use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
+use crate::edition::reference::{Place, to_segment};
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
@@ -20,7 +22,7 @@ use crate::render::page::{
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
+use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
 use crate::store::{self, Store, Stored};
 use crate::tei::apparatus::{reconstruct, witness_tei};
@@ -142,6 +144,10 @@ impl Templates {
                 media_type: "application/tei+xml".to_owned(),
                 bytes: Some(version.bytes),
             }],
+            cite: Some(cite_context(
+                shown,
+                Cited::version(Some(addresses.site()), id, version),
+            )),
             colophon_href: addresses.colophon(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
@@ -170,6 +176,14 @@ impl Pages for Templates {
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
         let page = self.renderer.leaf_page(document, &context, view, leaf);
+        page.map_err(broken)
+    }
+
+    fn cite(&self, shown: &Shown<'_>, document: &Document, cited: &Cited) -> Result<String, Fault> {
+        let cite = cite_context(shown, cited.clone());
+        let mut context = self.context(shown, cite.href.clone());
+        context.cite = Some(cite);
+        let page = self.renderer.cite_page(document, &context);
         page.map_err(broken)
     }
 
@@ -378,6 +392,46 @@ fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
     EditionLink {
         id: id.to_string(),
         href: addresses.edition(id),
+    }
+}
+
+/// Where citations of something stand.
+fn cite_context(shown: &Shown<'_>, cited: Cited) -> CiteContext {
+    let (id, number, addresses) = (shown.line.id(), shown.version.number, shown.addresses);
+    let reference = cited.passage.as_ref().map(|passage| passage.reference());
+    let whole = CiteOf {
+        id,
+        version: Some(number),
+        passage: None,
+    };
+    let of = CiteOf {
+        version: (!cited.whole_edition).then_some(number),
+        passage: reference.as_deref(),
+        ..whole
+    };
+    let formats = Format::ALL.map(|format| Download {
+        href: addresses.cite_file(&of, format),
+        label: format.label().to_owned(),
+        description: String::new(),
+        media_type: format.media_type().to_owned(),
+        bytes: None,
+    });
+    let text = match &reference {
+        Some(reference) => {
+            let segment = to_segment(reference, Place::AfterVersion);
+            format!("{}/{segment}", addresses.version(id, number))
+        }
+        None if cited.whole_edition => addresses.edition(id),
+        None => addresses.version(id, number),
+    };
+    CiteContext {
+        href: addresses.cite(&of),
+        whole_href: addresses.cite(&whole),
+        text_href: text,
+        formats: formats.into(),
+        unapi_href: addresses.unapi(),
+        unapi_id: of.name(),
+        cited,
     }
 }
 
