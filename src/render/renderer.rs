@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
+use super::citation::cite;
 use super::colophon::{declared, sections};
 use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
@@ -13,8 +14,9 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
-    ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage, ListedEdition, Page,
-    RefusalPage, RegisterPage, Site, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage, ListedEdition,
+    Page, RefusalPage, RegisterPage, Site, Text, ValidationPage, VersionFacts, VersionsPage, View,
+    Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -268,6 +270,28 @@ impl Renderer {
             text,
         };
         fill(&set, "pages/colophon.html", &page)
+    }
+
+    /// How a version or a passage of it is cited, in all styles.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn cite_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = CitePage {
+            site: context.site.clone(),
+            page: page(&format!("How to cite {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            cite: cite(document, context).unwrap_or_default(),
+            text,
+        };
+        fill(&set, "pages/cite.html", &page)
     }
 
     /// Who or what the text names, with every passage.

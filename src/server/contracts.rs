@@ -10,6 +10,7 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
+use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
@@ -120,6 +121,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+
+    /// How something is cited, in all styles and with links to all formats.
+    fn cite(&self, _: &Shown<'_>, _: &Document, _: &Cited) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// How a version stands to its schemas; `report` is the JSON that was
     /// published with it.

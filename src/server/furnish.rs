@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, CiteOf};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
@@ -12,7 +12,9 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
+use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
+use crate::edition::reference::{Place, to_segment};
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
@@ -23,7 +25,7 @@ use crate::render::page::{
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
+use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
 use crate::store::{self, Draft, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
@@ -158,6 +160,10 @@ impl Templates {
                 media_type: "application/tei+xml".to_owned(),
                 bytes: Some(version.bytes),
             }],
+            cite: Some(cite_context(
+                shown,
+                Cited::version(Some(addresses.site()), id, version),
+            )),
             colophon_href: addresses.colophon(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
@@ -207,6 +213,14 @@ impl Pages for Templates {
         };
         let facts = DraftFacts::new(&draft.by, &draft.expires, digest(&draft.bytes));
         let page = self.renderer.draft_page(&document, &context, facts);
+        page.map_err(broken)
+    }
+
+    fn cite(&self, shown: &Shown<'_>, document: &Document, cited: &Cited) -> Result<String, Fault> {
+        let cite = cite_context(shown, cited.clone());
+        let mut context = self.context(shown, cite.href.clone());
+        context.cite = Some(cite);
+        let page = self.renderer.cite_page(document, &context);
         page.map_err(broken)
     }
 
@@ -415,6 +429,46 @@ fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
     EditionLink {
         id: id.to_string(),
         href: addresses.edition(id),
+    }
+}
+
+/// Where citations of something stand.
+fn cite_context(shown: &Shown<'_>, cited: Cited) -> CiteContext {
+    let (id, number, addresses) = (shown.line.id(), shown.version.number, shown.addresses);
+    let reference = cited.passage.as_ref().map(|passage| passage.reference());
+    let whole = CiteOf {
+        id,
+        version: Some(number),
+        passage: None,
+    };
+    let of = CiteOf {
+        version: (!cited.whole_edition).then_some(number),
+        passage: reference.as_deref(),
+        ..whole
+    };
+    let formats = Format::ALL.map(|format| Download {
+        href: addresses.cite_file(&of, format),
+        label: format.label().to_owned(),
+        description: String::new(),
+        media_type: format.media_type().to_owned(),
+        bytes: None,
+    });
+    let text = match &reference {
+        Some(reference) => {
+            let segment = to_segment(reference, Place::AfterVersion);
+            format!("{}/{segment}", addresses.version(id, number))
+        }
+        None if cited.whole_edition => addresses.edition(id),
+        None => addresses.version(id, number),
+    };
+    CiteContext {
+        href: addresses.cite(&of),
+        whole_href: addresses.cite(&whole),
+        text_href: text,
+        formats: formats.into(),
+        unapi_href: addresses.unapi(),
+        unapi_id: of.name(),
+        cited,
     }
 }
 

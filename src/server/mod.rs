@@ -33,7 +33,9 @@ mod fingerprint;
 mod frame;
 mod furnish;
 mod library;
+mod links;
 mod log;
+mod memento;
 mod negotiate;
 mod pages;
 mod prepared;
@@ -41,6 +43,7 @@ mod press;
 mod range;
 mod security;
 mod shelf;
+mod unapi;
 
 pub use addresses::Addresses;
 pub use assets::Assets;

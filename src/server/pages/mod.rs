@@ -3,11 +3,13 @@
 //! One file for each kind of page.
 
 pub mod asset;
+pub mod cite;
 pub mod colophon;
 mod departed;
 pub mod draft;
 pub mod edition;
 pub mod index;
+pub mod linkset;
 pub mod passage;
 pub mod passages;
 pub mod register;
@@ -188,6 +190,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
         VersionPage::PassagesJson => "pj".to_owned(),
+        VersionPage::Linkset => "l".to_owned(),
+        VersionPage::LinksetJson => "lj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
         VersionPage::Witness(at, form) => format!("w{at}{}", form.ending()),
     };
