@@ -20,7 +20,7 @@ use super::downloads;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, cite, colophon, edition, index, linkset, passage, passages, register, service,
+    asset, cite, colophon, draft, edition, index, linkset, passage, passages, register, service,
     validation, versions, witness,
 };
 use super::prepared::set;
@@ -58,6 +58,8 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
+        .route("/drafts/{token}", readable(draft::page))
+        .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
         .route(
