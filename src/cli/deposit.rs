@@ -51,6 +51,27 @@ impl Gathered {
         })
     }
 
+    /// All files in a folder, but for what is hidden, by their paths in it.
+    pub fn folder(folder: &Path) -> Result<Self, Failure> {
+        let root = real(folder)?;
+        let mut found = Vec::new();
+        collect(&root, &mut found)?;
+        let named = |path: PathBuf| Some((below(&path, &root).ok()?, path));
+        // What has no fit name can be included by none; it stands in nobody's way.
+        let all = found.into_iter().filter_map(named).collect();
+        Ok(Self {
+            path: FilePath::edition(),
+            others: Others(all),
+        })
+    }
+
+    /// The files that end in `.xml`, by name.
+    pub fn xml(&self) -> Vec<FilePath> {
+        let all = self.others.0.iter();
+        let xml = all.filter(|(_, path)| path.extension().is_some_and(|end| end == "xml"));
+        xml.map(|(name, _)| name.clone()).collect()
+    }
+
     /// The files beside it.
     pub fn files(&self) -> &dyn Files {
         &self.others

@@ -1,17 +1,18 @@
 //! `variorum publish`: TEI files become immutable versions.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::deposit::Gathered;
+use super::folder::{self, Chosen};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Candidate, Facts, Place, Published, Refused, Schemas, Verdict, now, publish_all, suggest_id,
+    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Verdict, now, publish_all,
+    rehearse,
 };
 use crate::source::Deposit;
 use crate::store::{Expected, Put, Store};
@@ -23,10 +24,14 @@ use crate::store::{Expected, Put, Store};
   variorum publish tei/ --by \"Ada Editor\"
   variorum publish corpus.xml --with texts/ pictures/ --by \"Ada Editor\"
 
+Of a folder, every TEI file that no other includes becomes an edition, with the files that it
+includes; everything else in the folder is named and left alone. Two files of one name in
+different folders are called by their paths.
+
 The bytes are stored as they are. Bytes equal to the newest version make no new version.
 What is published cannot be changed, only followed by a new version.")]
 pub struct Arguments {
-    /// TEI files, or folders of .xml files.
+    /// TEI files, or folders of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
@@ -65,6 +70,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     schemas: Option<PathBuf>,
 
+    /// Say what would be published, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+
     #[command(flatten)]
     folder: StoreFolder,
 }
@@ -80,16 +89,27 @@ fn expected(text: &str) -> Result<Expected, String> {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let files = files::xml_files(&arguments.paths)?;
-    if arguments.id.is_some() && files.len() > 1 {
+    let bar = progress(0, "files");
+    let chosen = folder::chosen(&arguments.paths, &arguments.with, &bar)?;
+    if arguments.id.is_some() && chosen.len() > 1 {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
-    if !arguments.with.is_empty() && files.len() > 1 {
+    if !arguments.with.is_empty() && chosen.len() > 1 {
         let message = "--with belongs to one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
-    let ids = ids(&files, arguments.id.as_ref())?;
+    let ids = match &arguments.id {
+        Some(id) => vec![id.clone(); chosen.len()],
+        None => folder::names(&chosen)?,
+    };
+    let all: Vec<(&Chosen, &EditionId)> = chosen.iter().zip(&ids).collect();
+    bar.set_position(0);
+    bar.set_length(all.len() as u64);
+    bar.set_message("publishing");
+    if arguments.dry_run {
+        return rehearsal(&arguments, &all, format);
+    }
     let schemas = match &arguments.schemas {
         None => Schemas::default(),
         Some(folder) => Schemas::open(folder).map_err(Failure)?,
@@ -107,23 +127,121 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         schemas,
         store,
         format,
-        bar: progress(files.len() as u64, "files"),
-        failed: 0,
+        bar,
+        counts: Counts::default(),
         ending: Ending::Clean,
     };
-    let all: Vec<(&PathBuf, &EditionId)> = files.iter().zip(&ids).collect();
     for group in groups(&all) {
         publishing.publish(group)?;
     }
     publishing.store.settle()?;
     publishing.bar.finish_and_clear();
-    if publishing.failed > 0 {
-        let (failed, all) = (publishing.failed, files.len());
-        return Err(Failure(format!(
-            "{failed} of {all} files were not published"
-        )));
-    }
+    publishing.counts.tell(all.len(), format)?;
     Ok(publishing.ending)
+}
+
+/// What became of the files.
+#[derive(Default)]
+struct Counts {
+    published: usize,
+    unchanged: usize,
+    failed: usize,
+}
+
+impl Counts {
+    fn count(&mut self, new: bool) {
+        if new {
+            self.published += 1;
+        } else {
+            self.unchanged += 1;
+        }
+    }
+
+    /// Says it of several; that some failed is a failure.
+    fn tell(&self, all: usize, format: Format) -> Result<(), Failure> {
+        let (published, unchanged, failed) = (self.published, self.unchanged, self.failed);
+        if all > 1 && format == Format::Human {
+            report::say(&format!("{published} published, {unchanged} unchanged"));
+        }
+        if failed > 0 {
+            return Err(Failure(format!(
+                "{failed} of {all} files were not published"
+            )));
+        }
+        Ok(())
+    }
+}
+
+/// Says what would be published.
+fn rehearsal(arguments: &Arguments, all: &[(&Chosen, &EditionId)], format: Format) -> Outcome {
+    let folder = &arguments.folder.store;
+    let store = folder.exists().then(|| Store::open(folder)).transpose()?;
+    let mut failed = 0;
+    for (chosen, id) in all {
+        let read = Read::new(chosen, id)?;
+        let candidate = read.candidate(Expected::Any);
+        let state = match rehearse(store.as_ref(), &candidate) {
+            Ok(Rehearsed::Published) => "would be published".to_owned(),
+            Ok(Rehearsed::Unchanged(number)) => format!("unchanged since version {number}"),
+            Err(Refused::File(rejected)) => {
+                report::reject(&rejected, format);
+                failed += 1;
+                continue;
+            }
+            Err(Refused::Store(error)) => return Err(error.into()),
+        };
+        let files = 1 + chosen.with.len();
+        report::answer(&plan(id, read.name.as_ref(), files, &state, format))?;
+    }
+    if failed > 0 {
+        let all = all.len();
+        return Err(Failure(format!("{failed} of {all} files would be refused")));
+    }
+    Ok(Ending::Clean)
+}
+
+fn plan(id: &EditionId, file: &str, files: usize, state: &str, format: Format) -> String {
+    if format == Format::Json {
+        let line =
+            serde_json::json!({ "edition": id, "file": file, "files": files, "state": state });
+        return format!("{line}\n");
+    }
+    format!("{id} {file} {state}\n")
+}
+
+/// A file that was read, to be published.
+struct Read<'a> {
+    file: &'a Path,
+    id: &'a EditionId,
+    name: std::borrow::Cow<'a, str>,
+    bytes: Vec<u8>,
+    gathered: Gathered,
+}
+
+impl<'a> Read<'a> {
+    fn new(chosen: &'a Chosen, id: &'a EditionId) -> Result<Self, Failure> {
+        Ok(Self {
+            file: &chosen.file,
+            id,
+            name: chosen.file.to_string_lossy(),
+            bytes: files::read(&chosen.file)?,
+            gathered: Gathered::new(&chosen.file, &chosen.with)?,
+        })
+    }
+
+    fn candidate(&self, expected: Expected) -> Candidate<'_> {
+        Candidate {
+            id: self.id,
+            deposit: Deposit {
+                name: &self.name,
+                bytes: &self.bytes,
+                path: &self.gathered.path,
+                files: self.gathered.files(),
+            },
+            expected,
+            place: Some(place(self.file)),
+        }
+    }
 }
 
 /// Files that are published in one act: so many, and so many bytes.
@@ -132,12 +250,12 @@ const MOST_BYTES: u64 = 4 << 20;
 
 /// Groups of files to be published together, in their order.
 fn groups<'a, 'b>(
-    files: &'a [(&'b PathBuf, &'b EditionId)],
-) -> Vec<&'a [(&'b PathBuf, &'b EditionId)]> {
+    files: &'a [(&'b Chosen, &'b EditionId)],
+) -> Vec<&'a [(&'b Chosen, &'b EditionId)]> {
     let mut groups = Vec::new();
     let (mut start, mut bytes) = (0, 0);
-    for (at, (file, _)) in files.iter().enumerate() {
-        let size = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    for (at, (chosen, _)) in files.iter().enumerate() {
+        let size = std::fs::metadata(&chosen.file).map_or(0, |metadata| metadata.len());
         if at > start && (at - start == MOST_FILES || bytes + size > MOST_BYTES) {
             groups.push(&files[start..at]);
             (start, bytes) = (at, 0);
@@ -156,33 +274,21 @@ struct Publishing<'a> {
     store: Store,
     format: Format,
     bar: ProgressBar,
-    failed: usize,
+    counts: Counts,
     ending: Ending,
 }
 
 impl Publishing<'_> {
     /// Publishes a group of files in one act, and says of each what came of it.
-    fn publish(&mut self, group: &[(&PathBuf, &EditionId)]) -> Result<(), Failure> {
-        let mut read = Vec::with_capacity(group.len());
-        for (file, id) in group {
-            let bytes = files::read(file)?;
-            let gathered = Gathered::new(file, &self.arguments.with)?;
-            read.push((*file, *id, file.to_string_lossy(), bytes, gathered));
-        }
-        let candidate = read
+    fn publish(&mut self, group: &[(&Chosen, &EditionId)]) -> Result<(), Failure> {
+        let read: Result<Vec<Read<'_>>, Failure> = group
             .iter()
-            .map(|(file, id, name, bytes, gathered)| Candidate {
-                id,
-                deposit: Deposit {
-                    name,
-                    bytes,
-                    path: &gathered.path,
-                    files: gathered.files(),
-                },
-                expected: self.arguments.expect.unwrap_or(Expected::Any),
-                place: Some(place(file)),
-            });
-        let candidates: Vec<Candidate<'_>> = candidate.collect();
+            .map(|(chosen, id)| Read::new(chosen, id))
+            .collect();
+        let read = read?;
+        let expected = self.arguments.expect.unwrap_or(Expected::Any);
+        let candidates: Vec<Candidate<'_>> =
+            read.iter().map(|read| read.candidate(expected)).collect();
         let results = publish_all(&self.store, &candidates, &self.facts, &self.schemas);
         let mut stop = None;
         for (candidate, published) in candidates.iter().zip(results) {
@@ -190,7 +296,7 @@ impl Publishing<'_> {
                 Ok(published) => self.tell(candidate, &published)?,
                 Err(Refused::File(rejected)) => {
                     self.bar.suspend(|| report::reject(&rejected, self.format));
-                    self.failed += 1;
+                    self.counts.failed += 1;
                 }
                 Err(Refused::Store(error)) => stop = stop.or(Some(error)),
             }
@@ -200,6 +306,7 @@ impl Publishing<'_> {
     }
 
     fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
+        self.counts.count(published.put.new);
         let (read, format) = (&published.read, self.format);
         if let Ending::Findings = report::ending(&read.findings) {
             self.ending = Ending::Findings;
@@ -223,33 +330,6 @@ fn place(file: &Path) -> Place<'_> {
         _ => Path::new("."),
     };
     Place { file, folder }
-}
-
-/// The edition of each file, known before anything is written: two files that
-/// would become versions of one edition by the likeness of their names are
-/// refused.
-fn ids(files: &[PathBuf], given: Option<&EditionId>) -> Result<Vec<EditionId>, Failure> {
-    let mut ids: Vec<EditionId> = Vec::with_capacity(files.len());
-    let mut known: BTreeMap<EditionId, &PathBuf> = BTreeMap::new();
-    for file in files {
-        let name = file.to_string_lossy();
-        let id = given
-            .cloned()
-            .or_else(|| suggest_id(&name))
-            .ok_or_else(|| {
-                Failure(format!(
-                    "{name}: no name for the edition can be made of this; give --id"
-                ))
-            })?;
-        if let Some(other) = known.insert(id.clone(), file) {
-            let other = other.display();
-            let message =
-                format!("{other} and {name} would both be `{id}`: publish each with --id");
-            return Err(Failure(message));
-        }
-        ids.push(id);
-    }
-    Ok(ids)
 }
 
 fn line(id: &EditionId, put: &Put, format: Format) -> String {

@@ -11,7 +11,8 @@
 //! 7. [`Citable`] is an edition or a passage that is cited;
 //! 8. [`explain()`] tells what a page shows of a file;
 //! 9. [`file_facts()`] counts what is in a file;
-//! 10. [`shipped()`] holds the editions that come with the program.
+//! 10. [`sort()`] says which files of a folder are editions, and which are parts;
+//! 11. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -27,8 +28,10 @@ mod passages;
 mod preview;
 mod publish;
 mod register;
+mod rehearse;
 mod schemas;
 mod shipped;
+mod sort;
 mod validate;
 mod withdraw;
 
@@ -44,8 +47,10 @@ pub use publish::{
     suggest_id,
 };
 pub use register::{read_registers, registers_as_csv};
+pub use rehearse::{Rehearsed, rehearse};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
+pub use sort::{Sorted, SortedFile, sort};
 pub use validate::{
     Group, MOST_SHOWN, PlacedFinding, Record, SchemaRecord, Validation, Verdict, groups, validate,
     validate_with, verdict,
