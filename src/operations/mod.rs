@@ -21,6 +21,7 @@ mod cite;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
 mod publish;
@@ -35,6 +36,7 @@ pub use cite::{Citable, Uncitable, passage_at};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
 pub use publish::{
     Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,

@@ -35,7 +35,7 @@ use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
 pub use files::{Stored, StoredFiles};
-pub use verify::{Damage, Progress, verify_object};
+pub use verify::{CODES, Damage, Progress, verify_object};
 
 use disk::{Disk, Wish};
 use files::Content;

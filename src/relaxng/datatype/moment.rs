@@ -217,12 +217,24 @@ fn days_before(year: i128, month: i128) -> i128 {
 }
 
 /// A duration: its parts as they are written.
+///
+/// Two are the same if their parts are (the values of XML Schema are points of
+/// six dimensions): `P12M` is not `P1Y`, though neither is the longer. Which is
+/// longer follows from where they lead from four dates (§3.2.6.2), so that
+/// months are held against days: `P1M` is longer than `P27D`, and neither longer
+/// nor shorter than `P30D`.
 #[derive(Clone, Debug)]
 pub struct Duration {
     negative: bool,
     /// Years, months, days, hours, minutes, seconds.
     parts: [String; 6],
 }
+
+/// The months from which durations are laid off, by year and month: between
+/// them they have every length that a stretch of months can have.
+const REFERENCES: [(i128, i128); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
+/// Parts of a second that are told apart.
+const SECOND: i128 = 1_000_000_000_000_000_000;
 
 impl Duration {
     /// The duration that `text` stands for.
@@ -243,28 +255,65 @@ impl Duration {
         Some(Self { negative, parts })
     }
 
-    /// Which is longer, if every part says the same or says nothing.
+    /// Which is longer, if that is so from all four dates.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
-        let signed = |duration: &Self, part: &str| {
-            let sign = if duration.negative { "-" } else { "" };
-            format!("{sign}{part}")
+        let parts = self.by_parts(other);
+        let (Some(one), Some(another)) = (self.laid_off(), other.laid_off()) else {
+            return one_way(&parts);
         };
-        let mut orders = self
-            .parts
-            .iter()
-            .zip(&other.parts)
-            .map(|(one, another)| number::compare(&signed(self, one), &signed(other, another)));
-        let all: Vec<Ordering> = orders.by_ref().filter(|order| order.is_ne()).collect();
-        match all.first() {
-            None => Some(Ordering::Equal),
-            Some(&first) => all.iter().all(|&order| order == first).then_some(first),
+        if parts.iter().all(|order| order.is_eq()) {
+            return Some(Ordering::Equal);
         }
+        let ways = std::array::from_fn::<_, 4, _>(|at| one[at].cmp(&another[at]));
+        one_way(&ways).filter(|order| order.is_ne() && ways.iter().all(|way| way == order))
+    }
+
+    /// Part by part, each with the sign of the whole.
+    fn by_parts(&self, other: &Self) -> [Ordering; 6] {
+        let signed = |duration: &Self, at: usize| {
+            let sign = if duration.negative { "-" } else { "" };
+            format!("{sign}{}", duration.parts[at])
+        };
+        std::array::from_fn(|at| number::compare(&signed(self, at), &signed(other, at)))
+    }
+
+    /// How far it leads from each of the four dates; `None` beyond what can be
+    /// counted, some millions of millions of years.
+    fn laid_off(&self) -> Option<[i128; 4]> {
+        let sign = if self.negative { -1 } else { 1 };
+        let whole = |at: usize| self.parts[at].parse::<u64>().ok().map(i128::from);
+        let months = sign * (whole(0)? * 12 + whole(1)?);
+        let (seconds, fraction) = self.parts[5]
+            .split_once('.')
+            .unwrap_or((&self.parts[5], ""));
+        let seconds = format!("0{seconds}").parse::<u64>().ok().map(i128::from)?;
+        let digits = fraction.get(..18).unwrap_or(fraction);
+        let fraction = number(&format!("{digits:0<18}"))?;
+        let time = whole(2)? * 86_400 + whole(3)? * 3600 + whole(4)? * 60 + seconds;
+        let time = time.checked_mul(SECOND)?.checked_add(fraction)? * sign;
+        let mut ends = [0; 4];
+        for (end, (year, month)) in ends.iter_mut().zip(REFERENCES) {
+            let reached = year * 12 + month - 1 + months;
+            let days = days_before(reached.div_euclid(12), reached.rem_euclid(12) + 1)
+                - days_before(year, month);
+            *end = days.checked_mul(86_400 * SECOND)?.checked_add(time)?;
+        }
+        Some(ends)
+    }
+}
+
+/// The order that all have that are not equal; `None` if they contradict.
+fn one_way(orders: &[Ordering]) -> Option<Ordering> {
+    let mut unequal = orders.iter().filter(|order| order.is_ne());
+    match unequal.next() {
+        None => Some(Ordering::Equal),
+        Some(&first) => unequal.all(|&order| order == first).then_some(first),
     }
 }
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Self) -> bool {
-        self.compare(other) == Some(Ordering::Equal)
+        self.by_parts(other).iter().all(|order| order.is_eq())
     }
 }
 
