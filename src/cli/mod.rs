@@ -15,6 +15,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod passages;
+mod preview;
 mod publish;
 mod register;
 mod report;
@@ -65,6 +66,7 @@ enum Verb {
     Facts(facts::Arguments),
     Explain(explain::Arguments),
     Cite(cite::Arguments),
+    Preview(preview::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
@@ -130,6 +132,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),
         Verb::Cite(arguments) => cite::run(arguments, format),
+        Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),

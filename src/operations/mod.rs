@@ -2,6 +2,7 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
+//!    [`preview()`] shows it before,
 //!    and [`withdraw()`] says that one is not shown any more;
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
@@ -24,6 +25,7 @@ mod facts;
 mod findings;
 mod model;
 mod passages;
+mod preview;
 mod publish;
 mod register;
 mod schemas;
@@ -38,6 +40,7 @@ pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
 pub use passages::{PassageList, Passages};
+pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
     Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
     suggest_id,

@@ -9,7 +9,7 @@ use super::html::Html;
 use super::register::LetterView;
 use super::story::{Event, WithdrawalFacts};
 use crate::diagnostic::Finding;
-use crate::edition::{RegisterKind, Version};
+use crate::edition::{Digest, RegisterKind, Version};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -299,6 +299,45 @@ pub struct StyledCitation {
     pub plain: String,
     /// The same.
     pub html: Html,
+}
+
+/// A text that is not published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DraftFacts {
+    /// Who handed it in.
+    pub by: String,
+    /// When it is gone: RFC 3339.
+    pub expires: String,
+    /// The same for people, to the minute.
+    pub expires_date: String,
+    /// SHA-256 of its file, in groups of 8.
+    pub digest: String,
+}
+
+impl DraftFacts {
+    /// What the page of a draft says of it.
+    pub fn new(by: &str, expires: &str, digest: Digest) -> Self {
+        let time = expires.split('T').nth(1).and_then(|time| time.get(..5));
+        let time = time.map(|time| format!(", {time} UTC")).unwrap_or_default();
+        let digest = digest.to_string();
+        let groups = digest.as_bytes().chunks(8).map(String::from_utf8_lossy);
+        Self {
+            by: by.to_owned(),
+            expires_date: super::dates::for_people(expires) + &time,
+            expires: expires.to_owned(),
+            digest: groups.collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+/// `pages/draft.html`: an edition's page, and what makes it a draft.
+#[derive(Clone, Debug, Serialize)]
+pub struct DraftPage {
+    /// As of an edition.
+    #[serde(flatten)]
+    pub edition_page: EditionPage,
+    /// What makes it a draft.
+    pub draft: DraftFacts,
 }
 
 /// A passage that is cited.

@@ -14,8 +14,9 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
-    CitePage, ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage,
-    RegisterPage, Site, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage, ListedEdition,
+    Page, RefusalPage, RegisterPage, Site, Text, ValidationPage, VersionFacts, VersionsPage, View,
+    Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -141,6 +142,29 @@ impl Renderer {
         let set = self.set()?;
         let page = edition_page(document, context, view, &set)?;
         fill(&set, "pages/edition.html", &page)
+    }
+
+    /// The page of a text that is not published, all of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn draft_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        draft: DraftFacts,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let mut edition_page = edition_page(document, context, View::default(), &set)?;
+        let head = &mut edition_page.page;
+        head.title = format!("Draft: {}", head.title);
+        head.description = "A draft, not published.".to_owned();
+        head.canonical.clear();
+        let page = DraftPage {
+            edition_page,
+            draft,
+        };
+        fill(&set, "pages/draft.html", &page)
     }
 
     /// What of a document these templates show, and how.

@@ -155,6 +155,11 @@ impl Addresses {
         ))
     }
 
+    /// What stands before the name of a draft.
+    pub fn drafts(&self) -> String {
+        self.of("/drafts")
+    }
+
     /// Where the site stands, as citations name it; nothing if it is not known.
     pub fn site(&self) -> &str {
         &self.base

@@ -2,6 +2,7 @@
 //!
 //! Two contracts, so that pages and downloads can be tested without either.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::edition::{
 };
 use crate::render::Leaf;
 use crate::source::{Deposit, FilePath};
-use crate::store::{Stored, StoredFiles};
+use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -49,6 +50,16 @@ pub trait Editions: Send + Sync + 'static {
     /// All editions that have a version, in the order of their names.
     fn editions(&self) -> Result<Vec<EditionId>, Fault>;
 
+    /// How many acts of publishing there were.
+    fn position(&self) -> Result<u64, Fault> {
+        Ok(0)
+    }
+
+    /// The editions that changed after an act; `None` if nobody knows.
+    fn changed_since(&self, _position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        Ok(None)
+    }
+
     /// The versions of an edition that are withdrawn.
     fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         Ok(Vec::new())
@@ -78,6 +89,11 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// The draft of that name, unless its time is over.
+    fn draft(&self, _token: &str) -> Result<Draft, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -97,6 +113,11 @@ pub trait Pages: Send + Sync + 'static {
         leaf: Leaf,
         view: View,
     ) -> Result<String, Fault>;
+
+    /// A text that is not published, under its address.
+    fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;

@@ -1,5 +1,6 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
@@ -17,6 +18,8 @@ use crate::edition::reference::{Place, to_segment};
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::operations::read_draft;
+use crate::render::page::DraftFacts;
 use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
@@ -24,7 +27,7 @@ use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
-use crate::store::{self, Store, Stored};
+use crate::store::{self, Draft, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -67,6 +70,14 @@ impl Editions for Store {
         self.versions(id).map_err(|error| fault(&error))
     }
 
+    fn position(&self) -> Result<u64, Fault> {
+        self.position().map_err(|error| fault(&error))
+    }
+
+    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        self.changed_since(position).map_err(|error| fault(&error))
+    }
+
     fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         self.withdrawals(id).map_err(|error| fault(&error))
     }
@@ -82,6 +93,11 @@ impl Editions for Store {
     fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
         let report = self.report(id, version).map_err(|error| fault(&error))?;
         report.ok_or(Fault::Absent)
+    }
+
+    fn draft(&self, token: &str) -> Result<Draft, Fault> {
+        let found = read_draft(self, token).map_err(|error| fault(&error))?;
+        found.ok_or(Fault::Absent)
     }
 
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
@@ -176,6 +192,27 @@ impl Pages for Templates {
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
         let page = self.renderer.leaf_page(document, &context, view, leaf);
+        page.map_err(broken)
+    }
+
+    fn draft(&self, addresses: &Addresses, address: &str, draft: &Draft) -> Result<String, Fault> {
+        let document = document(&draft.deposit(draft.edition.as_str()))?;
+        let within = format!("{address}/");
+        let context = EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical: address.to_owned(),
+            edition: link(addresses, &draft.edition),
+            version: VersionFacts {
+                href: address.to_owned(),
+                ..VersionFacts::default()
+            },
+            files_href: within.clone(),
+            passages_href: within,
+            ..EditionContext::default()
+        };
+        let facts = DraftFacts::new(&draft.by, &draft.expires, digest(&draft.bytes));
+        let page = self.renderer.draft_page(&document, &context, facts);
         page.map_err(broken)
     }
 

@@ -20,7 +20,7 @@ use super::downloads;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, cite, colophon, edition, index, linkset, passage, passages, register, service,
+    asset, cite, colophon, draft, edition, index, linkset, passage, passages, register, service,
     validation, versions, witness,
 };
 use super::prepared::set;
@@ -58,6 +58,8 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
+        .route("/drafts/{token}", readable(draft::page))
+        .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
         .route(
@@ -153,6 +155,10 @@ fn citations() -> Router<Shared> {
 fn times() -> Router<Shared> {
     let mut router = Router::new()
         .route("/editions/{id}/at/{date}", readable(memento::at))
+        .route(
+            "/editions/{id}/at/{date}/{passage}",
+            readable(memento::passage_at),
+        )
         .route("/editions/{id}/timemap.json", shared(memento::timemap_json));
     for (over, ending) in [(Over::Page, ""), (Over::File, "/edition.xml")] {
         let gate = move |house: State<Shared>, path: Path<String>, request: Ask| {

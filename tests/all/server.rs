@@ -5,6 +5,7 @@
 
 mod citing;
 mod double;
+mod draft;
 mod files;
 mod operator;
 mod pages;

@@ -6,6 +6,7 @@ pub mod asset;
 pub mod cite;
 pub mod colophon;
 mod departed;
+pub mod draft;
 pub mod edition;
 pub mod index;
 pub mod linkset;
