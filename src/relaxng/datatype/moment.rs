@@ -257,15 +257,13 @@ impl Duration {
 
     /// Which is longer, if that is so from all four dates.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
-        let parts = self.by_parts(other);
-        let (Some(one), Some(another)) = (self.laid_off(), other.laid_off()) else {
-            return one_way(&parts);
-        };
-        if parts.iter().all(|order| order.is_eq()) {
+        if self == other {
             return Some(Ordering::Equal);
         }
-        let ways = std::array::from_fn::<_, 4, _>(|at| one[at].cmp(&another[at]));
-        one_way(&ways).filter(|order| order.is_ne() && ways.iter().all(|way| way == order))
+        let (one, another) = (self.laid_off(), other.laid_off());
+        let first = one[0].cmp(&another[0]);
+        let all = one.iter().zip(&another).all(|(a, b)| a.cmp(b) == first);
+        (all && first.is_ne()).then_some(first)
     }
 
     /// Part by part, each with the sign of the whole.
@@ -277,37 +275,24 @@ impl Duration {
         std::array::from_fn(|at| number::compare(&signed(self, at), &signed(other, at)))
     }
 
-    /// How far it leads from each of the four dates; `None` beyond what can be
-    /// counted, some millions of millions of years.
-    fn laid_off(&self) -> Option<[i128; 4]> {
+    /// How far it leads from each of the four dates, in parts of a second; what
+    /// is beyond some millions of millions of years is as far as can be counted.
+    fn laid_off(&self) -> [i128; 4] {
         let sign = if self.negative { -1 } else { 1 };
-        let whole = |at: usize| self.parts[at].parse::<u64>().ok().map(i128::from);
-        let months = sign * (whole(0)? * 12 + whole(1)?);
-        let (seconds, fraction) = self.parts[5]
-            .split_once('.')
-            .unwrap_or((&self.parts[5], ""));
-        let seconds = format!("0{seconds}").parse::<u64>().ok().map(i128::from)?;
-        let digits = fraction.get(..18).unwrap_or(fraction);
-        let fraction = number(&format!("{digits:0<18}"))?;
-        let time = whole(2)? * 86_400 + whole(3)? * 3600 + whole(4)? * 60 + seconds;
-        let time = time.checked_mul(SECOND)?.checked_add(fraction)? * sign;
-        let mut ends = [0; 4];
-        for (end, (year, month)) in ends.iter_mut().zip(REFERENCES) {
+        let whole = |digits: &str| i128::from(digits.parse().unwrap_or(u64::MAX));
+        let part = |at: usize| whole(&self.parts[at]);
+        let months = sign * (part(0) * 12 + part(1));
+        let written = format!("0{}", self.parts[5]);
+        let (seconds, fraction) = written.split_once('.').unwrap_or((&written, ""));
+        let fraction = format!("{:0<18}", &fraction[..fraction.len().min(18)]);
+        let time = part(2) * 86_400 + part(3) * 3600 + part(4) * 60 + whole(seconds);
+        let time = time.saturating_mul(SECOND).saturating_add(whole(&fraction)) * sign;
+        REFERENCES.map(|(year, month)| {
             let reached = year * 12 + month - 1 + months;
             let days = days_before(reached.div_euclid(12), reached.rem_euclid(12) + 1)
                 - days_before(year, month);
-            *end = days.checked_mul(86_400 * SECOND)?.checked_add(time)?;
-        }
-        Some(ends)
-    }
-}
-
-/// The order that all have that are not equal; `None` if they contradict.
-fn one_way(orders: &[Ordering]) -> Option<Ordering> {
-    let mut unequal = orders.iter().filter(|order| order.is_ne());
-    match unequal.next() {
-        None => Some(Ordering::Equal),
-        Some(&first) => unequal.all(|&order| order == first).then_some(first),
+            days.saturating_mul(86_400 * SECOND).saturating_add(time)
+        })
     }
 }
 
