@@ -23,6 +23,7 @@ mod cite;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
 mod preview;
@@ -40,6 +41,7 @@ pub use cite::{Citable, Uncitable, passage_at};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{

@@ -155,6 +155,10 @@ fn citations() -> Router<Shared> {
 fn times() -> Router<Shared> {
     let mut router = Router::new()
         .route("/editions/{id}/at/{date}", readable(memento::at))
+        .route(
+            "/editions/{id}/at/{date}/{passage}",
+            readable(memento::passage_at),
+        )
         .route("/editions/{id}/timemap.json", shared(memento::timemap_json));
     for (over, ending) in [(Over::Page, ""), (Over::File, "/edition.xml")] {
         let gate = move |house: State<Shared>, path: Path<String>, request: Ask| {

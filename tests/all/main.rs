@@ -10,6 +10,7 @@ mod cli;
 mod convert;
 mod describe;
 mod elements;
+mod explain;
 mod facts;
 mod include;
 mod infer;
