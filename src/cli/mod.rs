@@ -23,6 +23,7 @@ mod serve;
 mod text;
 mod validate;
 mod verify;
+mod verify_citation;
 mod versions;
 mod withdraw;
 

@@ -18,6 +18,7 @@
 
 mod apparatus;
 mod catalogue;
+mod check_citation;
 mod cite;
 mod convert;
 mod explain;
@@ -33,6 +34,7 @@ mod validate;
 mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
+pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
