@@ -24,6 +24,7 @@ mod compare;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
 mod preview;
@@ -40,6 +41,7 @@ pub use compare::compare;
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
