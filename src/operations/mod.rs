@@ -8,10 +8,11 @@
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
-//! 7. [`Citable`] is an edition or a passage that is cited;
-//! 8. [`explain()`] tells what a page shows of a file;
-//! 9. [`file_facts()`] counts what is in a file;
-//! 10. [`shipped()`] holds the editions that come with the program.
+//! 7. [`compare()`] says what has changed from one file to another;
+//! 8. [`Citable`] is an edition or a passage that is cited;
+//! 9. [`explain()`] tells what a page shows of a file;
+//! 10. [`file_facts()`] counts what is in a file;
+//! 11. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -20,9 +21,11 @@ mod apparatus;
 mod catalogue;
 mod check_citation;
 mod cite;
+mod compare;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
 mod preview;
@@ -36,9 +39,11 @@ mod withdraw;
 pub use apparatus::{Exports, Unknown};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
+pub use compare::compare;
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{

@@ -39,7 +39,7 @@ use crate::source::{Deposit, FilePath};
 pub use digest::digest;
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
-pub use verify::{Damage, Progress, verify_object};
+pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
 use disk::Disk;
