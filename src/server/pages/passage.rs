@@ -82,8 +82,8 @@ pub fn typed(uri: &Uri) -> Option<String> {
 /// What was sent in a field of a form; the last one counts.
 pub fn field(uri: &Uri, name: &str) -> Option<String> {
     let pairs = uri.query()?.split('&');
-    let values = pairs.filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
-    values.last().map(decoded)
+    let mut values = pairs.filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    values.next_back().map(decoded)
 }
 
 /// Leads to a reference that was typed.
