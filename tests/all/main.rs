@@ -7,6 +7,7 @@ mod apparatus;
 mod checks;
 mod citation;
 mod cli;
+mod compare;
 mod convert;
 mod describe;
 mod elements;
