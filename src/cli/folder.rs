@@ -1,6 +1,6 @@
-//! Which files of a folder are published, under which names?
+//! Which files are published, and as which editions?
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
@@ -8,7 +8,8 @@ use indicatif::ProgressBar;
 use super::deposit::Gathered;
 use super::{Failure, files, report};
 use crate::edition::EditionId;
-use crate::operations::{Sorted, sort, suggest_id};
+use crate::operations::{Known, Nameless, Names, Sorted, name_files, sort};
+use crate::store::{Store, digest};
 
 /// A file that is going to be published.
 #[derive(Debug)]
@@ -17,51 +18,74 @@ pub struct Chosen {
     pub file: PathBuf,
     /// What is handed in with it.
     pub with: Vec<PathBuf>,
-    /// Names that the edition could have, the best first.
-    names: Vec<EditionId>,
+    /// The folder that was named, if it was found in one: what it refers to is
+    /// looked for there and nowhere outside.
+    pub folder: Option<PathBuf>,
+    names: Names,
 }
 
-impl Chosen {
-    /// A file that was named itself.
-    pub fn alone(file: PathBuf, with: &[PathBuf]) -> Self {
-        Self {
-            names: suggest_id(&file.to_string_lossy()).into_iter().collect(),
-            with: with.to_vec(),
-            file,
+/// What was found where people pointed to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Files to be published.
+    pub chosen: Vec<Chosen>,
+    /// Files that cannot be, with the reason.
+    pub unfit: Vec<(PathBuf, String)>,
+}
+
+impl Found {
+    /// What `paths` name: files as they are, with `with` beside them; folders by
+    /// the editions in them. Where files are handed in beside, a folder is only
+    /// a way to name the one file in it. A file that is named twice is one.
+    pub fn new(paths: &[PathBuf], with: &[PathBuf], bar: &ProgressBar) -> Result<Self, Failure> {
+        let mut found = Self::default();
+        for path in paths {
+            if path.is_dir() && with.is_empty() {
+                found.look_through(path, bar)?;
+            } else {
+                let files = files::xml_files(std::slice::from_ref(path))?;
+                found.chosen.extend(files.into_iter().map(|file| Chosen {
+                    names: Names::of_file(&file.to_string_lossy()),
+                    with: with.to_vec(),
+                    folder: None,
+                    file,
+                }));
+            }
         }
+        let mut known = BTreeSet::new();
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        found.chosen.retain(|one| known.insert(real(&one.file)));
+        Ok(found)
     }
-}
 
-/// Sorts the files in `folder`, and says which are no editions of their own.
-/// Hidden files are not meant.
-pub fn choose(folder: &Path, bar: &ProgressBar) -> Result<Vec<Chosen>, Failure> {
-    let holding = Gathered::folder(folder)?;
-    let paths = holding.xml();
-    if paths.is_empty() {
-        let message = format!("there is no .xml file in {}", folder.display());
-        return Err(Failure(message));
-    }
-    bar.set_length(paths.len() as u64);
-    bar.set_message("looking for what files include");
-    let sorted = sort(holding.files(), &paths, &mut || bar.inc(1)).map_err(Failure)?;
-    bar.suspend(|| tell(folder, &sorted));
-    let chosen = sorted.editions.into_iter().map(|edition| {
-        let file = folder.join(edition.path.as_str());
-        let own = edition.id.as_deref().and_then(suggest_id);
-        // The file's path below the folder, as a last resort.
-        let long = edition.path.as_str().replace('/', "-");
-        let names = suggest_id(&file.to_string_lossy()).or(own);
-        Chosen {
-            names: names.into_iter().chain(suggest_id(&long)).collect(),
-            with: edition
-                .includes
-                .iter()
+    /// Sorts the files in `folder`, and says which are no editions of their own.
+    /// Hidden files are not meant.
+    fn look_through(&mut self, folder: &Path, bar: &ProgressBar) -> Result<(), Failure> {
+        let holding = Gathered::folder(folder)?;
+        let paths = holding.xml();
+        let unfit = holding.unfit.iter().cloned();
+        self.unfit.extend(unfit);
+        if paths.is_empty() && holding.unfit.is_empty() {
+            let message = format!("there is no .xml file in {}", folder.display());
+            return Err(Failure(message));
+        }
+        bar.set_length(paths.len() as u64);
+        bar.set_message("looking for what files include");
+        let sorted = sort(holding.files(), &paths, &mut || bar.inc(1));
+        bar.suspend(|| tell(folder, &sorted));
+        let real = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let called = real.file_name().unwrap_or_default().to_string_lossy();
+        let chosen = sorted.editions.into_iter().map(|edition| Chosen {
+            file: folder.join(edition.path.as_str()),
+            names: Names::in_folder(&called, &edition.path, edition.id.as_deref()),
+            with: (edition.with.iter())
                 .map(|path| folder.join(path.as_str()))
                 .collect(),
-            file,
-        }
-    });
-    Ok(chosen.collect())
+            folder: Some(folder.to_owned()),
+        });
+        self.chosen.extend(chosen);
+        Ok(())
+    }
 }
 
 fn tell(folder: &Path, sorted: &Sorted) {
@@ -78,55 +102,49 @@ fn tell(folder: &Path, sorted: &Sorted) {
     }
 }
 
-/// The name of each edition, known before anything is written. In a folder,
-/// files that would have the same name are called by their paths; what still
-/// would become a version of another edition by the likeness of names is
-/// refused.
-pub fn names(chosen: &[Chosen]) -> Result<Vec<EditionId>, Failure> {
-    let mut count: BTreeMap<&EditionId, usize> = BTreeMap::new();
-    for name in chosen.iter().filter_map(|one| one.names.first()) {
-        *count.entry(name).or_default() += 1;
-    }
-    let mut ids: Vec<EditionId> = Vec::with_capacity(chosen.len());
-    let mut known: BTreeMap<EditionId, &Path> = BTreeMap::new();
-    for one in chosen {
-        let file = one.file.display();
-        let unique = one
-            .names
-            .iter()
-            .find(|name| count.get(name).is_none_or(|n| *n < 2));
-        let id = unique.or(one.names.last()).cloned().ok_or_else(|| {
-            Failure(format!(
-                "{file}: no name for the edition can be made of this; give --id"
-            ))
-        })?;
-        if let Some(other) = known.insert(id.clone(), &one.file) {
-            let other = other.display();
-            let message =
-                format!("{other} and {file} would both be `{id}`: publish each with --id");
-            return Err(Failure(message));
+/// The edition that each file is, or why it has no certain one and what to do.
+pub fn names(chosen: &[Chosen], store: Option<&Store>) -> Result<Vec<Named>, Failure> {
+    let names: Vec<Names> = chosen.iter().map(|one| one.names.clone()).collect();
+    let editions = store.map_or_else(|| Ok(Vec::new()), Store::editions)?;
+    let editions = editions.into_iter().collect();
+    let known = Published {
+        store,
+        editions,
+        chosen,
+    };
+    let named = name_files(&names, &known).into_iter();
+    let told = |why| match why {
+        Nameless::Unnameable => "no name for the edition can be made of this; give --id".to_owned(),
+        Nameless::Contested(id, other) => {
+            let other = chosen[other].file.display();
+            format!("this and {other} would both be `{id}`: publish each with --id")
         }
-        ids.push(id);
-    }
-    Ok(ids)
+    };
+    Ok(named.map(|id| id.map_err(told)).collect())
 }
 
-/// What `paths` name: files as they are, with `with` beside them; folders by
-/// the editions in them. Where files are handed in beside, a folder is only a
-/// way to name the one file in it.
-pub fn chosen(
-    paths: &[PathBuf],
-    with: &[PathBuf],
-    bar: &ProgressBar,
-) -> Result<Vec<Chosen>, Failure> {
-    let mut all = Vec::new();
-    for path in paths {
-        if path.is_dir() && with.is_empty() {
-            all.extend(choose(path, bar)?);
-        } else {
-            let found = files::xml_files(std::slice::from_ref(path))?;
-            all.extend(found.into_iter().map(|file| Chosen::alone(file, with)));
-        }
+/// An edition, or a sentence that says why there is none.
+pub type Named = Result<EditionId, String>;
+
+/// What is in the store already.
+struct Published<'a> {
+    store: Option<&'a Store>,
+    editions: BTreeSet<EditionId>,
+    chosen: &'a [Chosen],
+}
+
+impl Known for Published<'_> {
+    fn exists(&self, id: &EditionId) -> bool {
+        self.editions.contains(id)
     }
-    Ok(all)
+
+    fn has(&self, id: &EditionId, file: usize) -> bool {
+        let versions = self.store.and_then(|store| store.versions(id).ok());
+        let bytes = files::read(&self.chosen[file].file).ok();
+        let Some((versions, bytes)) = versions.zip(bytes) else {
+            return false;
+        };
+        let digest = digest(&bytes);
+        versions.iter().any(|version| version.digest == digest)
+    }
 }

@@ -5,18 +5,19 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::deposit::Gathered;
-use super::folder::{self, Chosen};
+use super::folder::{self, Chosen, Found, Named};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::compare::{Survival, say};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Reported, Severity};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Verdict, now, publish_all,
-    rehearse, survival,
+    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Validation, Verdict, now,
+    publish_all, rehearse, survival,
 };
 use crate::source::Deposit;
-use crate::store::{Expected, Put, Store};
+use crate::store::{self, Expected, Put, Store};
+use crate::xml::{Rejected, Tree};
 
 /// Publish TEI files as immutable, content-hashed versions.
 #[derive(clap::Args)]
@@ -26,8 +27,9 @@ use crate::store::{Expected, Put, Store};
   variorum publish corpus.xml --with texts/ pictures/ --by \"Ada Editor\"
 
 Of a folder, every TEI file that no other includes becomes an edition, with the files that it
-includes; everything else in the folder is named and left alone. Two files of one name in
-different folders are called by their paths.
+includes, its pictures and its schemas. --dry-run says which edition each file would become. A
+file that cannot be published is named with the reason, and the others go on. Of two files of one
+name, the one that is published keeps it, and the other is called by its path.
 
 The bytes are stored as they are. Bytes equal to the newest version make no new version.
 What is published cannot be changed, only followed by a new version.")]
@@ -91,54 +93,46 @@ fn expected(text: &str) -> Result<Expected, String> {
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let bar = progress(0, "files");
-    let chosen = folder::chosen(&arguments.paths, &arguments.with, &bar)?;
-    if arguments.id.is_some() && chosen.len() > 1 {
+    let found = Found::new(&arguments.paths, &arguments.with, &bar)?;
+    if arguments.id.is_some() && found.chosen.len() > 1 {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
-    if !arguments.with.is_empty() && chosen.len() > 1 {
+    if !arguments.with.is_empty() && found.chosen.len() > 1 {
         let message = "--with belongs to one edition, and there are several files";
         return Err(Failure(message.to_owned()));
-    }
-    let ids = match &arguments.id {
-        Some(id) => vec![id.clone(); chosen.len()],
-        None => folder::names(&chosen)?,
-    };
-    let all: Vec<(&Chosen, &EditionId)> = chosen.iter().zip(&ids).collect();
-    bar.set_position(0);
-    bar.set_length(all.len() as u64);
-    bar.set_message("publishing");
-    if arguments.dry_run {
-        return rehearsal(&arguments, &all, format);
     }
     let schemas = match &arguments.schemas {
         None => Schemas::default(),
         Some(folder) => Schemas::open(folder).map_err(Failure)?,
     };
-    let store = Store::open_or_create(&arguments.folder.store)?;
-    let facts = Facts {
-        publisher: arguments.by.clone(),
-        address: arguments.address.clone(),
-        message: arguments.note.clone(),
-        when: now(),
+    let place = &arguments.folder.store;
+    let store = place.exists().then(|| Store::open(place));
+    // An empty folder is as good as none.
+    let store = store.transpose().or_else(|error| match arguments.dry_run {
+        true => Err(error),
+        false => Ok(None),
+    })?;
+    let ids = match &arguments.id {
+        Some(id) => vec![Ok(id.clone()); found.chosen.len()],
+        None => folder::names(&found.chosen, store.as_ref())?,
     };
-    let mut publishing = Publishing {
+    let mut work = Work {
         arguments: &arguments,
-        facts,
         schemas,
-        store,
         format,
         bar,
         counts: Counts::default(),
         ending: Ending::Clean,
     };
-    for group in groups(&all) {
-        publishing.publish(group)?;
+    let all = work.take(&found, &ids);
+    if arguments.dry_run {
+        work.rehearse_all(store.as_ref(), &all)?;
+    } else if !all.is_empty() {
+        let store = store.map_or_else(|| Store::open_or_create(place), Ok)?;
+        work.publish_all(&store, &all)?;
     }
-    publishing.store.settle()?;
-    publishing.bar.finish_and_clear();
-    publishing.counts.tell(all.len(), format)?;
-    Ok(publishing.ending)
+    work.end()
 }
 
 /// What became of the files.
@@ -146,75 +140,248 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 struct Counts {
     published: usize,
     unchanged: usize,
-    failed: usize,
+    refused: usize,
 }
 
-impl Counts {
-    fn count(&mut self, new: bool) {
-        if new {
-            self.published += 1;
-        } else {
-            self.unchanged += 1;
+/// Publishing or rehearsing under way.
+struct Work<'a> {
+    arguments: &'a Arguments,
+    schemas: Schemas,
+    format: Format,
+    bar: ProgressBar,
+    counts: Counts,
+    ending: Ending,
+}
+
+/// A file and the edition that it becomes.
+type Pair<'a> = (&'a Chosen, &'a EditionId);
+
+impl<'a> Work<'a> {
+    /// The files that can be tried; the others are refused.
+    fn take<'b>(&mut self, found: &'b Found, ids: &'b [Named]) -> Vec<Pair<'b>> {
+        let all = found.unfit.len() + found.chosen.len();
+        self.bar.set_position(0);
+        self.bar.set_length(all as u64);
+        self.bar.set_message("publishing");
+        for (path, why) in &found.unfit {
+            self.refuse(&path.to_string_lossy(), why);
         }
+        let mut pairs = Vec::new();
+        for (chosen, id) in found.chosen.iter().zip(ids) {
+            match id {
+                Ok(id) => pairs.push((chosen, id)),
+                Err(why) => self.refuse(&chosen.file.to_string_lossy(), why),
+            }
+        }
+        pairs
     }
 
-    /// Says it of several; that some failed is a failure.
-    fn tell(&self, all: usize, format: Format) -> Result<(), Failure> {
-        let (published, unchanged, failed) = (self.published, self.unchanged, self.failed);
-        if all > 1 && format == Format::Human {
-            report::say(&format!("{published} published, {unchanged} unchanged"));
-        }
-        if failed > 0 {
-            return Err(Failure(format!(
-                "{failed} of {all} files were not published"
-            )));
+    /// Says why a file is not published. The others go on.
+    fn refuse(&mut self, file: &str, why: &str) {
+        self.counts.refused += 1;
+        self.bar.inc(1);
+        let line = match self.format {
+            Format::Json => serde_json::json!({ "file": file, "refused": why }).to_string(),
+            _ => format!("{file}: not published: {why}"),
+        };
+        self.bar.suspend(|| report::say(&line));
+    }
+
+    fn reject(&mut self, rejected: &Rejected) {
+        self.counts.refused += 1;
+        self.bar.inc(1);
+        self.bar.suspend(|| report::reject(rejected, self.format));
+    }
+
+    /// Says what is wrong with one file; what concerns all is an error.
+    fn refused(&mut self, file: &str, refused: Refused) -> Result<(), Failure> {
+        match refused {
+            Refused::File(rejected) => self.reject(&rejected),
+            Refused::Store(error @ store::Error::Io { .. }) => return Err(error.into()),
+            Refused::Store(error) => self.refuse(file, &error.to_string()),
         }
         Ok(())
     }
-}
 
-/// Says what would be published.
-fn rehearsal(arguments: &Arguments, all: &[(&Chosen, &EditionId)], format: Format) -> Outcome {
-    let folder = &arguments.folder.store;
-    let store = folder.exists().then(|| Store::open(folder)).transpose()?;
-    let mut failed = 0;
-    for (chosen, id) in all {
-        let read = Read::new(chosen, id)?;
-        let candidate = read.candidate(Expected::Any);
-        let state = match rehearse(store.as_ref(), &candidate) {
-            Ok(Rehearsed::Published) => "would be published".to_owned(),
-            Ok(Rehearsed::Unchanged(number)) => format!("unchanged since version {number}"),
-            Err(Refused::File(rejected)) => {
-                report::reject(&rejected, format);
-                failed += 1;
-                continue;
+    fn read<'b>(&mut self, (chosen, id): Pair<'b>) -> Option<Read<'b>> {
+        match Read::new(chosen, id) {
+            Ok(read) => Some(read),
+            Err(Failure(why)) => {
+                self.refuse(&chosen.file.to_string_lossy(), &why);
+                None
             }
-            Err(Refused::Store(error)) => return Err(error.into()),
+        }
+    }
+
+    /// Says what was noticed in a file, and how it stands to its schemas.
+    fn show(&mut self, name: &str, read: &Reported<Tree>, validation: &Validation) {
+        if let Ending::Findings = report::ending(&read.findings) {
+            self.ending = Ending::Findings;
+        }
+        let (source, format) = (read.value.source(), self.format);
+        self.bar.suspend(|| {
+            report::show(&read.findings, source, Severity::Warning, format);
+            if format == Format::Human && validation.verdict() != Verdict::Valid {
+                report::say(&format!("{name}: {}", validation.sentence()));
+            }
+        });
+    }
+
+    fn end(self) -> Outcome {
+        self.bar.finish_and_clear();
+        let Counts {
+            published,
+            unchanged,
+            refused,
+        } = self.counts;
+        let all = published + unchanged + refused;
+        let (done, would) = match self.arguments.dry_run {
+            true => ("would be published", "would not be"),
+            false => ("published", "were not"),
         };
-        let files = 1 + chosen.with.len();
-        report::answer(&plan(id, read.name.as_ref(), files, &state, format))?;
+        if all > 1 && self.format == Format::Human {
+            let refused = match refused {
+                0 => String::new(),
+                refused => format!(", {refused} refused"),
+            };
+            report::say(&format!(
+                "{published} {done}, {unchanged} unchanged{refused}"
+            ));
+        }
+        if refused > 0 {
+            let message = format!("{refused} of {all} files {would} published");
+            return Err(Failure(message));
+        }
+        Ok(self.ending)
     }
-    if failed > 0 {
-        let all = all.len();
-        return Err(Failure(format!("{failed} of {all} files would be refused")));
-    }
-    Ok(Ending::Clean)
 }
 
-fn plan(id: &EditionId, file: &str, files: usize, state: &str, format: Format) -> String {
+impl Work<'_> {
+    /// Says what would be published.
+    fn rehearse_all(&mut self, store: Option<&Store>, all: &[Pair<'_>]) -> Result<(), Failure> {
+        for (chosen, id) in all {
+            let Some(read) = self.read((chosen, id)) else {
+                continue;
+            };
+            let candidate = read.candidate(Expected::Any);
+            let rehearsal = match rehearse(store, &candidate, &self.schemas) {
+                Ok(rehearsal) => rehearsal,
+                Err(refused) => {
+                    self.refused(&read.name, refused)?;
+                    continue;
+                }
+            };
+            self.show(&read.name, &rehearsal.read, &rehearsal.validation);
+            match rehearsal.makes {
+                Rehearsed::Unchanged(_) => self.counts.unchanged += 1,
+                _ => self.counts.published += 1,
+            }
+            self.bar.inc(1);
+            let plan = plan(&read, rehearsal.makes, self.format);
+            self.bar.suspend(|| report::answer(&plan))?;
+        }
+        Ok(())
+    }
+
+    /// Publishes the files in acts of many.
+    fn publish_all(&mut self, store: &Store, all: &[Pair<'_>]) -> Result<(), Failure> {
+        let facts = Facts {
+            publisher: self.arguments.by.clone(),
+            address: self.arguments.address.clone(),
+            message: self.arguments.note.clone(),
+            when: now(),
+        };
+        let (mut act, mut bytes) = (Vec::new(), 0);
+        for pair in all {
+            let Some(read) = self.read(*pair) else {
+                continue;
+            };
+            let size = read.size();
+            if act.len() == MOST_FILES || (bytes + size > MOST_BYTES && !act.is_empty()) {
+                self.publish(store, &facts, &std::mem::take(&mut act))?;
+                bytes = 0;
+            }
+            bytes += size;
+            act.push(read);
+        }
+        self.publish(store, &facts, &act)?;
+        Ok(store.settle()?)
+    }
+
+    /// Publishes some files in one act, and says of each what came of it.
+    fn publish(&mut self, store: &Store, facts: &Facts, act: &[Read<'_>]) -> Result<(), Failure> {
+        let expected = self.arguments.expect.unwrap_or(Expected::Any);
+        let candidates: Vec<Candidate<'_>> =
+            act.iter().map(|read| read.candidate(expected)).collect();
+        let results = publish_all(store, &candidates, facts, &self.schemas);
+        let mut stop = None;
+        for (candidate, published) in candidates.iter().zip(results) {
+            let told = match published {
+                Ok(published) => self.tell(store, candidate, &published),
+                Err(refused) => self.refused(candidate.deposit.name, refused),
+            };
+            stop = stop.or(told.err());
+        }
+        stop.map_or(Ok(()), Err)
+    }
+
+    fn tell(
+        &mut self,
+        store: &Store,
+        candidate: &Candidate<'_>,
+        published: &Published,
+    ) -> Result<(), Failure> {
+        let name = candidate.deposit.name;
+        self.show(name, &published.read, &published.validation);
+        let put = &published.put;
+        match put.new {
+            true => self.counts.published += 1,
+            false => self.counts.unchanged += 1,
+        }
+        let new = put.new.then_some(put.version.number);
+        let survival =
+            new.and_then(|number| survival(store, candidate.id, number, &candidate.deposit));
+        self.bar.inc(1);
+        let format = self.format;
+        self.bar.suspend(|| {
+            if let Some(survival) = survival.as_ref().filter(|_| format != Format::Json) {
+                let (id, before) = (candidate.id, put.version.number - 1);
+                let told = say::survival(survival);
+                report::say(&format!("{id}: of version {before}, {told}"));
+            }
+            report::answer(&line(candidate.id, put, survival.as_ref(), format))
+        })
+    }
+}
+
+fn plan(read: &Read<'_>, makes: Rehearsed, format: Format) -> String {
+    let (id, file) = (read.id, &read.name);
+    let state = match makes {
+        Rehearsed::Edition => "would be published".to_owned(),
+        Rehearsed::Version => "would be a new version".to_owned(),
+        Rehearsed::Unchanged(number) => format!("unchanged since version {number}"),
+    };
     if format == Format::Json {
-        let line =
-            serde_json::json!({ "edition": id, "file": file, "files": files, "state": state });
+        let with: Vec<String> = (read.with.iter())
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
+        let line = serde_json::json!({ "edition": id, "file": file, "with": with, "state": state });
         return format!("{line}\n");
     }
-    format!("{id} {file} {state}\n")
+    let with = match read.with.len() {
+        0 => String::new(),
+        1 => ", with 1 file".to_owned(),
+        some => format!(", with {some} files"),
+    };
+    format!("{id} {file} {state}{with}\n")
 }
 
 /// A file that was read, to be published.
 struct Read<'a> {
-    file: &'a Path,
+    chosen: &'a Chosen,
     id: &'a EditionId,
     name: std::borrow::Cow<'a, str>,
+    with: &'a [PathBuf],
     bytes: Vec<u8>,
     gathered: Gathered,
 }
@@ -222,12 +389,19 @@ struct Read<'a> {
 impl<'a> Read<'a> {
     fn new(chosen: &'a Chosen, id: &'a EditionId) -> Result<Self, Failure> {
         Ok(Self {
-            file: &chosen.file,
+            chosen,
             id,
             name: chosen.file.to_string_lossy(),
+            with: &chosen.with,
             bytes: files::read(&chosen.file)?,
             gathered: Gathered::new(&chosen.file, &chosen.with)?,
         })
+    }
+
+    /// The bytes of the file and of those beside it.
+    fn size(&self) -> u64 {
+        let sizes = self.with.iter().filter_map(|path| path.metadata().ok());
+        self.bytes.len() as u64 + sizes.map(|metadata| metadata.len()).sum::<u64>()
     }
 
     fn candidate(&self, expected: Expected) -> Candidate<'_> {
@@ -240,7 +414,7 @@ impl<'a> Read<'a> {
                 files: self.gathered.files(),
             },
             expected,
-            place: Some(place(self.file)),
+            place: Some(place(self.chosen)),
         }
     }
 }
@@ -249,96 +423,12 @@ impl<'a> Read<'a> {
 const MOST_FILES: usize = 256;
 const MOST_BYTES: u64 = 4 << 20;
 
-/// Groups of files to be published together, in their order.
-fn groups<'a, 'b>(
-    files: &'a [(&'b Chosen, &'b EditionId)],
-) -> Vec<&'a [(&'b Chosen, &'b EditionId)]> {
-    let mut groups = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (at, (chosen, _)) in files.iter().enumerate() {
-        let size = std::fs::metadata(&chosen.file).map_or(0, |metadata| metadata.len());
-        if at > start && (at - start == MOST_FILES || bytes + size > MOST_BYTES) {
-            groups.push(&files[start..at]);
-            (start, bytes) = (at, 0);
-        }
-        bytes += size;
-    }
-    groups.push(&files[start..]);
-    groups
-}
-
-/// Publishing under way.
-struct Publishing<'a> {
-    arguments: &'a Arguments,
-    facts: Facts,
-    schemas: Schemas,
-    store: Store,
-    format: Format,
-    bar: ProgressBar,
-    counts: Counts,
-    ending: Ending,
-}
-
-impl Publishing<'_> {
-    /// Publishes a group of files in one act, and says of each what came of it.
-    fn publish(&mut self, group: &[(&Chosen, &EditionId)]) -> Result<(), Failure> {
-        let read: Result<Vec<Read<'_>>, Failure> = group
-            .iter()
-            .map(|(chosen, id)| Read::new(chosen, id))
-            .collect();
-        let read = read?;
-        let expected = self.arguments.expect.unwrap_or(Expected::Any);
-        let candidates: Vec<Candidate<'_>> =
-            read.iter().map(|read| read.candidate(expected)).collect();
-        let results = publish_all(&self.store, &candidates, &self.facts, &self.schemas);
-        let mut stop = None;
-        for (candidate, published) in candidates.iter().zip(results) {
-            match published {
-                Ok(published) => self.tell(candidate, &published)?,
-                Err(Refused::File(rejected)) => {
-                    self.bar.suspend(|| report::reject(&rejected, self.format));
-                    self.counts.failed += 1;
-                }
-                Err(Refused::Store(error)) => stop = stop.or(Some(error)),
-            }
-            self.bar.inc(1);
-        }
-        stop.map_or(Ok(()), |error| Err(error.into()))
-    }
-
-    fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
-        self.counts.count(published.put.new);
-        let (read, format) = (&published.read, self.format);
-        if let Ending::Findings = report::ending(&read.findings) {
-            self.ending = Ending::Findings;
-        }
-        let put = &published.put;
-        let new = put.new.then_some(put.version.number);
-        let survival =
-            new.and_then(|number| survival(&self.store, candidate.id, number, &candidate.deposit));
-        self.bar.suspend(|| {
-            let source = read.value.source();
-            report::show(&read.findings, source, Severity::Warning, format);
-            if format == Format::Human && published.validation.verdict() != Verdict::Valid {
-                let name = candidate.deposit.name;
-                report::say(&format!("{name}: {}", published.validation.sentence()));
-            }
-            if let Some(survival) = survival.as_ref().filter(|_| format != Format::Json) {
-                let (id, before) = (candidate.id, put.version.number - 1);
-                let told = say::survival(survival);
-                report::say(&format!("{id}: of version {before}, {told}"));
-            }
-            report::answer(&line(candidate.id, put, survival.as_ref(), format))
-        })
-    }
-}
-
-/// Schemas beside a file are those of its own folder.
-fn place(file: &Path) -> Place<'_> {
-    let folder = match file.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
-    };
+/// Schemas beside a file are those of its own folder, or of the folder in which
+/// it was found.
+fn place(chosen: &Chosen) -> Place<'_> {
+    let file = &chosen.file;
+    let own = file.parent().filter(|parent| *parent != Path::new(""));
+    let folder = chosen.folder.as_deref().or(own).unwrap_or(Path::new("."));
     Place { file, folder }
 }
 

@@ -28,6 +28,7 @@ mod explain;
 mod facts;
 mod findings;
 mod model;
+mod naming;
 mod passages;
 mod preview;
 mod publish;
@@ -47,6 +48,7 @@ pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
@@ -54,7 +56,7 @@ pub use publish::{
     suggest_id,
 };
 pub use register::{read_registers, registers_as_csv};
-pub use rehearse::{Rehearsed, rehearse};
+pub use rehearse::{Rehearsal, Rehearsed, rehearse};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
 pub use sort::{Sorted, SortedFile, sort};

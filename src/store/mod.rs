@@ -38,7 +38,7 @@ use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
 pub use drafts::Draft;
-pub use files::{Stored, StoredFiles};
+pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-fn variorum(folder: &Path, arguments: &[&str]) -> Output {
+pub fn variorum(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_variorum"))
         .current_dir(folder)
         .env_remove("VARIORUM_STORE")
@@ -18,7 +18,7 @@ fn variorum(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-fn said(output: &Output) -> (i32, String, String) {
+pub fn said(output: &Output) -> (i32, String, String) {
     (
         output.status.code().expect("a code"),
         String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -26,7 +26,7 @@ fn said(output: &Output) -> (i32, String, String) {
     )
 }
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
@@ -391,95 +391,4 @@ fn a_deposit_of_several_files_is_checked_and_published_as_one_version() {
     let inventory = fs::read_to_string(walk(&path.join("data/store"), "inventory.json"));
     let inventory = inventory.expect("readable");
     assert!(inventory.contains("\"texts/main.xml\"") && !inventory.contains("secret"));
-}
-
-#[test]
-fn of_a_folder_each_file_that_no_other_includes_is_an_edition() {
-    let folder = folder();
-    let path = folder.path();
-    for name in ["tei/parts", "tei/other"] {
-        fs::create_dir_all(path.join(name)).expect("made");
-    }
-    let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0' xmlns:xi='http://www.w3.org/2001/XInclude'";
-    let write = |name: &str, text: String| {
-        fs::write(path.join("tei").join(name), text).expect("written");
-    };
-    write(
-        "main.xml",
-        format!("{tei}><text><body><xi:include href='parts/1.xml'/></body></text></TEI>"),
-    );
-    write(
-        "parts/1.xml",
-        format!("{tei}><text><body><p>One</p></body></text></TEI>"),
-    );
-    write(
-        "song.xml",
-        format!("{tei}><text><body><p>A</p></body></text></TEI>"),
-    );
-    write(
-        "other/song.xml",
-        format!("{tei}><text><body><p>B</p></body></text></TEI>"),
-    );
-    write("catalog.xml", "<catalog/>".to_owned());
-    write("parts/notes.txt", "Not included.".to_owned());
-
-    let rehearse = ["publish", "tei", "--by", "Ada", "--dry-run"];
-    let (code, out, err) = said(&variorum(path, &rehearse));
-    assert_eq!(code, 0, "{err}");
-    let planned = "main tei/main.xml would be published\n\
-                   other-song tei/other/song.xml would be published\n\
-                   song tei/song.xml would be published\n";
-    assert_eq!(out, planned, "{err}");
-    assert!(
-        err.contains("tei/parts/1.xml: part of tei/main.xml"),
-        "{err}"
-    );
-    assert!(
-        err.contains("tei/catalog.xml: not TEI (`catalog`)"),
-        "{err}"
-    );
-    assert!(!path.join("data").exists(), "nothing is written");
-
-    let publish = ["publish", "tei", "--by", "Ada"];
-    let states = |out: &str| -> Vec<String> {
-        let words = out.lines().map(|line| line.split(' ').collect::<Vec<_>>());
-        words
-            .map(|words| format!("{} {} {}", words[0], words[1], words[3]))
-            .collect()
-    };
-    let (_, out, err) = said(&variorum(path, &publish));
-    assert_eq!(
-        states(&out),
-        [
-            "main 1 published",
-            "other-song 1 published",
-            "song 1 published"
-        ],
-        "{err}"
-    );
-    // What an edition includes belongs to it: a change there is a new version.
-    write(
-        "parts/1.xml",
-        format!("{tei}><text><body><p>Two</p></body></text></TEI>"),
-    );
-    let (_, out, err) = said(&variorum(path, &rehearse));
-    assert!(
-        out.starts_with("main tei/main.xml would be published\n"),
-        "{err}"
-    );
-    assert!(
-        out.contains("song tei/song.xml unchanged since version 1\n"),
-        "{out}"
-    );
-    let (_, out, _) = said(&variorum(path, &publish));
-    assert_eq!(
-        states(&out),
-        [
-            "main 2 published",
-            "other-song 1 unchanged",
-            "song 1 unchanged"
-        ]
-    );
-    let (code, out, err) = said(&variorum(path, &["verify"]));
-    assert_eq!((code, out.as_str()), (0, ""), "{err}");
 }

@@ -13,6 +13,7 @@ mod describe;
 mod elements;
 mod explain;
 mod facts;
+mod folders;
 mod include;
 mod infer;
 mod leaves;
