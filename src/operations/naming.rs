@@ -40,19 +40,25 @@ impl Names {
     }
 }
 
-/// The name made of a path. One that is too long loses folders at its
-/// beginning: what tells files apart stands at the end.
+/// The name made of a path: its parts, with two hyphens between them, which no
+/// part has. One that is too long loses folders at its beginning: what tells
+/// files apart stands at the end.
 fn by_path(path: &FilePath) -> Option<EditionId> {
     let path = path.as_str();
     let path = path.strip_suffix("/edition.xml").unwrap_or(path);
-    let mut rest = path;
-    while rest.len() > EditionId::LONGEST {
-        match rest.split_once('/') {
-            Some((_, below)) => rest = below,
-            None => break,
+    let parts = path.split('/').filter_map(suggest_id);
+    let mut name = String::new();
+    for part in parts.collect::<Vec<_>>().into_iter().rev() {
+        let longer = match name.as_str() {
+            "" => part.to_string(),
+            below => format!("{part}--{below}"),
+        };
+        if longer.len() > EditionId::LONGEST {
+            break;
         }
+        name = longer;
     }
-    suggest_id(&rest.replace('/', "-"))
+    name.parse().ok()
 }
 
 /// Why a file has no name, or not a certain one.
@@ -218,7 +224,7 @@ mod tests {
         let paths = ["lamb.xml", "x/tiger.xml", "y/edition.xml", "edition.xml"];
         assert_eq!(named(&paths, &NEW), ["lamb", "tiger", "y", "tei"]);
         let paths = ["lamb.xml", "a/lamb.xml", "b/lamb.xml"];
-        assert_eq!(named(&paths, &NEW), ["lamb", "a-lamb", "b-lamb"]);
+        assert_eq!(named(&paths, &NEW), ["lamb", "a--lamb", "b--lamb"]);
         let unnamed = "! no name for the edition can be made of this";
         assert_eq!(named(&["校異.xml"], &NEW), [unnamed]);
     }
@@ -229,16 +235,16 @@ mod tests {
         assert_eq!(named(&["x/lamb.xml"], &NEW), ["lamb"]);
         let store = Store(&[("lamb", &[1])]);
         let paths = ["a/lamb.xml", "x/lamb.xml"];
-        assert_eq!(named(&paths, &store), ["a-lamb", "lamb"]);
+        assert_eq!(named(&paths, &store), ["a--lamb", "lamb"]);
         // And when it changes after that.
-        let store = Store(&[("lamb", &[]), ("a-lamb", &[0])]);
-        assert_eq!(named(&paths, &store), ["a-lamb", "lamb"]);
+        let store = Store(&[("lamb", &[]), ("a--lamb", &[0])]);
+        assert_eq!(named(&paths, &store), ["a--lamb", "lamb"]);
         // When it is gone, the other keeps its own.
-        assert_eq!(named(&["a/lamb.xml"], &store), ["a-lamb"]);
+        assert_eq!(named(&["a/lamb.xml"], &store), ["a--lamb"]);
         // Two that were new together, and a third.
-        let store = Store(&[("a-lamb", &[]), ("x-lamb", &[])]);
+        let store = Store(&[("a--lamb", &[]), ("x--lamb", &[])]);
         let paths = ["a/lamb.xml", "b/lamb.xml", "x/lamb.xml"];
-        assert_eq!(named(&paths, &store), ["a-lamb", "b-lamb", "x-lamb"]);
+        assert_eq!(named(&paths, &store), ["a--lamb", "b--lamb", "x--lamb"]);
     }
 
     #[test]
@@ -264,14 +270,16 @@ mod tests {
     #[test]
     fn a_path_is_no_name_that_a_file_has_itself() {
         let paths = ["a-b.xml", "a/b.xml", "c/b.xml"];
-        let taken = "! another file would be `a-b` as well";
-        assert_eq!(named(&paths, &NEW), ["a-b", taken, "c-b"]);
+        assert_eq!(named(&paths, &NEW), ["a-b", "a--b", "c--b"]);
+        let paths = ["A/b.xml", "a/b.xml"];
+        let taken = "! another file would be `a--b` as well";
+        assert_eq!(named(&paths, &NEW), [taken, taken]);
     }
 
     #[test]
     fn long_paths_keep_their_ends() {
         let path = format!("{}/{}/text.xml", "f".repeat(60), "g".repeat(60));
         let id = by_path(&FilePath::new(&path).unwrap()).unwrap();
-        assert_eq!(id.as_str(), format!("{}-text", "g".repeat(60)));
+        assert_eq!(id.as_str(), format!("{}--text", "g".repeat(60)));
     }
 }

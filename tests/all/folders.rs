@@ -90,15 +90,15 @@ fn a_second_file_of_the_same_name_does_not_rename_the_first() {
     );
     press.write("a/song.xml", &text("<p>B</p>"));
     let (_, states, err) = press.publish();
-    assert_eq!(states, ["a-song 1 published", "song 1 unchanged"], "{err}");
+    assert_eq!(states, ["a--song 1 published", "song 1 unchanged"], "{err}");
     // Both are known now: they may change at once.
     press.write("a/song.xml", &text("<p>B2</p>"));
     press.write("x/song.xml", &text("<p>A2</p>"));
     let (_, states, err) = press.publish();
-    assert_eq!(states, ["a-song 2 published", "song 2 published"], "{err}");
+    assert_eq!(states, ["a--song 2 published", "song 2 published"], "{err}");
     press.remove("x/song.xml");
     let (_, states, err) = press.publish();
-    assert_eq!(states, ["a-song 2 unchanged"], "{err}");
+    assert_eq!(states, ["a--song 2 unchanged"], "{err}");
 }
 
 #[test]
