@@ -54,7 +54,6 @@ screenshots: ## pictures of the pages, in target/screenshots
 bench: ## parse, convert, render, serve (figures: BENCHMARKS.md)
 	cargo bench --locked --bench stages
 	cargo bench --locked --bench store
-	cargo bench --locked --bench compare
 	benches/serve.sh
 
 fuzz: ## fuzz every target for a minute (needs nightly and cargo-fuzz)

@@ -7,7 +7,7 @@
 //! 3. [`apparatus`] says what changed in entries, [`notes`] in notes, [`header`]
 //!    in the header;
 //! 4. [`survival`] counts what became of citations;
-//! 5. [`say`] puts all of it in words.
+//! 5. [`say`] puts all of it in words, [`told`](mod@told) for pages.
 //!
 //! Never guesses: two passages are one because their words are equal, their
 //! reference is, or half of their words are and they stand in the same place.
@@ -19,6 +19,7 @@ mod pairing;
 pub mod passages;
 pub mod say;
 pub mod survival;
+pub mod told;
 mod units;
 pub mod words;
 
@@ -34,6 +35,7 @@ pub use header::HeaderChange;
 pub use notes::{NoteChange, NoteFate};
 pub use passages::{Because, Passage};
 pub use survival::Survival;
+pub use told::{Told, told};
 pub use words::{Run, RunKind};
 
 /// What is different between two versions.

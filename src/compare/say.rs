@@ -223,7 +223,8 @@ pub fn survival(survival: &Survival) -> String {
         .collect();
     match survival.units {
         0 => "no citable passages".to_owned(),
-        units => format!("of {}: {}", passages(units), told.join(", ")),
+        1 => format!("1 citable passage: {}", told.join(", ")),
+        units => format!("{units} citable passages: {}", told.join(", ")),
     }
 }
 

@@ -37,7 +37,7 @@ mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
 pub use cite::{Citable, Uncitable, passage_at};
-pub use compare::compare;
+pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};

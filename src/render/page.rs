@@ -77,6 +77,8 @@ pub struct VersionFacts {
     pub bytes: u64,
     /// That it is withdrawn, and why.
     pub withdrawn: Option<WithdrawalFacts>,
+    /// Where it is told what changed since the version before.
+    pub changes_href: Option<String>,
 }
 
 /// The addresses of a version.
@@ -114,6 +116,7 @@ impl VersionFacts {
             message: version.message.clone(),
             bytes: version.bytes,
             withdrawn: None,
+            changes_href: None,
         }
     }
 }
@@ -630,6 +633,27 @@ pub struct ValidationPage {
     /// The report that was published with it (`docs/validation.md`).
     pub report: serde_json::Value,
     /// Where the report itself is.
+    pub json_href: String,
+}
+
+/// `pages/compare.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text of the new version, without its HTML.
+    pub text: Text,
+    /// The new version.
+    pub version: VersionFacts,
+    /// The old version.
+    pub old: VersionFacts,
+    /// What changed (`docs/comparing.md`).
+    pub told: serde_json::Value,
+    /// Where the comparison is for programs.
     pub json_href: String,
 }
 

@@ -10,6 +10,7 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
+use crate::compare::Told;
 use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
@@ -130,6 +131,17 @@ pub trait Pages: Send + Sync + 'static {
     /// How a version stands to its schemas; `report` is the JSON that was
     /// published with it.
     fn validation(&self, _: &Shown<'_>, _: &Deposit<'_>, _report: &[u8]) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What changed from an old version to the one that is shown.
+    fn comparison(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &Told,
+    ) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -20,8 +20,8 @@ use super::downloads;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, cite, colophon, draft, edition, index, linkset, passage, passages, register, service,
-    validation, versions, witness,
+    asset, cite, colophon, compare, draft, edition, index, linkset, passage, passages, register,
+    service, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -84,6 +84,7 @@ fn reading() -> Router<Shared> {
             readable(validation::page),
         )
         .route("/editions/{id}/versions", readable(versions::page))
+        .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
 
 /// Files for readers and programs of any site.
