@@ -13,11 +13,13 @@
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
-//! 12. [`shipped()`] holds the editions that come with the program.
+//! 12. [`shipped()`] holds the editions that come with the program;
+//! 13. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
+mod access;
 mod apparatus;
 mod catalogue;
 mod check_citation;
@@ -40,6 +42,7 @@ mod sort;
 mod validate;
 mod withdraw;
 
+pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
