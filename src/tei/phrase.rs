@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
 use super::pointer::local_ids;
-use super::text::{Side, chosen, lemma_or_first_reading, parts_words};
+use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words};
 use crate::xml::{Element, NodeId};
 
 /// How a piece is set.
@@ -57,7 +57,7 @@ pub fn phrase(element: Element<'_>) -> Phrase {
         lacunae: stands_for_lost_words(element),
         ..Setter::default()
     };
-    setter.set(element);
+    setter.set(copied(element).unwrap_or(element));
     setter.phrase()
 }
 
@@ -75,6 +75,8 @@ struct Setter {
     /// Whether white space is due before the next letter.
     space: bool,
     lacunae: bool,
+    /// Whether words of another place are repeated.
+    repeats: bool,
 }
 
 struct Open {
@@ -159,6 +161,13 @@ impl Setter {
             _ => {}
         }
         self.open(element, name);
+        if let Some(original) = copied(element).filter(|_| !self.repeats) {
+            self.repeats = true;
+            let open = std::mem::take(&mut self.open);
+            self.set(original);
+            self.open = open;
+            self.repeats = false;
+        }
         true
     }
 

@@ -26,7 +26,12 @@ pub fn opens(element: Element<'_>) -> bool {
     let elsewhere = || {
         let mut readings = element
             .ancestors()
-            .filter(|above| matches!(tei_name(*above), Some("app" | "lem" | "rdg")));
+            .filter(|above| {
+                matches!(
+                    tei_name(*above),
+                    Some("app" | "lem" | "rdg" | "witDetail")
+                ) || above.is("note") && above.ancestors().any(|outer| outer.is("app"))
+            });
         readings.any(|above| is_left_out(above, Side::Reading))
     };
     match tei_name(element) {

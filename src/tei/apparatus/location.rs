@@ -39,18 +39,33 @@ impl Locations {
         Self { by_number }
     }
 
-    /// The only place that a location names, if there is just one.
+    /// The places that a location names: one, or the first and the last of a
+    /// range (`1r1-1r2`); none if it is not clear which.
+    pub fn find_all(&self, location: &str) -> Vec<NodeId> {
+        let wanted: Vec<String> = parts(location).collect();
+        if let Some(exact) = self.only(&wanted) {
+            return vec![exact];
+        }
+        let range = location.split_once(['-', '–', '—']);
+        let ends = range.and_then(|(first, last)| Some((self.find(first)?, self.find(last)?)));
+        match ends.filter(|(first, last)| first <= last) {
+            Some((first, last)) => vec![first, last],
+            None => self.find(location).into_iter().collect(),
+        }
+    }
+
+    /// The only place that a location names, if there is just one. What is written
+    /// before the number may be the title of the work.
     pub fn find(&self, location: &str) -> Option<NodeId> {
         let wanted: Vec<String> = parts(location).collect();
+        (0..wanted.len()).find_map(|skipped| self.only(&wanted[skipped..]))
+    }
+
+    fn only(&self, wanted: &[String]) -> Option<NodeId> {
         let candidates = self.by_number.get(wanted.last()?)?;
-        // What is written before the number may be the title of the work.
-        (0..wanted.len()).find_map(|skipped| {
-            let mut fitting = candidates
-                .iter()
-                .filter(|(path, _)| path.ends_with(&wanted[skipped..]));
-            let first = fitting.next()?;
-            fitting.next().is_none().then_some(first.1)
-        })
+        let mut fitting = candidates.iter().filter(|(path, _)| path.ends_with(wanted));
+        let first = fitting.next()?;
+        fitting.next().is_none().then_some(first.1)
     }
 }
 
@@ -96,5 +111,7 @@ mod tests {
         assert_eq!(found("BA 1, 1").as_deref(), Some("a"));
         assert_eq!(found("8").as_deref(), Some("b"));
         assert_eq!((found("1"), found("7")), (None, None));
+        assert_eq!(locations.find_all("1.1-8").len(), 2);
+        assert_eq!(locations.find_all("8-1.1").len(), 0);
     }
 }
