@@ -12,7 +12,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use variorum::operations::{Input, convert, read_decisions};
 use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
-use variorum::{checks, tei, xml};
+use variorum::{checks, compare, tei, xml};
 
 const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
 const TEXT: &[u8] = include_bytes!("../tei/editions/moquegua-2008/source.txt");
@@ -152,6 +152,38 @@ fn render(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Two versions of an edition of 1 MB: every hundredth word is another one, and a
+/// paragraph has come before the others.
+fn comparison(criterion: &mut Criterion) {
+    let old = prose(1 << 20);
+    let edited = old.replacen(
+        "<p xml:id",
+        "<p xml:id=\"new\">Novum initium.</p><p xml:id",
+        1,
+    );
+    let mut word = 0;
+    let words = edited.split(' ').map(|part| {
+        word += usize::from(part == "codex");
+        if part == "codex" && word % 12 == 0 {
+            "liber"
+        } else {
+            part
+        }
+    });
+    let new = words.collect::<Vec<_>>().join(" ");
+    let read = |text: &str| tei::read("a.xml", text.as_bytes());
+    let (Ok(before), Ok(after)) = (read(&old), read(&new)) else {
+        return;
+    };
+    let mut group = criterion.benchmark_group("compare");
+    group.sample_size(10);
+    group.throughput(Throughput::Bytes(old.len() as u64));
+    group.bench_function("1 MB", |bencher| {
+        bencher.iter(|| compare::compare(black_box(&before.value), black_box(&after.value)));
+    });
+    group.finish();
+}
+
 fn conversion(criterion: &mut Criterion) {
     let text = Input {
         name: "source.txt",
@@ -172,5 +204,5 @@ fn conversion(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read, check, render, conversion);
+criterion_group!(benches, read, check, render, comparison, conversion);
 criterion_main!(benches);

@@ -2,7 +2,8 @@
 # Installs what the tests need and the machine lacks, and says so:
 #   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils: as root or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
-#   PyPI:   ocfl-py (another OCFL validator), into the folder given
+#   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
+#           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
@@ -40,6 +41,12 @@ fi
 if ! "$tools/python/bin/python" -c "import ocfl" 2>/dev/null; then
   echo "installing ocfl-py, another OCFL validator, into $tools/python"
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check ocfl-py==2.1.0
+fi
+
+if ! "$tools/python/bin/python" -c "import memento_client, signposting, bibtexparser, pybtex, rispy, citeproc" 2>/dev/null; then
+  echo "installing readers of citations, versions and links into $tools/python"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check \
+    memento_client==0.6.1 signposting==0.9.9 bibtexparser==2.1.0 pybtex==0.26.1 rispy==0.10.0 citeproc-py==0.11.1
 fi
 
 # James Clark's test suite: the crate relax-ng carries it, under its own licence.

@@ -177,25 +177,6 @@ function placeBeside(word) {
   popover.style.top = `${above ? at.top - box.height - 8 : at.bottom + 8}px`;
 }
 
-// ---------- copying ----------
-
-function prepareCopying() {
-  if (!navigator.clipboard) return;
-  for (const button of all('[data-copy]')) {
-    button.hidden = false;
-    button.addEventListener('click', async () => {
-      const words = document.getElementById(button.dataset.copy).textContent.trim().replace(/\s+/g, ' ');
-      try {
-        await navigator.clipboard.writeText(words);
-        say('Copied.');
-        button.textContent = 'Copied';
-      } catch {
-        say('The browser does not allow copying.');
-      }
-    });
-  }
-}
-
 // ---------- a range: from the fragment to the unit that the query names ----------
 
 function markRange() {
@@ -230,7 +211,6 @@ root.classList.add('js');
 form?.addEventListener('change', changeView);
 linkMarkedWords();
 preparePopover();
-prepareCopying();
 watchUnits();
 markRange();
 tellMove();

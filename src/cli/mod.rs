@@ -7,6 +7,7 @@
 mod apparatus;
 mod check;
 mod cite;
+mod compare;
 mod convert;
 mod deposit;
 mod digest;
@@ -15,6 +16,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod passages;
+mod preview;
 mod publish;
 mod register;
 mod report;
@@ -65,11 +67,13 @@ enum Verb {
     Facts(facts::Arguments),
     Explain(explain::Arguments),
     Cite(cite::Arguments),
+    Preview(preview::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
     Verify(verify::Arguments),
     Passages(passages::Arguments),
+    Compare(compare::Arguments),
     Register(register::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
@@ -130,11 +134,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),
         Verb::Cite(arguments) => cite::run(arguments, format),
+        Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
         Verb::Passages(arguments) => passages::run(arguments, format),
+        Verb::Compare(arguments) => compare::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),

@@ -82,6 +82,18 @@ impl Date {
         year.into_iter().chain(rest).collect()
     }
 
+    /// `2026/03/14`.
+    pub fn slashed(&self) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Known { year, month, day } => {
+                let rest = [*month, *day].into_iter().flatten();
+                let rest = rest.map(|number| format!("/{number:02}"));
+                format!("{year}{}", rest.collect::<String>())
+            }
+        }
+    }
+
     /// `14 March 2026`.
     pub fn day_first(&self) -> String {
         self.with(&MONTHS, |year, month, day| match day {

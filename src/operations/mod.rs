@@ -2,15 +2,17 @@
 //!
 //! 1. [`convert()`] makes TEI of a text and the editor's decisions;
 //! 2. [`publish()`] puts TEI into a store, as an immutable version;
+//!    [`preview()`] shows it before,
 //!    and [`withdraw()`] says that one is not shown any more;
 //! 3. [`validate()`] says how a document stands to its schemas;
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
-//! 7. [`Citable`] is an edition or a passage that is cited;
-//! 8. [`explain()`] tells what a page shows of a file;
-//! 9. [`file_facts()`] counts what is in a file;
-//! 10. [`shipped()`] holds the editions that come with the program.
+//! 7. [`compare()`] says what has changed from one file to another;
+//! 8. [`Citable`] is an edition or a passage that is cited;
+//! 9. [`explain()`] tells what a page shows of a file;
+//! 10. [`file_facts()`] counts what is in a file;
+//! 11. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -18,11 +20,14 @@
 mod apparatus;
 mod catalogue;
 mod cite;
+mod compare;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
+mod preview;
 mod publish;
 mod register;
 mod schemas;
@@ -32,10 +37,13 @@ mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
 pub use cite::{Citable, Uncitable, passage_at};
+pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
+pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
     Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
     suggest_id,

@@ -1,7 +1,7 @@
 //! How does a document become an edition page?
 
 use super::apparatus::{Group, PrintedSiglum, apparatus_of};
-use super::citation::{address, cite};
+use super::citation::{CiteContext, address, cite};
 use super::dates::for_people;
 use super::direction;
 use super::error::Error;
@@ -39,6 +39,8 @@ pub struct EditionContext {
     pub version: VersionFacts,
     /// What can be downloaded.
     pub downloads: Vec<Download>,
+    /// What is cited, if it is known.
+    pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
     /// The address of the list of versions.
@@ -95,7 +97,7 @@ pub fn extent_page(
         page: page(&text, context),
         statistics: statistics(document),
         density: density(document, &apparatus, extent.units()),
-        cite: cite(&text, context),
+        cite: cite(document, context).unwrap_or_default(),
         text,
         states: states(document),
         view,

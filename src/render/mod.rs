@@ -58,6 +58,7 @@ mod witness;
 
 pub use apparatus::vocabulary::Tongue;
 pub use apparatus::{Manner, lines as apparatus_lines};
+pub use citation::CiteContext;
 pub use coverage::Coverage;
 pub use dates::for_people;
 pub use edition::EditionContext;

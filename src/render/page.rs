@@ -9,7 +9,7 @@ use super::html::Html;
 use super::register::LetterView;
 use super::story::{Event, WithdrawalFacts};
 use crate::diagnostic::Finding;
-use crate::edition::{RegisterKind, Version};
+use crate::edition::{Digest, RegisterKind, Version};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -77,6 +77,8 @@ pub struct VersionFacts {
     pub bytes: u64,
     /// That it is withdrawn, and why.
     pub withdrawn: Option<WithdrawalFacts>,
+    /// Where it is told what changed since the version before.
+    pub changes_href: Option<String>,
 }
 
 /// The addresses of a version.
@@ -114,6 +116,7 @@ impl VersionFacts {
             message: version.message.clone(),
             bytes: version.bytes,
             withdrawn: None,
+            changes_href: None,
         }
     }
 }
@@ -254,13 +257,127 @@ pub struct Statistics {
     pub notes: u32,
 }
 
-/// How the edition is cited.
+/// How something is cited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Cite {
+    /// In the first style, in plain words.
+    pub plain: String,
+    /// The same.
+    pub html: Html,
+    /// In all styles.
+    pub styles: Vec<StyledCitation>,
+    /// Files for programs of reference management.
+    pub formats: Vec<Download>,
+    /// The page with all styles.
+    pub href: String,
+    /// The page with all styles of the whole version, where a passage can be
+    /// asked for.
+    pub whole_href: String,
+    /// Where it can be read.
+    pub text_href: String,
+    /// Whether the citations have an address: not if the site has none.
+    pub has_address: bool,
+    /// Whether the edition is cited, not a version.
+    pub whole_edition: bool,
+    /// The passage, if one is cited.
+    pub passage: Option<CitedPassage>,
+    /// The name of the file by its SHA-256 (RFC 6920).
+    pub ni: String,
+    /// Where programs ask for citations by name (unAPI).
+    pub unapi_href: String,
+    /// Its name there.
+    pub unapi_id: String,
+    /// What the head of the page says to programs.
+    pub facts: Vec<Fact>,
+}
+
+/// A citation in a style.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct StyledCitation {
+    /// The style in addresses: `chicago`.
+    pub word: &'static str,
+    /// The style for people.
+    pub label: &'static str,
     /// In plain words.
     pub plain: String,
     /// The same.
     pub html: Html,
+}
+
+/// A text that is not published.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct DraftFacts {
+    /// Who handed it in.
+    pub by: String,
+    /// When it is gone: RFC 3339.
+    pub expires: String,
+    /// The same for people, to the minute.
+    pub expires_date: String,
+    /// SHA-256 of its file, in groups of 8.
+    pub digest: String,
+}
+
+impl DraftFacts {
+    /// What the page of a draft says of it.
+    pub fn new(by: &str, expires: &str, digest: Digest) -> Self {
+        let time = expires.split('T').nth(1).and_then(|time| time.get(..5));
+        let time = time.map(|time| format!(", {time} UTC")).unwrap_or_default();
+        let digest = digest.to_string();
+        let groups = digest.as_bytes().chunks(8).map(String::from_utf8_lossy);
+        Self {
+            by: by.to_owned(),
+            expires_date: super::dates::for_people(expires) + &time,
+            expires: expires.to_owned(),
+            digest: groups.collect::<Vec<_>>().join(" "),
+        }
+    }
+}
+
+/// `pages/draft.html`: an edition's page, and what makes it a draft.
+#[derive(Clone, Debug, Serialize)]
+pub struct DraftPage {
+    /// As of an edition.
+    #[serde(flatten)]
+    pub edition_page: EditionPage,
+    /// What makes it a draft.
+    pub draft: DraftFacts,
+}
+
+/// A passage that is cited.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct CitedPassage {
+    /// Its reference for people.
+    pub reference: String,
+    /// SHA-256 of its words.
+    pub words: Option<String>,
+    /// SHA-256 of its content.
+    pub content: Option<String>,
+}
+
+/// Something that the head of a page says: a `meta` element.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Fact {
+    /// What it is.
+    pub name: &'static str,
+    /// Its value.
+    pub content: String,
+}
+
+/// `pages/cite.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CitePage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The version.
+    pub version: VersionFacts,
+    /// How it is cited.
+    pub cite: Cite,
 }
 
 /// `pages/edition.html`.
@@ -516,6 +633,27 @@ pub struct ValidationPage {
     /// The report that was published with it (`docs/validation.md`).
     pub report: serde_json::Value,
     /// Where the report itself is.
+    pub json_href: String,
+}
+
+/// `pages/compare.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text of the new version, without its HTML.
+    pub text: Text,
+    /// The new version.
+    pub version: VersionFacts,
+    /// The old version.
+    pub old: VersionFacts,
+    /// What changed (`docs/comparing.md`).
+    pub told: serde_json::Value,
+    /// Where the comparison is for programs.
     pub json_href: String,
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
+use super::citation::cite;
 use super::colophon::{declared, sections};
 use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
@@ -13,8 +14,9 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
-    ColophonPage, Download, EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage,
-    Site, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage, EditionLink,
+    IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text, ValidationPage,
+    VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -142,6 +144,29 @@ impl Renderer {
         fill(&set, "pages/edition.html", &page)
     }
 
+    /// The page of a text that is not published, all of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn draft_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        draft: DraftFacts,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let mut edition_page = edition_page(document, context, View::default(), &set)?;
+        let head = &mut edition_page.page;
+        head.title = format!("Draft: {}", head.title);
+        head.description = "A draft, not published.".to_owned();
+        head.canonical.clear();
+        let page = DraftPage {
+            edition_page,
+            draft,
+        };
+        fill(&set, "pages/draft.html", &page)
+    }
+
     /// What of a document these templates show, and how.
     ///
     /// # Errors
@@ -247,6 +272,28 @@ impl Renderer {
         fill(&set, "pages/colophon.html", &page)
     }
 
+    /// How a version or a passage of it is cited, in all styles.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn cite_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let page = CitePage {
+            site: context.site.clone(),
+            page: page(&format!("How to cite {}", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            cite: cite(document, context).unwrap_or_default(),
+            text,
+        };
+        fill(&set, "pages/cite.html", &page)
+    }
+
     /// Who or what the text names, with every passage.
     ///
     /// # Errors
@@ -310,6 +357,33 @@ impl Renderer {
             json_href: json.to_owned(),
         };
         fill(&set, "pages/validation.html", &page)
+    }
+
+    /// What changed from an old version to another: `told` is the comparison in
+    /// words, `json` the address of it for programs.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn comparison_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (old, told, json): (VersionFacts, serde_json::Value, String),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let title = format!("Changes in {}", text.plain_title);
+        let page = ComparisonPage {
+            site: context.site.clone(),
+            page: page(&title, context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            old,
+            told,
+            json_href: json,
+        };
+        fill(&set, "pages/compare.html", &page)
     }
 
     /// Why there is no page, and ways on.

@@ -4,6 +4,7 @@
 //! change.
 
 use super::cache::{RegisterForm, WitnessForm};
+use crate::describe::Format;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, RegisterKind};
 
@@ -154,14 +155,139 @@ impl Addresses {
         ))
     }
 
+    /// What stands before the name of a draft.
+    pub fn drafts(&self) -> String {
+        self.of("/drafts")
+    }
+
+    /// Where the site stands, as citations name it; nothing if it is not known.
+    pub fn site(&self) -> &str {
+        &self.base
+    }
+
+    /// How something is cited.
+    pub fn cite(&self, of: &CiteOf<'_>) -> String {
+        self.of(&of.path())
+    }
+
+    /// The same for a program of reference management.
+    pub fn cite_file(&self, of: &CiteOf<'_>, format: Format) -> String {
+        let (path, ending) = (of.path(), format.ending());
+        match of.passage {
+            Some(_) => self.of(&format!("{path}/cite.{ending}")),
+            None => self.of(&format!("{path}.{ending}")),
+        }
+    }
+
+    /// Where programs ask for citations by name (unAPI).
+    pub fn unapi(&self) -> String {
+        self.of("/unapi")
+    }
+
+    /// The links of a version as a set (RFC 9264).
+    pub fn linkset(&self, id: &EditionId, version: u32) -> String {
+        self.of(&format!("/editions/{id}/{version}/linkset"))
+    }
+
+    /// The same in JSON.
+    pub fn linkset_json(&self, id: &EditionId, version: u32) -> String {
+        self.of(&format!("/editions/{id}/{version}/linkset.json"))
+    }
+
+    /// Where a version is asked for by date (RFC 7089, TimeGate).
+    pub fn timegate(&self, id: &EditionId, over: Over) -> String {
+        self.of(&format!("/editions/{id}/timegate{}", over.ending()))
+    }
+
+    /// All versions with their dates (RFC 7089, TimeMap).
+    pub fn timemap(&self, id: &EditionId, over: Over) -> String {
+        self.of(&format!("/editions/{id}/timemap{}", over.ending()))
+    }
+
+    /// The same in JSON.
+    pub fn timemap_json(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/timemap.json"))
+    }
+
+    /// What the versions of a kind are versions of.
+    pub fn original(&self, id: &EditionId, over: Over) -> String {
+        self.of(&format!("/editions/{id}{}", over.ending()))
+    }
+
+    /// A version of a kind.
+    pub fn memento(&self, id: &EditionId, version: u32, over: Over) -> String {
+        self.of(&format!("/editions/{id}/{version}{}", over.ending()))
+    }
+
     /// All versions of an edition, and its publication history.
     pub fn versions(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/versions"))
     }
 
-    /// The same for programs.
+    /// What changed from one version to another; with `.json`, for programs.
+    pub fn comparison(&self, id: &EditionId, old: u32, new: u32) -> String {
+        self.of(&format!("/editions/{id}/compare/{old}..{new}"))
+    }
+
+    /// The list of versions for programs.
     pub fn versions_json(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/versions.json"))
+    }
+}
+
+/// What is cited.
+#[derive(Clone, Copy, Debug)]
+pub struct CiteOf<'a> {
+    /// The edition.
+    pub id: &'a EditionId,
+    /// The version; none for the edition.
+    pub version: Option<u32>,
+    /// The passage of a version.
+    pub passage: Option<&'a str>,
+}
+
+impl CiteOf<'_> {
+    fn path(&self) -> String {
+        let mut path = format!("/editions/{}", self.id);
+        if let Some(version) = self.version {
+            path.push_str(&format!("/{version}"));
+        }
+        path.push_str("/cite");
+        if let Some(passage) = self.passage {
+            path.push('/');
+            path.push_str(&to_segment(passage, Place::AfterVersion));
+        }
+        path
+    }
+
+    /// Its name for programs that ask for citations by name.
+    pub fn name(&self) -> String {
+        let parts = [
+            Some(self.id.to_string()),
+            self.version.map(|version| version.to_string()),
+            self.passage
+                .map(|passage| to_segment(passage, Place::AfterVersion)),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
+}
+
+/// What time goes over: the two things that have an address without a version
+/// and one with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The page of the text.
+    Page,
+    /// The TEI file.
+    File,
+}
+
+impl Over {
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Page => "",
+            Self::File => "/edition.xml",
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::prepared::Prepared;
 use super::view::View;
+use crate::describe::Format;
 use crate::edition::{Digest, EditionId, RegisterKind};
 use crate::source::FilePath;
 
@@ -24,6 +25,23 @@ pub enum Key {
         /// Its bytes.
         digest: Digest,
         /// The newest version, which the page names.
+        latest: u32,
+        /// State of the templates.
+        stamp: u64,
+    },
+    /// How something is cited.
+    Citation {
+        /// The edition.
+        id: EditionId,
+        /// The version; none if the edition is cited.
+        number: Option<u32>,
+        /// The passage.
+        passage: Option<String>,
+        /// The format, or the page.
+        form: Option<Format>,
+        /// The bytes of the version.
+        digest: Digest,
+        /// The newest version.
         latest: u32,
         /// State of the templates.
         stamp: u64,
@@ -81,6 +99,14 @@ pub enum VersionPage {
     VersionsJson,
     /// The fingerprints of all passages, as JSON.
     PassagesJson,
+    /// What changed in it since an earlier version, by the number of that.
+    Compare(u32),
+    /// The same as JSON.
+    CompareJson(u32),
+    /// Its links, as a set.
+    Linkset,
+    /// The same as JSON.
+    LinksetJson,
     /// What the text names.
     Register(RegisterKind, RegisterForm),
     /// The text of a witness, by its place in the list of witnesses.

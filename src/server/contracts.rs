@@ -2,6 +2,7 @@
 //!
 //! Two contracts, so that pages and downloads can be tested without either.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -9,12 +10,14 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
+use crate::compare::Told;
+use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::render::Leaf;
 use crate::source::{Deposit, FilePath};
-use crate::store::{Stored, StoredFiles};
+use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -48,6 +51,16 @@ pub trait Editions: Send + Sync + 'static {
     /// All editions that have a version, in the order of their names.
     fn editions(&self) -> Result<Vec<EditionId>, Fault>;
 
+    /// How many acts of publishing there were.
+    fn position(&self) -> Result<u64, Fault> {
+        Ok(0)
+    }
+
+    /// The editions that changed after an act; `None` if nobody knows.
+    fn changed_since(&self, _position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        Ok(None)
+    }
+
     /// The versions of an edition that are withdrawn.
     fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         Ok(Vec::new())
@@ -77,6 +90,11 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// The draft of that name, unless its time is over.
+    fn draft(&self, _token: &str) -> Result<Draft, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -97,12 +115,33 @@ pub trait Pages: Send + Sync + 'static {
         view: View,
     ) -> Result<String, Fault>;
 
+    /// A text that is not published, under its address.
+    fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// What the header says.
     fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+
+    /// How something is cited, in all styles and with links to all formats.
+    fn cite(&self, _: &Shown<'_>, _: &Document, _: &Cited) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// How a version stands to its schemas; `report` is the JSON that was
     /// published with it.
     fn validation(&self, _: &Shown<'_>, _: &Deposit<'_>, _report: &[u8]) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What changed from an old version to the one that is shown.
+    fn comparison(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &Told,
+    ) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -12,11 +12,13 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine};
 
-use super::addresses::Addresses;
+use super::addresses::Over;
 use super::ask::Ask;
 use super::cache::Key;
-use super::contracts::{Fault, Line};
+use super::contracts::{Fault, Line, Shown};
 use super::frame::CacheHit;
+use super::links;
+use super::memento;
 use super::prepared::{Recipe, keep, set};
 use super::refusal::Refusal;
 use super::router::redirect;
@@ -41,6 +43,7 @@ pub async fn current(
     let line = house.line(&id).await?;
     let mut response = file(&house, &line, line.latest(), &request).await?;
     keep(&mut response, "no-cache");
+    memento::of_current(&mut response, house.addresses(), &line, Over::File);
     Ok(response)
 }
 
@@ -54,6 +57,8 @@ pub async fn version(
     let version = house.version(&line, &version)?;
     let mut response = file(&house, &line, version, &request).await?;
     keep(&mut response, FOR_EVER);
+    let memento = (&*line, version);
+    memento::of_version(&mut response, house.addresses(), memento, Over::File);
     Ok(response)
 }
 
@@ -169,14 +174,25 @@ async fn file(
     request: &Ask,
 ) -> Result<Response, Refusal> {
     let (id, number, digest) = (line.id().clone(), version.number, version.digest);
-    let (at_work, line) = (house.clone(), line.clone());
+    let (at_work, of) = (house.clone(), line.clone());
     let key = Key::File { id, number, digest };
     let pulled = house
         .press
-        .pull(key, move || recipe(&at_work, &line, number))
+        .pull(key, move || recipe(&at_work, &of, number))
         .await?;
     let mut response = pulled.reply.answer(request);
     response.extensions_mut().insert(CacheHit(pulled.hit));
+    // The bytes stay; what is linked with them grows.
+    let shown = Shown {
+        line,
+        version,
+        addresses: house.addresses(),
+    };
+    set(
+        response.headers_mut(),
+        LINK,
+        &links::header(&links::of_file(&shown)),
+    );
     Ok(response)
 }
 
@@ -188,32 +204,24 @@ fn recipe(house: &House, line: &Line, number: u32) -> Result<Recipe, Fault> {
         media_type: format!("{TEI}; charset={}", charset(&bytes)),
         tag: version.digest.to_string(),
         modified: modified(&version),
-        headers: headers(house.addresses(), line, &version),
+        headers: headers(line, &version),
         exact: true,
         bytes,
     })
 }
 
-fn headers(addresses: &Addresses, line: &Line, version: &Version) -> HeaderMap {
+fn headers(line: &Line, version: &Version) -> HeaderMap {
     let (id, number) = (line.id(), version.number);
     let name = format!("attachment; filename=\"{id}-v{number}.xml\"");
-    let page = addresses.version(id, number);
-    let links = format!(
-        "<{page}>; rel=\"collection\"; type=\"text/html\", <{page}>; rel=\"cite-as\", \
-         <{}>; rel=\"version-history\", <{}>; rel=\"latest-version\"",
-        addresses.versions(id),
-        addresses.current_file(id),
-    );
     let mut headers = HeaderMap::new();
     put_digest(&mut headers, version.digest);
     set(&mut headers, CONTENT_DISPOSITION, &name);
-    set(&mut headers, LINK, &links);
     share(&mut headers);
     headers
 }
 
 /// The date of publication, in whole seconds.
-fn modified(version: &Version) -> Option<SystemTime> {
+pub(super) fn modified(version: &Version) -> Option<SystemTime> {
     let published: jiff::Timestamp = version.published.parse().ok()?;
     let seconds = u64::try_from(published.as_second()).ok()?;
     Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds))

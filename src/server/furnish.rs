@@ -1,8 +1,9 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::addresses::Addresses;
+use super::addresses::{Addresses, CiteOf};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
@@ -11,18 +12,23 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
+use crate::compare::Told;
+use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
+use crate::edition::reference::{Place, to_segment};
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::operations::read_draft;
+use crate::render::page::DraftFacts;
 use crate::render::page::{
     Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, EditionContext, Leaf, Renderer};
+use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
-use crate::store::{self, Store, Stored};
+use crate::store::{self, Draft, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -65,6 +71,14 @@ impl Editions for Store {
         self.versions(id).map_err(|error| fault(&error))
     }
 
+    fn position(&self) -> Result<u64, Fault> {
+        self.position().map_err(|error| fault(&error))
+    }
+
+    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+        self.changed_since(position).map_err(|error| fault(&error))
+    }
+
     fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         self.withdrawals(id).map_err(|error| fault(&error))
     }
@@ -80,6 +94,11 @@ impl Editions for Store {
     fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
         let report = self.report(id, version).map_err(|error| fault(&error))?;
         report.ok_or(Fault::Absent)
+    }
+
+    fn draft(&self, token: &str) -> Result<Draft, Fault> {
+        let found = read_draft(self, token).map_err(|error| fault(&error))?;
+        found.ok_or(Fault::Absent)
     }
 
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
@@ -142,6 +161,10 @@ impl Templates {
                 media_type: "application/tei+xml".to_owned(),
                 bytes: Some(version.bytes),
             }],
+            cite: Some(cite_context(
+                shown,
+                Cited::version(Some(addresses.site()), id, version),
+            )),
             colophon_href: addresses.colophon(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
@@ -170,6 +193,35 @@ impl Pages for Templates {
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
         let page = self.renderer.leaf_page(document, &context, view, leaf);
+        page.map_err(broken)
+    }
+
+    fn draft(&self, addresses: &Addresses, address: &str, draft: &Draft) -> Result<String, Fault> {
+        let document = document(&draft.deposit(draft.edition.as_str()))?;
+        let within = format!("{address}/");
+        let context = EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical: address.to_owned(),
+            edition: link(addresses, &draft.edition),
+            version: VersionFacts {
+                href: address.to_owned(),
+                ..VersionFacts::default()
+            },
+            files_href: within.clone(),
+            passages_href: within,
+            ..EditionContext::default()
+        };
+        let facts = DraftFacts::new(&draft.by, &draft.expires, digest(&draft.bytes));
+        let page = self.renderer.draft_page(&document, &context, facts);
+        page.map_err(broken)
+    }
+
+    fn cite(&self, shown: &Shown<'_>, document: &Document, cited: &Cited) -> Result<String, Fault> {
+        let cite = cite_context(shown, cited.clone());
+        let mut context = self.context(shown, cite.href.clone());
+        context.cite = Some(cite);
+        let page = self.renderer.cite_page(document, &context);
         page.map_err(broken)
     }
 
@@ -272,11 +324,47 @@ impl Pages for Templates {
             .map_err(broken)
     }
 
+    fn comparison(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        old: &Version,
+        told: &Told,
+    ) -> Result<String, Fault> {
+        let document = document(tei)?;
+        let (id, addresses) = (shown.line.id(), shown.addresses);
+        let canonical = addresses.comparison(id, old.number, shown.version.number);
+        let json = format!("{canonical}.json");
+        let context = self.context(shown, canonical);
+        let mut told =
+            serde_json::to_value(told).map_err(|error| Fault::Broken(error.to_string()))?;
+        let changes = told["parts"].as_array_mut().into_iter().flatten();
+        let changes = changes.filter_map(|part| part["changes"].as_array_mut());
+        for change in changes.flatten() {
+            let reference = change["reference"].as_str();
+            let href = reference.map(|at| addresses.passage(id, shown.version.number, at));
+            change["href"] = href.into();
+        }
+        let old = facts(shown, old);
+        let page = self
+            .renderer
+            .comparison_page(&document, &context, (old, told, json));
+        page.map_err(broken)
+    }
+
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
-        let standing = shown.line.versions().map(|version| facts(shown, version));
+        let before = std::iter::once(None).chain(shown.line.versions().map(Some));
+        let standing = shown.line.versions().zip(before).map(|(version, before)| {
+            let (id, addresses) = (shown.line.id(), shown.addresses);
+            let comparison = |old: &Version| addresses.comparison(id, old.number, version.number);
+            VersionFacts {
+                changes_href: before.map(comparison),
+                ..facts(shown, version)
+            }
+        });
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
             let withdrawn = Some(WithdrawalFacts::new(withdrawal));
             VersionFacts {
@@ -378,6 +466,46 @@ fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
     EditionLink {
         id: id.to_string(),
         href: addresses.edition(id),
+    }
+}
+
+/// Where citations of something stand.
+fn cite_context(shown: &Shown<'_>, cited: Cited) -> CiteContext {
+    let (id, number, addresses) = (shown.line.id(), shown.version.number, shown.addresses);
+    let reference = cited.passage.as_ref().map(|passage| passage.reference());
+    let whole = CiteOf {
+        id,
+        version: Some(number),
+        passage: None,
+    };
+    let of = CiteOf {
+        version: (!cited.whole_edition).then_some(number),
+        passage: reference.as_deref(),
+        ..whole
+    };
+    let formats = Format::ALL.map(|format| Download {
+        href: addresses.cite_file(&of, format),
+        label: format.label().to_owned(),
+        description: String::new(),
+        media_type: format.media_type().to_owned(),
+        bytes: None,
+    });
+    let text = match &reference {
+        Some(reference) => {
+            let segment = to_segment(reference, Place::AfterVersion);
+            format!("{}/{segment}", addresses.version(id, number))
+        }
+        None if cited.whole_edition => addresses.edition(id),
+        None => addresses.version(id, number),
+    };
+    CiteContext {
+        href: addresses.cite(&of),
+        whole_href: addresses.cite(&whole),
+        text_href: text,
+        formats: formats.into(),
+        unapi_href: addresses.unapi(),
+        unapi_id: of.name(),
+        cited,
     }
 }
 

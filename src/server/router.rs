@@ -13,17 +13,21 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
+use super::addresses::Over;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::frame::Site;
+use super::memento;
 use super::pages::{
-    asset, colophon, edition, index, passage, passages, register, service, validation, versions,
-    witness,
+    asset, cite, colophon, compare, draft, edition, index, linkset, passage, passages, register,
+    service, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
+use super::unapi;
+use crate::describe::Format;
 use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
@@ -35,6 +39,8 @@ pub fn router(house: Arc<House>) -> Site {
     let router = Router::new()
         .merge(reading())
         .merge(files())
+        .merge(citations())
+        .merge(times())
         .merge(registers())
         .merge(site())
         .fallback(elsewhere)
@@ -52,6 +58,8 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/editions", readable(index::moved))
+        .route("/drafts/{token}", readable(draft::page))
+        .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
         .route(
@@ -76,6 +84,7 @@ fn reading() -> Router<Shared> {
             readable(validation::page),
         )
         .route("/editions/{id}/versions", readable(versions::page))
+        .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
 
 /// Files for readers and programs of any site.
@@ -104,6 +113,72 @@ fn files() -> Router<Shared> {
             "/.well-known/ni/{algorithm}/{value}",
             shared(downloads::by_digest),
         )
+}
+
+/// How things are cited: pages, and files for programs of any site.
+fn citations() -> Router<Shared> {
+    let mut router = Router::new().route("/unapi", shared(unapi::answer));
+    let forms = Format::ALL.map(Some).into_iter().chain([None]);
+    for form in forms {
+        let edition = move |house: State<Shared>, path: Path<String>, request: Ask| {
+            cite::edition(form, house, path, request)
+        };
+        let version = move |house: State<Shared>, path: Path<(String, String)>, request: Ask| {
+            cite::version(form, house, path, request)
+        };
+        let passage =
+            move |house: State<Shared>, path: Path<(String, String, String)>, request: Ask| {
+                cite::passage(form, house, path, request)
+            };
+        let (ending, file) = match form {
+            Some(format) => {
+                let ending = format!(".{}", format.ending());
+                let file = format!("/cite{ending}");
+                (ending, file)
+            }
+            None => Default::default(),
+        };
+        router = router
+            .route(&format!("/editions/{{id}}/cite{ending}"), shared(edition))
+            .route(
+                &format!("/editions/{{id}}/{{version}}/cite{ending}"),
+                shared(version),
+            )
+            .route(
+                &format!("/editions/{{id}}/{{version}}/cite/{{passage}}{file}"),
+                shared(passage),
+            );
+    }
+    router
+}
+
+/// Versions by date (RFC 7089), and all links of a version (RFC 9264).
+fn times() -> Router<Shared> {
+    let mut router = Router::new()
+        .route("/editions/{id}/at/{date}", readable(memento::at))
+        .route(
+            "/editions/{id}/at/{date}/{passage}",
+            readable(memento::passage_at),
+        )
+        .route("/editions/{id}/timemap.json", shared(memento::timemap_json));
+    for (over, ending) in [(Over::Page, ""), (Over::File, "/edition.xml")] {
+        let gate = move |house: State<Shared>, path: Path<String>, request: Ask| {
+            memento::timegate(over, house, path, request)
+        };
+        let map =
+            move |house: State<Shared>, path: Path<String>| memento::timemap(over, house, path);
+        router = router
+            .route(&format!("/editions/{{id}}/timegate{ending}"), shared(gate))
+            .route(&format!("/editions/{{id}}/timemap{ending}"), shared(map));
+    }
+    for (json, ending) in [(false, ""), (true, ".json")] {
+        let set = move |house: State<Shared>, path: Path<(String, String)>, request: Ask| {
+            linkset::answer(json, house, path, request)
+        };
+        let address = format!("/editions/{{id}}/{{version}}/linkset{ending}");
+        router = router.route(&address, shared(set));
+    }
+    router
 }
 
 /// What a text names: a page, and files for programs of any site.

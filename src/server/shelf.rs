@@ -21,7 +21,15 @@ pub struct Listing {
     pub lines: Vec<Arc<Line>>,
     /// Another number for every other state.
     pub stamp: u64,
+    /// The act of publishing as far as which the list goes.
+    pub position: u64,
+    /// When every edition was asked for.
+    asked: Option<Instant>,
 }
+
+/// How long the journal is trusted to say all: who restores a copy by hand does
+/// not write into it.
+const ALL_AGAIN: Duration = Duration::from_secs(300);
 
 /// What the store said, and when. It grows with the editions that exist, never
 /// with what is asked for.
@@ -81,7 +89,8 @@ impl Shelf {
             return Ok(listing);
         }
         let editions = self.editions.clone();
-        let value = Arc::new(blocking(move || listing(&*editions)).await?);
+        let before = self.last_listing();
+        let value = blocking(move || refreshed(&*editions, before)).await?;
         let remembered = Remembered {
             value: value.clone(),
             asked: Instant::now(),
@@ -112,6 +121,12 @@ impl Shelf {
         }
         let mut listing = self.listing.write().unwrap_or_else(PoisonError::into_inner);
         self.claim(listing.as_mut()?)
+    }
+
+    /// The list as it was when it was last asked for.
+    fn last_listing(&self) -> Option<Arc<Listing>> {
+        let listing = self.listing.read().unwrap_or_else(PoisonError::into_inner);
+        listing.as_ref().map(|remembered| remembered.value.clone())
     }
 
     fn fresh<T>(&self, remembered: &Remembered<T>) -> bool {
@@ -155,18 +170,57 @@ fn line(editions: &dyn Editions, id: EditionId) -> Result<Arc<Line>, Fault> {
     }
 }
 
+/// The list as it is now: where the journal says what changed since `before`, only
+/// that is asked for.
+fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Arc<Listing>, Fault> {
+    let recent = |listing: &Arc<Listing>| listing.asked.is_some_and(|a| a.elapsed() < ALL_AGAIN);
+    let Some(before) = before.filter(recent) else {
+        return listing(editions).map(Arc::new);
+    };
+    // Taken first: what is published meanwhile is looked at again.
+    let position = editions.position()?;
+    match editions.changed_since(before.position)? {
+        None => listing(editions).map(Arc::new),
+        Some(changed) if changed.is_empty() => Ok(before),
+        Some(changed) => {
+            let kept = before
+                .lines
+                .iter()
+                .filter(|line| !changed.contains(line.id()));
+            let fresh = changed
+                .iter()
+                .filter_map(|id| sound_line(editions, id.clone()));
+            let mut lines: Vec<Arc<Line>> = kept.cloned().chain(fresh).collect();
+            lines.sort_by(|one, other| one.id().cmp(other.id()));
+            Ok(Arc::new(Listing::new(lines, position, before.asked)))
+        }
+    }
+}
+
 fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
+    let (asked, position) = (Instant::now(), editions.position()?);
     let ids = editions.editions()?;
     let lines: Vec<_> = ids
         .into_iter()
         .filter_map(|id| sound_line(editions, id))
         .collect();
-    let state = |line: &Arc<Line>| {
-        let gone = line.withdrawn().len();
-        (line.id().clone(), line.count(), gone, line.latest().digest)
-    };
-    let stamp = fingerprint(lines.iter().map(state).collect::<Vec<_>>());
-    Ok(Listing { lines, stamp })
+    Ok(Listing::new(lines, position, Some(asked)))
+}
+
+impl Listing {
+    fn new(lines: Vec<Arc<Line>>, position: u64, asked: Option<Instant>) -> Self {
+        let state = |line: &Arc<Line>| {
+            let gone = line.withdrawn().len();
+            (line.id().clone(), line.count(), gone, line.latest().digest)
+        };
+        let stamp = fingerprint(lines.iter().map(state).collect::<Vec<_>>());
+        Self {
+            lines,
+            stamp,
+            position,
+            asked,
+        }
+    }
 }
 
 /// One damaged edition does not hide the others from the list; the log has it.
@@ -178,5 +232,93 @@ fn sound_line(editions: &dyn Editions, id: EditionId) -> Option<Arc<Line>> {
             tracing::error!(edition = %id, cause, "an edition cannot be listed");
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::edition::{Digest, Version, VersionReference};
+
+    /// A hundred editions; counts how many are asked for.
+    #[derive(Default)]
+    struct Many {
+        asked: AtomicUsize,
+        journal: Mutex<Vec<EditionId>>,
+    }
+
+    fn id(number: usize) -> EditionId {
+        format!("e-{number:03}").parse().unwrap()
+    }
+
+    impl Editions for Many {
+        fn editions(&self) -> Result<Vec<EditionId>, Fault> {
+            Ok((0..100).map(id).collect())
+        }
+
+        fn position(&self) -> Result<u64, Fault> {
+            Ok(self.journal.lock().unwrap().len() as u64)
+        }
+
+        fn changed_since(
+            &self,
+            position: u64,
+        ) -> Result<Option<std::collections::BTreeSet<EditionId>>, Fault> {
+            let journal = self.journal.lock().unwrap();
+            Ok(journal
+                .get(position as usize..)
+                .map(|new| new.iter().cloned().collect()))
+        }
+
+        fn versions(&self, of: &EditionId) -> Result<Vec<Version>, Fault> {
+            self.asked.fetch_add(1, Ordering::SeqCst);
+            let again = self
+                .journal
+                .lock()
+                .unwrap()
+                .iter()
+                .filter(|id| *id == of)
+                .count();
+            let version = |number| Version {
+                number,
+                digest: Digest([number as u8; 32]),
+                bytes: 0,
+                published: String::new(),
+                publisher: String::new(),
+                message: String::new(),
+            };
+            Ok((1..=1 + again as u32).map(version).collect())
+        }
+
+        fn read(&self, _: &EditionId, _: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
+            Err(Fault::Absent)
+        }
+
+        fn find(&self, _: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
+            Ok(None)
+        }
+    }
+
+    #[test]
+    fn only_what_changed_is_asked_for_again() {
+        let many = Many::default();
+        let asked = || many.asked.swap(0, Ordering::SeqCst);
+        let first = refreshed(&many, None).unwrap();
+        assert_eq!((first.lines.len(), asked()), (100, 100));
+        let same = refreshed(&many, Some(first.clone())).unwrap();
+        assert_eq!((same.stamp, asked()), (first.stamp, 0));
+        many.journal.lock().unwrap().extend([id(7), id(200), id(7)]);
+        let third = refreshed(&many, Some(same)).unwrap();
+        assert_eq!((third.lines.len(), asked(), third.position), (101, 2, 3));
+        assert_ne!(third.stamp, first.stamp);
+        assert_eq!(third.lines[7].latest().number, 3);
+        assert!(third.lines.is_sorted_by_key(|line| line.id().clone()));
+        // A journal that was lost tells nothing: everything is asked for.
+        many.journal.lock().unwrap().clear();
+        refreshed(&many, Some(third)).unwrap();
+        assert_eq!(asked(), 100);
     }
 }

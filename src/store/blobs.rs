@@ -43,6 +43,13 @@ pub trait BlobStore: Debug + Send + Sync {
     /// [`Error::Io`].
     fn list(&self, folder: &str) -> Result<Vec<String>, Error>;
 
+    /// Keeps `bytes` under `name` whatever was there: only for what can be told
+    /// from what is never replaced.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error>;
+
     /// Forgets a name, if it is taken: only for what is kept elsewhere too.
     ///
     /// # Errors
@@ -129,6 +136,13 @@ impl BlobStore for Folder {
         }
         names.sort();
         Ok(names)
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let unfinished = self.unfinished(bytes)?;
+        let path = self.folder.join(name);
+        fs::rename(&unfinished, &path).map_err(at(&path))?;
+        sync(path.parent().unwrap_or(&self.folder))
     }
 
     fn remove(&self, name: &str) -> Result<(), Error> {

@@ -8,17 +8,16 @@ mod commit;
 mod settle;
 mod withdraw;
 
-pub use commit::Wish;
-
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::blobs::sync;
+use super::blobs::{Folder, sync};
 use super::digest::digest;
+use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
 use super::inventory::{self, Inventory};
 use super::journal::{Announced, Journal};
@@ -60,7 +59,8 @@ impl Disk {
     }
 
     fn new(root: PathBuf, work: PathBuf) -> Self {
-        let journal = Arc::new(Journal::new(&work));
+        let blobs = Arc::new(Folder::new(work.clone()));
+        let journal = Arc::new(Journal::new(blobs, work.clone()));
         Self {
             root,
             work,
@@ -103,6 +103,14 @@ impl Disk {
         }
         editions.sort();
         Ok(editions)
+    }
+
+    pub fn position(&self) -> Result<u64, Error> {
+        self.journal.position()
+    }
+
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        self.journal.changed_since(position)
     }
 
     pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
@@ -166,6 +174,11 @@ impl Disk {
         found
             .map(|(wanted, path)| unharmed(&object.join(path), wanted))
             .transpose()
+    }
+
+    /// Texts that are not published.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(self.work.join("drafts"))
     }
 
     fn object(&self, id: &EditionId) -> PathBuf {

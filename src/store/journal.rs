@@ -6,18 +6,17 @@
 //! nothing has happened, after it everything has. The storage root follows, and
 //! when it has, the pack goes; the entry stays.
 
-use std::collections::BTreeMap;
-use std::fs;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::blobs::{BlobStore, Created, Folder, UNFINISHED, sync};
+use super::Error;
+use super::blobs::{BlobStore, Created, UNFINISHED};
 use super::digest::digest;
 use super::inventory::Inventory;
-use super::{Error, at};
 use crate::edition::{Digest, EditionId, Version};
 
 /// One act of publishing, of one version or of many.
@@ -158,18 +157,18 @@ impl Pending {
 /// The journal of a store.
 #[derive(Debug)]
 pub struct Journal {
-    blobs: Box<dyn BlobStore>,
+    blobs: Arc<dyn BlobStore>,
     work: PathBuf,
     /// Entries never change: each is read once.
     known: Mutex<BTreeMap<u64, Arc<Pending>>>,
 }
 
 impl Journal {
-    /// The journal in a folder that need not be there yet.
-    pub fn new(work: &Path) -> Self {
+    /// The journal among `blobs`, which people call `work`.
+    pub fn new(blobs: Arc<dyn BlobStore>, work: PathBuf) -> Self {
         Self {
-            blobs: Box::new(Folder::new(work.to_owned())),
-            work: work.to_owned(),
+            blobs,
+            work,
             known: Mutex::default(),
         }
     }
@@ -220,6 +219,33 @@ impl Journal {
         Ok(announced)
     }
 
+    /// The number of the last entry, or 0.
+    pub fn position(&self) -> Result<u64, Error> {
+        Ok(self.pending()?.1 - 1)
+    }
+
+    /// The editions of all entries after `position`; `None` if there is no entry
+    /// of that number, so that nobody knows.
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        if position > 0 && self.entry_at(position)?.is_none() {
+            return Ok(None);
+        }
+        let mut changed = BTreeSet::new();
+        let mut next = position + 1;
+        while let Some(entry) = self.entry_at(next)? {
+            changed.extend(entry.publications.into_iter().map(|one| one.edition));
+            next += 1;
+        }
+        Ok(Some(changed))
+    }
+
+    /// An entry by its number, if there is one.
+    pub fn entry_at(&self, number: u64) -> Result<Option<Entry>, Error> {
+        let name = entry_name(number);
+        let bytes = self.blobs.get(&name)?;
+        bytes.map(|bytes| self.entry(&name, &bytes)).transpose()
+    }
+
     fn entry(&self, place: &str, bytes: &[u8]) -> Result<Entry, Error> {
         read_entry(bytes).ok_or_else(|| Error::Damaged {
             path: self.work.join(place),
@@ -268,14 +294,8 @@ impl Journal {
     }
 
     fn record(&self, number: u64) -> Result<(), Error> {
-        let path = self.work.join(SETTLED);
-        let fresh = self.work.join("settled.new");
-        fs::write(&fresh, format!("{number}\n")).map_err(at(&fresh))?;
-        fs::File::open(&fresh)
-            .and_then(|file| file.sync_all())
-            .map_err(at(&fresh))?;
-        fs::rename(&fresh, &path).map_err(at(&path))?;
-        sync(&self.work)
+        let number = format!("{number}\n");
+        self.blobs.replace(SETTLED, number.as_bytes())
     }
 
     /// Removes what writers left behind that are gone. Nobody may be publishing.

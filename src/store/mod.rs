@@ -4,8 +4,9 @@
 //! 2. `inventory` is what OCFL records of it, `files` what belongs to a version;
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
-//! 4. `disk` publishes and reads, `memory` does the same without a disk;
-//! 5. `verify` hashes everything again.
+//! 4. `drafts` keeps what is not published, apart from all that is;
+//! 5. `disk` publishes and reads, `memory` does the same without a disk;
+//! 6. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
 //! one object for an edition, one OCFL version for a publication, readable
@@ -13,9 +14,11 @@
 //!
 //! Knows nothing of XML, and reads no clock: times are handed in.
 
+mod act;
 mod blobs;
 mod digest;
 mod disk;
+mod drafts;
 mod files;
 mod inventory;
 mod journal;
@@ -23,7 +26,7 @@ mod layout;
 mod memory;
 mod verify;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,10 +37,12 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
 pub use digest::digest;
+pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
-pub use verify::{Damage, Progress, verify_object};
+pub use verify::{CODES, Damage, Progress, verify_object};
 
-use disk::{Disk, Wish};
+use act::Wish;
+use disk::Disk;
 use files::Content;
 use memory::Memory;
 
@@ -313,6 +318,40 @@ impl Store {
             .collect())
     }
 
+    /// Keeps a draft until a moment (`times`: now, and then; RFC 3339, UTC, whole
+    /// seconds). Gives the name under which it is read, which nobody can guess.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; [`Error::Unfit`] if a file cannot be read, or there is no
+    /// folder to keep it in.
+    pub fn keep_draft(
+        &self,
+        id: &EditionId,
+        deposit: &Deposit<'_>,
+        by: &str,
+        times: (&str, &str),
+    ) -> Result<String, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
+            Place::Memory(_) => {
+                let message = "drafts need a store on disk";
+                Err(Error::Unfit(message.to_owned()))
+            }
+        }
+    }
+
+    /// The draft of that name; `None` if there is none, or its time is over at
+    /// `now`.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.drafts().read(token, now),
+            Place::Memory(_) => Ok(None),
+        }
+    }
+
     /// Waits until the folders of all editions have what is published.
     ///
     /// # Errors
@@ -345,6 +384,30 @@ impl Store {
         match &self.place {
             Place::Disk(disk) => disk.editions(),
             Place::Memory(memory) => Ok(memory.editions()),
+        }
+    }
+
+    /// How many acts of publishing the journal has. A store without a journal has
+    /// none.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn position(&self) -> Result<u64, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.position(),
+            Place::Memory(_) => Ok(0),
+        }
+    }
+
+    /// The editions that something was published of, or withdrawn, after an act;
+    /// `None` if that is not known, and all may have changed.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.changed_since(position),
+            Place::Memory(_) => Ok(None),
         }
     }
 

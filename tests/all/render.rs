@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use variorum::describe::Cited;
 use variorum::render::page::{EditionLink, Mode, Site, VersionFacts, VersionLinks};
-use variorum::render::{AssetAddresses, EditionContext, Renderer, Sources, View};
+use variorum::render::{AssetAddresses, CiteContext, EditionContext, Renderer, Sources, View};
 use variorum::tei::{self, Document};
 
 fn cases() -> PathBuf {
@@ -54,6 +55,15 @@ pub fn context() -> EditionContext {
             href: "/editions/x".into(),
         },
         version: VersionFacts::new(&version, VersionLinks::default()),
+        cite: Some(CiteContext {
+            cited: Cited::version(Some("https://example.org"), &"x".parse().unwrap(), &version),
+            href: "/editions/x/2/cite".into(),
+            whole_href: "/editions/x/2/cite".into(),
+            text_href: "/editions/x/2".into(),
+            formats: Vec::new(),
+            unapi_href: "/unapi".into(),
+            unapi_id: "x/2".into(),
+        }),
         ..EditionContext::default()
     }
 }

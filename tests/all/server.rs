@@ -3,7 +3,9 @@
 //! This file sends what stands in `tests/cases/server`; the modules show what
 //! needs more than one exchange.
 
+mod citing;
 mod double;
+mod draft;
 mod files;
 mod operator;
 mod pages;

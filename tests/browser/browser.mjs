@@ -22,7 +22,7 @@ export async function paths(base, given) {
   if (given.length > 0) return given;
   const home = await (await fetch(new URL('/', base))).text();
   const editions = [...new Set([...home.matchAll(/href="(\/editions\/[a-z0-9-]+)"/g)].map(m => m[1]))];
-  const pages = editions.flatMap(edition => [edition, `${edition}/versions`, `${edition}/colophon`]);
+  const pages = editions.flatMap(edition => [edition, `${edition}/versions`, `${edition}/colophon`, `${edition}/cite`]);
   const registers = await Promise.all(editions.map(async edition => {
     const page = await (await fetch(new URL(edition, base))).text();
     return [...page.matchAll(/href="(\/editions\/[a-z0-9-]+\/\d+\/(?:people|places|organisations|works|events))"/g)].map(m => m[1]);

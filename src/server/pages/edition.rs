@@ -7,14 +7,18 @@ use axum::http::header::VARY;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::{of_text, passage};
+use super::{cite, of_text, passage};
+use crate::describe::Record;
 use crate::edition::Version;
 use crate::edition::reference::{Place, to_segment};
 use crate::render::Leaf;
+use crate::server::addresses::{CiteOf, Over};
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Line, Shown};
 use crate::server::downloads::TEI;
+use crate::server::links::{Link, header, of_page, of_versions, to_sets};
+use crate::server::memento;
 use crate::server::negotiate::media_quality;
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
@@ -34,6 +38,9 @@ pub async fn current(
         let base = addresses.edition(line.id());
         return Ok(passage::to_typed(&base, Place::AfterEdition, &reference));
     }
+    if let Some(format) = cite::negotiated(&request) {
+        return Ok(see_other(&addresses.cite_file(&of(&line, None), format)));
+    }
     let forms = || {
         (
             addresses.edition(line.id()),
@@ -41,7 +48,11 @@ pub async fn current(
         )
     };
     match form(&request, forms)? {
-        Form::Page => show(&house, &line, line.latest(), Leaf::Title, &request).await,
+        Form::Page => {
+            let mut response = show(&house, &line, line.latest(), Leaf::Title, &request).await?;
+            memento::of_current(&mut response, addresses, &line, Over::Page);
+            Ok(response)
+        }
         Form::File(address) => Ok(see_other(&address)),
     }
 }
@@ -59,6 +70,10 @@ pub async fn version(
         let base = addresses.version(line.id(), number);
         return Ok(passage::to_typed(&base, Place::AfterVersion, &reference));
     }
+    if let Some(format) = cite::negotiated(&request) {
+        let of = of(&line, Some(number));
+        return Ok(see_other(&addresses.cite_file(&of, format)));
+    }
     let forms = || {
         (
             addresses.version(line.id(), number),
@@ -66,8 +81,20 @@ pub async fn version(
         )
     };
     match form(&request, forms)? {
-        Form::Page => show(&house, &line, version, Leaf::Title, &request).await,
+        Form::Page => {
+            let mut response = show(&house, &line, version, Leaf::Title, &request).await?;
+            memento::of_version(&mut response, addresses, (&line, version), Over::Page);
+            Ok(response)
+        }
         Form::File(address) => Ok(see_other(&address)),
+    }
+}
+
+fn of(line: &Line, version: Option<u32>) -> CiteOf<'_> {
+    CiteOf {
+        id: line.id(),
+        version,
+        passage: None,
     }
 }
 
@@ -122,12 +149,8 @@ pub fn see_other(address: &str) -> Response {
 /// Typed links: how to cite (RFC 8574), what is here (Signposting, level 1),
 /// and where the other versions are (RFC 5829).
 fn links(shown: &Shown<'_>, document: &Document, page: VersionPage) -> String {
-    let Shown {
-        line,
-        version,
-        addresses,
-    } = shown;
-    let (id, number) = (line.id(), version.number);
+    let addresses = shown.addresses;
+    let (id, number) = (shown.line.id(), shown.version.number);
     let whole = addresses.version(id, number);
     let parts = document.parts().all();
     let part = |at: Option<usize>| {
@@ -142,17 +165,12 @@ fn links(shown: &Shown<'_>, document: &Document, page: VersionPage) -> String {
         _ => None,
     };
     let here = part(at).unwrap_or_else(|| whole.clone());
-    let mut links = vec![
-        format!("<{here}>; rel=\"canonical\""),
-        format!("<{here}>; rel=\"cite-as\""),
-        "<https://schema.org/AboutPage>; rel=\"type\"".to_owned(),
-        format!(
-            "<{}>; rel=\"item\"; type=\"{TEI}\"",
-            addresses.file(id, number)
-        ),
-        format!("<{}>; rel=\"latest-version\"", addresses.edition(id)),
-        format!("<{}>; rel=\"version-history\"", addresses.versions(id)),
-    ];
+    let mut links = vec![Link::new(&here, "canonical")];
+    links.extend(of_page(shown, &Record::of(document), &here));
+    links.extend(of_versions(shown, addresses.edition(id), |version| {
+        addresses.version(id, version.number)
+    }));
+    links.extend(to_sets(shown));
     let before = at.and_then(|at| at.checked_sub(1));
     let first = document.parts().is_divided().then_some(0);
     let after = at.map_or(first, |at| Some(at + 1));
@@ -162,21 +180,7 @@ fn links(shown: &Shown<'_>, document: &Document, page: VersionPage) -> String {
         (at.map(|_| whole.clone()), "contents"),
     ];
     for (address, relation) in turns {
-        links.extend(address.map(|address| format!("<{address}>; rel=\"{relation}\"")));
+        links.extend(address.map(|address| Link::new(address, relation)));
     }
-    let mut neighbour = |found: Option<&Version>, relation: &str| {
-        if let Some(found) = found {
-            let address = addresses.version(id, found.number);
-            links.push(format!("<{address}>; rel=\"{relation}\""));
-        }
-    };
-    neighbour(
-        line.versions().rev().find(|v| v.number < number),
-        "predecessor-version",
-    );
-    neighbour(
-        line.versions().find(|v| v.number > number),
-        "successor-version",
-    );
-    links.join(", ")
+    header(&links)
 }

@@ -11,11 +11,13 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::Response;
 
+use super::cite;
 use super::departed;
 use super::edition::{self, Form};
 use crate::edition::reference::{Place, from_segment, to_segment};
 use crate::edition::{Version, VersionReference};
 use crate::render::Leaf;
+use crate::server::addresses::CiteOf;
 use crate::server::ask::Ask;
 use crate::server::contracts::Line;
 use crate::server::refusal::Refusal;
@@ -111,6 +113,14 @@ impl Asked<'_> {
             };
         };
         let addresses = self.house.addresses();
+        if let Some(format) = cite::negotiated(request) {
+            let of = CiteOf {
+                id: self.line.id(),
+                version: Some(self.version.number),
+                passage: Some(reference),
+            };
+            return Ok(edition::see_other(&addresses.cite_file(&of, format)));
+        }
         let forms = || {
             let file = addresses.file(self.line.id(), self.version.number);
             (self.of(reference), file)
@@ -197,7 +207,7 @@ fn fragment(id: &str) -> String {
 }
 
 /// A value of a form, decoded.
-fn decoded(value: &str) -> String {
+pub fn decoded(value: &str) -> String {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value.bytes();
     while let Some(byte) = rest.next() {

@@ -16,7 +16,11 @@ pub async fn robots() -> Response {
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
-    (headers, "User-agent: *\nDisallow: /api/\nAllow: /\n").into_response()
+    (
+        headers,
+        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nAllow: /\n",
+    )
+        .into_response()
 }
 
 /// `/healthz`: whether the store can be read.
@@ -24,7 +28,11 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
     let (status, state) = match house.shelf.listing().await {
         Ok(listing) => (
             StatusCode::OK,
-            format!("ok, {} editions", listing.lines.len()),
+            format!(
+                "ok, {} editions, journal {}",
+                listing.lines.len(),
+                listing.position
+            ),
         ),
         Err(fault) => {
             tracing::error!(cause = %fault, "the store cannot be read");

@@ -1,0 +1,186 @@
+//! One act of publishing, while it is put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::digest::digest;
+use super::files::Content;
+use super::inventory::{Inventory, Part};
+use super::journal::{Announced, Packing, Pending};
+use super::{Error, Expected, Publication, Put, moment, precondition};
+use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
+
+/// Something that is to be published.
+pub struct Wish<'a> {
+    /// The edition.
+    pub id: &'a EditionId,
+    /// All files, hashed.
+    pub content: Content<'a>,
+    /// What is said about it.
+    pub publication: &'a Publication,
+    /// What must be the newest version now.
+    pub expected: Expected,
+}
+
+/// An edition as it stands; `None` if nothing is published of it.
+pub type Head = Option<(Inventory, Option<Version>)>;
+
+/// One act of publishing, while it is put together.
+#[derive(Default)]
+pub struct Act {
+    /// Their bytes.
+    pub packing: Packing,
+    /// What the journal will say.
+    pub publications: Vec<Announced>,
+    /// Editions as the journal, and what was added here, leaves them.
+    heads: BTreeMap<EditionId, Head>,
+}
+
+/// Where editions stand.
+pub trait Heads {
+    /// The inventory of an edition that has all of the journal, and its newest
+    /// version.
+    fn head(&self, id: &EditionId) -> Result<Head, Error>;
+
+    /// What is withdrawn of it.
+    fn withdrawn(&self, id: &EditionId, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error>;
+}
+
+impl Act {
+    /// An act upon what `pending` entries of the journal leave.
+    pub fn after(pending: &[Arc<Pending>]) -> Self {
+        let mut act = Self::default();
+        for entry in pending {
+            for (id, inventory) in &entry.heads {
+                let head = (inventory.clone(), entry.newest(id));
+                act.heads.insert(id.clone(), Some(head));
+            }
+        }
+        act
+    }
+
+    /// Adds one publication, if it can be made.
+    pub fn add(&mut self, heads: &dyn Heads, wish: &Wish<'_>) -> Result<Put, Error> {
+        let Wish {
+            id,
+            content,
+            publication,
+            expected,
+        } = wish;
+        if publication.publisher.is_empty() {
+            let message = "a publication needs the name of who publishes";
+            return Err(Error::Unfit(message.to_owned()));
+        }
+        if !self.heads.contains_key(*id) {
+            self.heads.insert((*id).clone(), heads.head(id)?);
+        }
+        let head = self.heads.get(*id).and_then(Option::as_ref);
+        let newest = head.and_then(|(_, newest)| newest.as_ref());
+        let same = || head.is_some_and(|(known, _)| known.holds(content));
+        // What was withdrawn may be published again.
+        let gone = match head {
+            Some((inventory, Some(newest))) => {
+                let list = heads.withdrawn(id, inventory)?;
+                list.iter().any(|one| one.version == newest.number)
+            }
+            _ => false,
+        };
+        let same = || !gone && same();
+        if let Some(same) = precondition(id, newest, *expected, same)? {
+            return Ok(same);
+        }
+        let last = head.and_then(|(inventory, _)| inventory.last_moment());
+        let created = moment(publication, last)?;
+        let mut inventory = head.map_or_else(|| Inventory::new(id), |(known, _)| known.clone());
+        let fresh = inventory.add(content, publication, created.clone());
+        let mut parts = Vec::new();
+        for (path, part) in fresh {
+            let bytes = match part {
+                Part::Main => content.deposit.bytes.to_vec(),
+                Part::Report => content
+                    .report
+                    .map_or_else(Vec::new, |(bytes, _)| bytes.to_vec()),
+                Part::Other(name, digest) => content.read(&name, digest)?,
+            };
+            parts.push((path, bytes));
+        }
+        let path = format!("{}/inventory.json", inventory.head);
+        parts.push((path, inventory.to_bytes()?));
+        // Nothing can fail any more.
+        for (path, bytes) in parts {
+            self.packing.add(id, path, &bytes);
+        }
+        let announced = Announced {
+            edition: (*id).clone(),
+            version: inventory.head_number(),
+            digest: content.digest,
+            bytes: content.deposit.bytes.len() as u64,
+            published: created,
+            publisher: publication.publisher.clone(),
+            message: publication.message.clone(),
+            withdraws: Vec::new(),
+        };
+        let version = announced.version();
+        self.publications.push(announced);
+        let head = (inventory, Some(version.clone()));
+        self.heads.insert((*id).clone(), Some(head));
+        Ok(Put { version, new: true })
+    }
+}
+
+/// Withdraws a version of an edition that stands so, or all that are not in
+/// `list`: what the journal gets, and what is withdrawn by it that was not before.
+pub fn retraction(
+    (id, number): (&EditionId, Option<u32>),
+    mut inventory: Inventory,
+    versions: &[Version],
+    mut list: Vec<Withdrawal>,
+    notice: &Publication,
+) -> Result<(Packing, Announced, Vec<Withdrawal>), Error> {
+    if notice.publisher.is_empty() || notice.message.is_empty() {
+        let message = "a withdrawal needs a reason, and the name of who withdraws";
+        return Err(Error::Unfit(message.to_owned()));
+    }
+    let newest = versions
+        .last()
+        .ok_or_else(|| Error::NoSuchEdition(id.clone()))?;
+    let missing = number.filter(|number| versions.iter().all(|v| v.number != *number));
+    if let Some(number) = missing {
+        let reference = VersionReference::Number(number);
+        return Err(Error::NoSuchVersion(id.clone(), reference));
+    }
+    let created = moment(notice, inventory.last_moment())?;
+    let standing = |version: &&Version| list.iter().all(|w| w.version != version.number);
+    let meant = |version: &&Version| number.is_none_or(|number| version.number == number);
+    let fresh = versions.iter().filter(standing).filter(meant);
+    let fresh: Vec<Withdrawal> = fresh
+        .map(|version| Withdrawal {
+            version: version.number,
+            when: created.clone(),
+            by: notice.publisher.clone(),
+            reason: notice.message.clone(),
+        })
+        .collect();
+    list.extend(fresh.iter().cloned());
+    list.sort_by_key(|withdrawal| withdrawal.version);
+    let mut bytes = serde_json::to_vec_pretty(&list)
+        .map_err(|error| Error::Unfit(format!("withdrawals: {error}")))?;
+    bytes.push(b'\n');
+    let mut packing = Packing::default();
+    if let Some(path) = inventory.withdraw(digest(&bytes), notice, created.clone()) {
+        packing.add(id, path, &bytes);
+    }
+    let path = format!("{}/inventory.json", inventory.head);
+    packing.add(id, path, &inventory.to_bytes()?);
+    let announced = Announced {
+        edition: id.clone(),
+        version: inventory.head_number(),
+        digest: newest.digest,
+        bytes: newest.bytes,
+        published: created,
+        publisher: notice.publisher.clone(),
+        message: notice.message.clone(),
+        withdraws: fresh.iter().map(|withdrawal| withdrawal.version).collect(),
+    };
+    Ok((packing, announced, fresh))
+}
