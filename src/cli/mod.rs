@@ -24,6 +24,7 @@ mod serve;
 mod text;
 mod validate;
 mod verify;
+mod verify_citation;
 mod versions;
 mod withdraw;
 

@@ -19,6 +19,7 @@
 
 mod apparatus;
 mod catalogue;
+mod check_citation;
 mod cite;
 mod compare;
 mod convert;
@@ -36,6 +37,7 @@ mod validate;
 mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
+pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};

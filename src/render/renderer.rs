@@ -14,9 +14,9 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
-    CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage, EditionLink,
-    IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text, ValidationPage,
-    VersionFacts, VersionsPage, View, Way,
+    CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
+    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,
+    ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -412,6 +412,14 @@ impl Renderer {
             findings: refusal.findings,
         };
         fill(&set, "pages/refusal.html", &page)
+    }
+
+    /// The page on which a citation is pasted, and what became of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/check.html", page)
     }
 
     /// A page of the site that receives only `site` and `page`, such as

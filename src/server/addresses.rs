@@ -60,6 +60,11 @@ impl Addresses {
         self.of("/about")
     }
 
+    /// Where citations are checked.
+    pub fn check(&self) -> String {
+        self.of("/check")
+    }
+
     /// The current version of an edition.
     pub fn edition(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}"))

@@ -15,7 +15,7 @@ use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
-use crate::render::Leaf;
+use crate::render::{Check, Leaf};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
@@ -176,6 +176,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What this site is.
     fn about(&self, addresses: &Addresses) -> Result<String, Fault>;
+
+    /// What became of a citation.
+    fn check(&self, _: &Addresses, _: Check) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// Why there is no page, and ways on.
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault>;

@@ -22,7 +22,8 @@ use crate::edition::{
 use crate::operations::read_draft;
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
+    VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -127,6 +128,7 @@ impl Templates {
             program: PROGRAM.to_owned(),
             href: addresses.home(),
             about_href: addresses.about(),
+            check_href: addresses.check(),
         }
     }
 
@@ -433,6 +435,18 @@ impl Pages for Templates {
             .renderer
             .plain_page("pages/about.html", &self.site(addresses), &page);
         about.map_err(broken)
+    }
+
+    fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
+        let title = format!("Check a citation · {}", self.site_name);
+        let description = "Is what was cited still what it was?";
+        let page = CheckPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.check()),
+            action: addresses.check(),
+            check,
+        };
+        self.renderer.check_page(&page).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

@@ -20,8 +20,8 @@ use super::downloads;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, cite, colophon, compare, draft, edition, index, linkset, passage, passages, register,
-    service, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
+    register, service, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -57,6 +57,7 @@ fn reading() -> Router<Shared> {
     Router::new()
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
+        .route("/check", readable(check::page))
         .route("/editions", readable(index::moved))
         .route("/drafts/{token}", readable(draft::page))
         .route("/drafts/{token}/{*within}", readable(draft::within))

@@ -3,6 +3,7 @@
 //! One file for each kind of page.
 
 pub mod asset;
+pub mod check;
 pub mod cite;
 pub mod colophon;
 pub mod compare;
