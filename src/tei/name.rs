@@ -70,12 +70,19 @@ impl NamesById {
     /// Names by the pointers to elsewhere with which the file itself explains
     /// them: `persName ref="viaf:1"`, a `bibl` that holds `ptr target="bib:Maas"`.
     fn add_pointers(&mut self, tree: &Tree) {
-        let header = tree.root().find("teiHeader");
-        let header = header.into_iter().flat_map(|header| header.descendants());
-        for element in header.filter_map(|node| node.element()) {
-            let is_name = matches!(tei_name(element), Some("persName" | "orgName" | "name"));
-            let pointer = element.attribute("ref").filter(|_| is_name);
-            self.add(pointer.as_deref(), || Some(plain(element)));
+        for name in ["persName", "orgName", "name"] {
+            if !tree.has_name(name) {
+                continue;
+            }
+            for element in tree.root().find_all(name) {
+                // In the text a name has the form that its sentence asks for.
+                let mut above = element.ancestors();
+                let explains = |above: Element<'_>| {
+                    matches!(tei_name(above), Some("teiHeader" | "bibl" | "biblStruct"))
+                };
+                let pointer = element.attribute("ref").filter(|_| above.any(explains));
+                self.add(pointer.as_deref(), || Some(plain(element)));
+            }
         }
         if !tree.has_name("ptr") {
             return;

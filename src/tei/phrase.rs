@@ -55,6 +55,7 @@ impl Phrase {
 pub fn phrase(element: Element<'_>) -> Phrase {
     let mut setter = Setter {
         lacunae: stands_for_lost_words(element),
+        is_remark: matches!(tei_name(element), Some("note" | "witDetail")),
         ..Setter::default()
     };
     setter.set(copied(element).unwrap_or(element));
@@ -75,6 +76,8 @@ struct Setter {
     /// Whether white space is due before the next letter.
     space: bool,
     lacunae: bool,
+    /// Whether a remark is set: a note in it is a part of it.
+    is_remark: bool,
     /// Whether words of another place are repeated.
     repeats: bool,
 }
@@ -118,6 +121,7 @@ impl Setter {
             return true;
         };
         match name {
+            "note" if self.is_remark => self.space = true,
             "note" | "noteGrp" | "witDetail" | "fw" => return false,
             "lem" | "rdg" if element.ancestors().any(|above| above.is("app")) => {
                 let app = element.ancestors().find(|above| above.is("app"));
@@ -294,7 +298,7 @@ fn brackets(element: Element<'_>, name: &str) -> (&'static str, &'static str) {
         "sic" if element.parent().is_none_or(|parent| !parent.is("choice")) => ("†", "†"),
         "del" => ("⟦", "⟧"),
         "add" => ("‘", "’"),
-        "ex" => ("(", ")"),
+        "ex" | "note" => ("(", ")"),
         _ => ("", ""),
     }
 }
@@ -399,6 +403,7 @@ mod tests {
             ("<lem>a <gap reason='lost'/> b</lem>", "a *** b"),
             ("<rdg>regi<add>s</add> <del>x</del></rdg>", "regi‘s’ ⟦x⟧"),
             ("<rdg>wo<unclear>r</unclear>d</rdg>", "wor\u{323}d"),
+            ("<note>a <note>and b</note> c</note>", "a (and b) c"),
             (
                 "<rdg>a<note>no</note> b<lb break='no'/>c<lb/>d</rdg>",
                 "a bc d",

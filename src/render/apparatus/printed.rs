@@ -256,6 +256,9 @@ impl<'a> Worder<'a> {
             let words = match reading.support.kind.as_deref() {
                 _ if marked => String::new(),
                 Some("transposition") => self.craft(self.words.transposes),
+                _ if self.neighbours.is_used() && !self.lemma_words.is_empty() => {
+                    format!("<bdi>{}</bdi>", self.neighbours.around("", ""))
+                }
                 _ => self.craft(self.words.omits),
             };
             return (words, !marked);
@@ -437,7 +440,10 @@ impl<'a> Worder<'a> {
             }
         }
         if let Some(cause) = &support.cause {
-            push_spaced(whole, &format!("<i class=\"remark\">({})</i>", escape(cause)));
+            push_spaced(
+                whole,
+                &format!("<i class=\"remark\">({})</i>", escape(cause)),
+            );
         }
     }
 
@@ -654,8 +660,9 @@ impl Parts {
     }
 }
 
-/// A neighbouring word that goes with lemma and readings, where the lemma is
-/// nothing, a sign or a single letter.
+/// What goes with lemma and readings: a neighbouring word, where the lemma is
+/// nothing, a sign or a single letter; the rest of a word of which an editor
+/// changed some letters.
 struct Neighbours<'a> {
     before: Option<&'a Neighbour>,
     after: Option<&'a Neighbour>,
@@ -666,11 +673,20 @@ impl<'a> Neighbours<'a> {
         let given = entry.entry.lemma.is_some();
         let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
         let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
-        let before = is_thin && !entry.before.word.is_empty();
-        let after = is_thin && !before && !entry.after.word.is_empty();
+        let [before, after] = [&entry.before, &entry.after];
+        // What an editor does to letters of a word is told of the whole word.
+        let of_editor = given && letters > 0 && entry.entry.kind != EntryKind::Variant;
+        let whole_word = of_editor || (is_thin && letters > 0);
+        let goes_on = |neighbour: &Neighbour, letter: Option<char>| {
+            whole_word && !neighbour.spaced && letter.is_some_and(char::is_alphanumeric)
+        };
+        let takes_before = (is_thin && !before.word.is_empty())
+            || goes_on(before, before.word.chars().next_back());
+        let takes_after = (is_thin && !takes_before && !after.word.is_empty())
+            || goes_on(after, after.word.chars().next());
         Self {
-            before: before.then_some(&entry.before),
-            after: after.then_some(&entry.after),
+            before: takes_before.then_some(before),
+            after: takes_after.then_some(after),
         }
     }
 
@@ -681,16 +697,16 @@ impl<'a> Neighbours<'a> {
     /// `html` with the neighbour; `text` is the same without mark-up.
     fn around(&self, html: &str, text: &str) -> String {
         let joined = |neighbour: &Neighbour| neighbour.spaced && !text.is_empty();
-        match (self.before, self.after) {
-            (Some(before), _) => {
-                let space = if joined(before) { " " } else { "" };
-                format!("{}{space}{html}", escape(&before.word))
-            }
-            (_, Some(after)) => {
-                let space = if joined(after) { " " } else { "" };
-                format!("{html}{space}{}", escape(&after.word))
-            }
-            _ => html.to_owned(),
+        let mut out = String::new();
+        if let Some(before) = self.before {
+            out.push_str(&escape(&before.word));
+            out.push_str(if joined(before) { " " } else { "" });
         }
+        out.push_str(html);
+        if let Some(after) = self.after {
+            out.push_str(if joined(after) { " " } else { "" });
+            out.push_str(&escape(&after.word));
+        }
+        out
     }
 }

@@ -47,11 +47,22 @@ impl Locations {
             return vec![exact];
         }
         let range = location.split_once(['-', '–', '—']);
-        let ends = range.and_then(|(first, last)| Some((self.find(first)?, self.find(last)?)));
-        match ends.filter(|(first, last)| first <= last) {
-            Some((first, last)) => vec![first, last],
-            None => self.find(location).into_iter().collect(),
+        match range.map(|(first, last)| self.ends(first, last)) {
+            Some(Some((first, last))) if first <= last => vec![first, last],
+            Some(Some(_)) => Vec::new(),
+            _ => self.find(location).into_iter().collect(),
         }
+    }
+
+    /// The first and the last place of a range, whose end may leave out what it
+    /// shares with the begin (`1v2-3`, `1.4-6`).
+    fn ends(&self, first: &str, last: &str) -> Option<(NodeId, NodeId)> {
+        let begin = self.find(first)?;
+        let number = first.trim_end().trim_end_matches(|c: char| c.is_numeric());
+        let in_full = format!("{number}{}", last.trim());
+        let end = self.only(&parts(&in_full).collect::<Vec<_>>());
+        let end = end.filter(|end| begin <= *end);
+        Some((begin, end.or_else(|| self.find(last))?))
     }
 
     /// The only place that a location names, if there is just one. What is written
@@ -96,7 +107,8 @@ mod tests {
     #[test]
     fn locations_are_unique_or_nothing() {
         let xml = "<text><div n='1'><p n='1' xml:id='a'/><p n='2'/></div>\
-                   <div n='2'><p n='1'/><ab>x<lb n='8' xml:id='b'/></ab></div></text>";
+                   <div n='2'><p n='1'/><ab>x<lb n='8' xml:id='b'/>y<lb n='1v2' xml:id='c'/>z\
+                   <lb n='1v3' xml:id='d'/></ab></div></text>";
         let read = crate::xml::read("t.xml", xml.as_bytes()).expect("well formed");
         let tree = read.value;
         let locations = Locations::new(&tree, &[tree.root().id()]);
@@ -113,5 +125,7 @@ mod tests {
         assert_eq!((found("1"), found("7")), (None, None));
         assert_eq!(locations.find_all("1.1-8").len(), 2);
         assert_eq!(locations.find_all("8-1.1").len(), 0);
+        assert_eq!(locations.find_all("1v2-3").len(), 2);
+        assert_eq!(locations.find_all("1.1-2").len(), 2);
     }
 }

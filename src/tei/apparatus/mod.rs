@@ -22,7 +22,7 @@ mod reading;
 mod reconstruct;
 mod words;
 
-use super::element::{collapse, tei_name};
+use super::element::{collapse, plain, tei_name};
 use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
 use super::witness::{Sigla, label_of};
@@ -104,14 +104,17 @@ impl Sources<'_> {
 
     fn named(&self, pointer: &str) -> String {
         let id = pointer.strip_prefix('#').unwrap_or(pointer);
-        let label = self.tree.by_id(id).and_then(label_of);
-        match label {
-            Some(label) => label.as_str().to_owned(),
-            None => {
-                let name = self.names.get(id);
-                name.unwrap_or_else(|| without_prefix(id)).to_owned()
-            }
+        let declared = self.tree.by_id(id);
+        if let Some(label) = declared.and_then(label_of) {
+            return label.as_str().to_owned();
         }
+        if let Some(name) = self.names.get(id) {
+            return name.to_owned();
+        }
+        let hand = declared.filter(|element| element.is("handNote")).map(plain);
+        let is_short = |words: &String| (1..=4).contains(&words.split_whitespace().count());
+        hand.filter(is_short)
+            .unwrap_or_else(|| without_prefix(id).to_owned())
     }
 }
 

@@ -239,19 +239,22 @@ impl<'a, 's> Gatherer<'a, 's> {
             .locations
             .get_or_insert_with(|| Locations::new(tree, roots));
         let found = locations.find_all(&location).into_iter();
-        found
-            .filter_map(|node| tree.node(node).element())
-            .collect()
+        found.filter_map(|node| tree.node(node).element()).collect()
     }
 
     /// What an entry without a location is about: in the text, the place where it
     /// stands; in a list below a unit of the same division, that unit.
     fn standing(&self, element: Element<'s>) -> Option<Element<'s>> {
-        let list = element.ancestors().filter(|above| above.is("listApp")).last();
+        let list = element
+            .ancestors()
+            .filter(|above| above.is("listApp"))
+            .last();
         let Some(list) = list else {
             return Some(element);
         };
-        let division = list.parent().filter(|_| element.attribute("loc").is_none())?;
+        let division = list
+            .parent()
+            .filter(|_| element.attribute("loc").is_none())?;
         let before = &self.homes[self.unit_before(list)?];
         let together = division.id() < before.node && before.node < division.end();
         together.then_some(list)
@@ -394,13 +397,14 @@ impl<'a, 's> Gatherer<'a, 's> {
         let lemma = read.lemma.as_ref().map(|(lemma, _)| lemma.text.as_str());
         let bytes = home.and_then(|home| self.words_of(home, &located, lemma?));
         let first = located.first().copied();
-        let place = first.filter(|at| self.index.at(at.id()).is_none());
-        let place = place.zip(home).map(|(at, home)| {
+        // What is about a whole unit stands after what is about words of it.
+        let inside = first.filter(|at| self.index.at(at.id()).is_none());
+        let place = inside.zip(home).map(|(at, home)| {
             let number = at.attribute("n").unwrap_or_default();
             let wanted = format!("{}.{}{}", self.homes[home].id, at.name(), slug(&number));
             self.identifiers.give(at, &wanted)
         });
-        let point = |home: usize| Some(self.flows.get(&home)?.points.get(&first?.id())?.0);
+        let point = |home: usize| Some(self.flows.get(&home)?.points.get(&inside?.id())?.0);
         Found {
             home,
             bytes,

@@ -153,7 +153,10 @@ mod tests {
         assert_eq!(found("rex dixit, rex fecit", "dixit"), Some("dixit"));
         assert_eq!(found("rex dixit, rex fecit", "rex"), None);
         assert_eq!(found("rex dixit, rex fecit", "re"), None);
-        assert_eq!(found("rex  dixit,\nrex fecit", "dixit rex"), Some("dixit,\nrex"));
+        assert_eq!(
+            found("rex  dixit,\nrex fecit", "dixit rex"),
+            Some("dixit,\nrex")
+        );
     }
 
     #[test]
