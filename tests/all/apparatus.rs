@@ -163,6 +163,10 @@ fn model(document: &Document) -> serde_json::Value {
     let mut apparatus = document.apparatus();
     for entry in &mut apparatus.entries {
         entry.method = Method::ParallelSegmentation;
+        // How a place is named that the words themselves tell.
+        if entry.characters.is_some() {
+            entry.location = None;
+        }
         if let Some(lemma) = &mut entry.lemma {
             lemma.given = true;
         }

@@ -421,7 +421,12 @@ impl<'a> Worder<'a> {
             .iter()
             .any(|begin| kind.starts_with(begin));
         let several = || self.document.witnesses().nth(1).is_some();
-        if says || (kind.is_empty() && several()) || support.certainty == Certainty::Low {
+        let of_editor = self.entry.entry.kind != EntryKind::Variant;
+        if says
+            || of_editor
+            || (kind.is_empty() && several())
+            || support.certainty == Certainty::Low
+        {
             word
         } else {
             ""

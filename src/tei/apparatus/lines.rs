@@ -7,6 +7,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::tei::element::{is_division, tei_name};
+use crate::tei::text::{Side, is_left_out};
 use crate::xml::{Element, NodeId, Tree};
 
 /// The numbered lines of a text, in the order of the file.
@@ -30,7 +31,7 @@ impl Lines {
         let found = roots.flat_map(|root| root.find_all("lb"));
         let numbered: Vec<(Element<'_>, String)> = found
             .filter_map(|lb| Some((lb, lb.attribute("n")?.trim().to_owned())))
-            .filter(|(_, number)| !number.is_empty())
+            .filter(|(lb, number)| !number.is_empty() && stands_in_text(*lb))
             .collect();
         let mut times: FxHashMap<&str, u32> = FxHashMap::default();
         for (_, number) in &numbered {
@@ -59,6 +60,13 @@ impl Lines {
         let ended = line.ends.is_some_and(|end| end <= node);
         (!ended).then_some(line.number.as_str())
     }
+}
+
+/// Whether an element stands in the words of the text, not in a reading that it
+/// does not take or in an entry about words elsewhere.
+pub fn stands_in_text(element: Element<'_>) -> bool {
+    let mut above = element.ancestors();
+    !above.any(|above| is_left_out(above, Side::Reading))
 }
 
 fn is_text_part(element: Element<'_>) -> bool {

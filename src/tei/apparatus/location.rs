@@ -6,6 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::lines::stands_in_text;
 use crate::tei::element::{is_division, tei_name};
 use crate::xml::{Element, NodeId, Tree};
 
@@ -23,7 +24,7 @@ impl Locations {
         for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
             for element in root.descendants().filter_map(|node| node.element()) {
                 while open.pop_if(|(end, _)| *end <= element.id()).is_some() {}
-                let Some(number) = number(element) else {
+                let Some(number) = number(element).filter(|_| stands_in_text(element)) else {
                     continue;
                 };
                 let around = open.last().map(|(_, path)| path.as_slice());
