@@ -12,6 +12,7 @@ mod operator;
 mod pages;
 mod passages;
 mod sockets;
+mod surviving;
 mod trouble;
 mod validation;
 mod withdrawn;
