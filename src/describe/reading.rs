@@ -287,7 +287,7 @@ fn other_titles(description: &Description) -> Vec<Value> {
 /// Names as they are filed, with the terms that were found for what they did.
 fn agents(agents: &[Agent]) -> Vec<Value> {
     let read = agents.iter().map(|agent| {
-        let words = agent.role.clone();
+        let words = agent.role();
         let terms = agent.relators.iter().map(|one| one.term.to_owned());
         let terms = joined(terms, ", ").unwrap_or_default();
         let role = match words {

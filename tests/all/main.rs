@@ -9,6 +9,7 @@ mod citation;
 mod cli;
 mod compare;
 mod convert;
+mod crosswalk;
 mod describe;
 mod elements;
 mod explain;

@@ -49,8 +49,18 @@ const ARTICLES: &[(&str, &str)] = &[
 
 /// Beginnings that are no article in any language of those above.
 const NO_ARTICLES: &[&str] = &[
-    "a & ", "a is ", "a la ", "a posteriori", "a priori", "a to ", "el salvador", "la salle",
-    "las vegas", "lo que ", "los alamos", "los angeles",
+    "a & ",
+    "a is ",
+    "a la ",
+    "a posteriori",
+    "a priori",
+    "a to ",
+    "el salvador",
+    "la salle",
+    "las vegas",
+    "lo que ",
+    "los alamos",
+    "los angeles",
 ];
 
 /// Articles that are hardly ever anything else at the beginning of a title.

@@ -121,7 +121,7 @@ pub struct Agent {
     /// The body they belong to, if the header says.
     pub affiliation: Option<String>,
     /// What they did, in the words of the header; none of an author.
-    pub role: Option<String>,
+    pub roles: Vec<String>,
     /// The same in the terms of libraries; never empty.
     pub relators: Vec<Relator>,
     /// Records about them.
@@ -137,6 +137,13 @@ pub enum AgentKind {
     Body,
     /// It does not say.
     Unstated,
+}
+
+impl Agent {
+    /// All that they did, in the words of the header.
+    pub fn role(&self) -> Option<String> {
+        joined(self.roles.iter().cloned(), "; ")
+    }
 }
 
 /// Who paid for an edition or stood behind it.
@@ -379,7 +386,13 @@ impl Source {
         let date = self.date.as_ref().map(|date| date.words().to_owned());
         let imprint = joined([imprint, date].into_iter().flatten(), ", ");
         let location = joined(self.location.iter().cloned(), ", ");
-        let parts = [authors, self.title.clone(), self.host.clone(), location, imprint];
+        let parts = [
+            authors,
+            self.title.clone(),
+            self.host.clone(),
+            location,
+            imprint,
+        ];
         let parts = parts.into_iter().flatten();
         let parts = parts.map(|part| part.trim_end_matches(['.', ' ']).to_owned());
         let line = joined(parts, ". ").unwrap_or_default();

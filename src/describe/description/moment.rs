@@ -55,11 +55,20 @@ impl Moment {
             || vague(element, "precision")
             || precision.is_some_and(|inner| vague(inner, "precision"))
             || says_about(&text);
-        if text.is_empty() && extent.is_none() {
+        // Numbers that are no date are words.
+        let stated = || {
+            let names = ["when", "from", "notBefore", "to", "notAfter", "value"];
+            names.iter().find_map(|name| element.attribute(name))
+        };
+        let words = match (text.is_empty(), &extent) {
+            (true, None) => collapse(&stated().unwrap_or_default()),
+            _ => text,
+        };
+        if words.is_empty() && extent.is_none() {
             return None;
         }
         Some(Self {
-            words: text,
+            words,
             extent,
             approximate,
         })
@@ -101,9 +110,13 @@ impl Moment {
 
     /// What people read: the words, else the numbers.
     pub fn shown(&self) -> String {
-        match self.words().is_empty() {
-            true => self.edtf().unwrap_or_default().replace('/', "–"),
-            false => self.words().to_owned(),
+        if !self.words().is_empty() {
+            return self.words().to_owned();
+        }
+        match &self.extent {
+            Some(Extent::Within(Some(from), None)) => format!("not before {from}"),
+            Some(Extent::Within(None, Some(to))) => format!("not after {to}"),
+            _ => self.edtf().unwrap_or_default().replace('/', "–"),
         }
     }
 
@@ -161,7 +174,22 @@ pub fn iso(text: &str) -> Option<String> {
         date.push_str(part);
         rest = &rest[3..];
     }
-    is_zone(rest).then_some(date)
+    (is_zone(rest) && has_day(&date)).then_some(date)
+}
+
+/// Whether the month has that day, if one is named.
+fn has_day(date: &str) -> bool {
+    let mut parts = date.trim_start_matches('-').split('-');
+    let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (number(), number(), number());
+    let leap = year.is_some_and(|y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+    let days = match month {
+        Some(2) if leap => 29,
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        _ => 31,
+    };
+    day.is_none_or(|day| day <= days)
 }
 
 /// What may stand after a date: nothing, or a zone.
@@ -226,6 +254,8 @@ mod tests {
             ("-0044-03", Some("-0044-03")),
             ("0401", Some("0401")),
             ("2008-13", None),
+            ("2020-02-29", Some("2020-02-29")),
+            ("2020-02-30", None),
             ("20081", None),
             ("2008-1", None),
             ("spring", None),

@@ -120,7 +120,11 @@ fn identifiers(record: &mut Record<'_>) {
     if let Some(address) = &held.address {
         record.say("dc:identifier", &[], address);
     }
-    for address in description.identifiers.iter().filter_map(Identifier::address) {
+    for address in description
+        .identifiers
+        .iter()
+        .filter_map(Identifier::address)
+    {
         record.say("dc:identifier", &[], &address);
     }
     for other in &description.identifiers {

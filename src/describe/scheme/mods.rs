@@ -164,8 +164,8 @@ fn roles(record: &mut Record<'_>, agent: &Agent) {
             let term = |kind| [("type", Some(kind)), ("authority", Some("marcrelator"))];
             record.say("roleTerm", &term("code"), relator.code);
             record.say("roleTerm", &term("text"), relator.term);
-            let words = agent
-                .role
+            let words = agent.role();
+            let words = words
                 .as_deref()
                 .filter(|words| at == 0 && *words != relator.term);
             record.say(

@@ -113,7 +113,7 @@ fn agent(agent: &Agent) -> Value {
 
 /// Somebody whose part has no name in schema.org: with the words of the header.
 fn in_role(contributor: &Agent) -> Value {
-    let words = contributor.role.clone();
+    let words = contributor.role();
     let term = contributor
         .relators
         .first()

@@ -44,8 +44,8 @@ impl<'t, 'r> Agents<'t, 'r> {
                 Some("editor") => add(&mut description.contributors, self.editors(element)),
                 Some("principal") => {
                     let relators = vec![relator::PRINCIPAL];
-                    let role = Some("principal".to_owned());
-                    let agents = self.named(element, role, relators);
+                    let roles = vec!["principal".to_owned()];
+                    let agents = self.named(element, roles, relators);
                     add(&mut description.contributors, agents);
                 }
                 Some("respStmt") => add(&mut description.contributors, self.responsible(element)),
@@ -68,7 +68,7 @@ impl<'t, 'r> Agents<'t, 'r> {
         if matches!(certainty(element), Certainty::Low | Certainty::Medium) {
             relators = vec![relator::ATTRIBUTED];
         }
-        self.named(element, None, relators)
+        self.named(element, Vec::new(), relators)
     }
 
     /// The editors that an element names: by its role, if that has a term, else
@@ -78,11 +78,8 @@ impl<'t, 'r> Agents<'t, 'r> {
         let relators = role.as_deref().map(relator::relators);
         let known = relators.filter(|relators| *relators != [relator::CONTRIBUTOR]);
         let relators = known.unwrap_or_else(|| vec![relator::EDITOR]);
-        self.named(
-            element,
-            Some(role.unwrap_or_else(|| "editor".to_owned())),
-            relators,
-        )
+        let roles = vec![role.unwrap_or_else(|| "editor".to_owned())];
+        self.named(element, roles, relators)
     }
 
     /// The names of a statement of responsibility.
@@ -96,14 +93,13 @@ impl<'t, 'r> Agents<'t, 'r> {
             coded.extend(codes.flat_map(|code| relator::relators(&code)));
         }
         coded.retain(|one| *one != relator::CONTRIBUTOR);
-        let role = filled(roles.join("; "));
         let relators = match coded.is_empty() {
-            true => relator::relators(role.as_deref().unwrap_or_default()),
+            true => relator::relators(&roles.join("; ")),
             false => coded,
         };
         let names = statement.elements().filter(is_name);
         let agents =
-            names.filter_map(|name| self.agent(name, name, role.clone(), relators.clone()));
+            names.filter_map(|name| self.agent(name, name, roles.clone(), relators.clone()));
         agents.collect()
     }
 
@@ -111,7 +107,7 @@ impl<'t, 'r> Agents<'t, 'r> {
     fn named(
         &self,
         element: Element<'t>,
-        role: Option<String>,
+        roles: Vec<String>,
         relators: Vec<relator::Relator>,
     ) -> Vec<Agent> {
         let names: Vec<Element<'t>> = element.elements().filter(is_name).collect();
@@ -140,7 +136,7 @@ impl<'t, 'r> Agents<'t, 'r> {
             _ => of,
         };
         let agents = of.into_iter().filter_map(|name| {
-            let agent = self.agent(name, element, role.clone(), relators.clone())?;
+            let agent = self.agent(name, element, roles.clone(), relators.clone())?;
             let affiliation = agent.affiliation.clone().or_else(|| affiliation.clone());
             Some(Agent {
                 affiliation,
@@ -155,14 +151,15 @@ impl<'t, 'r> Agents<'t, 'r> {
         &self,
         name: Element<'t>,
         around: Element<'t>,
-        role: Option<String>,
+        roles: Vec<String>,
         relators: Vec<relator::Relator>,
     ) -> Option<Agent> {
         let identities = self.identities(name, around);
         let mut written = words_without(name, NO_NAME);
         if written.is_empty() {
             // An empty element may point at the name: `<editor ref="#JP"/>`.
-            let pointers = self.reading.pointers(around, "ref");
+            let mut pointers = self.reading.pointers(name, "ref");
+            pointers.extend(self.reading.pointers(around, "ref"));
             let named = pointers
                 .iter()
                 .find_map(|pointer| self.reading.local(pointer));
@@ -196,7 +193,7 @@ impl<'t, 'r> Agents<'t, 'r> {
             kind,
             life,
             affiliation: affiliation.and_then(|element| filled(plain(element))),
-            role,
+            roles,
             relators,
             identities,
         })
@@ -290,10 +287,11 @@ fn add(list: &mut Vec<Agent>, agents: Vec<Agent>) {
                 known.identities.push(identity);
             }
         }
-        known.role = match (known.role.take(), agent.role) {
-            (Some(one), Some(other)) if one != other => Some(format!("{one}; {other}")),
-            (one, other) => one.or(other),
-        };
+        for role in agent.roles {
+            if !known.roles.contains(&role) {
+                known.roles.push(role);
+            }
+        }
         if known.kind == AgentKind::Unstated {
             known.kind = agent.kind;
         }
@@ -349,7 +347,7 @@ fn without_life(written: &str) -> (String, Option<String>) {
     for (name, life) in bracketed.into_iter().chain(after_comma) {
         let (name, life) = (name.trim().trim_end_matches(','), life.trim());
         if years(life) && !name.is_empty() {
-            return (name.to_owned(), Some(life.to_owned()));
+            return (name.to_owned(), Some(life.trim_end_matches('.').to_owned()));
         }
     }
     (written.to_owned(), None)

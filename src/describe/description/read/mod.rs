@@ -141,7 +141,11 @@ fn read_profile<'t>(reading: &Reading<'t>, profile: Element<'t>, description: &m
                     .filter(|child| matches!(tei_name(*child), Some("date" | "origDate")));
                 description.created.extend(dates.filter_map(Moment::of));
                 if has_words_of_its_own(part) {
-                    add_notes(description, NoteKind::Creation, filled(plain(part)));
+                    add_notes(
+                        description,
+                        NoteKind::Creation,
+                        filled(words_with_dates(part)),
+                    );
                 }
             }
             Some("abstract") => {
@@ -156,6 +160,22 @@ fn read_profile<'t>(reading: &Reading<'t>, profile: Element<'t>, description: &m
             _ => {}
         }
     }
+}
+
+/// The words of an element; of a date without words, its numbers.
+fn words_with_dates(element: Element<'_>) -> String {
+    let mut words = String::new();
+    for node in element.descendants() {
+        match node.element() {
+            Some(date) if date.is("date") && plain(date).is_empty() => {
+                let shown = Moment::of(date).map(|moment| moment.shown());
+                words.push_str(&shown.unwrap_or_default());
+            }
+            Some(_) => {}
+            None => words.push_str(&node.text()),
+        }
+    }
+    collapse(&words)
 }
 
 /// Whether an element says something besides its dates and places.
@@ -180,7 +200,12 @@ fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> 
             None => languages.push(Language { tag, code, name }),
         }
     };
-    for tag in document.text().next().map(text_languages).unwrap_or_default() {
+    for tag in document
+        .text()
+        .next()
+        .map(text_languages)
+        .unwrap_or_default()
+    {
         add(tag, None);
     }
     let usage = header.and_then(|header| header.find("langUsage"));
@@ -207,7 +232,10 @@ fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> 
 /// of the header's words.
 fn text_languages(root: Element<'_>) -> Vec<String> {
     let body = root.child("body").unwrap_or(root);
-    let mut languages: Vec<String> = own_language(root).or_else(|| own_language(body)).into_iter().collect();
+    let mut languages: Vec<String> = own_language(root)
+        .or_else(|| own_language(body))
+        .into_iter()
+        .collect();
     if languages.is_empty() {
         for tag in body.elements().filter_map(own_language) {
             if !languages.contains(&tag) {

@@ -79,9 +79,10 @@ fn identified(kind: Option<&str>, value: String) -> (System, String) {
     match (lower.as_deref(), doi) {
         (Some("doi"), Some(doi)) => (System::Doi, doi),
         (None | Some("uri" | "url"), Some(doi)) if web => (System::Doi, doi),
-        (Some("handle" | "hdl" | "uri" | "url") | None, _) if handle(&value).is_some() => {
-            (System::Handle, handle(&value).unwrap_or_default().to_owned())
-        }
+        (Some("handle" | "hdl" | "uri" | "url") | None, _) if handle(&value).is_some() => (
+            System::Handle,
+            handle(&value).unwrap_or_default().to_owned(),
+        ),
         (Some("isbn" | "isbn-13" | "isbn-10"), _) => (System::Isbn, value),
         (Some("issn"), _) => (System::Issn, value),
         (Some("handle" | "hdl"), _) => (System::Handle, value),
@@ -97,7 +98,9 @@ fn identified(kind: Option<&str>, value: String) -> (System, String) {
 /// A handle without its resolver; none if it has none.
 fn handle(value: &str) -> Option<&str> {
     let resolvers = ["https://hdl.handle.net/", "http://hdl.handle.net/", "hdl:"];
-    resolvers.iter().find_map(|resolver| value.strip_prefix(resolver))
+    resolvers
+        .iter()
+        .find_map(|resolver| value.strip_prefix(resolver))
 }
 
 /// A DOI without resolver or prefix; none if it is not one.
@@ -132,7 +135,7 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
             let mut links = element.find_all("ref").chain(element.find_all("ptr"));
             links.find_map(|link| attribute(link, "target").filter(|target| is_licence(target)))
         };
-        let target = own.or_else(linked).filter(|target| target.contains(':'));
+        let target = own.or_else(linked).filter(|target| is_address(target));
         if !words.is_empty() || target.is_some() {
             rights.push(Right { target, words });
         }
@@ -144,6 +147,10 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
             words: direct,
         });
     }
+}
+
+fn is_address(target: &str) -> bool {
+    target.contains(':') && !target.contains(' ')
 }
 
 /// Whether an address is that of a licence, not of something else that is named

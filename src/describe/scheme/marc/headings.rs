@@ -86,8 +86,8 @@ fn role_words(agent: &Agent) -> Vec<String> {
         .filter(|one| **one != relator::CONTRIBUTOR);
     let mut words: Vec<String> = terms.map(|relator| relator.term.to_owned()).collect();
     if words.is_empty() {
-        let role = agent
-            .role
+        let role = agent.role();
+        let role = role
             .as_deref()
             .map(|role| role.trim_end_matches([':', '.']));
         words.push(role.unwrap_or(relator::CONTRIBUTOR.term).to_owned());
@@ -145,7 +145,7 @@ fn responsibility(description: &Description) -> Option<String> {
         codes.into_iter().any(|code| matches!(code, "edt" | "trl"))
     };
     for agent in description.contributors.iter().filter(shown) {
-        let role = agent.role.clone().unwrap_or_default();
+        let role = stated_role(agent);
         match statements.iter_mut().find(|(known, _)| *known == role) {
             Some((_, names)) => names.push(direct(agent)),
             None => statements.push((role, vec![direct(agent)])),
@@ -162,6 +162,19 @@ fn responsibility(description: &Description) -> Option<String> {
     });
     let all = authors.into_iter().chain(worded);
     joined(all, " ; ").map(|text| closed_up(&text))
+}
+
+/// What an editor or translator did, in words of the header that mean just that;
+/// else the term.
+fn stated_role(agent: &Agent) -> String {
+    let codes = ["edt", "trl"];
+    let shown = agent.relators.iter().find(|one| codes.contains(&one.code));
+    let same = |role: &&String| {
+        let said = relator::relators(role);
+        said.first().copied() == shown.copied() && said.len() == 1
+    };
+    let words = agent.roles.iter().find(same).cloned();
+    words.unwrap_or_else(|| shown.map_or(String::new(), |one| one.term.to_owned()))
 }
 
 /// `J. B. Greenough` → `J.B. Greenough`: initials have no space between them
