@@ -129,6 +129,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/validation.json"))
     }
 
+    /// What became of citations of the version before; with `.json`, for programs.
+    pub fn survival(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/survival"))
+    }
+
     /// The fingerprints of the passages of a version, for programs.
     pub fn passages_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/passages.json"))

@@ -3,6 +3,7 @@
 // A test that could not look says so, and reads where tools are.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+mod access;
 mod apparatus;
 mod checks;
 mod citation;
@@ -12,6 +13,7 @@ mod convert;
 mod crosswalk;
 mod describe;
 mod elements;
+mod excerpt;
 mod explain;
 mod facts;
 mod include;
@@ -24,6 +26,7 @@ mod relaxng;
 mod render;
 mod server;
 mod store;
+mod survival;
 mod tei;
 mod tidy;
 mod xml;
