@@ -82,7 +82,7 @@ fn keywords<'t>(reading: &Reading<'t>, keywords: Element<'t>, list: &mut Vec<Sub
             .pointers(term, "ref")
             .into_iter()
             .chain(reading.pointers(term, "target"));
-        let address = address.filter(|address| address.starts_with("http")).last();
+        let address = address.rev().find(|address| address.starts_with("http"));
         let own = attribute(term, "type").or_else(|| kind.clone());
         let by_address = address.clone().map(|address| (address.clone(), address));
         let authority = known(VOCABULARIES, scheme.as_ref())
