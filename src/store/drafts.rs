@@ -176,7 +176,7 @@ fn note(place: &Path) -> Result<Option<Note>, Error> {
 
 /// A name that nobody can guess: 48 hexadecimal digits from the system's random
 /// numbers.
-fn token() -> Result<String, Error> {
+pub fn token() -> Result<String, Error> {
     let mut bytes = [0; 24];
     let filled = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
         .map_err(|error| at(Path::new("random numbers"))(error.into()))?;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Error;
+use super::blobs::BlobStore;
 use super::digest::digest;
 use super::disk::unharmed;
 use super::inventory::{FILE, REPORT, WITHDRAWALS};
@@ -46,6 +47,7 @@ pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
 enum Place {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    Blob(Arc<dyn BlobStore>, String),
 }
 
 impl StoredFiles {
@@ -53,6 +55,18 @@ impl StoredFiles {
         Self(
             files
                 .map(|(name, digest, path)| (name, (digest, Place::Disk(path))))
+                .collect(),
+        )
+    }
+
+    pub(super) fn among(
+        blobs: &Arc<dyn BlobStore>,
+        files: impl Iterator<Item = (FilePath, Digest, String)>,
+    ) -> Self {
+        let place = |name| Place::Blob(blobs.clone(), name);
+        Self(
+            files
+                .map(|(path, digest, name)| (path, (digest, place(name))))
                 .collect(),
         )
     }
@@ -82,11 +96,17 @@ impl StoredFiles {
         let Some((wanted, place)) = self.0.get(name) else {
             return Ok(None);
         };
-        let path = match place {
-            Place::Memory(bytes) => return Ok(Some(bytes.to_vec())),
-            Place::Disk(path) => path,
-        };
-        unharmed(path, *wanted).map(Some)
+        match place {
+            Place::Memory(bytes) => Ok(Some(bytes.to_vec())),
+            Place::Disk(path) => unharmed(path, *wanted).map(Some),
+            Place::Blob(blobs, name) => {
+                let found = blobs.get(name)?.filter(|bytes| digest(bytes) == *wanted);
+                found.map(Some).ok_or_else(|| Error::Damaged {
+                    path: name.into(),
+                    message: format!("it is missing, or its SHA-256 is not {wanted}"),
+                })
+            }
+        }
     }
 }
 

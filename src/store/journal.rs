@@ -279,6 +279,11 @@ impl Journal {
         found.ok_or_else(|| self.lost(pending.number))
     }
 
+    /// The same; `None` if it is gone, because the storage root follows by now.
+    pub fn pack_if_there(&self, pending: &Pending) -> Result<Option<Pack>, Error> {
+        self.open_pack(pending.entry.pack)
+    }
+
     /// Records that the storage root follows all entries as far as `number`, and
     /// forgets their packs.
     pub fn settled(&self, number: u64, pending: &[Arc<Pending>]) -> Result<(), Error> {

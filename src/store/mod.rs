@@ -5,7 +5,8 @@
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
 //! 4. `drafts` keeps what is not published, apart from all that is;
-//! 5. `disk` publishes and reads, `memory` does the same without a disk;
+//! 5. `disk` publishes and reads, `memory` does the same without a disk, `remote`
+//!    in an object store that several nodes share (`s3`);
 //! 6. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
@@ -24,18 +25,23 @@ mod inventory;
 mod journal;
 mod layout;
 mod memory;
+mod remote;
+#[cfg(feature = "s3")]
+mod s3;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
+pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
@@ -45,6 +51,7 @@ use act::Wish;
 use disk::Disk;
 use files::Content;
 use memory::Memory;
+use remote::Remote;
 
 /// What is said about a publication besides its bytes.
 #[derive(Clone, Debug)]
@@ -173,6 +180,11 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The address of an object store, if `folder` is one.
+fn address(folder: &Path) -> Option<&str> {
+    folder.to_str().filter(|text| text.starts_with("s3://"))
+}
+
 /// Adds the path to an error of the system.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |cause| Error::Io {
@@ -191,6 +203,7 @@ pub struct Store {
 enum Place {
     Disk(Disk),
     Memory(Memory),
+    Remote(Remote),
 }
 
 impl Store {
@@ -199,6 +212,9 @@ impl Store {
     /// # Errors
     /// [`Error::NoStore`] if there is none.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            return Self::at(address);
+        }
         Disk::open(folder).map(|disk| Self {
             place: Place::Disk(disk),
         })
@@ -210,9 +226,39 @@ impl Store {
     /// # Errors
     /// [`Error::NoStore`] if the folder holds something else.
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            return Self::at(address);
+        }
         Disk::open_or_create(folder).map(|disk| Self {
             place: Place::Disk(disk),
         })
+    }
+
+    /// The store among named blobs that several programs share, which is made if
+    /// there is none. Whether names that are taken stay as they are is tried out
+    /// first: where they do not, only one program may ever write, and has to say
+    /// so (`alone`).
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] if names are written over and nobody said to be alone.
+    pub fn among(blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        Remote::open(blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
+        })
+    }
+
+    /// The store at `s3://bucket/prefix`.
+    #[cfg(feature = "s3")]
+    fn at(address: &str) -> Result<Self, Error> {
+        let place = s3::Bucket::at(address)?;
+        let alone = place.alone();
+        Self::among(Arc::new(place), alone)
+    }
+
+    #[cfg(not(feature = "s3"))]
+    fn at(_: &str) -> Result<Self, Error> {
+        let message = "this program was built without object stores (cargo feature `s3`)";
+        Err(Error::Unfit(message.to_owned()))
     }
 
     /// An empty store that lasts as long as the value.
@@ -309,6 +355,7 @@ impl Store {
         }
         let done = match &self.place {
             Place::Disk(disk) => disk.put(&wishes)?,
+            Place::Remote(remote) => remote.put(&wishes)?,
             Place::Memory(memory) => wishes.iter().map(|wish| memory.put(wish)).collect(),
         };
         let mut done = done.into_iter();
@@ -333,7 +380,7 @@ impl Store {
     ) -> Result<String, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
-            Place::Memory(_) => {
+            Place::Memory(_) | Place::Remote(_) => {
                 let message = "drafts need a store on disk";
                 Err(Error::Unfit(message.to_owned()))
             }
@@ -348,7 +395,7 @@ impl Store {
     pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().read(token, now),
-            Place::Memory(_) => Ok(None),
+            Place::Memory(_) | Place::Remote(_) => Ok(None),
         }
     }
 
@@ -359,6 +406,7 @@ impl Store {
     pub fn settle(&self) -> Result<(), Error> {
         match &self.place {
             Place::Disk(disk) => disk.settle(),
+            Place::Remote(remote) => remote.settle(),
             Place::Memory(_) => Ok(()),
         }
     }
@@ -372,6 +420,7 @@ impl Store {
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
         match &self.place {
             Place::Disk(disk) => disk.stored(id, reference),
+            Place::Remote(remote) => remote.stored(id, reference),
             Place::Memory(memory) => memory.stored(id, reference),
         }
     }
@@ -383,6 +432,7 @@ impl Store {
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.editions(),
+            Place::Remote(remote) => remote.editions(),
             Place::Memory(memory) => Ok(memory.editions()),
         }
     }
@@ -395,6 +445,7 @@ impl Store {
     pub fn position(&self) -> Result<u64, Error> {
         match &self.place {
             Place::Disk(disk) => disk.position(),
+            Place::Remote(remote) => remote.position(),
             Place::Memory(_) => Ok(0),
         }
     }
@@ -407,6 +458,7 @@ impl Store {
     pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.changed_since(position),
+            Place::Remote(remote) => remote.changed_since(position),
             Place::Memory(_) => Ok(None),
         }
     }
@@ -420,6 +472,7 @@ impl Store {
     pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.versions(id),
+            Place::Remote(remote) => remote.versions(id),
             Place::Memory(memory) => memory.versions(id),
         }
     }
@@ -431,6 +484,7 @@ impl Store {
     pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.withdrawals(id),
+            Place::Remote(remote) => remote.withdrawals(id),
             Place::Memory(memory) => memory.versions(id).map(|_| Vec::new()),
         }
     }
@@ -450,6 +504,7 @@ impl Store {
     ) -> Result<Vec<Withdrawal>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.withdraw(id, version, notice),
+            Place::Remote(remote) => remote.withdraw(id, version, notice),
             Place::Memory(_) => {
                 let message = "what comes with the program cannot be withdrawn";
                 Err(Error::Unfit(message.to_owned()))
@@ -470,6 +525,7 @@ impl Store {
     ) -> Result<(Version, Vec<u8>), Error> {
         match &self.place {
             Place::Disk(disk) => disk.read(id, reference),
+            Place::Remote(remote) => remote.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
         }
     }
@@ -485,6 +541,7 @@ impl Store {
     ) -> Result<Option<Vec<u8>>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.report(id, reference),
+            Place::Remote(remote) => remote.report(id, reference),
             Place::Memory(memory) => memory.report(id, reference),
         }
     }
@@ -518,6 +575,7 @@ impl Store {
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.verify(progress),
+            Place::Remote(remote) => remote.verify(progress),
             Place::Memory(memory) => Ok(memory.verify(progress)),
         }
     }

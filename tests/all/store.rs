@@ -13,6 +13,7 @@ use variorum::store::{Error, Expected, Publication, Store, digest};
 
 mod crash;
 mod ocfl;
+mod remote;
 mod withdrawn;
 
 fn id(name: &str) -> EditionId {
