@@ -1,7 +1,7 @@
 //! How long does each stage take?
 //!
 //! `cargo bench` measures reading (beside roxmltree, in the same run) and
-//! checking and rendering on generated editions, on the shipped one, and on any TEI files
+//! checking, rendering and fingerprints on generated editions, on the shipped one, and on any TEI files
 //! named in `VARIORUM_BENCH_FILES` (paths separated by colons); and converting
 //! the shipped text with its decisions.
 
@@ -12,7 +12,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use variorum::operations::{Input, convert, read_decisions};
 use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
-use variorum::{checks, tei, xml};
+use variorum::{checks, compare, passage, tei, xml};
 
 const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
 const TEXT: &[u8] = include_bytes!("../tei/editions/moquegua-2008/source.txt");
@@ -58,6 +58,25 @@ fn words(bytes: usize) -> String {
         }
     }
     body.push_str("</p>");
+    document(&body)
+}
+
+/// An edition with this many apparatus entries, two in a paragraph: some 225
+/// bytes for each.
+fn varied(entries: usize) -> String {
+    let plain = "arma virumque cano Troiae qui primus ab oris Italiam fato profugus ";
+    let mut body = String::new();
+    for paragraph in 1..=entries / 2 {
+        body.push_str(&format!("<p n=\"{paragraph}\">"));
+        for half in 0..2 {
+            let number = paragraph * 2 + half;
+            body.push_str(&format!(
+                "{plain}<app><lem wit=\"#A #B\">lectio{number}</lem>\
+                 <rdg wit=\"#C\">varia{number}</rdg></app> {plain}"
+            ));
+        }
+        body.push_str("</p>\n");
+    }
     document(&body)
 }
 
@@ -152,6 +171,80 @@ fn render(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// From the bytes of a file to its page, by the number of its entries: time per
+/// entry must not grow.
+fn entries(criterion: &mut Criterion) {
+    let Ok(renderer) = Renderer::new(None, AssetAddresses::default(), false) else {
+        return;
+    };
+    let context = EditionContext::default();
+    let mut group = criterion.benchmark_group("entries");
+    for count in [250, 1_000, 4_000, 16_000] {
+        let text = varied(count);
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_with_input(
+            BenchmarkId::from_parameter(count),
+            &text,
+            |bencher, text| {
+                bencher.iter(|| {
+                    let read = tei::read("a.xml", black_box(text.as_bytes()));
+                    read.map(|read| renderer.edition_page(&read.value, &context, View::default()))
+                });
+            },
+        );
+    }
+    group.finish();
+}
+
+/// The fingerprints of all passages.
+fn passages(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("passages");
+    for (name, text) in editions() {
+        let Ok(read) = tei::read("a.xml", text.as_bytes()) else {
+            continue;
+        };
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_with_input(
+            BenchmarkId::new("fingerprints", &name),
+            &read.value,
+            |bencher, document| bencher.iter(|| passage::fingerprints(black_box(document)).root),
+        );
+    }
+    group.finish();
+}
+
+/// Two versions of an edition of 1 MB: every hundredth word is another one, and a
+/// paragraph has come before the others.
+fn comparison(criterion: &mut Criterion) {
+    let old = prose(1 << 20);
+    let edited = old.replacen(
+        "<p xml:id",
+        "<p xml:id=\"new\">Novum initium.</p><p xml:id",
+        1,
+    );
+    let mut word = 0;
+    let words = edited.split(' ').map(|part| {
+        word += usize::from(part == "codex");
+        if part == "codex" && word % 12 == 0 {
+            "liber"
+        } else {
+            part
+        }
+    });
+    let new = words.collect::<Vec<_>>().join(" ");
+    let read = |text: &str| tei::read("a.xml", text.as_bytes());
+    let (Ok(before), Ok(after)) = (read(&old), read(&new)) else {
+        return;
+    };
+    let mut group = criterion.benchmark_group("compare");
+    group.sample_size(10);
+    group.throughput(Throughput::Bytes(old.len() as u64));
+    group.bench_function("1 MB", |bencher| {
+        bencher.iter(|| compare::compare(black_box(&before.value), black_box(&after.value)));
+    });
+    group.finish();
+}
+
 fn conversion(criterion: &mut Criterion) {
     let text = Input {
         name: "source.txt",
@@ -172,5 +265,7 @@ fn conversion(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, read, check, render, conversion);
+criterion_group!(
+    benches, read, check, render, entries, passages, comparison, conversion
+);
 criterion_main!(benches);

@@ -6,6 +6,7 @@
 //! backwards. The modules stand in reading order, and each answers one
 //! question; `ARCHITECTURE.md` tells which may use which.
 
+pub mod collate;
 pub mod source;
 
 pub mod diagnostic;
@@ -21,6 +22,7 @@ pub mod checks;
 pub mod convert;
 pub mod passage;
 
+pub mod compare;
 pub mod describe;
 pub mod render;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, explain_file, report};
 use crate::diagnostic::{Explanation, nearest};
-use crate::{checks, xml};
+use crate::{operations, server};
 
 /// Say what a finding means, or what of a TEI file is shown how and what is not.
 #[derive(clap::Args)]
@@ -33,11 +33,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
 }
 
-/// Every kind of finding that the program can explain, by code.
+/// Every kind of finding that the program can make, by code.
 fn registry() -> Vec<Explanation> {
-    let mut all: Vec<Explanation> = (xml::EXPLANATIONS.iter().cloned())
-        .chain(checks::explanations())
-        .collect();
+    let mut all = operations::explanations();
+    all.extend(server::EXPLANATIONS.iter().cloned());
     all.sort_by_key(|explanation| explanation.code);
     all
 }

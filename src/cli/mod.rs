@@ -7,6 +7,7 @@
 mod apparatus;
 mod check;
 mod cite;
+mod compare;
 mod convert;
 mod deposit;
 mod digest;
@@ -23,6 +24,7 @@ mod serve;
 mod text;
 mod validate;
 mod verify;
+mod verify_citation;
 mod versions;
 mod withdraw;
 
@@ -72,6 +74,7 @@ enum Verb {
     Withdraw(withdraw::Arguments),
     Verify(verify::Arguments),
     Passages(passages::Arguments),
+    Compare(compare::Arguments),
     Register(register::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
@@ -138,6 +141,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
         Verb::Passages(arguments) => passages::run(arguments, format),
+        Verb::Compare(arguments) => compare::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),

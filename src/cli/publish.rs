@@ -8,10 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::deposit::Gathered;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use crate::compare::{Survival, say};
 use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
     Candidate, Facts, Place, Published, Refused, Schemas, Verdict, now, publish_all, suggest_id,
+    survival,
 };
 use crate::source::Deposit;
 use crate::store::{Expected, Put, Store};
@@ -204,6 +206,10 @@ impl Publishing<'_> {
         if let Ending::Findings = report::ending(&read.findings) {
             self.ending = Ending::Findings;
         }
+        let put = &published.put;
+        let new = put.new.then_some(put.version.number);
+        let survival =
+            new.and_then(|number| survival(&self.store, candidate.id, number, &candidate.deposit));
         self.bar.suspend(|| {
             let source = read.value.source();
             report::show(&read.findings, source, Severity::Warning, format);
@@ -211,7 +217,12 @@ impl Publishing<'_> {
                 let name = candidate.deposit.name;
                 report::say(&format!("{name}: {}", published.validation.sentence()));
             }
-            report::answer(&line(candidate.id, &published.put, format))
+            if let Some(survival) = survival.as_ref().filter(|_| format != Format::Json) {
+                let (id, before) = (candidate.id, put.version.number - 1);
+                let told = say::survival(survival);
+                report::say(&format!("{id}: of version {before}, {told}"));
+            }
+            report::answer(&line(candidate.id, put, survival.as_ref(), format))
         })
     }
 }
@@ -252,10 +263,13 @@ fn ids(files: &[PathBuf], given: Option<&EditionId>) -> Result<Vec<EditionId>, F
     Ok(ids)
 }
 
-fn line(id: &EditionId, put: &Put, format: Format) -> String {
+fn line(id: &EditionId, put: &Put, survival: Option<&Survival>, format: Format) -> String {
     let version = &put.version;
     if format == Format::Json {
-        let line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
+        let mut line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
+        if let Some(survival) = survival {
+            line["survival"] = serde_json::json!(survival);
+        }
         return format!("{line}\n");
     }
     let state = if put.new { "published" } else { "unchanged" };

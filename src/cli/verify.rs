@@ -1,22 +1,41 @@
-//! `variorum verify`: are all published bytes what they were?
+//! `variorum verify`: are all published bytes what they were, and is this file
+//! what was cited?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::publish::progress;
 use super::report::Format;
-use super::{Ending, Outcome, StoreFolder, report};
+use super::{Ending, Failure, Outcome, StoreFolder, files, report, verify_citation};
 use crate::store::{Damage, Progress, Store, verify_object};
 
-/// Hash everything that is published again, and say what is damaged.
+/// Hash everything that is published again, and say what is damaged; or hold a
+/// citation against a file.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   variorum verify
   variorum verify --store /srv/editions --format json
   variorum verify --object /media/archive/object-17
+  variorum verify \"[leaflet-2008, version 1, sha256:5f7a…; 17, 8c1d….73aa…]\" leaflet.xml
+  pbpaste | variorum verify - leaflet.xml
+
+A citation is whatever `variorum cite` or a page of citations gave, wrapped, quoted or copied from
+print; nothing but the file is needed to check it. Exit code 1 if it does not hold.
 
 Exit code 1 if anything is damaged; warnings (codes that begin with W) do not count. Nothing is
 repaired: take the file from a copy.")]
 pub struct Arguments {
+    /// A citation; - is standard input.
+    #[arg(
+        requires = "file",
+        conflicts_with = "object",
+        allow_hyphen_values = true
+    )]
+    citation: Option<String>,
+
+    /// The TEI file that it is held against.
+    #[arg(requires = "citation")]
+    file: Option<PathBuf>,
+
     /// Instead of the store, OCFL objects of whatever origin: their folders.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     object: Vec<PathBuf>,
@@ -26,6 +45,9 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    if let (Some(citation), Some(file)) = (&arguments.citation, &arguments.file) {
+        return verify_citation::run(&given(citation)?, file, format);
+    }
     if !arguments.object.is_empty() {
         return objects(&arguments.object, format);
     }
@@ -51,6 +73,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         ));
     }
     Ok(Ending::Clean)
+}
+
+/// The citation itself, or what standard input has.
+fn given(citation: &str) -> Result<String, Failure> {
+    if citation != "-" {
+        return Ok(citation.to_owned());
+    }
+    let bytes = files::read(Path::new("-"))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn objects(folders: &[PathBuf], format: Format) -> Outcome {

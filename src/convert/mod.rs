@@ -13,10 +13,12 @@ pub mod assemble;
 pub mod block;
 pub mod blocks;
 pub mod decisions;
+mod explain;
 pub mod infer;
 pub mod mark;
 mod plain;
 pub mod write;
 
 pub use decisions::Decisions;
+pub use explain::EXPLANATIONS;
 pub use plain::{Conversion, Origin, plain};

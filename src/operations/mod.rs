@@ -8,20 +8,24 @@
 //! 4. [`Exports`] gives the text, its apparatus and its witnesses in other forms;
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
-//! 7. [`Citable`] is an edition or a passage that is cited;
-//! 8. [`explain()`] tells what a page shows of a file;
-//! 9. [`file_facts()`] counts what is in a file;
-//! 10. [`shipped()`] holds the editions that come with the program.
+//! 7. [`compare()`] says what has changed from one file to another;
+//! 8. [`Citable`] is an edition or a passage that is cited;
+//! 9. [`explain()`] tells what a page shows of a file;
+//! 10. [`file_facts()`] counts what is in a file;
+//! 11. [`shipped()`] holds the editions that come with the program.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod apparatus;
 mod catalogue;
+mod check_citation;
 mod cite;
+mod compare;
 mod convert;
 mod explain;
 mod facts;
+mod findings;
 mod model;
 mod passages;
 mod preview;
@@ -33,10 +37,13 @@ mod validate;
 mod withdraw;
 
 pub use apparatus::{Exports, Unknown};
+pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
+pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
+pub use findings::explanations;
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{

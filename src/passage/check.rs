@@ -99,7 +99,7 @@ impl Claim {
     }
 
     /// Whether everything that was claimed is so.
-    fn is_met(&self, fingerprint: &Fingerprint) -> bool {
+    pub fn is_met(&self, fingerprint: &Fingerprint) -> bool {
         let content = self.content.as_ref();
         self.has_words(fingerprint)
             && content.is_none_or(|content| content.begins(&fingerprint.content))

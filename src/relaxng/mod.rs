@@ -17,6 +17,7 @@ mod automaton;
 mod datatype;
 mod derive;
 mod expected;
+mod explain;
 mod grammar;
 mod identity;
 mod messages;
@@ -32,6 +33,7 @@ mod strings;
 mod syntax;
 mod walk;
 
+pub use explain::EXPLANATIONS;
 pub use read::Load;
 pub use report::{Fault, Foreign, MOST_FINDINGS, Report};
 pub use schema::{Schema, validate};

@@ -22,6 +22,8 @@ pub struct Site {
     pub href: String,
     /// The address of what it says about itself.
     pub about_href: String,
+    /// The address at which citations are checked.
+    pub check_href: String,
 }
 
 /// The page itself.
@@ -77,6 +79,8 @@ pub struct VersionFacts {
     pub bytes: u64,
     /// That it is withdrawn, and why.
     pub withdrawn: Option<WithdrawalFacts>,
+    /// Where it is told what changed since the version before.
+    pub changes_href: Option<String>,
 }
 
 /// The addresses of a version.
@@ -114,6 +118,7 @@ impl VersionFacts {
             message: version.message.clone(),
             bytes: version.bytes,
             withdrawn: None,
+            changes_href: None,
         }
     }
 }
@@ -633,6 +638,27 @@ pub struct ValidationPage {
     pub json_href: String,
 }
 
+/// `pages/compare.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ComparisonPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text of the new version, without its HTML.
+    pub text: Text,
+    /// The new version.
+    pub version: VersionFacts,
+    /// The old version.
+    pub old: VersionFacts,
+    /// What changed (`docs/comparing.md`).
+    pub told: serde_json::Value,
+    /// Where the comparison is for programs.
+    pub json_href: String,
+}
+
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Way {
@@ -640,6 +666,65 @@ pub struct Way {
     pub href: String,
     /// What is there.
     pub label: String,
+}
+
+/// What became of one thing that a citation says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckFinding {
+    /// `same`, `changed`, `gone` or `unknown`.
+    pub state: &'static str,
+    /// A sentence.
+    pub text: String,
+}
+
+/// The words of a cited passage in one version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CheckedWords {
+    /// Which version.
+    pub label: String,
+    /// Where it can be read.
+    pub href: String,
+    /// The language of the text, if it is known.
+    pub language: Option<String>,
+    /// The direction of the text: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The words, white space collapsed.
+    pub words: String,
+}
+
+/// What became of what a citation says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Check {
+    /// The citation as it was pasted; empty if none was.
+    pub citation: String,
+    /// What was found, the verdict first.
+    pub findings: Vec<CheckFinding>,
+    /// The words that were cited and those that stand there now, if they differ.
+    pub words: Vec<CheckedWords>,
+    /// Ways on.
+    pub ways: Vec<Way>,
+}
+
+impl Check {
+    /// Adds a finding.
+    pub fn say(&mut self, state: &'static str, text: impl Into<String>) {
+        let text = text.into();
+        self.findings.push(CheckFinding { state, text });
+    }
+}
+
+/// `pages/check.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// Where the form is sent.
+    pub action: String,
+    /// What was found.
+    #[serde(flatten)]
+    pub check: Check,
 }
 
 /// `pages/refusal.html`.

@@ -14,9 +14,9 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
-    CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage, ListedEdition,
-    Page, RefusalPage, RegisterPage, Site, Text, ValidationPage, VersionFacts, VersionsPage, View,
-    Way,
+    CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
+    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,
+    ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -359,6 +359,33 @@ impl Renderer {
         fill(&set, "pages/validation.html", &page)
     }
 
+    /// What changed from an old version to another: `told` is the comparison in
+    /// words, `json` the address of it for programs.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn comparison_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (old, told, json): (VersionFacts, serde_json::Value, String),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let title = format!("Changes in {}", text.plain_title);
+        let page = ComparisonPage {
+            site: context.site.clone(),
+            page: page(&title, context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            old,
+            told,
+            json_href: json,
+        };
+        fill(&set, "pages/compare.html", &page)
+    }
+
     /// Why there is no page, and ways on.
     ///
     /// # Errors
@@ -385,6 +412,14 @@ impl Renderer {
             findings: refusal.findings,
         };
         fill(&set, "pages/refusal.html", &page)
+    }
+
+    /// The page on which a citation is pasted, and what became of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/check.html", page)
     }
 
     /// A page of the site that receives only `site` and `page`, such as

@@ -60,6 +60,11 @@ impl Addresses {
         self.of("/about")
     }
 
+    /// Where citations are checked.
+    pub fn check(&self) -> String {
+        self.of("/check")
+    }
+
     /// The current version of an edition.
     pub fn edition(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}"))
@@ -224,7 +229,12 @@ impl Addresses {
         self.of(&format!("/editions/{id}/versions"))
     }
 
-    /// The same for programs.
+    /// What changed from one version to another; with `.json`, for programs.
+    pub fn comparison(&self, id: &EditionId, old: u32, new: u32) -> String {
+        self.of(&format!("/editions/{id}/compare/{old}..{new}"))
+    }
+
+    /// The list of versions for programs.
     pub fn versions_json(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}/versions.json"))
     }

@@ -99,6 +99,10 @@ pub enum VersionPage {
     VersionsJson,
     /// The fingerprints of all passages, as JSON.
     PassagesJson,
+    /// What changed in it since an earlier version, by the number of that.
+    Compare(u32),
+    /// The same as JSON.
+    CompareJson(u32),
     /// Its links, as a set.
     Linkset,
     /// The same as JSON.

@@ -10,11 +10,12 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
+use crate::compare::Told;
 use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
-use crate::render::Leaf;
+use crate::render::{Check, Leaf};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
@@ -133,6 +134,17 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What changed from an old version to the one that is shown.
+    fn comparison(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &Told,
+    ) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
@@ -164,6 +176,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What this site is.
     fn about(&self, addresses: &Addresses) -> Result<String, Fault>;
+
+    /// What became of a citation.
+    fn check(&self, _: &Addresses, _: Check) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// Why there is no page, and ways on.
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault>;

@@ -12,6 +12,7 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
+use crate::compare::Told;
 use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
@@ -21,7 +22,8 @@ use crate::edition::{
 use crate::operations::read_draft;
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Download, EditionLink, Page, RegisterAddress, Site, VersionFacts, VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
+    VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -126,6 +128,7 @@ impl Templates {
             program: PROGRAM.to_owned(),
             href: addresses.home(),
             about_href: addresses.about(),
+            check_href: addresses.check(),
         }
     }
 
@@ -323,11 +326,47 @@ impl Pages for Templates {
             .map_err(broken)
     }
 
+    fn comparison(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        old: &Version,
+        told: &Told,
+    ) -> Result<String, Fault> {
+        let document = document(tei)?;
+        let (id, addresses) = (shown.line.id(), shown.addresses);
+        let canonical = addresses.comparison(id, old.number, shown.version.number);
+        let json = format!("{canonical}.json");
+        let context = self.context(shown, canonical);
+        let mut told =
+            serde_json::to_value(told).map_err(|error| Fault::Broken(error.to_string()))?;
+        let changes = told["parts"].as_array_mut().into_iter().flatten();
+        let changes = changes.filter_map(|part| part["changes"].as_array_mut());
+        for change in changes.flatten() {
+            let reference = change["reference"].as_str();
+            let href = reference.map(|at| addresses.passage(id, shown.version.number, at));
+            change["href"] = href.into();
+        }
+        let old = facts(shown, old);
+        let page = self
+            .renderer
+            .comparison_page(&document, &context, (old, told, json));
+        page.map_err(broken)
+    }
+
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
-        let standing = shown.line.versions().map(|version| facts(shown, version));
+        let before = std::iter::once(None).chain(shown.line.versions().map(Some));
+        let standing = shown.line.versions().zip(before).map(|(version, before)| {
+            let (id, addresses) = (shown.line.id(), shown.addresses);
+            let comparison = |old: &Version| addresses.comparison(id, old.number, version.number);
+            VersionFacts {
+                changes_href: before.map(comparison),
+                ..facts(shown, version)
+            }
+        });
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
             let withdrawn = Some(WithdrawalFacts::new(withdrawal));
             VersionFacts {
@@ -396,6 +435,18 @@ impl Pages for Templates {
             .renderer
             .plain_page("pages/about.html", &self.site(addresses), &page);
         about.map_err(broken)
+    }
+
+    fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
+        let title = format!("Check a citation · {}", self.site_name);
+        let description = "Is what was cited still what it was?";
+        let page = CheckPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.check()),
+            action: addresses.check(),
+            check,
+        };
+        self.renderer.check_page(&page).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

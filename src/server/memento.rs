@@ -26,6 +26,7 @@ use super::router::redirect;
 use super::security::share;
 use super::state::House;
 use crate::edition::Version;
+use crate::edition::reference::{Place, from_segment, to_segment};
 
 /// When a memento was the newest state (RFC 7089 §2.1.1).
 const MEMENTO_DATETIME: HeaderName = HeaderName::from_static("memento-datetime");
@@ -249,31 +250,53 @@ pub async fn at(
     Path((id, date)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let line = house.line(&id).await?;
-    if !is_date(&date) {
+    let number = newest_of(house.addresses(), &line, &date)?;
+    Ok(found(&house.addresses().version(line.id(), number)))
+}
+
+/// `/editions/{id}/at/{date}/{passage}`: to a passage of that version.
+pub async fn passage_at(
+    State(house): State<Arc<House>>,
+    Path((id, date, segment)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    let line = house.line(&id).await?;
+    let number = newest_of(house.addresses(), &line, &date)?;
+    let version = house.addresses().version(line.id(), number);
+    let segment = to_segment(from_segment(&segment), Place::AfterVersion);
+    Ok(found(&format!("{version}/{segment}")))
+}
+
+fn found(address: &str) -> Response {
+    let mut response = redirect(StatusCode::FOUND, address);
+    set(response.headers_mut(), CACHE_CONTROL, "no-cache");
+    response
+}
+
+/// The number of the newest version of a date.
+fn newest_of(addresses: &Addresses, line: &Line, date: &str) -> Result<u32, Refusal> {
+    let refuse = |title, message: String| {
+        Err(Refusal::new(StatusCode::NOT_FOUND, title, message)
+            .way(addresses.versions(line.id()), "All versions"))
+    };
+    if !is_date(date) {
         let message = "A version is asked for by year, month, day or second: 2026, 2026-11, \
                        2026-11-26, 2026-11-26T10:00:00Z.";
-        return Err(Refusal::new(StatusCode::NOT_FOUND, "Not a date", message)
-            .way(house.addresses().versions(line.id()), "All versions"));
+        return refuse("Not a date", message.to_owned());
     }
     // Dates of one form sort as text.
     let then = |version: &&Version| {
         let published = version.published.get(..date.len());
-        published.is_some_and(|published| published <= date.as_str())
+        published.is_some_and(|published| published <= date)
     };
     let withdrawn = line.withdrawn().iter().map(|(version, _)| version);
     let published = line.versions().chain(withdrawn).filter(then);
-    let Some(version) = published.max_by_key(|version| version.number) else {
-        let addresses = house.addresses();
-        let message = format!("Nothing of “{}” was published by {date}.", line.id());
-        return Err(
-            Refusal::new(StatusCode::NOT_FOUND, "No version yet", message)
-                .way(addresses.versions(line.id()), "All versions"),
-        );
-    };
-    let to = house.addresses().version(line.id(), version.number);
-    let mut response = redirect(StatusCode::FOUND, &to);
-    set(response.headers_mut(), CACHE_CONTROL, "no-cache");
-    Ok(response)
+    match published.max_by_key(|version| version.number) {
+        Some(version) => Ok(version.number),
+        None => {
+            let message = format!("Nothing of “{}” was published by {date}.", line.id());
+            refuse("No version yet", message)
+        }
+    }
 }
 
 /// A date of RFC 3339 in UTC, or the beginning of one up to its day, month or

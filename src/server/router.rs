@@ -20,8 +20,8 @@ use super::downloads;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, cite, colophon, draft, edition, index, linkset, passage, passages, register, service,
-    validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
+    register, service, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -57,6 +57,7 @@ fn reading() -> Router<Shared> {
     Router::new()
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
+        .route("/check", readable(check::page))
         .route("/editions", readable(index::moved))
         .route("/drafts/{token}", readable(draft::page))
         .route("/drafts/{token}/{*within}", readable(draft::within))
@@ -84,6 +85,7 @@ fn reading() -> Router<Shared> {
             readable(validation::page),
         )
         .route("/editions/{id}/versions", readable(versions::page))
+        .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
 
 /// Files for readers and programs of any site.
@@ -155,6 +157,10 @@ fn citations() -> Router<Shared> {
 fn times() -> Router<Shared> {
     let mut router = Router::new()
         .route("/editions/{id}/at/{date}", readable(memento::at))
+        .route(
+            "/editions/{id}/at/{date}/{passage}",
+            readable(memento::passage_at),
+        )
         .route("/editions/{id}/timemap.json", shared(memento::timemap_json));
     for (over, ending) in [(Over::Page, ""), (Over::File, "/edition.xml")] {
         let gate = move |house: State<Shared>, path: Path<String>, request: Ask| {

@@ -50,7 +50,8 @@ pub fn share(headers: &mut HeaderMap) {
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (
             ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Content-Digest, Content-Disposition, Content-Range, ETag, Link, Repr-Digest",
+            "Content-Digest, Content-Disposition, Content-Range, ETag, Link, Memento-Datetime, \
+             Repr-Digest",
         ),
         (RESOURCE_POLICY, "cross-origin"),
         (CONTENT_SECURITY_POLICY, FILE_POLICY),

@@ -45,7 +45,7 @@ pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
-pub use verify::{Damage, Progress, verify_object};
+pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
 use disk::Disk;

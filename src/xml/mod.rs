@@ -10,6 +10,7 @@
 //! bytes it is given: no external entity, no DTD, no network.
 
 mod characters;
+mod declaration;
 mod entities;
 mod explain;
 mod graft;
@@ -21,6 +22,7 @@ mod tags;
 mod tree;
 mod write;
 
+pub use declaration::declared_as_utf8;
 pub use entities::{DEEPEST_ENTITY, LARGEST_EXPANSION};
 pub use explain::EXPLANATIONS;
 pub use include::{DEEPEST_INCLUSION, LARGEST_INCLUSION, XINCLUDE};

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use variorum::edition::Method;
+use variorum::edition::{Apparatus, Method};
 use variorum::render::{Manner, Renderer, Sources, View};
-use variorum::tei::{self, Document};
+use variorum::tei::{self, Document, apparatus};
 
 fn cases(part: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -221,4 +221,39 @@ fn an_apparatus_survives_the_way_through_the_other_methods() {
         }
     }
     assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// Found by the fuzzer: what is written in UTF-8 must not say that it is in the
+/// encoding of the file from which it came.
+#[test]
+fn files_in_another_encoding_are_exported_as_utf8() {
+    let text = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n\
+        <TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><sourceDesc><listWit>\
+        <witness xml:id=\"A\"/><witness xml:id=\"B\"/></listWit></sourceDesc></fileDesc></teiHeader>\
+        <text><body><p>Un <app><lem wit=\"#A\">\u{e9}t\u{e9}</lem><rdg wit=\"#B\">\u{e8}re</rdg></app>\
+        </p></body></text></TEI>";
+    let bytes: Vec<u8> = text.chars().map(|c| c as u8).collect();
+    let document = tei::read("latin.xml", &bytes).expect("well formed").value;
+    let entries = document.apparatus().entries.len();
+    assert_eq!(entries, 1);
+    for method in [
+        Method::ParallelSegmentation,
+        Method::DoubleEndPoint,
+        Method::LocationReferenced,
+    ] {
+        let text = apparatus::export(&document, method).text;
+        assert!(text.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"));
+        let again = tei::read("again.xml", text.as_bytes()).expect("well formed");
+        let again = again.value.apparatus();
+        assert_eq!(again.entries.len(), entries, "{method:?}");
+        let lemma = |apparatus: &Apparatus| format!("{:?}", apparatus.entries[0].lemma);
+        assert!(lemma(&again).contains("\u{e9}t\u{e9}"), "{}", lemma(&again));
+    }
+    let witness = apparatus::reconstruct(&document, "B").expect("a witness");
+    let text = apparatus::witness_tei(&document, &witness).expect("a file");
+    let again = tei::read("again.xml", text.as_bytes())
+        .expect("well formed")
+        .value;
+    let body = again.text().next().expect("a text");
+    assert_eq!(tei::reading_text(body), "Un \u{e8}re");
 }

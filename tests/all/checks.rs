@@ -233,3 +233,37 @@ fn every_finding_of_the_reader_is_explained() {
         assert!(!explained.contains(code), "`{code}` has two meanings");
     }
 }
+
+/// Each constraint of the schema is carried out, or stands in the manual among
+/// those that are not, never in both.
+#[test]
+fn every_constraint_of_the_schema_is_carried_out_or_listed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let Ok(schema) = fs::read_to_string(root.join("../shared/schema/tei_all.rng")) else {
+        println!("skipped: no schema of the TEI here");
+        return;
+    };
+    let manual = fs::read_to_string(root.join("docs/checks.md")).expect("manual");
+    let carried_out: BTreeSet<&str> = checks::rules().filter_map(|rule| rule.constraint).collect();
+    let (mut seen, mut faults) = (BTreeSet::new(), Vec::new());
+    for pattern in schema.split("pattern ").skip(1) {
+        let tag = pattern.split('>').next().unwrap_or_default();
+        let Some(id) = tag
+            .split("id=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+        else {
+            continue;
+        };
+        let name = id.trim_start_matches("tei_all-");
+        let name = name.split("-constraint-rule-").next().unwrap_or(name);
+        let name = name.strip_suffix("-constraint").unwrap_or(name);
+        seen.insert(name.to_owned());
+        let listed = manual.contains(&format!("`{name}`"));
+        if listed == carried_out.contains(name) {
+            faults.push(format!("{name}: listed as left out: {listed}"));
+        }
+    }
+    assert!(seen.len() > 80, "{}", seen.len());
+    assert!(faults.is_empty(), "{faults:#?}");
+}

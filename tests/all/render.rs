@@ -46,6 +46,7 @@ pub fn context() -> EditionContext {
             name: "Site".into(),
             program: "variorum".into(),
             about_href: "/about".to_owned(),
+            check_href: String::new(),
             href: "/".into(),
         },
         language: "en".into(),

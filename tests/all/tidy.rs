@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 /// Module → modules it may use, lowest layer first.
 const EDGES: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("collate", &[]),
     ("diagnostic", &["source"]),
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
@@ -25,6 +26,19 @@ const EDGES: &[(&str, &[&str])] = &[
         &["tei", "xml", "store", "edition", "source", "diagnostic"],
     ),
     (
+        "compare",
+        &[
+            "passage",
+            "collate",
+            "tei",
+            "xml",
+            "store",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
+    ),
+    (
         "describe",
         &["passage", "tei", "xml", "edition", "source", "diagnostic"],
     ),
@@ -38,6 +52,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "checks",
             "convert",
             "passage",
+            "compare",
             "describe",
             "render",
             "tei",
@@ -55,6 +70,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "checks",
             "passage",
+            "compare",
             "describe",
             "render",
             "store",
@@ -72,6 +88,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "checks",
             "passage",
+            "compare",
             "describe",
             "render",
             "relaxng",
@@ -116,6 +133,7 @@ const DOORS: &[(&str, &[&str])] = &[
 /// in `store`, and in `render` for themes.
 const PURE: &[&str] = &[
     "source",
+    "collate",
     "diagnostic",
     "edition",
     "xml",
@@ -123,6 +141,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "compare",
     "describe",
 ];
 
@@ -130,7 +149,8 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+/// All files below `folder` with this ending, in order.
+pub fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {

@@ -8,6 +8,7 @@
 //! address.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine};
+use serde::Serialize;
 
 use super::EDITIONS;
 use super::clean::{clean, is_noise, past_noise, readings, word_at};
@@ -16,7 +17,7 @@ use crate::edition::{EditionId, VersionReference};
 use crate::passage::Fraction;
 
 /// What a citation says; all of it may be missing, but not everything.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ParsedCitation {
     /// The site, without a slash at the end: `https://example.org/texts`.
     pub site: Option<String>,
@@ -33,7 +34,7 @@ pub struct ParsedCitation {
 }
 
 /// A fingerprint as it is printed: sixteen digits of each hash.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PassageStart {
     /// How the SHA-256 of the words begins.
     pub text: Fraction,

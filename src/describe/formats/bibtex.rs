@@ -75,7 +75,12 @@ fn literal(text: &str) -> String {
 /// What TeX would read as an instruction, as it is written.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut last = ' ';
     for c in one_line(text).chars() {
+        if is_ligature(last, c) {
+            out.push_str("{}");
+        }
+        last = c;
         match c {
             '#' | '$' | '%' | '&' | '_' => out.extend(['\\', c]),
             '{' => out.push_str("\\textbraceleft{}"),
@@ -87,6 +92,15 @@ fn escape(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether TeX makes one sign of two: `--` a dash, `\'\'` a quotation mark.
+fn is_ligature(first: char, second: char) -> bool {
+    match second {
+        '-' | '\'' | ',' | '<' | '>' => first == second,
+        '`' => matches!(first, '`' | '?' | '!'),
+        _ => false,
+    }
 }
 
 /// An address or a DOI: styles print it as it is. Braces would end the field.

@@ -217,12 +217,24 @@ fn days_before(year: i128, month: i128) -> i128 {
 }
 
 /// A duration: its parts as they are written.
+///
+/// Two are the same if their parts are (the values of XML Schema are points of
+/// six dimensions): `P12M` is not `P1Y`, though neither is the longer. Which is
+/// longer follows from where they lead from four dates (§3.2.6.2), so that
+/// months are held against days: `P1M` is longer than `P27D`, and neither longer
+/// nor shorter than `P30D`.
 #[derive(Clone, Debug)]
 pub struct Duration {
     negative: bool,
     /// Years, months, days, hours, minutes, seconds.
     parts: [String; 6],
 }
+
+/// The months from which durations are laid off, by year and month: between
+/// them they have every length that a stretch of months can have.
+const REFERENCES: [(i128, i128); 4] = [(1696, 9), (1697, 2), (1903, 3), (1903, 7)];
+/// Parts of a second that are told apart.
+const SECOND: i128 = 1_000_000_000_000_000_000;
 
 impl Duration {
     /// The duration that `text` stands for.
@@ -243,28 +255,50 @@ impl Duration {
         Some(Self { negative, parts })
     }
 
-    /// Which is longer, if every part says the same or says nothing.
+    /// Which is longer, if that is so from all four dates.
     pub(super) fn compare(&self, other: &Self) -> Option<Ordering> {
-        let signed = |duration: &Self, part: &str| {
-            let sign = if duration.negative { "-" } else { "" };
-            format!("{sign}{part}")
-        };
-        let mut orders = self
-            .parts
-            .iter()
-            .zip(&other.parts)
-            .map(|(one, another)| number::compare(&signed(self, one), &signed(other, another)));
-        let all: Vec<Ordering> = orders.by_ref().filter(|order| order.is_ne()).collect();
-        match all.first() {
-            None => Some(Ordering::Equal),
-            Some(&first) => all.iter().all(|&order| order == first).then_some(first),
+        if self == other {
+            return Some(Ordering::Equal);
         }
+        let (one, another) = (self.laid_off(), other.laid_off());
+        let first = one[0].cmp(&another[0]);
+        let all = one.iter().zip(&another).all(|(a, b)| a.cmp(b) == first);
+        (all && first.is_ne()).then_some(first)
+    }
+
+    /// Part by part, each with the sign of the whole.
+    fn by_parts(&self, other: &Self) -> [Ordering; 6] {
+        let signed = |duration: &Self, at: usize| {
+            let sign = if duration.negative { "-" } else { "" };
+            format!("{sign}{}", duration.parts[at])
+        };
+        std::array::from_fn(|at| number::compare(&signed(self, at), &signed(other, at)))
+    }
+
+    /// How far it leads from each of the four dates, in parts of a second; what
+    /// is beyond some millions of millions of years is as far as can be counted.
+    fn laid_off(&self) -> [i128; 4] {
+        let sign = if self.negative { -1 } else { 1 };
+        let whole = |digits: &str| i128::from(digits.parse().unwrap_or(u64::MAX));
+        let part = |at: usize| whole(&self.parts[at]);
+        let months = sign * (part(0) * 12 + part(1));
+        let written = format!("0{}", self.parts[5]);
+        let (seconds, fraction) = written.split_once('.').unwrap_or((&written, ""));
+        let fraction = format!("{:0<18}", &fraction[..fraction.len().min(18)]);
+        let time = part(2) * 86_400 + part(3) * 3600 + part(4) * 60 + whole(seconds);
+        let time = time.saturating_mul(SECOND).saturating_add(whole(&fraction)) * sign;
+        REFERENCES.map(|(year, month)| {
+            let reached = year * 12 + month - 1 + months;
+            let days = days_before(reached.div_euclid(12), reached.rem_euclid(12) + 1)
+                - days_before(year, month);
+            days.saturating_mul(86_400 * SECOND).saturating_add(time)
+        })
     }
 }
 
 impl PartialEq for Duration {
     fn eq(&self, other: &Self) -> bool {
-        self.compare(other) == Some(Ordering::Equal)
+        self.by_parts(other).iter().all(|order| order.is_eq())
     }
 }
 

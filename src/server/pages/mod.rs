@@ -3,8 +3,10 @@
 //! One file for each kind of page.
 
 pub mod asset;
+pub mod check;
 pub mod cite;
 pub mod colophon;
+pub mod compare;
 mod departed;
 pub mod draft;
 pub mod edition;
@@ -190,6 +192,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
         VersionPage::PassagesJson => "pj".to_owned(),
+        VersionPage::Compare(old) => format!("d{old}"),
+        VersionPage::CompareJson(old) => format!("dj{old}"),
         VersionPage::Linkset => "l".to_owned(),
         VersionPage::LinksetJson => "lj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),

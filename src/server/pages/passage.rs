@@ -75,12 +75,15 @@ pub async fn of_version(
 
 /// The reference that a reader typed into the form of the contents.
 pub fn typed(uri: &Uri) -> Option<String> {
-    let pairs = uri.query()?.split('&');
-    let value = pairs
-        .filter_map(|pair| pair.strip_prefix("passage="))
-        .next_back()?;
-    let value = decoded(value);
+    let value = field(uri, "passage")?;
     Some(value.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|value| !value.is_empty())
+}
+
+/// What was sent in a field of a form; the last one counts.
+pub fn field(uri: &Uri, name: &str) -> Option<String> {
+    let pairs = uri.query()?.split('&');
+    let mut values = pairs.filter_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    values.next_back().map(decoded)
 }
 
 /// Leads to a reference that was typed.

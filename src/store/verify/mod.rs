@@ -6,6 +6,7 @@
 //! `record` reads its inventories, `history` compares them, `contents` hashes.
 
 mod algorithm;
+mod codes;
 mod contents;
 mod entries;
 mod findings;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use super::Error;
 use crate::edition::EditionId;
 
+pub use codes::CODES;
 use findings::Findings;
 pub use root::verify;
 

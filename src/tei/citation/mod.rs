@@ -15,9 +15,12 @@ mod declare;
 mod derive;
 mod division;
 pub mod evaluate;
+mod explain;
 mod follow;
 mod number;
 pub mod xpath;
+
+pub use explain::EXPLANATIONS;
 
 use rustc_hash::FxHashMap;
 

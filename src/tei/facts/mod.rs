@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::element::tei_name;
+use crate::source::Span;
 use crate::xml::{Element, Kind, Node, Tree};
 use words::{Reading, Words};
 
@@ -167,9 +168,21 @@ pub fn facts(tree: &Tree) -> Facts {
     }
 }
 
-/// `element` and all elements below it, in document order.
+/// `element` and all elements below it, in document order, but for those that
+/// entities hold.
 fn elements(element: Element<'_>) -> impl Iterator<Item = Element<'_>> {
-    std::iter::once(element).chain(element.descendants().filter_map(Node::element))
+    let mut reference = Span::default();
+    let written = element.descendants().filter(move |node| {
+        // What an entity holds stands where its reference stands.
+        if reference.range().contains(&(node.span().start as usize)) {
+            return false;
+        }
+        if node.kind() == Kind::Reference {
+            reference = node.span();
+        }
+        true
+    });
+    std::iter::once(element).chain(written.filter_map(Node::element))
 }
 
 /// The elements of these names that stand in no other of them.

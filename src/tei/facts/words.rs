@@ -2,6 +2,7 @@
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
+use crate::source::Span;
 use crate::tei::element::tei_name;
 use crate::xml::{Element, Kind, Node, NodeId};
 
@@ -217,7 +218,7 @@ struct Range {
 fn gather(element: Element<'_>, reading: Reading, text: &mut String) {
     let tree = element.tree();
     let mut open = vec![inside(element, false)];
-    let mut resume = 0;
+    let mut reference = Span::default();
     while let Some(range) = open.last_mut() {
         if range.next >= range.end {
             if range.divides {
@@ -230,11 +231,11 @@ fn gather(element: Element<'_>, reading: Reading, text: &mut String) {
         let child = node.element();
         range.next = child.map_or(node.id().after(), Element::end);
         // What an entity holds stands where its reference stands.
-        if node.span().start < resume {
+        if (reference.range()).contains(&(node.span().start as usize)) {
             continue;
         }
         match (node.kind(), child) {
-            (Kind::Reference, _) => resume = node.span().end,
+            (Kind::Reference, _) => reference = node.span(),
             (Kind::Text | Kind::CData, _) => push_unexpanded(node, text),
             (_, Some(child)) if !is_left_out(child, reading) => {
                 let divides = divides_words(child);

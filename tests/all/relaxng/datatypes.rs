@@ -9,7 +9,7 @@ use variorum::xml::read;
 
 use super::jing::jing;
 
-/// Datatypes, some with facets.
+/// Datatypes, some with facets; with the facet `value`, that value alone.
 const TYPES: &[(&str, &[(&str, &str)])] = &[
     ("string", &[("minLength", "2")]),
     ("normalizedString", &[("maxLength", "3")]),
@@ -60,6 +60,41 @@ const TYPES: &[(&str, &[(&str, &str)])] = &[
     ("gMonth", &[]),
     ("gDay", &[]),
     ("duration", &[]),
+    // Months against days, and what stands for the same.
+    ("duration", &[("minInclusive", "P1M")]),
+    ("duration", &[("minExclusive", "P30D")]),
+    ("duration", &[("maxInclusive", "P1Y")]),
+    ("duration", &[("maxExclusive", "P366D")]),
+    ("duration", &[("maxExclusive", "-PT1.5S")]),
+    ("duration", &[("value", "P12M")]),
+    ("duration", &[("value", "P1D")]),
+    ("duration", &[("value", "PT1.50S")]),
+    ("integer", &[("value", "+7")]),
+    ("decimal", &[("value", "1.5")]),
+    ("double", &[("value", "100")]),
+    ("float", &[("value", "-0")]),
+    ("double", &[("value", "NaN")]),
+    ("boolean", &[("value", "true")]),
+    ("token", &[("value", "a b")]),
+    ("string", &[("value", "a b")]),
+    ("normalizedString", &[("value", " ")]),
+    ("NMTOKENS", &[("value", "a b")]),
+    ("language", &[("value", "DE")]),
+    ("anyURI", &[("value", "http://a")]),
+    ("QName", &[("value", "x:y")]),
+    ("hexBinary", &[("value", "0AFF")]),
+    ("base64Binary", &[("value", "YWI=")]),
+    ("date", &[("value", "1999-12-31Z")]),
+    ("date", &[("value", "2024-12-31")]),
+    ("date", &[("maxExclusive", "2000-01-01Z")]),
+    ("dateTime", &[("value", "2017-01-01T00:00:00Z")]),
+    ("dateTime", &[("minInclusive", "2024-01-01T12:30:00")]),
+    ("time", &[("value", "12:30:00+00:00")]),
+    ("gYear", &[("minExclusive", "2023")]),
+    ("gYearMonth", &[("value", "2024-01")]),
+    ("gMonthDay", &[("maxInclusive", "--02-29")]),
+    ("gMonth", &[("value", "--01Z")]),
+    ("gDay", &[("value", "---01")]),
 ];
 
 #[rustfmt::skip]
@@ -83,22 +118,28 @@ const VALUES: &[&str] = &[
     "2024-01-01T00:00:00", "2024-01-01T24:00:00", "2024-01-01T12:30", "2024-01-01 12:30:00", "2024-01-01T12:30:00.5-05:00", "2024-01-01t12:30:00Z", "2016-12-31T23:59:60Z",
     "2024-01", "2024", "0000", "-0001", "99999", "292278994", "292278995", "9999999999", "--01-31", "--02-29", "--02-30", "--04-31", "--13-01", "--01", "--13", "--00", "--01--", "---01", "---31", "---32", "---00", "2024Z", "--01Z", "---01+01:00",
     "P", "P1Y", "P1M", "P1D", "PT", "PT1H", "PT1M", "PT1S", "PT1.5S", "PT1.S", "PT.5S", "PT1.5M", "P1Y2M3DT4H5M6S", "-P1Y", "+P1Y", "P-1Y", "P1M1Y", "P1YT", "PT0S", "P1.5Y", "p1y", "P1Y1Y", "PT5H3S", "P1S",
+    "P12M", "P13M", "P27D", "P28D", "P29D", "P30D", "P31D", "P32D", "P364D", "P365D", "P366D", "P367D", "PT24H", "PT86400S", "PT744H1S", "PT1.50S", "PT1.500000001S", "-P1M", "-P30D", "-PT1.5S", "-PT1.6S", "-PT0S", "P01Y", "P1Y0M",
+    "P99999999999999999999Y", "PT99999999999999999999999999999999999999S",
 ];
 
 /// A schema with one element for each type.
 fn schema() -> String {
     let mut text = String::from(
-        "<element name='r' xmlns='http://relaxng.org/ns/structure/1.0' \
+        "<element name='r' xmlns:x='urn:x' xmlns='http://relaxng.org/ns/structure/1.0' \
          datatypeLibrary='http://www.w3.org/2001/XMLSchema-datatypes'><zeroOrMore><choice>\n",
     );
     for (at, (name, facets)) in TYPES.iter().enumerate() {
-        let facets: String = facets
+        let parameters: String = facets
             .iter()
             .map(|(facet, value)| format!("<param name='{facet}'>{value}</param>"))
             .collect();
+        let pattern = match facets {
+            [("value", value)] => format!("<value type='{name}'>{value}</value>"),
+            _ => format!("<data type='{name}'>{parameters}</data>"),
+        };
         let _ = writeln!(
             text,
-            "<element name='t{at}'><attribute name='v'><data type='{name}'>{facets}</data></attribute></element>"
+            "<element name='t{at}'><attribute name='v'>{pattern}</attribute></element>"
         );
     }
     text + "</choice></zeroOrMore></element>"

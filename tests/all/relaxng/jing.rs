@@ -24,7 +24,7 @@ type Place = (u32, u32);
 /// What jing says of a document: `None` if it could not be read at all.
 type Answer = Option<Vec<Place>>;
 
-/// The published files, and jing's folder for this test.
+/// The published files (or those of the folder `VARIORUM_FILES`), and the schema.
 fn published() -> Option<(PathBuf, BTreeMap<String, Vec<u8>>)> {
     let shared = shared()?;
     if !Path::new(JAR).exists() {
@@ -32,7 +32,11 @@ fn published() -> Option<(PathBuf, BTreeMap<String, Vec<u8>>)> {
         return None;
     }
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(shared.join("tei")).expect("folder") {
+    let folder = match std::env::var_os("VARIORUM_FILES") {
+        Some(folder) => PathBuf::from(folder),
+        None => shared.join("tei"),
+    };
+    for entry in fs::read_dir(folder).expect("folder") {
         let path = entry.expect("entry").path();
         if path.extension().is_some_and(|ending| ending == "xml") {
             let name = path
@@ -230,18 +234,31 @@ fn published_files_have_the_verdict_and_the_first_error_of_jing() {
     compare(&documents, &schema, 40);
 }
 
+/// Which rounds of mutations are made: two that are always the same, or those of
+/// `VARIORUM_ROUNDS=100..107`, for whoever wants fresh ones.
+fn rounds() -> std::ops::Range<u64> {
+    let Ok(wanted) = std::env::var("VARIORUM_ROUNDS") else {
+        return 0..2;
+    };
+    let numbers = wanted.split_once("..");
+    let (first, end) = numbers.expect("two numbers, as in 100..107");
+    let number = |text: &str| text.parse().expect("a number");
+    number(first)..number(end)
+}
+
 #[test]
 fn mutations_have_the_verdict_and_the_first_error_of_jing() {
     let Some((schema, files)) = published() else {
         return;
     };
+    let rounds = rounds();
     let mut documents = Vec::new();
     for (name, bytes) in files.iter().filter(|(_, bytes)| bytes.len() < 120_000) {
         let Ok(read) = read(name, bytes) else {
             continue;
         };
         for (kind, _) in KINDS.iter().enumerate() {
-            for round in 0..2 {
+            for round in rounds.clone() {
                 if let Some(text) = mutate(&read.value, name, kind, round) {
                     let name = format!("{name} {} {round}", KINDS[kind].0);
                     documents.push((name, text.into_bytes()));

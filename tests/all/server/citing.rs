@@ -2,7 +2,7 @@
 //! `tests/cases/citing`, and programs of other people on a real connection.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -10,6 +10,8 @@ use tokio::net::TcpListener;
 use variorum::describe::citation::parse;
 use variorum::server::{House, Options, Settings, serve_until};
 use variorum::store::{Expected, Publication, Store, digest};
+
+use crate::describe::clients;
 
 use super::{answer_cases, bytes, get, header};
 
@@ -98,23 +100,9 @@ async fn a_citation_page_is_kept_and_changes_with_the_versions() {
     assert_ne!(header(&other, "etag"), tag);
 }
 
-/// Where `tests/tools.sh` put Python with the clients; or another one, if the
-/// environment names it.
-fn python() -> Option<PathBuf> {
-    let named = std::env::var_os("CLIENTS_PYTHON").map(PathBuf::from);
-    let python = named.unwrap_or_else(|| root().join("target/tools/python/bin/python"));
-    let modules = "import memento_client, signposting, bibtexparser, pybtex, rispy, citeproc";
-    let tried = Command::new(&python).args(["-c", modules]).output();
-    if tried.is_ok_and(|tried| tried.status.success()) {
-        return Some(python);
-    }
-    println!("skipped: the clients are not in {}", python.display());
-    None
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn programs_of_others_understand_what_is_served() {
-    let Some(python) = python() else { return };
+    let Some(python) = clients() else { return };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (address, server) = serve_walks(async {
         let _ = stopped.await;

@@ -177,3 +177,39 @@ async fn fingerprints_are_listed_for_programs() {
     let one = variorum::store::digest(b"One.").to_string();
     assert_eq!(text(0), one.as_str());
 }
+
+#[tokio::test]
+async fn two_versions_are_compared_for_programs() {
+    let house = three([
+        "<p n='1'>One and two.</p>",
+        "<p n='1'>One and three.</p>",
+        "<p n='1'>One and two.</p>",
+    ])
+    .await;
+    let read = async |path: &str| {
+        let response = get(&house, &format!("/editions/tale/compare/{path}"), &[]).await;
+        assert_eq!(header(&response, "content-type"), "application/json");
+        let json: serde_json::Value = serde_json::from_slice(&bytes(response).await).unwrap();
+        json
+    };
+    let there = read("1..2.json").await;
+    assert_eq!(there["survival"]["changed"], there["survival"]["units"]);
+    let words = &there["passages"][0]["words"];
+    assert_eq!(
+        (&words[1]["kind"], &words[1]["text"]),
+        (&"deleted".into(), &"two.".into())
+    );
+    assert_eq!(
+        (&words[2]["kind"], &words[2]["text"]),
+        (&"inserted".into(), &"three.".into())
+    );
+    let back = read("2..1.json").await;
+    assert_eq!(back["passages"][0]["words"][1]["text"], "three.");
+    let same = read("1..3.json").await;
+    assert_eq!(same["content"]["old"], same["content"]["new"]);
+    assert_eq!(same["passages"][0]["status"], "same");
+    for path in ["1..4", "1", "1..", "..", "latest..1"] {
+        let response = get(&house, &format!("/editions/tale/compare/{path}"), &[]).await;
+        assert_eq!(response.status(), 404, "{path}");
+    }
+}

@@ -17,7 +17,7 @@ mod witness;
 use crate::edition::Method;
 use crate::source::SourceText;
 use crate::tei::Document;
-use crate::xml::{self, Tree};
+use crate::xml::{self, Tree, declared_as_utf8};
 
 pub use points::CharacterRange;
 pub use witness::witness_tei;
@@ -25,7 +25,7 @@ pub use witness::witness_tei;
 /// A file with its apparatus in another method.
 #[derive(Clone, Debug)]
 pub struct Exported {
-    /// The file.
+    /// The file, to be written as UTF-8.
     pub text: String,
     /// The ids of entries that stayed as they were.
     pub left: Vec<String>,
@@ -36,12 +36,13 @@ pub fn export(document: &Document, method: Method) -> Exported {
     let (in_text, left) = in_text(document);
     if method == Method::ParallelSegmentation {
         let text = in_text.unwrap_or_else(|| source(document).to_owned());
+        let text = declared_as_utf8(text);
         return Exported { text, left };
     }
     let reread = in_text.and_then(|text| reread(document, text));
     let document = reread.as_ref().unwrap_or(document);
     Exported {
-        text: listed::listed(document, method),
+        text: declared_as_utf8(listed::listed(document, method)),
         left: Vec::new(),
     }
 }

@@ -1,0 +1,145 @@
+//! What has changed from one version of a text to another?
+//!
+//! 1. `units` takes both documents apart into passages with their words, and
+//!    `pairing` finds which passage of one is which of the other, whatever their
+//!    numbers are;
+//! 2. [`passages`] says what became of each, word by word ([`words`]);
+//! 3. [`apparatus`] says what changed in entries, [`notes`] in notes, [`header`]
+//!    in the header;
+//! 4. [`survival`] counts what became of citations;
+//! 5. [`say`] puts all of it in words, [`told`](mod@told) for pages.
+//!
+//! Never guesses: two passages are one because their words are equal, their
+//! reference is, or half of their words are and they stand in the same place.
+
+pub mod apparatus;
+pub mod header;
+pub mod notes;
+mod pairing;
+pub mod passages;
+pub mod say;
+pub mod survival;
+pub mod told;
+mod units;
+pub mod words;
+
+use rustc_hash::FxHashSet;
+use serde::Serialize;
+
+use crate::edition::Digest;
+use crate::passage::{self, Fingerprints};
+use crate::tei::Document;
+
+pub use apparatus::{ApparatusChange, EntryChange};
+pub use header::HeaderChange;
+pub use notes::{NoteChange, NoteFate};
+pub use passages::{Because, Passage};
+pub use survival::Survival;
+pub use told::{Told, told};
+pub use words::{Run, RunKind};
+
+/// What is different between two versions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    /// How fingerprints were taken: [`passage::FORM`].
+    pub form: &'static str,
+    /// The content of both as wholes, by their hashes.
+    pub content: Sides<Digest>,
+    /// What became of the citable units of the old version.
+    pub survival: Survival,
+    /// All passages in the order of the new version, unchanged ones folded; what
+    /// is gone stands where it was.
+    pub passages: Vec<Passage>,
+    /// What changed in the apparatus.
+    pub apparatus: Vec<ApparatusChange>,
+    /// What changed in notes.
+    pub notes: Vec<NoteChange>,
+    /// What changed in the header.
+    pub header: Vec<HeaderChange>,
+}
+
+/// The same thing in the old and in the new version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Sides<T> {
+    /// In the old version.
+    pub old: T,
+    /// In the new version.
+    pub new: T,
+}
+
+impl Comparison {
+    /// Whether both mean the same, however they are written.
+    pub fn is_same(&self) -> bool {
+        self.content.old == self.content.new
+    }
+
+    /// Says of passages with the same words what else changed in them.
+    fn say_why(&mut self) {
+        let entries = self.apparatus.iter().map(|change| &change.reference);
+        let entries: FxHashSet<&String> = entries.collect();
+        let notes = self.notes.iter().map(|change| &change.reference);
+        let notes: FxHashSet<&String> = notes.collect();
+        for passage in &mut self.passages {
+            if let Passage::SameWords {
+                reference, because, ..
+            } = passage
+            {
+                let known = [
+                    (entries.contains(reference), Because::Readings),
+                    (notes.contains(reference), Because::Notes),
+                ];
+                let known = known.iter().filter(|(is_known, _)| *is_known);
+                let known: Vec<Because> = known.map(|(_, because)| *because).collect();
+                if !known.is_empty() {
+                    *because = known;
+                }
+            }
+        }
+    }
+
+    /// Whether something changed that no record tells: mark-up or white space
+    /// outside all passages.
+    pub fn is_untold(&self) -> bool {
+        let told = self.passages.iter().any(|passage| !passage.is_same());
+        let others = self.apparatus.len() + self.notes.len() + self.header.len();
+        !self.is_same() && !told && others == 0
+    }
+}
+
+/// Compares two versions of a text.
+pub fn compare(old: &Document, new: &Document) -> Comparison {
+    let fingerprints = Sides {
+        old: passage::fingerprints(old),
+        new: passage::fingerprints(new),
+    };
+    compare_with(old, new, &fingerprints.old, &fingerprints.new)
+}
+
+/// The same with fingerprints that were taken before.
+pub fn compare_with(
+    old: &Document,
+    new: &Document,
+    old_fingerprints: &Fingerprints,
+    new_fingerprints: &Fingerprints,
+) -> Comparison {
+    let units = Sides {
+        old: units::units(old, old_fingerprints),
+        new: units::units(new, new_fingerprints),
+    };
+    let pairing = pairing::pair(&units.old, &units.new);
+    let names = pairing::Names::new(&units, &pairing);
+    let mut comparison = Comparison {
+        form: passage::FORM,
+        content: Sides {
+            old: old_fingerprints.document,
+            new: new_fingerprints.document,
+        },
+        survival: survival::survival(old_fingerprints, new_fingerprints),
+        passages: passages::passages(&units, &pairing),
+        apparatus: apparatus::changes(old, new, &names),
+        notes: notes::changes(old, new, &names),
+        header: header::changes(old, new),
+    };
+    comparison.say_why();
+    comparison
+}

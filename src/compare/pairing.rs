@@ -1,0 +1,280 @@
+//! Which passage of the old version is which of the new one?
+
+use rustc_hash::FxHashMap;
+
+use super::Sides;
+use super::units::Unit;
+use crate::collate;
+
+/// Half of the words of a passage must be those of another, for the two to be
+/// one that was edited.
+const LIKE: f64 = 0.5;
+
+/// Splits and joins are looked for among so many pairs of passages.
+const MOST_LOOKED_AT: usize = 40_000;
+
+/// Which passages belong together.
+#[derive(Debug, Default)]
+pub(super) struct Pairing {
+    /// The new passage of each old one.
+    pub to_new: Vec<Option<usize>>,
+    /// The old passage of each new one.
+    pub to_old: Vec<Option<usize>>,
+    /// Old passages whose words make several new ones.
+    pub splits: Vec<(usize, Vec<usize>)>,
+    /// New passages that were made of several old ones.
+    pub merges: Vec<(Vec<usize>, usize)>,
+    /// Old passages that stand in the same order as their neighbours.
+    pub in_order: Vec<bool>,
+}
+
+impl Pairing {
+    fn join(&mut self, old: usize, new: usize) {
+        self.to_new[old] = Some(new);
+        self.to_old[new] = Some(old);
+    }
+
+    /// The old passages that belong to nothing yet, in order.
+    fn free_old(&self, units: &[Unit]) -> Vec<usize> {
+        let split = |at: &usize| self.splits.iter().any(|(old, _)| old == at);
+        let merged = |at: &usize| self.merges.iter().any(|(olds, _)| olds.contains(at));
+        let free = (0..units.len()).filter(|&at| self.to_new[at].is_none() && has_words(units, at));
+        free.filter(|at| !split(at) && !merged(at)).collect()
+    }
+
+    /// The new ones.
+    fn free_new(&self, units: &[Unit]) -> Vec<usize> {
+        let split = |at: &usize| self.splits.iter().any(|(_, news)| news.contains(at));
+        let merged = |at: &usize| self.merges.iter().any(|(_, new)| new == at);
+        let free = (0..units.len()).filter(|&at| self.to_old[at].is_none() && has_words(units, at));
+        free.filter(|at| !split(at) && !merged(at)).collect()
+    }
+}
+
+fn has_words(units: &[Unit], at: usize) -> bool {
+    !units[at].words.is_empty()
+}
+
+/// Pairs passages: those with the same reference and words; those with the same
+/// words, first in order and then anywhere; those that were split or joined; in
+/// one place those that are alike; and what has the same reference still.
+pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Pairing {
+    let mut pairing = Pairing {
+        to_new: vec![None; old.len()],
+        to_old: vec![None; new.len()],
+        in_order: vec![true; old.len()],
+        ..Pairing::default()
+    };
+    let by_reference: FxHashMap<&str, usize> = new
+        .iter()
+        .enumerate()
+        .map(|(at, unit)| (unit.reference.as_str(), at))
+        .collect();
+    let namesake = |at: usize| by_reference.get(old[at].reference.as_str()).copied();
+    for (at, unit) in old.iter().enumerate() {
+        if let Some(found) = namesake(at).filter(|&found| new[found].text == unit.text) {
+            pairing.join(at, found);
+        }
+    }
+    same_words_in_order(&mut pairing, old, new);
+    same_words_anywhere(&mut pairing, old, new);
+    for (olds, news) in places(&pairing, old, new) {
+        divided(&mut pairing, old, new, &olds, &news);
+    }
+    for (olds, news) in places(&pairing, old, new) {
+        alike(&mut pairing, old, new, &olds, &news);
+    }
+    for at in 0..old.len() {
+        let free = pairing.to_new[at].is_none();
+        let found = namesake(at).filter(|&found| free && pairing.to_old[found].is_none());
+        let divided = |found| {
+            let split = |(one, many): &(usize, Vec<usize>)| *one == at || many.contains(&found);
+            let merged = |(many, one): &(Vec<usize>, usize)| *one == found || many.contains(&at);
+            pairing.splits.iter().any(split) || pairing.merges.iter().any(merged)
+        };
+        if let Some(found) = found.filter(|&found| !divided(found)) {
+            pairing.join(at, found);
+        }
+    }
+    note_order(&mut pairing);
+    pairing
+}
+
+fn same_words_in_order(pairing: &mut Pairing, old: &[Unit], new: &[Unit]) {
+    let (olds, news) = (pairing.free_old(old), pairing.free_new(new));
+    let texts = |units: &[Unit], places: &[usize]| -> Vec<_> {
+        places.iter().map(|&at| units[at].text).collect()
+    };
+    for (a, b) in collate::matches(&texts(old, &olds), &texts(new, &news)) {
+        pairing.join(olds[a], news[b]);
+    }
+}
+
+fn same_words_anywhere(pairing: &mut Pairing, old: &[Unit], new: &[Unit]) {
+    let mut by_text: FxHashMap<_, Vec<usize>> = FxHashMap::default();
+    for at in pairing.free_new(new).into_iter().rev() {
+        by_text.entry(new[at].text).or_default().push(at);
+    }
+    for at in pairing.free_old(old) {
+        let found = by_text.get_mut(&old[at].text);
+        if let Some(found) = found.and_then(Vec::pop) {
+            pairing.join(at, found);
+        }
+    }
+}
+
+/// What belongs to nothing yet, by its place: what stands after the same pair.
+fn places(pairing: &Pairing, old: &[Unit], new: &[Unit]) -> Vec<(Vec<usize>, Vec<usize>)> {
+    let mut after: FxHashMap<Option<usize>, usize> = FxHashMap::default();
+    let mut places: Vec<(Vec<usize>, Vec<usize>)> = Vec::new();
+    let (free_old, free_new) = (pairing.free_old(old), pairing.free_new(new));
+    let (mut last, mut from) = (None, 0);
+    for at in free_old {
+        let paired = pairing.to_new[from..at].iter().rev().find_map(|new| *new);
+        last = paired.or(last);
+        from = at;
+        let next = places.len();
+        let place = *after.entry(last).or_insert(next);
+        if place == next {
+            places.push((Vec::new(), Vec::new()));
+        }
+        places[place].0.push(at);
+    }
+    let (mut last, mut from) = (None, 0);
+    for at in free_new {
+        let paired = (from..at).rev().find(|&new| pairing.to_old[new].is_some());
+        last = paired.or(last);
+        from = at;
+        if let Some(&place) = after.get(&last) {
+            places[place].1.push(at);
+        }
+    }
+    places
+}
+
+/// Passages whose words are those of several on the other side.
+fn divided(pairing: &mut Pairing, old: &[Unit], new: &[Unit], olds: &[usize], news: &[usize]) {
+    if olds.len() * news.len() > MOST_LOOKED_AT {
+        return;
+    }
+    pairing.splits.extend(made_of(old, olds, new, news));
+    let merged = made_of(new, news, old, olds);
+    pairing
+        .merges
+        .extend(merged.into_iter().map(|(one, many)| (many, one)));
+}
+
+/// Which of `whole` has exactly the words of several neighbours of `parts`.
+fn made_of(
+    whole: &[Unit],
+    wholes: &[usize],
+    part: &[Unit],
+    parts: &[usize],
+) -> Vec<(usize, Vec<usize>)> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for &one in wholes {
+        let words = whole[one].words.as_str();
+        for start in from..parts.len() {
+            if let Some(length) = run_of(words, part, &parts[start..]) {
+                found.push((one, parts[start..start + length].to_vec()));
+                from = start + length;
+                break;
+            }
+        }
+    }
+    found
+}
+
+/// How many of `parts`, two or more, make `words`.
+fn run_of(words: &str, units: &[Unit], parts: &[usize]) -> Option<usize> {
+    let mut rest = words;
+    for (count, &at) in parts.iter().enumerate() {
+        rest = rest.trim_start().strip_prefix(units[at].words.as_str())?;
+        if rest.is_empty() {
+            return (count > 0).then_some(count + 1);
+        }
+        if !rest.starts_with(' ') {
+            return None;
+        }
+    }
+    None
+}
+
+fn alike(pairing: &mut Pairing, old: &[Unit], new: &[Unit], olds: &[usize], news: &[usize]) {
+    let words = |units: &'_ [Unit], places: &[usize]| -> Vec<Vec<String>> {
+        let words = |&at: &usize| units[at].words.split_whitespace().map(str::to_owned);
+        places.iter().map(|at| words(at).collect()).collect()
+    };
+    let (old_words, new_words) = (words(old, olds), words(new, news));
+    let found = collate::pairs(olds.len(), news.len(), LIKE, |a, b| {
+        collate::likeness(&old_words[a], &new_words[b])
+    });
+    for (a, b) in found {
+        pairing.join(olds[a], news[b]);
+    }
+}
+
+/// What stands in the same order on both sides, as far as can be.
+fn note_order(pairing: &mut Pairing) {
+    let before: Vec<usize> = pairing.to_new.iter().copied().flatten().collect();
+    let mut after = before.clone();
+    after.sort_unstable();
+    let mut in_order = vec![false; before.len()];
+    for (at, _) in collate::matches(&before, &after) {
+        in_order[at] = true;
+    }
+    let mut next = in_order.into_iter();
+    for (at, paired) in pairing.to_new.iter().enumerate() {
+        if paired.is_some() {
+            pairing.in_order[at] = next.next().unwrap_or(true);
+        }
+    }
+}
+
+/// Under which name entries and notes of both versions come together: the
+/// reference of their passage in the new one.
+#[derive(Debug)]
+pub(super) struct Names {
+    old: FxHashMap<String, String>,
+    new: FxHashMap<String, String>,
+}
+
+impl Names {
+    pub(super) fn new(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Self {
+        let name = |at: usize| units.new[at].reference.clone();
+        let mut names = Self {
+            old: FxHashMap::default(),
+            new: FxHashMap::default(),
+        };
+        for (unit, paired) in units.old.iter().zip(&pairing.to_new) {
+            if let Some(paired) = paired {
+                names.old.insert(unit.reference.clone(), name(*paired));
+            }
+        }
+        for (one, many) in &pairing.splits {
+            let (old, first) = (&units.old[*one], name(many[0]));
+            names.old.insert(old.reference.clone(), first.clone());
+            for &part in many {
+                names.new.insert(name(part), first.clone());
+            }
+        }
+        for (many, one) in &pairing.merges {
+            for &part in many {
+                let old = &units.old[part];
+                names.old.insert(old.reference.clone(), name(*one));
+            }
+        }
+        names
+    }
+
+    /// For something in this passage of the old version.
+    pub(super) fn of_old<'a>(&'a self, reference: &'a str) -> &'a str {
+        self.old.get(reference).map_or(reference, String::as_str)
+    }
+
+    /// For something in this passage of the new version.
+    pub(super) fn of_new<'a>(&'a self, reference: &'a str) -> &'a str {
+        self.new.get(reference).map_or(reference, String::as_str)
+    }
+}

@@ -1,0 +1,181 @@
+//! Two versions held against each other: every kind of change, and what must be
+//! so of any two.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use variorum::collate;
+use variorum::compare::{self, Comparison, EntryChange, Passage, RunKind, say};
+use variorum::tei::{self, Document};
+
+fn cases() -> Vec<PathBuf> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/compare");
+    let entries = fs::read_dir(cases).expect("cases");
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn document(xml: &[u8]) -> Document {
+    tei::read("made.xml", xml).expect("well-formed").value
+}
+
+fn of_case(folder: &Path) -> Comparison {
+    let read = |name: &str| document(&fs::read(folder.join(name)).expect("a version"));
+    compare::compare(&read("old.xml"), &read("new.xml"))
+}
+
+#[test]
+fn every_kind_of_change_is_told() {
+    let mut faults = Vec::new();
+    let folders = cases();
+    for folder in &folders {
+        let comparison = of_case(folder);
+        let told = say::lines(&comparison).join("\n") + "\n";
+        let expected = folder.join("expected.txt");
+        if std::env::var_os("ACCEPT").is_some() {
+            fs::write(&expected, &told).expect("can be written");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != told {
+            faults.push(format!("{}:\n{told}", folder.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(folders.len() >= 20, "only {} kinds", folders.len());
+}
+
+#[test]
+fn moving_a_siglum_is_one_change() {
+    let folder = |name: &str| cases().into_iter().find(|path| path.ends_with(name));
+    for name in [
+        "siglum-moved",
+        "siglum-moved-with-its-reading",
+        "siglum-moved-to-the-lemma",
+    ] {
+        let comparison = of_case(&folder(name).expect("the case"));
+        let changes: Vec<&EntryChange> = comparison.apparatus.iter().map(|c| &c.change).collect();
+        assert!(
+            matches!(changes[..], [EntryChange::SiglumMoved { .. }]),
+            "{name}: {changes:?}"
+        );
+        assert!(comparison.notes.is_empty() && comparison.header.is_empty());
+    }
+}
+
+#[test]
+fn a_text_is_the_same_as_itself() {
+    for folder in cases() {
+        let xml = fs::read(folder.join("new.xml")).expect("a version");
+        let comparison = compare::compare(&document(&xml), &document(&xml));
+        assert!(comparison.is_same());
+        assert!(comparison.passages.iter().all(Passage::is_same));
+        assert!(comparison.apparatus.is_empty() && comparison.notes.is_empty());
+        assert!(comparison.header.is_empty());
+        assert_eq!(comparison.survival.same, comparison.survival.units);
+    }
+}
+
+/// What `old` becomes when the differences are put in.
+fn edited(old: &[u8], new: &[u8]) -> Vec<u8> {
+    let mut made = Vec::new();
+    let mut from = 0;
+    for change in collate::changes(old, new) {
+        made.extend_from_slice(&old[from..change.old.start]);
+        made.extend_from_slice(&new[change.new]);
+        from = change.old.end;
+    }
+    made.extend_from_slice(&old[from..]);
+    made
+}
+
+/// How many differences the shortest way takes: by the whole table.
+fn fewest(old: &[u8], new: &[u8]) -> usize {
+    let mut common = vec![vec![0; new.len() + 1]; old.len() + 1];
+    for (a, x) in old.iter().enumerate() {
+        for (b, y) in new.iter().enumerate() {
+            common[a + 1][b + 1] = match x == y {
+                true => common[a][b] + 1,
+                false => common[a][b + 1].max(common[a + 1][b]),
+            };
+        }
+    }
+    old.len() + new.len() - 2 * common[old.len()][new.len()]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn differences_lead_from_one_to_the_other(
+        old in prop::collection::vec(0u8..6, 0..60),
+        new in prop::collection::vec(0u8..6, 0..60),
+    ) {
+        prop_assert_eq!(edited(&old, &new), new.clone());
+        prop_assert!(collate::changes(&old, &old).is_empty());
+        let mirrored: Vec<_> = collate::changes(&new, &old)
+            .into_iter()
+            .map(|change| (change.new, change.old))
+            .collect();
+        let straight: Vec<_> = collate::changes(&old, &new)
+            .into_iter()
+            .map(|change| (change.old, change.new))
+            .collect();
+        prop_assert_eq!(mirrored, straight);
+        let pairs = collate::matches(&old, &new);
+        prop_assert!(pairs.iter().all(|&(a, b)| old[a] == new[b]));
+    }
+
+    // Without members that are there once, nothing but the shortest way counts.
+    #[test]
+    fn the_way_is_the_shortest(
+        old in prop::collection::vec(0u8..3, 0..24),
+        new in prop::collection::vec(0u8..3, 0..24),
+    ) {
+        let length = |pairs: &mut dyn Iterator<Item = bool>| pairs.take_while(|same| *same).count();
+        let start = length(&mut old.iter().zip(&new).map(|(a, b)| a == b));
+        let (inner_old, inner_new) = (&old[start..], &new[start..]);
+        let ends = inner_old.iter().rev().zip(inner_new.iter().rev());
+        let end = length(&mut ends.map(|(a, b)| a == b));
+        let once = |side: &[u8], member: u8| {
+            side[..side.len() - end].iter().filter(|other| **other == member).count() == 1
+        };
+        prop_assume!(!(0..3).any(|member| once(inner_old, member) && once(inner_new, member)));
+        let taken: usize = collate::changes(&old, &new)
+            .iter()
+            .map(|change| change.old.len() + change.new.len())
+            .sum();
+        prop_assert_eq!(taken, fewest(&old, &new));
+    }
+
+    #[test]
+    fn words_of_runs_are_the_words_of_both(
+        old in "[ab ]{0,30}",
+        new in "[ab ]{0,30}",
+    ) {
+        let runs = compare::words::runs(&old, &new);
+        let side = |kind: RunKind| {
+            let runs = runs.iter().filter(|run| run.kind == RunKind::Same || run.kind == kind);
+            let words: Vec<&str> = runs.flat_map(|run| run.text.split_whitespace()).collect();
+            words.join(" ")
+        };
+        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        prop_assert_eq!(side(RunKind::Deleted), plain(&old));
+        prop_assert_eq!(side(RunKind::Inserted), plain(&new));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn long_ones_too(
+        seed in prop::collection::vec(0u8..40, 600..1500),
+        other in prop::collection::vec(0u8..40, 600..1500),
+    ) {
+        prop_assert_eq!(edited(&seed, &other), other.clone());
+    }
+}
