@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Error;
-use super::blobs::BlobStore;
 use super::digest::digest;
 use super::disk::unharmed;
 use super::inventory::{FILE, REPORT, WITHDRAWALS};
-use crate::edition::{Digest, Version};
+use super::remote::Objects;
+use crate::edition::{Digest, EditionId, Version};
 use crate::source::{Deposit, FilePath, Files};
 
 /// A version with all that was handed in.
@@ -47,7 +47,8 @@ pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
 enum Place {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
-    Blob(Arc<dyn BlobStore>, String),
+    /// Below the object of an edition.
+    Object(Arc<Objects>, EditionId, String),
 }
 
 impl StoredFiles {
@@ -59,14 +60,15 @@ impl StoredFiles {
         )
     }
 
-    pub(super) fn among(
-        blobs: &Arc<dyn BlobStore>,
-        files: impl Iterator<Item = (FilePath, Digest, String)>,
+    pub(super) fn among<'a>(
+        objects: &Arc<Objects>,
+        id: &EditionId,
+        files: impl Iterator<Item = (FilePath, Digest, &'a str)>,
     ) -> Self {
-        let place = |name| Place::Blob(blobs.clone(), name);
+        let place = |path: &str| Place::Object(objects.clone(), id.clone(), path.to_owned());
         Self(
             files
-                .map(|(path, digest, name)| (path, (digest, place(name))))
+                .map(|(name, digest, path)| (name, (digest, place(path))))
                 .collect(),
         )
     }
@@ -99,13 +101,7 @@ impl StoredFiles {
         match place {
             Place::Memory(bytes) => Ok(Some(bytes.to_vec())),
             Place::Disk(path) => unharmed(path, *wanted).map(Some),
-            Place::Blob(blobs, name) => {
-                let found = blobs.get(name)?.filter(|bytes| digest(bytes) == *wanted);
-                found.map(Some).ok_or_else(|| Error::Damaged {
-                    path: name.into(),
-                    message: format!("it is missing, or its SHA-256 is not {wanted}"),
-                })
-            }
+            Place::Object(objects, id, path) => objects.unharmed(id, path, *wanted).map(Some),
         }
     }
 }

@@ -28,6 +28,7 @@ mod memory;
 mod remote;
 #[cfg(feature = "s3")]
 mod s3;
+mod token;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -185,6 +186,21 @@ fn address(folder: &Path) -> Option<&str> {
     folder.to_str().filter(|text| text.starts_with("s3://"))
 }
 
+/// The blobs at `s3://bucket/prefix`, and whether the address says that nobody
+/// else writes there.
+#[cfg(feature = "s3")]
+fn bucket(address: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let bucket = s3::Bucket::at(address)?;
+    let alone = bucket.alone();
+    Ok((Arc::new(bucket), alone))
+}
+
+#[cfg(not(feature = "s3"))]
+fn bucket(_: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let message = "this program was built without object stores (cargo feature `s3`)";
+    Err(Error::Unfit(message.to_owned()))
+}
+
 /// Adds the path to an error of the system.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |cause| Error::Io {
@@ -207,13 +223,15 @@ enum Place {
 }
 
 impl Store {
-    /// The store in `folder`.
+    /// The store in `folder`, which may also be the address of an object store:
+    /// `s3://bucket/prefix` (cargo feature `s3`).
     ///
     /// # Errors
     /// [`Error::NoStore`] if there is none.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         if let Some(address) = address(folder) {
-            return Self::at(address);
+            let (blobs, alone) = bucket(address)?;
+            return Self::among(folder, blobs, alone);
         }
         Disk::open(folder).map(|disk| Self {
             place: Place::Disk(disk),
@@ -227,38 +245,39 @@ impl Store {
     /// [`Error::NoStore`] if the folder holds something else.
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
         if let Some(address) = address(folder) {
-            return Self::at(address);
+            let (blobs, alone) = bucket(address)?;
+            return Self::among_or_create(folder, blobs, alone);
         }
         Disk::open_or_create(folder).map(|disk| Self {
             place: Place::Disk(disk),
         })
     }
 
-    /// The store among named blobs that several programs share, which is made if
-    /// there is none. Whether names that are taken stay as they are is tried out
-    /// first: where they do not, only one program may ever write, and has to say
-    /// so (`alone`).
+    /// The store among named blobs that several programs share; `place` is what
+    /// people call it. Where names that are taken are written over, only one
+    /// program may ever write, and has to say so (`alone`); this is tried out
+    /// before the first writing.
     ///
     /// # Errors
-    /// [`Error::Unfit`] if names are written over and nobody said to be alone.
-    pub fn among(blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
-        Remote::open(blobs, alone).map(|remote| Self {
+    /// [`Error::NoStore`] if there is none.
+    pub fn among(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        Remote::open(place, blobs, alone).map(|remote| Self {
             place: Place::Remote(remote),
         })
     }
 
-    /// The store at `s3://bucket/prefix`.
-    #[cfg(feature = "s3")]
-    fn at(address: &str) -> Result<Self, Error> {
-        let place = s3::Bucket::at(address)?;
-        let alone = place.alone();
-        Self::among(Arc::new(place), alone)
-    }
-
-    #[cfg(not(feature = "s3"))]
-    fn at(_: &str) -> Result<Self, Error> {
-        let message = "this program was built without object stores (cargo feature `s3`)";
-        Err(Error::Unfit(message.to_owned()))
+    /// The same; it is made if there is none, and tried out at once.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] if names are written over and nobody said to be alone.
+    pub fn among_or_create(
+        place: &Path,
+        blobs: Arc<dyn BlobStore>,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        Remote::open_or_create(place, blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
+        })
     }
 
     /// An empty store that lasts as long as the value.

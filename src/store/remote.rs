@@ -1,32 +1,38 @@
 //! A store that several nodes share, in a place where names can be taken only
 //! once and nothing else is promised: an object store.
 //!
-//! The journal is as on a disk, and every node reads it for itself: which
-//! versions there are, it says alone. The objects of OCFL lie below `store/`; of
-//! these a node reads only what never changes. The inventory at the top of an
-//! object is written over for whoever copies the root away, and never read.
+//! Every node reads the journal for itself: which versions there are, it says
+//! alone. The objects of OCFL follow as on a disk (`settle`), and what they do not
+//! have yet is read from the packs (`objects`).
+
+mod objects;
+mod settle;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::act::{Act, Head, Heads, Wish, retraction};
 use super::blobs::{BlobStore, Created};
-use super::digest::digest;
 use super::files::{Stored, StoredFiles};
-use super::inventory::{self, Inventory};
-use super::journal::{Announced, Journal, Pending};
+use super::inventory::Inventory;
+use super::journal::Announced;
 use super::layout;
-use super::verify::{Damage, Progress};
+use super::token::token;
 use super::{Error, Publication, Put, choose};
-use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
+use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
+pub use objects::Objects;
 
 /// A store among blobs.
 #[derive(Debug)]
 pub struct Remote {
-    blobs: Arc<dyn BlobStore>,
-    journal: Journal,
+    objects: Arc<Objects>,
     index: Mutex<Index>,
+    /// Whether somebody said that nobody else will ever write.
+    alone: bool,
+    /// That names which are taken stay as they are has been tried out.
+    tried: OnceLock<()>,
 }
 
 /// What the journal says, as far as this node has read it.
@@ -63,28 +69,54 @@ impl Edition {
 }
 
 impl Remote {
-    /// The store among `blobs`, which is made if there is none. `alone` says that
+    /// The store among `blobs`, which people call `place`. `alone` says that
     /// nobody else will ever write to it.
-    pub fn open(blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
-        if !alone && !keeps_names(&*blobs)? {
+    pub fn open(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        if blobs.get(&root(layout::ROOT.0))?.is_none() {
+            return Err(Error::NoStore(place.to_owned()));
+        }
+        Ok(Self {
+            objects: Arc::new(Objects::new(blobs, place.to_owned())),
+            index: Mutex::default(),
+            alone,
+            tried: OnceLock::new(),
+        })
+    }
+
+    /// The same; it is made if there is none, and asked whether it can be written
+    /// to by several.
+    pub fn open_or_create(
+        place: &Path,
+        blobs: Arc<dyn BlobStore>,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
+            blobs.create(&root(name), content.as_bytes())?;
+        }
+        let remote = Self::open(place, blobs, alone)?;
+        remote.may_write()?;
+        Ok(remote)
+    }
+
+    /// Refuses to write where names that are taken are written over: two writers
+    /// would lose each other's work.
+    fn may_write(&self) -> Result<(), Error> {
+        if self.alone || self.tried.get().is_some() {
+            return Ok(());
+        }
+        if !keeps_names(&*self.objects.blobs)? {
             let message = "this place writes over names that are taken, so two writers would lose \
                            each other's work: it can only be used by one (`single-writer`)";
             return Err(Error::Unfit(message.to_owned()));
         }
-        for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
-            blobs.create(&format!("store/{name}"), content.as_bytes())?;
-        }
-        Ok(Self {
-            journal: Journal::new(blobs.clone(), PathBuf::new()),
-            blobs,
-            index: Mutex::default(),
-        })
+        self.tried.get_or_init(|| ());
+        Ok(())
     }
 
     /// What the journal says now.
     fn index(&self) -> Result<MutexGuard<'_, Index>, Error> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(entry) = self.journal.entry_at(index.position + 1)? {
+        while let Some(entry) = self.objects.journal.entry_at(index.position + 1)? {
             for announced in &entry.publications {
                 let edition = index.editions.entry(announced.edition.clone());
                 edition.or_default().follow(announced);
@@ -100,50 +132,11 @@ impl Remote {
         found.ok_or_else(|| Error::NoSuchEdition(id.clone()))
     }
 
-    fn object(id: &EditionId) -> String {
-        format!("store/{}", layout::object_path(&layout::object_id(id)))
-    }
-
-    /// The inventory that version `number` has for good.
-    fn inventory(&self, id: &EditionId, number: u32) -> Result<Inventory, Error> {
-        let name = format!("{}/v{number}/inventory.json", Self::object(id));
-        if self.blobs.get(&name)?.is_none() {
-            self.settle()?;
-        }
-        let bytes = self.there(&name)?;
-        let beside = self.there(&format!("{name}.sha256"))?;
-        let damaged = |message: String| Error::Damaged {
-            path: PathBuf::from(&name),
-            message,
-        };
-        if beside != inventory::sidecar(digest(&bytes)).into_bytes() {
-            return Err(damaged("its SHA-256 is not the one beside it".to_owned()));
-        }
-        serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))
-    }
-
-    fn there(&self, name: &str) -> Result<Vec<u8>, Error> {
-        self.blobs.get(name)?.ok_or_else(|| Error::Damaged {
-            path: PathBuf::from(name),
-            message: "it is missing".to_owned(),
-        })
-    }
-
-    fn unharmed(&self, name: &str, wanted: Digest) -> Result<Vec<u8>, Error> {
-        let bytes = self.there(name)?;
-        if digest(&bytes) != wanted {
-            return Err(Error::Damaged {
-                path: PathBuf::from(name),
-                message: format!("its SHA-256 is not {wanted}"),
-            });
-        }
-        Ok(bytes)
-    }
-
     /// Publishes all that can be, in one act.
     pub fn put(&self, wishes: &[Wish<'_>]) -> Result<Vec<Result<Put, Error>>, Error> {
+        self.may_write()?;
         loop {
-            // The objects follow first, so that heads can be read from them.
+            // So that the objects are never more than an act behind.
             self.settle()?;
             let next = self.index()?.position + 1;
             let mut act = Act::default();
@@ -151,24 +144,27 @@ impl Remote {
             if act.publications.is_empty() {
                 return Ok(results);
             }
-            let appended = self.journal.append(next, &act.packing, act.publications)?;
-            if appended == Created::Now {
+            let journal = &self.objects.journal;
+            if journal.append(next, &act.packing, act.publications)? == Created::Now {
                 return Ok(results);
             }
+            // Somebody else published: everything is looked at anew.
         }
     }
 
+    /// Withdraws a version, or all that stand, in one act.
     pub fn withdraw(
         &self,
         id: &EditionId,
         number: Option<u32>,
         notice: &Publication,
     ) -> Result<Vec<Withdrawal>, Error> {
+        self.may_write()?;
         loop {
             self.settle()?;
             let next = self.index()?.position + 1;
             let edition = self.edition(id)?;
-            let inventory = self.inventory(id, edition.head)?;
+            let inventory = self.objects.inventory(id, edition.head)?;
             let (packing, announced, fresh) = retraction(
                 (id, number),
                 inventory,
@@ -179,75 +175,16 @@ impl Remote {
             if fresh.is_empty() {
                 return Ok(fresh);
             }
-            if self.journal.append(next, &packing, vec![announced])? == Created::Now {
+            let journal = &self.objects.journal;
+            if journal.append(next, &packing, vec![announced])? == Created::Now {
                 self.settle()?;
                 return Ok(fresh);
             }
         }
     }
 
-    /// Lets the objects follow the journal. Several nodes may do so at once: what
-    /// counts is created, and it is the same for all.
     pub fn settle(&self) -> Result<(), Error> {
-        let (pending, next) = self.journal.pending()?;
-        if pending.is_empty() {
-            return Ok(());
-        }
-        for entry in &pending {
-            self.follow(entry)?;
-        }
-        let editions: BTreeSet<&EditionId> = pending
-            .iter()
-            .flat_map(|entry| entry.heads.keys())
-            .collect();
-        for id in editions {
-            self.write_top(id)?;
-        }
-        self.journal.settled(next - 1, &pending)
-    }
-
-    fn follow(&self, entry: &Pending) -> Result<(), Error> {
-        // Another node that was faster has removed it, and done all this.
-        let Some(pack) = self.journal.pack_if_there(entry)? else {
-            return Ok(());
-        };
-        for id in entry.heads.keys() {
-            let object = Self::object(id);
-            let (name, content) = layout::OBJECT;
-            self.blobs
-                .create(&format!("{object}/{name}"), content.as_bytes())?;
-            for (path, bytes) in pack.files(id) {
-                if path.ends_with("/inventory.json") && path.matches('/').count() == 1 {
-                    let sidecar = inventory::sidecar(digest(bytes));
-                    self.blobs
-                        .create(&format!("{object}/{path}.sha256"), sidecar.as_bytes())?;
-                }
-                self.blobs.create(&format!("{object}/{path}"), bytes)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the inventory at the top of an object until it is the newest one: a
-    /// slower node may have put an older one there.
-    fn write_top(&self, id: &EditionId) -> Result<(), Error> {
-        let object = Self::object(id);
-        loop {
-            let head = self.edition(id)?.head;
-            let name = format!("{object}/v{head}/inventory.json");
-            let Some(bytes) = self.blobs.get(&name)? else {
-                // Of an entry that came meanwhile; whoever follows it writes it.
-                return Ok(());
-            };
-            let sidecar = inventory::sidecar(digest(&bytes));
-            self.blobs
-                .replace(&format!("{object}/inventory.json"), &bytes)?;
-            let beside = format!("{object}/inventory.json.sha256");
-            self.blobs.replace(&beside, sidecar.as_bytes())?;
-            if self.edition(id)?.head == head {
-                return Ok(());
-            }
-        }
+        self.objects.settle()
     }
 
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
@@ -267,7 +204,7 @@ impl Remote {
     }
 
     pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
-        self.journal.changed_since(position)
+        self.objects.journal.changed_since(position)
     }
 
     /// The version that is meant, with its inventory.
@@ -278,7 +215,7 @@ impl Remote {
     ) -> Result<(Version, Inventory), Error> {
         let edition = self.edition(id)?;
         let version = choose(id, &edition.versions, &edition.withdrawn, reference)?;
-        let inventory = self.inventory(id, version.number)?;
+        let inventory = self.objects.inventory(id, version.number)?;
         Ok((version, inventory))
     }
 
@@ -288,22 +225,32 @@ impl Remote {
         reference: VersionReference,
     ) -> Result<(Version, Vec<u8>), Error> {
         let (version, inventory) = self.meant(id, reference)?;
-        let found = inventory.file(version.number);
-        let (wanted, path) = found.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
-        let bytes = self.unharmed(&format!("{}/{path}", Self::object(id)), wanted)?;
+        let bytes = self.main(id, &version, &inventory)?;
         Ok((version, bytes))
     }
 
+    /// The bytes of the TEI file: those that the journal announced.
+    fn main(
+        &self,
+        id: &EditionId,
+        version: &Version,
+        inventory: &Inventory,
+    ) -> Result<Vec<u8>, Error> {
+        let (_, path) = inventory.file(version.number).ok_or_else(|| {
+            let path = objects::inventory_path(version.number);
+            let message = "it lists no TEI file".to_owned();
+            self.objects.damaged(id, &path, message)
+        })?;
+        self.objects.unharmed(id, path, version.digest)
+    }
+
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
-        let (version, bytes) = self.read(id, reference)?;
-        let inventory = self.inventory(id, version.number)?;
+        let (version, inventory) = self.meant(id, reference)?;
+        let bytes = self.main(id, &version, &inventory)?;
         let path = inventory.path(version.number);
         let path = path.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
-        let object = Self::object(id);
         let others = inventory.others(version.number);
-        let others =
-            others.map(|(path, digest, place)| (path, digest, format!("{object}/{place}")));
-        let files = StoredFiles::among(&self.blobs, others);
+        let files = StoredFiles::among(&self.objects, id, others);
         Ok(Stored {
             version,
             bytes,
@@ -319,61 +266,9 @@ impl Remote {
     ) -> Result<Option<Vec<u8>>, Error> {
         let (version, inventory) = self.meant(id, reference)?;
         let found = inventory.report(version.number);
-        let name = |path: &str| format!("{}/{path}", Self::object(id));
         found
-            .map(|(wanted, path)| self.unharmed(&name(path), wanted))
+            .map(|(wanted, path)| self.objects.unharmed(id, path, wanted))
             .transpose()
-    }
-
-    /// Hashes everything that any inventory has.
-    pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
-        self.settle()?;
-        let editions = self.editions()?;
-        let (mut damages, total) = (Vec::new(), editions.len());
-        for (done, id) in editions.iter().enumerate() {
-            progress(Progress { done, total });
-            self.verify_edition(id, &mut damages)?;
-        }
-        progress(Progress { done: total, total });
-        Ok(damages)
-    }
-
-    fn verify_edition(&self, id: &EditionId, damages: &mut Vec<Damage>) -> Result<(), Error> {
-        let mut blame = |version, path: &Path, code, message: String| {
-            damages.push(Damage {
-                edition: Some(id.clone()),
-                version,
-                path: path.to_owned(),
-                code: Some(code),
-                message,
-            });
-        };
-        let object = Self::object(id);
-        let mut files: BTreeMap<String, Digest> = BTreeMap::new();
-        for number in 1..=self.edition(id)?.head {
-            match self.inventory(id, number) {
-                Ok(inventory) => {
-                    for (digest, paths) in &inventory.manifest {
-                        let named = paths.iter().map(|path| (path.clone(), *digest));
-                        files.extend(named);
-                    }
-                }
-                Err(Error::Damaged { path, message }) => {
-                    blame(Some(number), &path, "E060", message);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        for (path, wanted) in files {
-            let name = format!("{object}/{path}");
-            let version = path.split('/').next().and_then(inventory::number);
-            match self.unharmed(&name, wanted) {
-                Ok(_) => {}
-                Err(Error::Damaged { path, message }) => blame(version, &path, "E092", message),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -384,7 +279,7 @@ impl Heads for Remote {
             Err(Error::NoSuchEdition(_)) => return Ok(None),
             Err(error) => return Err(error),
         };
-        let inventory = self.inventory(id, edition.head)?;
+        let inventory = self.objects.inventory(id, edition.head)?;
         Ok(Some((inventory, edition.versions.last().cloned())))
     }
 
@@ -393,10 +288,15 @@ impl Heads for Remote {
     }
 }
 
+/// The name of a file of the storage root.
+fn root(name: &str) -> String {
+    format!("store/{name}")
+}
+
 /// Whether a name that is taken stays as it is: tried out, for some stores say
 /// so and do not.
 fn keeps_names(blobs: &dyn BlobStore) -> Result<bool, Error> {
-    let name = format!("probe/{}", super::drafts::token()?);
+    let name = format!("probe/{}", token()?);
     let first = blobs.create(&name, b"first")?;
     let second = blobs.create(&name, b"second")?;
     let kept = blobs.get(&name)?;
