@@ -59,7 +59,7 @@ pub struct Comparison {
 }
 
 /// The same thing in the old and in the new version.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Sides<T> {
     /// In the old version.
     pub old: T,

@@ -1,7 +1,9 @@
 //! What changed in notes?
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
+use super::Sides;
 use super::pairing::Names;
 use super::words::{Run, runs};
 use crate::collate;
@@ -77,44 +79,34 @@ pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<Note
     let key = |note: &Told<'_>| (note.place.to_owned(), note.kind, note.text.to_owned());
     let (old_keys, new_keys): (Vec<_>, Vec<_>) =
         (old.iter().map(key).collect(), new.iter().map(key).collect());
-    let mut free_old = vec![true; old.len()];
-    let mut found: Vec<(usize, NoteChange)> = Vec::new();
-    let mut free_new = vec![true; new.len()];
+    let mut free = Sides {
+        old: vec![true; old.len()],
+        new: vec![true; new.len()],
+    };
     for (a, b) in collate::matches(&old_keys, &new_keys) {
-        (free_old[a], free_new[b]) = (false, false);
+        (free.old[a], free.new[b]) = (false, false);
     }
-    // Equal words, of somebody else or elsewhere; then words that are like.
-    for same in [same_place as Same, same_text as Same] {
-        for b in 0..new.len() {
-            let a = (0..old.len()).find(|&a| free_old[a] && free_new[b] && same(&old[a], &new[b]));
-            if let Some(a) = a {
-                (free_old[a], free_new[b]) = (false, false);
-                found.extend(fate(&old[a], &new[b]).map(|fate| (b, change(&new[b], fate))));
-            }
+    let mut found: Vec<(usize, NoteChange)> = Vec::new();
+    // Equal words in the same passage, of somebody else; equal words elsewhere.
+    let here = |note: &Told<'_>| Some((note.place.to_owned(), None, note.text.to_owned()));
+    let anywhere = |note: &Told<'_>| {
+        let told = !note.text.is_empty();
+        told.then(|| (String::new(), Some(note.kind), note.text.to_owned()))
+    };
+    for key in [&here as &dyn Fn(&Told<'_>) -> _, &anywhere] {
+        for (a, b) in equal(&old, &new, &mut free, key) {
+            found.extend(fate(&old[a], &new[b]).map(|fate| (b, change(&new[b], fate))));
         }
     }
-    let open = |free: &[bool]| (0..free.len()).filter(|&at| free[at]).collect::<Vec<_>>();
-    let (olds, news) = (open(&free_old), open(&free_new));
-    let words = |notes: &[Told<'_>], places: &[usize]| -> Vec<Vec<String>> {
-        let words = |at: &usize| notes[*at].text.split_whitespace().map(str::to_owned);
-        places.iter().map(|at| words(at).collect()).collect()
-    };
-    let (old_words, new_words) = (words(&old, &olds), words(&new, &news));
-    let like = |a: usize, b: usize| match old[olds[a]].place == new[news[b]].place {
-        true => collate::likeness(&old_words[a], &new_words[b]),
-        false => 0.0,
-    };
-    for (a, b) in collate::pairs(olds.len(), news.len(), LIKE, like) {
-        let (a, b) = (olds[a], news[b]);
-        (free_old[a], free_new[b]) = (false, false);
+    for (a, b) in alike(&old, &new, &mut free) {
         let words = runs(old[a].text, new[b].text);
         found.push((b, change(&new[b], NoteFate::Changed { words })));
     }
-    for b in open(&free_new) {
+    for b in open(&free.new) {
         let text = new[b].text.to_owned();
         found.push((b, change(&new[b], NoteFate::Added { text })));
     }
-    for a in open(&free_old) {
+    for a in open(&free.old) {
         let text = old[a].text.to_owned();
         found.push((usize::MAX, change(&old[a], NoteFate::Removed { text })));
     }
@@ -122,14 +114,70 @@ pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<Note
     found.into_iter().map(|(_, change)| change).collect()
 }
 
-type Same = fn(&Told<'_>, &Told<'_>) -> bool;
-
-fn same_place(old: &Told<'_>, new: &Told<'_>) -> bool {
-    old.place == new.place && old.text == new.text
+/// Which notes belong to nothing yet, in order.
+fn open(free: &[bool]) -> Vec<usize> {
+    (0..free.len()).filter(|&at| free[at]).collect()
 }
 
-fn same_text(old: &Told<'_>, new: &Told<'_>) -> bool {
-    !old.text.is_empty() && old.kind == new.kind && old.text == new.text
+/// By which free notes are found to be equal: passage, whose they are, words.
+type Key = (String, Option<NoteKind>, String);
+
+/// Free notes with the same key, in order; they are free no more.
+fn equal(
+    old: &[Told<'_>],
+    new: &[Told<'_>],
+    free: &mut Sides<Vec<bool>>,
+    key: &dyn Fn(&Told<'_>) -> Option<Key>,
+) -> Vec<(usize, usize)> {
+    let mut waiting: FxHashMap<Key, Vec<usize>> = FxHashMap::default();
+    for a in open(&free.old).into_iter().rev() {
+        if let Some(key) = key(&old[a]) {
+            waiting.entry(key).or_default().push(a);
+        }
+    }
+    let mut pairs = Vec::new();
+    for b in open(&free.new) {
+        let same = key(&new[b]).and_then(|key| waiting.get_mut(&key));
+        if let Some(a) = same.and_then(Vec::pop) {
+            (free.old[a], free.new[b]) = (false, false);
+            pairs.push((a, b));
+        }
+    }
+    pairs
+}
+
+/// Free notes of one passage that are alike; they are free no more. Each passage
+/// is looked at by itself, so that many changes take no long time.
+fn alike(old: &[Told<'_>], new: &[Told<'_>], free: &mut Sides<Vec<bool>>) -> Vec<(usize, usize)> {
+    let mut at: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut places: Vec<Sides<Vec<usize>>> = Vec::new();
+    for b in open(&free.new) {
+        let place = *at.entry(new[b].place).or_insert(places.len());
+        if place == places.len() {
+            places.push(Sides::default());
+        }
+        places[place].new.push(b);
+    }
+    for a in open(&free.old) {
+        if let Some(&place) = at.get(old[a].place) {
+            places[place].old.push(a);
+        }
+    }
+    let mut pairs = Vec::new();
+    for place in places {
+        let words = |note: &Told<'_>| -> Vec<String> {
+            note.text.split_whitespace().map(str::to_owned).collect()
+        };
+        let olds: Vec<_> = place.old.iter().map(|&a| words(&old[a])).collect();
+        let news: Vec<_> = place.new.iter().map(|&b| words(&new[b])).collect();
+        let like = |a: usize, b: usize| collate::likeness(&olds[a], &news[b]);
+        for (a, b) in collate::pairs(olds.len(), news.len(), LIKE, like) {
+            let (a, b) = (place.old[a], place.new[b]);
+            (free.old[a], free.new[b]) = (false, false);
+            pairs.push((a, b));
+        }
+    }
+    pairs
 }
 
 /// What became of a note that has kept its words.

@@ -34,21 +34,40 @@ impl Pairing {
         self.to_old[new] = Some(old);
     }
 
+    /// Which old passages belong to something: are paired, divided or joined.
+    pub(super) fn taken_old(&self) -> Vec<bool> {
+        let mut taken: Vec<bool> = self.to_new.iter().map(Option::is_some).collect();
+        let split = self.splits.iter().map(|(old, _)| old);
+        for &at in split.chain(self.merges.iter().flat_map(|(olds, _)| olds)) {
+            taken[at] = true;
+        }
+        taken
+    }
+
+    /// Which new ones do.
+    pub(super) fn taken_new(&self) -> Vec<bool> {
+        let mut taken: Vec<bool> = self.to_old.iter().map(Option::is_some).collect();
+        let merged = self.merges.iter().map(|(_, new)| new);
+        for &at in merged.chain(self.splits.iter().flat_map(|(_, news)| news)) {
+            taken[at] = true;
+        }
+        taken
+    }
+
     /// The old passages that belong to nothing yet, in order.
     fn free_old(&self, units: &[Unit]) -> Vec<usize> {
-        let split = |at: &usize| self.splits.iter().any(|(old, _)| old == at);
-        let merged = |at: &usize| self.merges.iter().any(|(olds, _)| olds.contains(at));
-        let free = (0..units.len()).filter(|&at| self.to_new[at].is_none() && has_words(units, at));
-        free.filter(|at| !split(at) && !merged(at)).collect()
+        free(&self.taken_old(), units)
     }
 
     /// The new ones.
     fn free_new(&self, units: &[Unit]) -> Vec<usize> {
-        let split = |at: &usize| self.splits.iter().any(|(_, news)| news.contains(at));
-        let merged = |at: &usize| self.merges.iter().any(|(_, new)| new == at);
-        let free = (0..units.len()).filter(|&at| self.to_old[at].is_none() && has_words(units, at));
-        free.filter(|at| !split(at) && !merged(at)).collect()
+        free(&self.taken_new(), units)
     }
+}
+
+fn free(taken: &[bool], units: &[Unit]) -> Vec<usize> {
+    let free = (0..units.len()).filter(|&at| !taken[at]);
+    free.filter(|&at| has_words(units, at)).collect()
 }
 
 fn has_words(units: &[Unit], at: usize) -> bool {
@@ -84,15 +103,10 @@ pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Pairing {
     for (olds, news) in places(&pairing, old, new) {
         alike(&mut pairing, old, new, &olds, &news);
     }
-    for at in 0..old.len() {
-        let free = pairing.to_new[at].is_none();
-        let found = namesake(at).filter(|&found| free && pairing.to_old[found].is_none());
-        let divided = |found| {
-            let split = |(one, many): &(usize, Vec<usize>)| *one == at || many.contains(&found);
-            let merged = |(many, one): &(Vec<usize>, usize)| *one == found || many.contains(&at);
-            pairing.splits.iter().any(split) || pairing.merges.iter().any(merged)
-        };
-        if let Some(found) = found.filter(|&found| !divided(found)) {
+    let (taken_old, taken_new) = (pairing.taken_old(), pairing.taken_new());
+    for at in (0..old.len()).filter(|&at| !taken_old[at]) {
+        let found = namesake(at).filter(|&found| !taken_new[found]);
+        if let Some(found) = found.filter(|&found| pairing.to_old[found].is_none()) {
             pairing.join(at, found);
         }
     }

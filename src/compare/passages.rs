@@ -124,21 +124,18 @@ pub(super) fn passages(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Vec<Passa
             told.extend(passage.map(|passage| ((new, 0), passage)));
         }
     }
-    let in_split = |at: usize| pairing.splits.iter().any(|(_, news)| news.contains(&at));
-    let is_merged = |at: usize| pairing.merges.iter().any(|(_, new)| *new == at);
+    let (taken_old, taken_new) = (pairing.taken_old(), pairing.taken_new());
     for (at, unit) in units.new.iter().enumerate() {
-        let free = pairing.to_old[at].is_none() && !in_split(at) && !is_merged(at);
+        let free = !taken_new[at];
         if free && !unit.words.is_empty() {
             let (reference, text) = (unit.reference.clone(), unit.words.clone());
             told.push(((at, 0), Passage::Added { reference, text }));
         }
     }
-    let is_split = |at: usize| pairing.splits.iter().any(|(old, _)| *old == at);
-    let in_merge = |at: usize| pairing.merges.iter().any(|(olds, _)| olds.contains(&at));
     let mut last = 0;
     for (at, unit) in units.old.iter().enumerate() {
         last = pairing.to_new[at].unwrap_or(last);
-        let free = pairing.to_new[at].is_none() && !is_split(at) && !in_merge(at);
+        let free = !taken_old[at];
         if free && !unit.words.is_empty() {
             let (reference, text) = (unit.reference.clone(), unit.words.clone());
             told.push(((last, at + 1), Passage::Gone { reference, text }));

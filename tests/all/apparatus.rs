@@ -145,7 +145,7 @@ fn editions() -> Vec<(String, Document)> {
     let documents = paths.iter().filter_map(|path| {
         let bytes = fs::read(path).expect("a file");
         let read = tei::read(&path.to_string_lossy(), &bytes).ok()?;
-        let is_app = |entry: &tei::apparatus::Entry| {
+        let is_app = |entry: &apparatus::Entry| {
             read.value
                 .tree()
                 .node(entry.node)
@@ -171,7 +171,7 @@ fn model(document: &Document) -> serde_json::Value {
 }
 
 fn exported(name: &str, document: &Document, method: Method) -> Document {
-    let exported = tei::apparatus::export(document, method);
+    let exported = apparatus::export(document, method);
     match tei::read(name, exported.text.as_bytes()) {
         Ok(read) => read.value,
         Err(rejected) => panic!("{name} as {}: {:?}", method.as_str(), rejected.findings),
