@@ -67,7 +67,7 @@ bluestore_block_size = 4294967296
 osd_memory_target = 939524096
 [client.rgw]
 rgw_data = $folder/rgw
-rgw_frontends = beast endpoint=127.0.0.1:$gateway
+rgw_frontends = beast endpoint=127.0.0.1:$gateway tcp_nodelay=1
 END
 
 start() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -93,10 +93,15 @@ fn start(root: &Path, log: &Path, seed: u64) -> Child {
     Command::new(std::env::current_exe().expect("this program"))
         .args(["store::crash::writer", "--exact", "--ignored"])
         .env("VARIORUM_TEST_WRITER", asked)
-        .stdout(Stdio::null())
+        .stdout(fs::File::create(last_words(log)).expect("a file"))
         .stderr(Stdio::null())
         .spawn()
         .expect("started")
+}
+
+/// What a writer said, beside what was acknowledged.
+fn last_words(log: &Path) -> PathBuf {
+    log.with_extension("said")
 }
 
 /// What was acknowledged: whole lines, for a writer may have died in the last.
@@ -130,8 +135,8 @@ pub fn kill_writers(place: &Place<'_>, kills: usize, least: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let (root, near, longest) = match place {
         Place::Disk => (folder.path().join("store"), true, 120),
-        // A writer that only gets as far as to say good day is no test.
-        Place::Far(place) => (place.to_path_buf(), false, 600),
+        // It takes a while until the first publication is acknowledged there.
+        Place::Far(place) => (place.to_path_buf(), false, 3_000),
     };
     drop(Store::open_or_create(&root).expect("a store"));
     let logs = [folder.path().join("one"), folder.path().join("other")];
@@ -145,12 +150,13 @@ pub fn kill_writers(place: &Place<'_>, kills: usize, least: usize) {
             .map(|(log, seed)| start(&root, log, seed))
             .collect();
         std::thread::sleep(Duration::from_millis(dice.roll(longest)));
-        for mut writer in writers {
+        for (mut writer, log) in writers.into_iter().zip(&logs) {
             writer.kill().expect("killed");
             let ending = writer.wait().expect("ended");
             assert!(
                 ending.code().is_none(),
-                "a writer ended by itself: {ending}"
+                "a writer ended by itself: {ending}: {}",
+                fs::read_to_string(last_words(log)).unwrap_or_default()
             );
         }
         killed += 2;

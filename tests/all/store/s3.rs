@@ -88,6 +88,6 @@ fn of_eight_nodes_one_wins_each_version() {
 #[ignore = "needs an object store: make check-s3"]
 fn what_was_acknowledged_survives_kills() {
     let place = place();
-    kill_writers(&Place::Far(&place), 24, 100);
+    kill_writers(&Place::Far(&place), 12, 30);
     check_copy(&place);
 }
