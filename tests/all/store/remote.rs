@@ -225,11 +225,12 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
     put(&one, "lamb", b"<a/>");
     let (edition, note) = (id("lamb"), publication("many"));
     let acts: &[&[u8]] = &[b"<b/>", b"<c/>"];
+    let fresh = id("fresh");
     for bytes in acts {
         let path = FilePath::edition();
         let picture = BTreeMap::from([(FilePath::new("a.png").expect("a path"), bytes.to_vec())]);
-        let submission = Submission {
-            id: &edition,
+        let submission = |id| Submission {
+            id,
             deposit: Deposit {
                 name: "a",
                 bytes,
@@ -241,8 +242,10 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
             expected: Expected::Any,
         };
         // Nobody waits for the objects to follow.
-        let results = one.put_all(&[submission]).expect("published");
-        assert!(results.into_iter().all(|put| put.expect("published").new));
+        let twice = [submission(&edition), submission(&fresh), submission(&fresh)];
+        let results = one.put_all(&twice).expect("published").into_iter();
+        let new: Vec<bool> = results.map(|put| put.expect("published").new).collect();
+        assert_eq!(new, [true, true, false]);
         let before = blobs.kept.lock().expect("kept").len();
         let reader = Store::among(Path::new("blobs"), blobs.clone(), false).expect("a reader");
         let stored = reader
