@@ -15,6 +15,7 @@ pub mod edition;
 pub mod store;
 pub mod xml;
 
+pub mod access;
 pub mod relaxng;
 pub mod tei;
 

@@ -5,6 +5,7 @@
 //! could not.
 
 mod apparatus;
+mod audit;
 mod check;
 mod cite;
 mod compare;
@@ -22,6 +23,7 @@ mod register;
 mod report;
 mod serve;
 mod text;
+mod token;
 mod validate;
 mod verify;
 mod verify_citation;
@@ -72,6 +74,8 @@ enum Verb {
     Publish(publish::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
+    Token(token::Arguments),
+    Audit(audit::Arguments),
     Verify(verify::Arguments),
     Passages(passages::Arguments),
     Compare(compare::Arguments),
@@ -139,6 +143,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
+        Verb::Token(arguments) => token::run(arguments, format),
+        Verb::Audit(arguments) => audit::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),
         Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Compare(arguments) => compare::run(arguments, format),

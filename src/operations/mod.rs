@@ -12,11 +12,13 @@
 //! 8. [`Citable`] is an edition or a passage that is cited;
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
-//! 11. [`shipped()`] holds the editions that come with the program.
+//! 11. [`shipped()`] holds the editions that come with the program;
+//! 12. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
+mod access;
 mod apparatus;
 mod catalogue;
 mod check_citation;
@@ -36,6 +38,7 @@ mod shipped;
 mod validate;
 mod withdraw;
 
+pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};

@@ -17,6 +17,7 @@ use super::addresses::Over;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
+use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
@@ -32,8 +33,8 @@ use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
-/// Room is kept for machines under `/api/`, `/oai` and `/dts`: each will be a
-/// router of its own, merged here.
+/// Room is kept for machines under `/api/` and `/oai`: each will be a router of
+/// its own, merged here as that of `/dts` is.
 pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
     let router = Router::new()
@@ -43,6 +44,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(times())
         .merge(registers())
         .merge(site())
+        .merge(dts::router())
         .fallback(elsewhere)
         .layer(body_limit)
         .with_state(house.clone());
@@ -229,7 +231,7 @@ where
 }
 
 /// What can be read by pages of other sites as well.
-fn shared<H, T>(handler: H) -> MethodRouter<Shared>
+pub(super) fn shared<H, T>(handler: H) -> MethodRouter<Shared>
 where
     H: Handler<T, Shared>,
     T: 'static,

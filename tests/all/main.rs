@@ -3,6 +3,7 @@
 // A test that could not look says so, and reads where tools are.
 #![allow(clippy::print_stdout, clippy::disallowed_methods)]
 
+mod access;
 mod apparatus;
 mod checks;
 mod citation;
@@ -11,6 +12,7 @@ mod compare;
 mod convert;
 mod describe;
 mod elements;
+mod excerpt;
 mod explain;
 mod facts;
 mod include;

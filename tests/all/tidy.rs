@@ -14,6 +14,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
     ("store", &["edition", "source"]),
+    ("access", &["store", "edition", "source"]),
     ("relaxng", &["xml", "source", "diagnostic"]),
     ("tei", &["xml", "edition", "source", "diagnostic"]),
     ("checks", &["tei", "xml", "edition", "source", "diagnostic"]),
@@ -49,6 +50,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "operations",
         &[
+            "access",
             "checks",
             "convert",
             "passage",
@@ -68,6 +70,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "server",
         &[
             "operations",
+            "access",
             "checks",
             "passage",
             "compare",
@@ -86,6 +89,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "server",
             "operations",
+            "access",
             "checks",
             "passage",
             "compare",
@@ -118,7 +122,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("md5", &["store"]),
     ("sha1", &["store"]),
     ("blake2", &["store"]),
-    ("rustix", &["store"]),
+    ("rustix", &["store", "access"]),
     ("regex", &["relaxng", "tei"]),
     ("unicode_normalization", &["tei"]),
     ("clap", &["cli"]),

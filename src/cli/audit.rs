@@ -1,0 +1,80 @@
+//! `variorum audit`: who changed what, and when.
+
+use super::report::Format;
+use super::{Ending, Outcome, StoreFolder, report};
+use crate::access::{Access, Change};
+use crate::edition::EditionId;
+use crate::operations::audit;
+use crate::store::{Error, Store};
+
+/// Show who changed what, and when.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  variorum audit
+  variorum audit leaflet-2008 --format json
+
+Shown are all changes: those recorded with the token they were made with, and what the history
+of the store tells besides. Each recorded line holds the SHA-256 of the line before; a line that
+was changed or taken out later is reported, and the exit code is 1.")]
+pub struct Arguments {
+    /// Only changes of this edition.
+    id: Option<EditionId>,
+
+    #[command(flatten)]
+    folder: StoreFolder,
+}
+
+pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let folder = &arguments.folder.store;
+    let access = Access::beside(folder);
+    let store = match Store::open(folder) {
+        Ok(store) => Some(store),
+        // Tokens may be there before anything else is.
+        Err(Error::NoStore(_)) if access.folder().is_dir() => None,
+        Err(error) => return Err(error.into()),
+    };
+    let log = audit(&access, store.as_ref())?;
+    let wanted = |change: &&Change| arguments.id.is_none() || change.edition == arguments.id;
+    for change in log.changes.iter().filter(wanted) {
+        report::answer(&line(change, format))?;
+    }
+    if log.broken.is_empty() {
+        return Ok(Ending::Clean);
+    }
+    for number in &log.broken {
+        let file = access.changes_path();
+        report::say(&format!(
+            "{}:{number}: does not follow upon the line before it: one of them was changed, \
+             cut off or taken out",
+            file.as_ref().display()
+        ));
+    }
+    Ok(Ending::Findings)
+}
+
+fn line(change: &Change, format: Format) -> String {
+    if format == Format::Json {
+        let change = serde_json::to_string(change).unwrap_or_default();
+        return format!("{change}\n");
+    }
+    let mut line = format!("{} {}", change.when, change.act.words());
+    if let Some(edition) = &change.edition {
+        line.push_str(&format!(" {edition}"));
+    }
+    match (change.from, change.to) {
+        (Some(from), Some(to)) => line.push_str(&format!(" {from} → {to}")),
+        (None, Some(to)) => line.push_str(&format!(" {to}")),
+        _ => {}
+    }
+    line.push_str(&format!(" by {}", change.who));
+    if let Some(token) = &change.token {
+        line.push_str(&format!(" (token {token})"));
+    }
+    if let Some(note) = change.note.as_ref().filter(|note| !note.is_empty()) {
+        line.push_str(&format!(": {note}"));
+    }
+    // A note of several lines must not look like several changes.
+    let mut line = line.replace(|c: char| c.is_control(), " ");
+    line.push('\n');
+    line
+}

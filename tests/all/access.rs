@@ -1,0 +1,221 @@
+//! Access tokens and the list of changes, as an operator uses them.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use variorum::access::{Access, Act, Change};
+
+fn variorum(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_variorum"))
+        .current_dir(folder)
+        .env_remove("VARIORUM_STORE")
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
+}
+
+/// What it printed; it must have ended with `code`.
+fn printed(folder: &Path, code: i32, arguments: &[&str]) -> String {
+    let output = variorum(folder, arguments);
+    let talk = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {talk}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+const NEW: &[&str] = &[
+    "token",
+    "new",
+    "--for",
+    "Ada Editor",
+    "--may",
+    "publish,withdraw",
+    "--editions",
+    "leaflet-*,lamb",
+];
+
+#[test]
+fn a_token_is_shown_once_and_only_its_hash_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let secret = printed(folder, 0, NEW);
+    let secret = secret.trim_end();
+    assert!(secret.starts_with("variorum_") && secret.len() == 9 + 8 + 1 + 64);
+    let access = folder.join("data/store.access");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&access), 0o700);
+    for file in fs::read_dir(&access).unwrap() {
+        let path = file.unwrap().path();
+        assert_eq!(mode(&path), 0o600, "{}", path.display());
+        let text = fs::read_to_string(&path).unwrap();
+        let secret_part = secret.rsplit('_').next().unwrap();
+        assert!(!text.contains(secret_part), "{text}");
+    }
+    let list = printed(folder, 0, &["token", "list"]);
+    assert!(
+        list.contains("Ada Editor: publish,withdraw leaflet-*,lamb\n"),
+        "{list}"
+    );
+    assert!(!list.contains(secret));
+
+    let known = Access::beside(&folder.join("data/store"));
+    assert!(known.recognise(secret).unwrap().is_some());
+    let other = format!("{}0", &secret[..secret.len() - 1]);
+    let other = if other == secret {
+        format!("{}1", &secret[..secret.len() - 1])
+    } else {
+        other
+    };
+    assert_eq!(known.recognise(&other).unwrap(), None);
+    assert_eq!(known.recognise("").unwrap(), None);
+}
+
+#[test]
+fn a_token_ends_on_its_day_or_when_it_is_revoked() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let with = |more: &[&str]| variorum(folder, &[NEW, more].concat());
+    for (day, said) in [
+        ("2020-02-30", "`2020-02-30` is no day"),
+        ("tomorrow", "`tomorrow` is no day"),
+        ("2020-01-01", "`2020-01-01` is over"),
+    ] {
+        let output = with(&["--until", day]);
+        assert_eq!(output.status.code(), Some(2));
+        let talk = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(talk.contains(said), "{talk}");
+    }
+    assert_eq!(printed(folder, 0, &["token", "list"]), "");
+    printed(folder, 0, &[NEW, &["--until", "2999-12-31"]].concat());
+    let list = printed(folder, 0, &["token", "list", "--format", "json"]);
+    let token: serde_json::Value = serde_json::from_str(&list).unwrap();
+    assert_eq!(token["until"], "3000-01-01T00:00:00Z");
+    assert_eq!(token["standing"], "good");
+    let number = token["number"].as_str().unwrap();
+    let revoked = printed(folder, 0, &["token", "revoke", number]);
+    assert!(revoked.contains("revoked 2"), "{revoked}");
+    let again = printed(folder, 0, &["token", "revoke", number]);
+    assert_eq!(revoked, again, "what is revoked stays so from when it was");
+    printed(folder, 2, &["token", "revoke", "00000000"]);
+    for bad in [
+        &["token", "new", "--for", " "][..],
+        &["token", "new", "--for", "Ada", "--may", "rule"],
+        &["token", "new", "--for", "Ada", "--editions", "A/B"],
+    ] {
+        printed(folder, 2, bad);
+    }
+    let audit = printed(folder, 0, &["audit"]);
+    let acts: Vec<&str> = audit.lines().filter_map(|line| line.get(21..)).collect();
+    let expected = [
+        format!("token made by command line (token {number}): for Ada Editor"),
+        format!("token revoked by command line (token {number}): of Ada Editor"),
+    ];
+    assert_eq!(acts, expected);
+}
+
+#[test]
+fn tokens_made_at_once_are_all_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let running: Vec<_> = (0..8)
+        .map(|_| {
+            Command::new(env!("CARGO_BIN_EXE_variorum"))
+                .current_dir(folder.path())
+                .args(NEW)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    let access = Access::beside(&folder.path().join("data/store"));
+    for one in running {
+        let output = one.wait_with_output().unwrap();
+        assert!(output.status.success());
+        let secret = String::from_utf8(output.stdout).unwrap();
+        assert!(access.recognise(secret.trim_end()).unwrap().is_some());
+    }
+    assert_eq!(access.tokens().unwrap().len(), 8);
+    let log = access.changes().unwrap();
+    assert_eq!((log.changes.len(), log.broken), (8, vec![]));
+}
+
+fn change(number: u32, note: &str) -> Change {
+    Change {
+        when: format!("2026-01-01T00:00:{number:02}Z"),
+        who: "Ada".into(),
+        token: Some("12345678".into()),
+        act: Act::Published,
+        edition: Some("lamb".parse().unwrap()),
+        from: number.checked_sub(1).filter(|from| *from > 0),
+        to: Some(number),
+        sha256: None,
+        note: Some(note.into()),
+    }
+}
+
+#[test]
+fn a_line_that_was_changed_later_is_noticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let access = Access::beside(&folder.path().join("store"));
+    let all: Vec<Change> = (1..=5)
+        .map(|number| change(number, &"Ünï \"note\" ".repeat(number as usize * 200)))
+        .collect();
+    for one in &all {
+        access.record(one).unwrap();
+    }
+    let log = access.changes().unwrap();
+    assert_eq!(log.changes, all);
+    assert_eq!(log.broken, Vec::<usize>::new());
+
+    let path = folder.path().join("store.access/changes.jsonl");
+    let whole = fs::read_to_string(&path).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let broken = |text: String| {
+        fs::write(&path, text).unwrap();
+        access.changes().unwrap().broken
+    };
+    let other = lines[1].replacen("Ada", "Eve", 1);
+    let changed = [lines[0], &other, lines[2], lines[3], lines[4]].join("\n") + "\n";
+    assert_eq!(broken(changed), [3]);
+    let taken_out = [lines[0], lines[2], lines[3], lines[4]].join("\n") + "\n";
+    assert_eq!(broken(taken_out), [2]);
+    assert_eq!(broken(lines[1..].join("\n") + "\n"), [1]);
+
+    // What a crash cut off is named; what comes after it is whole.
+    fs::write(&path, &whole[..whole.len() - 10]).unwrap();
+    access.record(&change(6, "after")).unwrap();
+    let log = access.changes().unwrap();
+    assert_eq!(log.broken, [5]);
+    assert_eq!(log.changes.last().unwrap().to, Some(6));
+    assert_eq!(log.changes.len(), 5);
+}
+
+/// The list tells also what nobody recorded.
+#[test]
+fn changes_made_without_the_record_are_told_by_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body><p>A</p></body></text></TEI>";
+    for (text, note) in [("A", "First"), ("B", "Second\nline")] {
+        fs::write(folder.join("lamb.xml"), tei.replace('A', text)).unwrap();
+        printed(
+            folder,
+            0,
+            &["publish", "lamb.xml", "--by", "Ada", "--note", note],
+        );
+    }
+    let withdraw = ["withdraw", "lamb", "2", "--by", "Bo", "--reason", "A slip"];
+    printed(folder, 0, &withdraw);
+    let audit = printed(folder, 0, &["audit", "lamb"]);
+    let acts: Vec<&str> = audit.lines().filter_map(|line| line.get(21..)).collect();
+    let expected = [
+        "published lamb 1 by Ada: First",
+        "published lamb 1 → 2 by Ada: Second line",
+        "withdrawn lamb 2 by Bo: A slip",
+    ];
+    assert_eq!(acts, expected);
+    assert_eq!(printed(folder, 0, &["audit", "leaflet"]), "");
+    printed(folder, 2, &["audit", "--store", "elsewhere"]);
+}
