@@ -46,6 +46,7 @@ pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
+pub use inventory::Report;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
@@ -76,6 +77,8 @@ pub enum Expected {
     Any,
     /// The one with this SHA-256, or none at all.
     Head(Option<Digest>),
+    /// The one with this number, or none at all: 0.
+    Number(u32),
 }
 
 /// Something that is handed in to be published.
@@ -85,8 +88,8 @@ pub struct Submission<'a> {
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
     pub deposit: Deposit<'a>,
-    /// A validation report, to lie beside them.
-    pub report: Option<&'a [u8]>,
+    /// What is to lie beside them for good, each report once.
+    pub reports: &'a [(Report, &'a [u8])],
     /// What is said about it.
     pub publication: &'a Publication,
     /// What the newest version must be.
@@ -308,11 +311,11 @@ impl Store {
             path: &path,
             files: &BTreeMap::new(),
         };
-        self.put_deposit(id, &deposit, None, publication, expected)
+        self.put_deposit(id, &deposit, &[], publication, expected)
     }
 
     /// Publishes a TEI file with the files that were handed in with it, and with
-    /// a validation report that lies beside them for good. The version has the
+    /// reports that lie beside them for good. The version has the
     /// SHA-256 of the TEI file; a change in any of the files makes a new version,
     /// another report does not.
     ///
@@ -323,14 +326,14 @@ impl Store {
         &self,
         id: &EditionId,
         deposit: &Deposit<'_>,
-        report: Option<&[u8]>,
+        reports: &[(Report, &[u8])],
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
         let submission = Submission {
             id,
             deposit: *deposit,
-            report,
+            reports,
             publication,
             expected,
         };
@@ -359,7 +362,7 @@ impl Store {
         let mut results = Vec::with_capacity(submissions.len());
         let mut wishes = Vec::new();
         for submission in submissions {
-            match Content::new(&submission.deposit, submission.report) {
+            match Content::new(&submission.deposit, submission.reports) {
                 Err(error) => results.push(Some(Err(error))),
                 Ok(content) => {
                     results.push(None);
@@ -549,7 +552,7 @@ impl Store {
         }
     }
 
-    /// The validation report of a version; `None` if it was published without.
+    /// A report that lies beside a version; `None` if it was published without.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -557,11 +560,12 @@ impl Store {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.report(id, reference),
-            Place::Remote(remote) => remote.report(id, reference),
-            Place::Memory(memory) => memory.report(id, reference),
+            Place::Disk(disk) => disk.report(id, reference, report),
+            Place::Remote(remote) => remote.report(id, reference, report),
+            Place::Memory(memory) => memory.report(id, reference, report),
         }
     }
 
@@ -635,9 +639,12 @@ fn precondition(
     same: impl Fn() -> bool,
 ) -> Result<Option<Put>, Error> {
     let head = newest.map(|version| version.digest);
-    if let Expected::Head(wanted) = expected
-        && wanted != head
-    {
+    let met = match expected {
+        Expected::Any => true,
+        Expected::Head(wanted) => wanted == head,
+        Expected::Number(wanted) => wanted == newest.map_or(0, |version| version.number),
+    };
+    if !met {
         let id = id.clone();
         return Err(Error::Conflict { id, head });
     }

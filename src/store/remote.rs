@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use super::act::{Act, Head, Heads, Wish, retraction};
 use super::blobs::{BlobStore, Created};
 use super::files::{Stored, StoredFiles};
-use super::inventory::Inventory;
+use super::inventory::{Inventory, Report};
 use super::journal::Announced;
 use super::layout;
 use super::token::token;
@@ -263,9 +263,10 @@ impl Remote {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         let (version, inventory) = self.meant(id, reference)?;
-        let found = inventory.report(version.number);
+        let found = inventory.report(version.number, report);
         found
             .map(|(wanted, path)| self.objects.unharmed(id, path, wanted))
             .transpose()

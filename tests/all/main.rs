@@ -25,6 +25,7 @@ mod relaxng;
 mod render;
 mod server;
 mod store;
+mod survival;
 mod tei;
 mod tidy;
 mod xml;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use variorum::edition::VersionReference;
 use variorum::source::{Deposit, FilePath};
-use variorum::store::{BlobStore, Created, Error, Expected, Store, Submission, digest};
+use variorum::store::{BlobStore, Created, Error, Expected, Report, Store, Submission, digest};
 
 use super::{id, publication, put, put_all};
 
@@ -237,7 +237,7 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
                 path: &path,
                 files: &picture,
             },
-            report: Some(b"{}"),
+            reports: &[(Report::Validation, b"{}")],
             publication: &note,
             expected: Expected::Any,
         };
@@ -255,7 +255,7 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
         let (picture, _) = stored.files.digests().next().expect("a picture");
         let read = stored.files.get(picture).expect("readable");
         assert_eq!(read.as_deref(), Some(*bytes));
-        let report = reader.report(&edition, VersionReference::Latest);
+        let report = reader.report(&edition, VersionReference::Latest, Report::Validation);
         assert_eq!(report.expect("readable").as_deref(), Some(&b"{}"[..]));
         let after = blobs.kept.lock().expect("kept").len();
         assert_eq!(before, after, "who reads writes nothing");
