@@ -55,6 +55,16 @@ impl Addresses {
         self.of("/")
     }
 
+    /// Which pages there are, for search engines.
+    pub fn sitemap(&self) -> String {
+        self.of("/sitemap.xml")
+    }
+
+    /// A part of a long list of pages, from 1.
+    pub fn sitemap_part(&self, number: usize) -> String {
+        self.of(&format!("/sitemap/{number}"))
+    }
+
     /// What this site is.
     pub fn about(&self) -> String {
         self.of("/about")

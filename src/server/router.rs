@@ -22,7 +22,7 @@ use super::frame::Site;
 use super::memento;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, survival, validation, versions, witness,
+    register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -226,6 +226,8 @@ fn site() -> Router<Shared> {
         .route("/public/{*path}", readable(asset::public))
         .route("/favicon.svg", readable(asset::favicon))
         .route("/robots.txt", readable(service::robots))
+        .route("/sitemap.xml", readable(sitemap::whole))
+        .route("/sitemap/{number}", readable(sitemap::part))
         .route("/healthz", readable(service::health))
 }
 

@@ -16,6 +16,7 @@ pub mod passage;
 pub mod passages;
 pub mod register;
 pub mod service;
+pub mod sitemap;
 pub mod survival;
 pub mod validation;
 pub mod versions;
