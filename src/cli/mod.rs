@@ -108,7 +108,7 @@ type Outcome = Result<Ending, Failure>;
 /// environment, or `data/store`.
 #[derive(clap::Args)]
 struct StoreFolder {
-    /// Folder of the store.
+    /// Folder of the store, or s3://bucket/prefix (docs/store.md).
     #[arg(
         long,
         value_name = "FOLDER",

@@ -64,6 +64,13 @@ pub enum Key {
         /// Where it lies among the files of the version.
         path: FilePath,
     },
+    /// An answer to a question with parameters.
+    Asked {
+        /// The question, in one spelling.
+        question: String,
+        /// State of everything that the answer is made of.
+        state: u64,
+    },
     /// A page about the site, by its path and state.
     Site {
         /// Its path.
@@ -93,6 +100,10 @@ pub enum VersionPage {
     Validation,
     /// The same as JSON.
     ValidationJson,
+    /// What became of citations of the version before.
+    Survival,
+    /// The same as JSON.
+    SurvivalJson,
     /// The list of versions.
     Versions,
     /// The same as JSON.

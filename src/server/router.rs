@@ -17,11 +17,12 @@ use super::addresses::Over;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
+use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, validation, versions, witness,
+    register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -32,8 +33,8 @@ use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
-/// Room is kept for machines under `/api/`, `/oai` and `/dts`: each will be a
-/// router of its own, merged here.
+/// Room is kept for machines under `/api/` and `/oai`: each will be a router of
+/// its own, merged here as that of `/dts` is.
 pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
     let router = Router::new()
@@ -43,6 +44,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(times())
         .merge(registers())
         .merge(site())
+        .merge(dts::router())
         .fallback(elsewhere)
         .layer(body_limit)
         .with_state(house.clone());
@@ -84,6 +86,10 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/validation",
             readable(validation::page),
         )
+        .route(
+            "/editions/{id}/{version}/survival",
+            readable(survival::page),
+        )
         .route("/editions/{id}/versions", readable(versions::page))
         .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
@@ -103,6 +109,10 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
+        )
+        .route(
+            "/editions/{id}/{version}/survival.json",
+            shared(survival::json),
         )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(
@@ -216,6 +226,8 @@ fn site() -> Router<Shared> {
         .route("/public/{*path}", readable(asset::public))
         .route("/favicon.svg", readable(asset::favicon))
         .route("/robots.txt", readable(service::robots))
+        .route("/sitemap.xml", readable(sitemap::whole))
+        .route("/sitemap/{number}", readable(sitemap::part))
         .route("/healthz", readable(service::health))
 }
 
@@ -229,7 +241,7 @@ where
 }
 
 /// What can be read by pages of other sites as well.
-fn shared<H, T>(handler: H) -> MethodRouter<Shared>
+pub(super) fn shared<H, T>(handler: H) -> MethodRouter<Shared>
 where
     H: Handler<T, Shared>,
     T: 'static,
