@@ -13,7 +13,7 @@ use crate::diagnostic::{Reported, Severity};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
     Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Validation, Verdict, now,
-    publish_all, rehearse, survival,
+    publish_all, rehearse,
 };
 use crate::source::Deposit;
 use crate::store::{self, Expected, Put, Store};
@@ -317,7 +317,7 @@ impl Work<'_> {
         let mut stop = None;
         for (candidate, published) in candidates.iter().zip(results) {
             let told = match published {
-                Ok(published) => self.tell(store, candidate, &published),
+                Ok(published) => self.tell(candidate, &published),
                 Err(refused) => self.refused(candidate.deposit.name, refused),
             };
             stop = stop.or(told.err());
@@ -325,12 +325,7 @@ impl Work<'_> {
         stop.map_or(Ok(()), Err)
     }
 
-    fn tell(
-        &mut self,
-        store: &Store,
-        candidate: &Candidate<'_>,
-        published: &Published,
-    ) -> Result<(), Failure> {
+    fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
         let name = candidate.deposit.name;
         self.show(name, &published.read, &published.validation);
         let put = &published.put;
@@ -338,20 +333,32 @@ impl Work<'_> {
             true => self.counts.published += 1,
             false => self.counts.unchanged += 1,
         }
-        let new = put.new.then_some(put.version.number);
-        let survival =
-            new.and_then(|number| survival(store, candidate.id, number, &candidate.deposit));
+        let survival = published.survival.as_ref().map(|report| &report.survival);
         self.bar.inc(1);
         let format = self.format;
         self.bar.suspend(|| {
-            if let Some(survival) = survival.as_ref().filter(|_| format != Format::Json) {
-                let (id, before) = (candidate.id, put.version.number - 1);
-                let told = say::survival(survival);
-                report::say(&format!("{id}: of version {before}, {told}"));
+            if let Some(survival) = survival.filter(|_| format == Format::Human) {
+                report::say(&survived(candidate.id, survival));
             }
-            report::answer(&line(candidate.id, put, survival.as_ref(), format))
+            report::answer(&line(candidate.id, put, survival, format))
         })
     }
+}
+
+/// Lines on citations that are printed; the report that is stored has all.
+const MOST_TOLD: usize = 40;
+
+/// What became of citations of the version before.
+fn survived(id: &EditionId, survival: &Survival) -> String {
+    let mut lines = say::fates(survival);
+    let more = lines.len().saturating_sub(MOST_TOLD);
+    if more > 1 {
+        lines.truncate(MOST_TOLD);
+        lines.push(format!(
+            "  and {more} more: survival.json beside the version has all"
+        ));
+    }
+    format!("{id}: of the version before, {}", lines.join("\n"))
 }
 
 fn plan(read: &Read<'_>, makes: Rehearsed, format: Format) -> String {
@@ -437,7 +444,7 @@ fn line(id: &EditionId, put: &Put, survival: Option<&Survival>, format: Format) 
     if format == Format::Json {
         let mut line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
         if let Some(survival) = survival {
-            line["survival"] = serde_json::json!(survival);
+            line["survival"] = serde_json::json!(survival.counts());
         }
         return format!("{line}\n");
     }

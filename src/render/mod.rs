@@ -47,7 +47,7 @@ pub mod register;
 mod renderer;
 mod rules;
 mod run;
-mod safety;
+pub mod safety;
 mod set;
 pub mod sources;
 pub mod story;
@@ -66,7 +66,9 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
-pub use page::{Check, CheckFinding, CheckedWords, Mode, View, Way};
+pub use page::{
+    Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
+};
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

@@ -100,6 +100,10 @@ pub enum VersionPage {
     Validation,
     /// The same as JSON.
     ValidationJson,
+    /// What became of citations of the version before.
+    Survival,
+    /// The same as JSON.
+    SurvivalJson,
     /// The list of versions.
     Versions,
     /// The same as JSON.
@@ -110,6 +114,14 @@ pub enum VersionPage {
     Compare(u32),
     /// The same as JSON.
     CompareJson(u32),
+    /// Its pictures, for viewers.
+    Manifest,
+    /// A surface of them, from 1.
+    Canvas(u32),
+    /// The pictures of a surface.
+    CanvasPainting(u32),
+    /// The text on a surface.
+    CanvasText(u32),
     /// Its links, as a set.
     Linkset,
     /// The same as JSON.

@@ -10,12 +10,12 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
-use crate::compare::Told;
+use crate::compare::{Told, ToldSurvival};
 use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
-use crate::render::{Check, Leaf};
+use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
@@ -90,6 +90,12 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What became of citations of the version before, as it was published with a
+    /// version: JSON. `None` if it was published without.
+    fn survival(&self, _: &EditionId, _: VersionReference) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
     /// The draft of that name, unless its time is over.
     fn draft(&self, _token: &str) -> Result<Draft, Fault> {
         Err(Fault::Absent)
@@ -134,6 +140,17 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What became of citations of `old` in the version that is shown.
+    fn survival(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &ToldSurvival,
+    ) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// What changed from an old version to the one that is shown.
     fn comparison(
         &self,
@@ -167,11 +184,12 @@ pub trait Pages: Send + Sync + 'static {
     /// The publication history that a TEI file tells.
     fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault>;
 
-    /// The list of editions.
+    /// A part of the list of editions.
     fn index(
         &self,
         addresses: &Addresses,
         editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+        part: ListPart,
     ) -> Result<String, Fault>;
 
     /// What this site is.
@@ -243,6 +261,12 @@ impl Line {
     /// All versions that stand, oldest first.
     pub fn versions(&self) -> impl DoubleEndedIterator<Item = &Version> {
         self.earlier.iter().chain([&self.latest])
+    }
+
+    /// The version before another, of those that stand.
+    pub fn before(&self, version: &Version) -> Option<&Version> {
+        let mut earlier = self.versions().rev();
+        earlier.find(|earlier| earlier.number < version.number)
     }
 
     /// How many there are.

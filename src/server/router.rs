@@ -21,8 +21,8 @@ use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, passage,
+    passages, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -86,6 +86,10 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/validation",
             readable(validation::page),
         )
+        .route(
+            "/editions/{id}/{version}/survival",
+            readable(survival::page),
+        )
         .route("/editions/{id}/versions", readable(versions::page))
         .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
@@ -106,10 +110,26 @@ fn files() -> Router<Shared> {
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
         )
+        .route(
+            "/editions/{id}/{version}/survival.json",
+            shared(survival::json),
+        )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(
             "/editions/{id}/{version}/passages.json",
             shared(passages::version),
+        )
+        .route(
+            "/editions/{id}/{version}/manifest.json",
+            shared(manifest::whole),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}",
+            shared(manifest::canvas),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}/{part}",
+            shared(manifest::part),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(
@@ -218,6 +238,8 @@ fn site() -> Router<Shared> {
         .route("/public/{*path}", readable(asset::public))
         .route("/favicon.svg", readable(asset::favicon))
         .route("/robots.txt", readable(service::robots))
+        .route("/sitemap.xml", readable(sitemap::whole))
+        .route("/sitemap/{number}", readable(sitemap::part))
         .route("/healthz", readable(service::health))
 }
 
