@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::Service;
 
-use super::face::dress;
+use super::face::{OwnFace, dress};
 use super::refusal::Refusal;
 use super::security::secure;
 use super::state::House;
@@ -82,7 +82,8 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         None => guarded(house, router.call(request)).await,
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if refused && response.extensions().get::<OwnFace>().is_none() {
         response = dress(house, &asked, response, number);
     }
     if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {

@@ -18,6 +18,7 @@ mod facts;
 mod include;
 mod infer;
 mod leaves;
+mod nodes;
 mod odd;
 mod passage;
 mod register;

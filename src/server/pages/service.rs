@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use crate::server::face::OwnFace;
 use crate::server::state::{House, PROGRAM};
 
 /// `/robots.txt`: texts may be read by anybody, doors for programs need no
@@ -50,5 +52,6 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
     ];
-    (status, headers, format!("{PROGRAM}: {state}\n")).into_response()
+    let said = format!("{PROGRAM}: {state}\n");
+    (status, Extension(OwnFace), headers, said).into_response()
 }
