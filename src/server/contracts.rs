@@ -47,6 +47,9 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
+/// All editions, in the order of their names, and how each stands.
+pub type Catalogue = Vec<(EditionId, Result<Standing, Fault>)>;
+
 /// Published editions. Calls may block; the server makes them on threads where
 /// that does no harm.
 pub trait Editions: Send + Sync + 'static {
@@ -76,8 +79,8 @@ pub trait Editions: Send + Sync + 'static {
         })
     }
 
-    /// How all editions stand, asked at once, in the order of their names.
-    fn catalogue(&self) -> Result<Vec<(EditionId, Result<Standing, Fault>)>, Fault> {
+    /// How all editions stand, asked at once.
+    fn catalogue(&self) -> Result<Catalogue, Fault> {
         let editions = self.editions()?.into_iter();
         let standing = |id: EditionId| (id.clone(), self.standing(&id));
         Ok(editions.map(standing).collect())

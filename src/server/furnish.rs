@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::addresses::{Addresses, CiteOf};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
 use super::library::unreadable;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -82,7 +82,7 @@ impl Editions for Store {
         self.standing(id).map_err(|error| fault(&error))
     }
 
-    fn catalogue(&self) -> Result<Vec<(EditionId, Result<Standing, Fault>)>, Fault> {
+    fn catalogue(&self) -> Result<Catalogue, Fault> {
         let catalogue = self.catalogue().map_err(|error| fault(&error))?.into_iter();
         Ok(catalogue
             .map(|(id, standing)| (id, standing.map_err(|error| fault(&error))))
