@@ -204,7 +204,12 @@ impl<'a> Walk<'a> {
         self.fill(dress, variables)
     }
 
-    fn nodes(&mut self, nodes: impl Iterator<Item = Node<'a>>, run: &mut Run) -> Result<(), Error> {
+    /// Writes nodes into a run, and closes what they opened.
+    pub(super) fn nodes(
+        &mut self,
+        nodes: impl Iterator<Item = Node<'a>>,
+        run: &mut Run,
+    ) -> Result<(), Error> {
         let mut resume = None;
         for node in nodes {
             if resume.is_some_and(|resume| node.id() < resume) {
