@@ -34,8 +34,12 @@ pub struct SideView {
 pub struct RowView {
     /// Its id on the page.
     pub id: String,
+    /// The number that its first passage has in the file.
+    pub number: Option<String>,
     /// Its reference, if it is a passage that can be cited.
     pub reference: Option<String>,
+    /// Whether that is a count, not a number or a name that the file gives.
+    pub counted: bool,
     /// Where it stands in the text.
     pub href: Option<String>,
     /// How it is known that its cells belong together: `stated`, `numbered`,
@@ -89,9 +93,16 @@ pub fn parallel_page(
     let mut text = text(document, set)?;
     text.html = Html::default();
     let shown = parallels.pages.get(at).map(|page| page.rows.clone());
-    let nothing = Part::nothing(document.tree().root().id());
-    let extent = Extent::part(document, &nothing, &context.passages_href);
+    // Everything but the notes lies on another page.
+    let elsewhere = Part {
+        notes: (0..document.notes().len()).collect(),
+        ..Part::nothing(document.tree().root().id())
+    };
+    let extent = Extent::part(document, &elsewhere, &context.passages_href);
     let mut walk = Walk::within(extent, document, set, false);
+    walk.has_apparatus = false;
+    // A large initial would part the rows.
+    walk.first_paragraph = None;
     walk.files_href = &context.files_href;
     let mut rows = Vec::new();
     for row in shown.into_iter().flatten() {
@@ -159,6 +170,12 @@ fn row_view<'a>(
             .reference
             .as_ref()
             .map(|reference| address(&context.passages_href, reference)),
+        number: number(document, row),
+        counted: row.reference.as_ref().is_some_and(|reference| {
+            let tree = document.citation().addresses();
+            let first = tree.resolve(reference).map(|passage| passage.from);
+            first.is_some_and(|unit| tree.units()[unit].counted)
+        }),
         reference: row.reference.clone(),
         ground: row.ground.map(|ground| match ground {
             AlignmentGround::Stated => "stated",
@@ -167,6 +184,16 @@ fn row_view<'a>(
         }),
         cells,
     })
+}
+
+/// The number of the first passage of a row that has one.
+fn number(document: &Document, row: &ParallelRow) -> Option<String> {
+    let starts = row.cells.iter().flatten().map(|&(start, _)| start);
+    let elements = starts.filter_map(|start| document.tree().node(start).element());
+    let mut numbers = elements.filter(|element| !element.is("pb") && !element.is("lb"));
+    let number = numbers.find_map(|element| element.attribute("n"))?;
+    let number = number.trim();
+    (!number.is_empty()).then(|| number.to_owned())
 }
 
 fn cell_html<'a>(

@@ -11,6 +11,7 @@ mod dts;
 mod files;
 mod operator;
 mod pages;
+mod parallel;
 mod passages;
 mod sockets;
 mod surviving;

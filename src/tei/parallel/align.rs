@@ -160,7 +160,8 @@ fn passages<'t>(texts: &[Element<'t>]) -> impl Iterator<Item = Element<'t>> {
     elements.filter(|element| is_passage(*element))
 }
 
-fn is_passage(element: Element<'_>) -> bool {
+/// Whether an element is large enough for a row.
+pub(super) fn is_passage(element: Element<'_>) -> bool {
     tei_name(element).is_some_and(|name| is_division(name) || PASSAGES.binary_search(&name).is_ok())
 }
 

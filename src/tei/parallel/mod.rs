@@ -16,6 +16,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Document;
+use crate::edition::reference::RANGE;
 use crate::xml::{NodeId, Tree};
 
 /// What fits one page, in characters of all sides together, with [`MARKUP`] for
@@ -117,13 +118,22 @@ impl Parallels {
     }
 }
 
-/// How the first passage of a row that can be cited is cited.
+/// How the first cell of a row that can be cited is cited: as its unit, or as the
+/// first and the last of them.
 fn reference(document: &Document, row: &ParallelRow) -> Option<String> {
-    let citation = document.citation();
-    let starts = row.cells.iter().flatten().map(|&(start, _)| start);
-    let mut units = starts.filter_map(|start| citation.at(start));
-    let unit = units.next()?;
-    Some(citation.addresses().units()[unit].reference.clone())
+    row.cells.iter().find_map(|cell| {
+        let (from, to) = (cell.first()?.0, cell.last()?.1);
+        let units = document.citation().addresses().units();
+        let first = units.partition_point(|unit| unit.node < from);
+        let end = units.partition_point(|unit| unit.node < to);
+        let level = units[first..end].iter().map(|unit| unit.level).min()?;
+        let mut outermost = units[first..end].iter().filter(|unit| unit.level == level);
+        let (first, last) = (outermost.next()?, outermost.next_back());
+        Some(match last {
+            Some(last) => format!("{}{RANGE}{}", first.reference, last.reference),
+            None => first.reference.clone(),
+        })
+    })
 }
 
 /// Neighbouring rows together, up to what fits; a row alone is never cut.

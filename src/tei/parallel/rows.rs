@@ -37,8 +37,7 @@ pub(super) fn rows(tree: &Tree, alignment: &Alignment, sides: &[ParallelSide]) -
     Merge::new(alignment, &columns).rows()
 }
 
-/// The roots of a side; where they stand among other passages of the same
-/// division, those too that have no partner.
+/// The outermost elements of a side.
 fn elements<'t>(tree: &'t Tree, side: &ParallelSide) -> Vec<Element<'t>> {
     side.roots
         .iter()
@@ -130,11 +129,14 @@ impl<'a> Column<'a> {
         }
         let mut stretches = std::mem::take(&mut self.waiting);
         stretches.push(stretch);
-        let runs_on = group.is_none() && element.is_none_or(|element| !is_block(element));
+        let runs_on = element.is_none_or(|element| !is_block(element));
         match self.items.last_mut() {
-            // Words around an element in a line are one passage.
-            Some(last) if runs_on && last.group.is_none() && last.runs_on_to(node) => {
+            // Words around a passage in its line go with it.
+            Some(last)
+                if runs_on && last.runs_on_to(node) && !(last.aligned() && group.is_some()) =>
+            {
                 last.stretches.append(&mut stretches);
+                last.group = last.group.or(group);
             }
             _ => self.items.push(Item {
                 stretches,
@@ -153,6 +155,10 @@ impl<'a> Column<'a> {
 }
 
 impl Item {
+    fn aligned(&self) -> bool {
+        self.group.is_some()
+    }
+
     /// Whether `node` follows it directly, in the same element.
     fn runs_on_to(&self, node: Node<'_>) -> bool {
         let end = self.stretches.last().map(|&(_, end)| end);

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ParallelSide;
-use super::align::{Alignment, Group};
+use super::align::{Alignment, Group, is_passage};
+use crate::tei::element::{is_division, tei_name};
 use crate::xml::{Element, NodeId, Tree};
 
 /// Columns, at most: more do not stand beside each other on any screen.
@@ -37,7 +38,59 @@ pub(super) fn sides(tree: &Tree, alignment: &Alignment) -> Vec<ParallelSide> {
         .collect();
     sides.sort_by_key(|side| side.roots.first().copied());
     sides.truncate(MOST_SIDES);
+    let neighbours = neighbours(tree, &sides);
+    for (side, neighbours) in sides.iter_mut().zip(neighbours) {
+        side.roots.extend(neighbours);
+        side.roots.sort();
+    }
     sides
+}
+
+/// What stands among the elements of the sides without a partner. Where passages
+/// of both sides alternate, any passage between them belongs to the side of its
+/// language, else to the first; where divisions do, those of the language and the
+/// type of a side belong to it.
+fn neighbours(tree: &Tree, sides: &[ParallelSide]) -> Vec<Vec<NodeId>> {
+    let element = |&root: &NodeId| tree.node(root).element();
+    let mut found = vec![Vec::new(); sides.len()];
+    let roots: BTreeSet<NodeId> = sides.iter().flat_map(|side| side.roots.clone()).collect();
+    let parents = roots.iter().filter_map(element).filter_map(Element::parent);
+    let parents: BTreeSet<NodeId> = parents.map(|parent| parent.id()).collect();
+    for parent in parents.iter().filter_map(element) {
+        let own = |side: &ParallelSide| {
+            let children = parent.elements();
+            children
+                .filter(|child| side.roots.contains(&child.id()))
+                .count()
+        };
+        let divided = parent
+            .elements()
+            .any(|child| roots.contains(&child.id()) && holds_passages(child));
+        if divided && sides.iter().all(|side| own(side) < 2) {
+            continue;
+        }
+        for child in parent.elements().filter(|child| is_passage(*child)) {
+            let holds_root = roots.range(child.id()..child.end()).next().is_some();
+            if holds_root || child.text().trim().is_empty() {
+                continue;
+            }
+            let of_side = |side: &ParallelSide| {
+                let kind = child.attribute("type").map(|kind| kind.into_owned());
+                child.language().as_deref() == side.language.as_deref()
+                    && (!divided || kind == side.kind)
+            };
+            let side = sides.iter().position(of_side).or((!divided).then_some(0));
+            if let Some(side) = side {
+                found[side].push(child.id());
+            }
+        }
+    }
+    found
+}
+
+fn holds_passages(element: Element<'_>) -> bool {
+    tei_name(element)
+        .is_some_and(|name| is_division(name) || matches!(name, "text" | "body" | "front" | "back"))
 }
 
 /// For each member of a group the outermost element around it that holds no other.
