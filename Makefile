@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check accept browser characters screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 accept browser characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -33,6 +33,11 @@ check: ## formatting, lints, documentation
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items --quiet
+
+check-s3: ## the store in a real object store: Ceph, from Debian's packages (needs a minute and half a gigabyte)
+	cargo clippy --locked --all-targets --features s3 -- -D warnings
+	cargo test --locked --features s3 --test all --no-run
+	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored
 
 tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
 	tests/tools.sh $(TOOLS)

@@ -67,7 +67,9 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
-pub use page::{Check, CheckFinding, CheckedChange, CheckedWords, Mode, View, Way};
+pub use page::{
+    Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
+};
 pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
