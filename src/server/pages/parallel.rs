@@ -17,6 +17,7 @@ use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::state::House;
 use crate::tei::Document;
+use crate::xml::Element;
 
 /// `/editions/{id}/parallel`: leads to the current version.
 pub async fn current(
@@ -65,7 +66,9 @@ pub async fn passage(
         let page = VersionPage::Parallel(at as u32);
         return of_text(&house, &line, version, (page, links), &request).await;
     }
-    let nodes = document.citation().nodes(reference);
+    let found = document.citation().nodes(reference);
+    let end = |last| document.tree().node(last).element().map(Element::end);
+    let nodes = found.and_then(|(first, last)| Some((first, end(last)?)));
     match nodes.and_then(|nodes| parallels.row_of(nodes)) {
         Some(row) => {
             let page = parallels.pages.iter().find(|page| page.rows.contains(&row));
