@@ -114,6 +114,14 @@ pub enum VersionPage {
     Compare(u32),
     /// The same as JSON.
     CompareJson(u32),
+    /// Its pictures, for viewers.
+    Manifest,
+    /// A surface of them, from 1.
+    Canvas(u32),
+    /// The pictures of a surface.
+    CanvasPainting(u32),
+    /// The text on a surface.
+    CanvasText(u32),
     /// Its links, as a set.
     Linkset,
     /// The same as JSON.

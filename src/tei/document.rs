@@ -285,6 +285,7 @@ impl Document {
                 .iter()
                 .map(|absent| absent.lacuna.clone())
                 .collect(),
+            interventions: Vec::new(),
         }
     }
 

@@ -9,6 +9,7 @@ mod double;
 mod draft;
 mod dts;
 mod files;
+mod manifest;
 mod operator;
 mod pages;
 mod parallel;
