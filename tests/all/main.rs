@@ -20,6 +20,7 @@ mod include;
 mod infer;
 mod leaves;
 mod odd;
+mod parallel;
 mod passage;
 mod register;
 mod relaxng;
