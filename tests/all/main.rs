@@ -21,6 +21,7 @@ mod infer;
 mod leaves;
 mod nodes;
 mod odd;
+mod parallel;
 mod passage;
 mod register;
 mod relaxng;
