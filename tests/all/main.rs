@@ -22,6 +22,7 @@ mod infer;
 mod leaves;
 mod nodes;
 mod odd;
+mod packages;
 mod parallel;
 mod passage;
 mod register;
