@@ -49,7 +49,7 @@ fn store(place: &Path, versions: &[(&str, Option<&str>)]) -> Store {
     let store = Store::open_or_create(&place.join("store")).expect("a store");
     for (at, (words, reason)) in versions.iter().enumerate() {
         let (text, main) = (tei(words), path("texts/lamb.xml"));
-        let files = Bag::from([(path("pictures/100% \u{e9}.png"), words.as_bytes().to_vec())]);
+        let files = Bag::from([(path("pictures/seal \u{e9}.png"), words.as_bytes().to_vec())]);
         let deposit = Deposit {
             name: "lamb.xml",
             bytes: text.as_bytes(),
