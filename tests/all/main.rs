@@ -16,6 +16,7 @@ mod elements;
 mod excerpt;
 mod explain;
 mod facts;
+mod folders;
 mod include;
 mod infer;
 mod leaves;
