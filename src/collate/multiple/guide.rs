@@ -23,11 +23,13 @@ pub(super) fn merges(texts: &[&[u32]]) -> Vec<Merge> {
     while groups.len() > 1 {
         let (a, b) = nearest(&distances);
         let ((one, size), (other, other_size)) = (groups[a], groups[b]);
-        for at in 0..groups.len() {
-            let sum = distances[a][at] * size + distances[b][at] * other_size;
-            distances[a][at] = sum / (size + other_size);
-            distances[at][a] = distances[a][at];
+        let of_both = distances[a].iter().zip(&distances[b]);
+        let sums = of_both.map(|(one, other)| one * size + other * other_size);
+        let merged: Vec<f64> = sums.map(|sum| sum / (size + other_size)).collect();
+        for (row, distance) in distances.iter_mut().zip(&merged) {
+            row[a] = *distance;
         }
+        distances[a] = merged;
         for row in &mut distances {
             row.remove(b);
         }
