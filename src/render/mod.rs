@@ -40,6 +40,7 @@ mod leaf;
 mod lines;
 mod nesting;
 pub mod page;
+mod parallel;
 mod passage;
 mod place_language;
 mod ranges;
@@ -47,7 +48,7 @@ pub mod register;
 mod renderer;
 mod rules;
 mod run;
-mod safety;
+pub mod safety;
 mod set;
 pub mod sources;
 pub mod story;
@@ -66,7 +67,10 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
-pub use page::{Check, CheckFinding, CheckedWords, Mode, View, Way};
+pub use page::{
+    Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
+};
+pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

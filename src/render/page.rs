@@ -81,6 +81,8 @@ pub struct VersionFacts {
     pub withdrawn: Option<WithdrawalFacts>,
     /// Where it is told what changed since the version before.
     pub changes_href: Option<String>,
+    /// Where it is told what became of citations of that version.
+    pub survival_href: Option<String>,
 }
 
 /// The addresses of a version.
@@ -119,6 +121,7 @@ impl VersionFacts {
             bytes: version.bytes,
             withdrawn: None,
             changes_href: None,
+            survival_href: None,
         }
     }
 }
@@ -214,6 +217,17 @@ impl Default for View {
             manner: Manner::default(),
         }
     }
+}
+
+/// A language of the words of the apparatus, as a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TongueChoice {
+    /// Its tag.
+    pub tag: &'static str,
+    /// What it is called in itself.
+    pub name: &'static str,
+    /// Whether it is chosen.
+    pub chosen: bool,
 }
 
 /// How much of a unit is discussed.
@@ -407,6 +421,11 @@ pub struct EditionPage {
     pub apparatus: Vec<Group>,
     /// Further apparatuses: spellings, sources, parallels.
     pub series: Vec<Series>,
+    /// Whether the file tells what hands did, or what is doubtful or lost.
+    pub has_interventions: bool,
+    /// The languages that the words of the craft can be in; empty if there are
+    /// no entries.
+    pub tongues: Vec<TongueChoice>,
     /// Which witnesses attest what is on the page, in a sentence.
     pub attestation: Option<String>,
     /// Counts.
@@ -417,6 +436,8 @@ pub struct EditionPage {
     pub downloads: Vec<Download>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// Where its texts stand side by side, if they do.
+    pub parallel_href: Option<String>,
     /// The address of the list of versions.
     pub versions_href: String,
     /// Registers that have entries.
@@ -539,6 +560,36 @@ pub struct ListedEdition {
     pub states: Vec<State>,
 }
 
+/// Which part of a long list a page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ListPart {
+    /// Which page it is, from 1.
+    pub number: usize,
+    /// The first item on it, from 1.
+    pub first: usize,
+    /// The last one.
+    pub last: usize,
+    /// How many items there are on all pages.
+    pub total: usize,
+    /// The page before.
+    pub previous: Option<Way>,
+    /// The page after.
+    pub next: Option<Way>,
+    /// All pages, by the items at their ends; none if there is only this one.
+    pub pages: Vec<ListPage>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListPage {
+    /// Its address.
+    pub href: String,
+    /// Its first and its last item.
+    pub label: String,
+    /// Whether it is the page that is shown.
+    pub here: bool,
+}
+
 /// `pages/index.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct IndexPage {
@@ -548,6 +599,8 @@ pub struct IndexPage {
     pub page: Page,
     /// The editions.
     pub editions: Vec<ListedEdition>,
+    /// Which part of the list they are.
+    pub part: ListPart,
 }
 
 /// A change of the edition.
@@ -638,6 +691,27 @@ pub struct ValidationPage {
     pub json_href: String,
 }
 
+/// `pages/survival.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SurvivalPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text of the new version, without its HTML.
+    pub text: Text,
+    /// The new version.
+    pub version: VersionFacts,
+    /// The old version.
+    pub old: VersionFacts,
+    /// What became of its citations (`docs/comparing.md`).
+    pub told: serde_json::Value,
+    /// Where the report is for programs.
+    pub json_href: String,
+}
+
 /// `pages/compare.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparisonPage {
@@ -692,14 +766,35 @@ pub struct CheckedWords {
     pub words: String,
 }
 
+/// What changed in a cited passage.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckedChange {
+    /// The version that was cited.
+    pub old: u32,
+    /// The current one.
+    pub new: u32,
+    /// Where it is told what changed in all of the text.
+    pub href: String,
+    /// The language of the text, if it is known.
+    pub language: Option<String>,
+    /// The direction of the text: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The change: `sentence`, `words`, `edits`, `more`, `parts`
+    /// (`docs/comparing.md`).
+    pub told: serde_json::Value,
+}
+
 /// What became of what a citation says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Check {
     /// The citation as it was pasted; empty if none was.
     pub citation: String,
     /// What was found, the verdict first.
     pub findings: Vec<CheckFinding>,
-    /// The words that were cited and those that stand there now, if they differ.
+    /// What changed in the passage that was cited, if it can be told.
+    pub change: Option<CheckedChange>,
+    /// The words that were cited and those that stand there now, if they differ
+    /// and it cannot be told how.
     pub words: Vec<CheckedWords>,
     /// Ways on.
     pub ways: Vec<Way>,

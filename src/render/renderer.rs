@@ -15,9 +15,10 @@ use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
-    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,
-    ValidationPage, VersionFacts, VersionsPage, View, Way,
+    EditionLink, IndexPage, ListPart, ListedEdition, Page, RefusalPage, RegisterPage, Site,
+    SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
+use super::parallel::parallel_page;
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
@@ -209,6 +210,7 @@ impl Renderer {
         site: &Site,
         page: &Page,
         editions: impl IntoIterator<Item = Listed<'a>>,
+        part: ListPart,
     ) -> Result<String, Error> {
         let set = self.set()?;
         let editions = editions.into_iter().map(|listed| list(&listed, &set));
@@ -217,6 +219,7 @@ impl Renderer {
             site: site.clone(),
             page: page.clone(),
             editions,
+            part,
         };
         fill(&set, "pages/index.html", &page)
     }
@@ -333,6 +336,22 @@ impl Renderer {
         fill(&set, "pages/witness.html", &page)
     }
 
+    /// A page of the texts that stand side by side, by its index; `base` is the
+    /// address of the first.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn parallel_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (at, base): (usize, &str),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let page = parallel_page(document, context, (at, base), &set)?;
+        fill(&set, "pages/parallel.html", &page)
+    }
+
     /// How a version stands to its schemas: `report` is what was published with
     /// it, `json` the address of that.
     ///
@@ -357,6 +376,33 @@ impl Renderer {
             json_href: json.to_owned(),
         };
         fill(&set, "pages/validation.html", &page)
+    }
+
+    /// What became of citations of an old version: `told` is the report in words,
+    /// `json` the address of it for programs.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn survival_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (old, told, json): (VersionFacts, serde_json::Value, String),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let title = format!("What became of citations of {}", text.plain_title);
+        let page = SurvivalPage {
+            site: context.site.clone(),
+            page: page(&title, context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            old,
+            told,
+            json_href: json,
+        };
+        fill(&set, "pages/survival.html", &page)
     }
 
     /// What changed from an old version to another: `told` is the comparison in

@@ -55,6 +55,16 @@ impl Addresses {
         self.of("/")
     }
 
+    /// Which pages there are, for search engines.
+    pub fn sitemap(&self) -> String {
+        self.of("/sitemap.xml")
+    }
+
+    /// A part of a long list of pages, from 1.
+    pub fn sitemap_part(&self, number: usize) -> String {
+        self.of(&format!("/sitemap/{number}"))
+    }
+
     /// What this site is.
     pub fn about(&self) -> String {
         self.of("/about")
@@ -129,6 +139,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/validation.json"))
     }
 
+    /// What became of citations of the version before; with `.json`, for programs.
+    pub fn survival(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/survival"))
+    }
+
     /// The fingerprints of the passages of a version, for programs.
     pub fn passages_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/passages.json"))
@@ -158,6 +173,11 @@ impl Addresses {
         self.of(&format!(
             "/editions/{id}/{version}/witnesses/{siglum}{ending}"
         ))
+    }
+
+    /// The texts of a version side by side: the first page.
+    pub fn parallel(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/parallel"))
     }
 
     /// What stands before the name of a draft.

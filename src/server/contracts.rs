@@ -10,14 +10,14 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::refusal::Refusal;
 use super::view::View;
-use crate::compare::Told;
+use crate::compare::{Told, ToldSurvival};
 use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
-use crate::render::{Check, Leaf};
+use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Stored, StoredFiles};
+use crate::store::{Draft, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -29,6 +29,8 @@ pub enum Fault {
     Withdrawn(EditionId, Withdrawal),
     /// It is there, and something is wrong; for the log, never for the reader.
     Broken(String),
+    /// The store gives no answer; for the log, never for the reader.
+    Away(String),
 }
 
 impl fmt::Display for Fault {
@@ -38,12 +40,15 @@ impl fmt::Display for Fault {
             Self::Withdrawn(id, withdrawal) => {
                 write!(f, "version {} of `{id}` is withdrawn", withdrawal.version)
             }
-            Self::Broken(message) => f.write_str(message),
+            Self::Broken(message) | Self::Away(message) => f.write_str(message),
         }
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// All editions, in the order of their names, and how each stands.
+pub type Catalogue = Vec<(EditionId, Result<Standing, Fault>)>;
 
 /// Published editions. Calls may block; the server makes them on threads where
 /// that does no harm.
@@ -64,6 +69,21 @@ pub trait Editions: Send + Sync + 'static {
     /// The versions of an edition that are withdrawn.
     fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         Ok(Vec::new())
+    }
+
+    /// How an edition stands.
+    fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {
+        Ok(Standing {
+            versions: self.versions(id)?,
+            withdrawn: self.withdrawals(id)?,
+        })
+    }
+
+    /// How all editions stand, asked at once.
+    fn catalogue(&self) -> Result<Catalogue, Fault> {
+        let editions = self.editions()?.into_iter();
+        let standing = |id: EditionId| (id.clone(), self.standing(&id));
+        Ok(editions.map(standing).collect())
     }
 
     /// What was published of an edition, oldest first, also what is withdrawn.
@@ -88,6 +108,12 @@ pub trait Editions: Send + Sync + 'static {
     /// [`Fault::Absent`] if there is none.
     fn validation(&self, _: &EditionId, _: VersionReference) -> Result<Vec<u8>, Fault> {
         Err(Fault::Absent)
+    }
+
+    /// What became of citations of the version before, as it was published with a
+    /// version: JSON. `None` if it was published without.
+    fn survival(&self, _: &EditionId, _: VersionReference) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
     }
 
     /// The draft of that name, unless its time is over.
@@ -134,6 +160,17 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What became of citations of `old` in the version that is shown.
+    fn survival(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &ToldSurvival,
+    ) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// What changed from an old version to the one that is shown.
     fn comparison(
         &self,
@@ -147,6 +184,9 @@ pub trait Pages: Send + Sync + 'static {
 
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+
+    /// A page of the texts side by side, by its index.
+    fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault>;
 
     /// The text of a witness, by its place in the list, in one of its forms.
     fn witness(
@@ -167,11 +207,12 @@ pub trait Pages: Send + Sync + 'static {
     /// The publication history that a TEI file tells.
     fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault>;
 
-    /// The list of editions.
+    /// A part of the list of editions.
     fn index(
         &self,
         addresses: &Addresses,
         editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+        part: ListPart,
     ) -> Result<String, Fault>;
 
     /// What this site is.
@@ -243,6 +284,12 @@ impl Line {
     /// All versions that stand, oldest first.
     pub fn versions(&self) -> impl DoubleEndedIterator<Item = &Version> {
         self.earlier.iter().chain([&self.latest])
+    }
+
+    /// The version before another, of those that stand.
+    pub fn before(&self, version: &Version) -> Option<&Version> {
+        let mut earlier = self.versions().rev();
+        earlier.find(|earlier| earlier.number < version.number)
     }
 
     /// How many there are.

@@ -21,8 +21,8 @@ use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
+    passage, passages, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -77,6 +77,15 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/{passage}",
             readable(passage::of_version),
         )
+        .route("/editions/{id}/parallel", readable(parallel::current))
+        .route(
+            "/editions/{id}/{version}/parallel",
+            readable(parallel::version),
+        )
+        .route(
+            "/editions/{id}/{version}/parallel/{passage}",
+            readable(parallel::passage),
+        )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(
             "/editions/{id}/{version}/colophon",
@@ -85,6 +94,10 @@ fn reading() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/validation",
             readable(validation::page),
+        )
+        .route(
+            "/editions/{id}/{version}/survival",
+            readable(survival::page),
         )
         .route("/editions/{id}/versions", readable(versions::page))
         .route("/editions/{id}/compare/{pair}", shared(compare::answer))
@@ -106,10 +119,26 @@ fn files() -> Router<Shared> {
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
         )
+        .route(
+            "/editions/{id}/{version}/survival.json",
+            shared(survival::json),
+        )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(
             "/editions/{id}/{version}/passages.json",
             shared(passages::version),
+        )
+        .route(
+            "/editions/{id}/{version}/manifest.json",
+            shared(manifest::whole),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}",
+            shared(manifest::canvas),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}/{part}",
+            shared(manifest::part),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(
@@ -218,6 +247,8 @@ fn site() -> Router<Shared> {
         .route("/public/{*path}", readable(asset::public))
         .route("/favicon.svg", readable(asset::favicon))
         .route("/robots.txt", readable(service::robots))
+        .route("/sitemap.xml", readable(sitemap::whole))
+        .route("/sitemap/{number}", readable(sitemap::part))
         .route("/healthz", readable(service::health))
 }
 

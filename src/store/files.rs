@@ -8,8 +8,9 @@ use std::sync::Arc;
 use super::Error;
 use super::digest::digest;
 use super::disk::unharmed;
-use super::inventory::{FILE, REPORT, WITHDRAWALS};
-use crate::edition::{Digest, Version};
+use super::inventory::{FILE, Report, WITHDRAWALS};
+use super::remote::Objects;
+use crate::edition::{Digest, EditionId, Version};
 use crate::source::{Deposit, FilePath, Files};
 
 /// A version with all that was handed in.
@@ -46,6 +47,8 @@ pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
 enum Place {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    /// Below the object of an edition.
+    Object(Arc<Objects>, EditionId, String),
 }
 
 impl StoredFiles {
@@ -53,6 +56,19 @@ impl StoredFiles {
         Self(
             files
                 .map(|(name, digest, path)| (name, (digest, Place::Disk(path))))
+                .collect(),
+        )
+    }
+
+    pub(super) fn among<'a>(
+        objects: &Arc<Objects>,
+        id: &EditionId,
+        files: impl Iterator<Item = (FilePath, Digest, &'a str)>,
+    ) -> Self {
+        let place = |path: &str| Place::Object(objects.clone(), id.clone(), path.to_owned());
+        Self(
+            files
+                .map(|(name, digest, path)| (name, (digest, place(path))))
                 .collect(),
         )
     }
@@ -82,11 +98,11 @@ impl StoredFiles {
         let Some((wanted, place)) = self.0.get(name) else {
             return Ok(None);
         };
-        let path = match place {
-            Place::Memory(bytes) => return Ok(Some(bytes.to_vec())),
-            Place::Disk(path) => path,
-        };
-        unharmed(path, *wanted).map(Some)
+        match place {
+            Place::Memory(bytes) => Ok(Some(bytes.to_vec())),
+            Place::Disk(path) => unharmed(path, *wanted).map(Some),
+            Place::Object(objects, id, path) => objects.unharmed(id, path, *wanted).map(Some),
+        }
     }
 }
 
@@ -107,13 +123,13 @@ pub(super) struct Content<'a> {
     pub digest: Digest,
     /// The other files, by name.
     pub others: Vec<(FilePath, Digest)>,
-    /// The validation report. It is no part of what makes versions differ.
-    pub report: Option<(&'a [u8], Digest)>,
+    /// What lies beside them.
+    pub reports: Vec<(Report, &'a [u8], Digest)>,
 }
 
 impl<'a> Content<'a> {
     /// Hashes what is handed in.
-    pub fn new(deposit: &'a Deposit<'a>, report: Option<&'a [u8]>) -> Result<Self, Error> {
+    pub fn new(deposit: &'a Deposit<'a>, reports: &[(Report, &'a [u8])]) -> Result<Self, Error> {
         let mut others = Vec::new();
         for path in deposit.files.paths() {
             if path != *deposit.path {
@@ -127,8 +143,18 @@ impl<'a> Content<'a> {
             deposit,
             digest: digest(deposit.bytes),
             others,
-            report: report.map(|bytes| (bytes, digest(bytes))),
+            reports: reports
+                .iter()
+                .map(|(report, bytes)| (*report, *bytes, digest(bytes)))
+                .collect(),
         })
+    }
+
+    /// The bytes of a report.
+    pub fn report(&self, wanted: Report) -> Option<&'a [u8]> {
+        let mut reports = self.reports.iter();
+        let found = reports.find(|(report, _, _)| *report == wanted);
+        found.map(|(_, bytes, _)| *bytes)
     }
 
     /// The bytes of one of the other files, which must be what they were.
@@ -148,8 +174,8 @@ fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Vec<u8>, Error> {
     Ok(bytes.into_owned())
 }
 
-/// In every version the TEI file is found as [`FILE`] and its report as
-/// [`REPORT`]: no other file may have these names, nor any file the name of a
+/// In every version the TEI file is found as [`FILE`] and each [`Report`] by its
+/// name: no other file may have these names, nor any file the name of a
 /// folder.
 fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), Error> {
     let names = || others.iter().map(|(path, _)| path).chain([main]);
@@ -161,9 +187,13 @@ fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), 
                 "`{path}` has the name that the TEI file has in the store: rename it"
             )));
         }
-        if path.as_str() == REPORT || within(REPORT) {
+        let names = Report::ALL.map(Report::name);
+        if names
+            .into_iter()
+            .any(|name| path.as_str() == name || within(name))
+        {
             return Err(Error::Unfit(format!(
-                "`{path}` has the name that the report of validation has in the store: rename it"
+                "`{path}` has the name that a report has in the store: rename it"
             )));
         }
         if path.as_str() == WITHDRAWALS || within(WITHDRAWALS) {

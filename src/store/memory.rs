@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use super::files::{Content, Stored, StoredFiles};
+use super::inventory::Report;
 use super::verify::{Damage, Progress};
-use super::{Error, Put, Wish, choose, moment, precondition};
+use super::{Catalogue, Error, Put, Standing, Wish, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::source::FilePath;
 
@@ -17,7 +18,7 @@ struct Entry {
     bytes: Vec<u8>,
     path: FilePath,
     files: StoredFiles,
-    report: Option<Vec<u8>>,
+    reports: BTreeMap<Report, Vec<u8>>,
 }
 
 #[derive(Debug, Default)]
@@ -56,12 +57,14 @@ impl Memory {
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
+        let reports = content.reports.iter();
+        let reports = reports.map(|(report, bytes, _)| (*report, bytes.to_vec()));
         let entry = Entry {
             version: version.clone(),
             bytes: bytes.to_vec(),
             path: content.deposit.path.clone(),
             files: StoredFiles::in_memory(files.into_iter()),
-            report: content.report.map(|(bytes, _)| bytes.to_vec()),
+            reports: reports.collect(),
         };
         editions.entry((*id).clone()).or_default().push(entry);
         Ok(Put { version, new: true })
@@ -71,12 +74,20 @@ impl Memory {
         self.locked().keys().cloned().collect()
     }
 
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
         let editions = self.locked();
-        let versions = editions
-            .get(id)
-            .ok_or_else(|| Error::NoSuchEdition(id.clone()))?;
-        Ok(versions.iter().map(|entry| entry.version.clone()).collect())
+        let entries = editions.get(id);
+        entries
+            .map(|entries| standing(entries))
+            .ok_or_else(|| Error::NoSuchEdition(id.clone()))
+    }
+
+    pub fn catalogue(&self) -> Catalogue {
+        let editions = self.locked();
+        let editions = editions.iter();
+        editions
+            .map(|(id, entries)| (id.clone(), Ok(standing(entries))))
+            .collect()
     }
 
     pub fn read(
@@ -105,7 +116,7 @@ impl Memory {
     }
 
     fn entry(&self, id: &EditionId, reference: VersionReference) -> Result<Entry, Error> {
-        let version = choose(id, &self.versions(id)?, &[], reference)?;
+        let version = self.standing(id)?.choose(id, reference)?;
         let editions = self.locked();
         let found = editions
             .get(id)
@@ -119,8 +130,9 @@ impl Memory {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
-        Ok(self.entry(id, reference)?.report)
+        Ok(self.entry(id, reference)?.reports.remove(&report))
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Vec<Damage> {
@@ -131,6 +143,13 @@ impl Memory {
 
     fn locked(&self) -> RwLockReadGuard<'_, BTreeMap<EditionId, Versions>> {
         self.editions.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn standing(entries: &[Entry]) -> Standing {
+    Standing {
+        versions: entries.iter().map(|entry| entry.version.clone()).collect(),
+        withdrawn: Vec::new(),
     }
 }
 

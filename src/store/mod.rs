@@ -5,7 +5,8 @@
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
 //! 4. `drafts` keeps what is not published, apart from all that is;
-//! 5. `disk` publishes and reads, `memory` does the same without a disk;
+//! 5. `disk` publishes and reads, `memory` does the same without a disk, `remote`
+//!    in an object store that several nodes share (`s3`);
 //! 6. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
@@ -24,27 +25,35 @@ mod inventory;
 mod journal;
 mod layout;
 mod memory;
+mod remote;
+#[cfg(feature = "s3")]
+mod s3;
+mod token;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
+pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
+pub use inventory::Report;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
 use disk::Disk;
 use files::Content;
 use memory::Memory;
+use remote::Remote;
 
 /// What is said about a publication besides its bytes.
 #[derive(Clone, Debug)]
@@ -68,6 +77,8 @@ pub enum Expected {
     Any,
     /// The one with this SHA-256, or none at all.
     Head(Option<Digest>),
+    /// The one with this number, or none at all: 0.
+    Number(u32),
 }
 
 /// Something that is handed in to be published.
@@ -77,8 +88,8 @@ pub struct Submission<'a> {
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
     pub deposit: Deposit<'a>,
-    /// A validation report, to lie beside them.
-    pub report: Option<&'a [u8]>,
+    /// What is to lie beside them for good, each report once.
+    pub reports: &'a [(Report, &'a [u8])],
     /// What is said about it.
     pub publication: &'a Publication,
     /// What the newest version must be.
@@ -93,6 +104,54 @@ pub struct Put {
     /// Whether it was made now; otherwise the newest version had them already.
     pub new: bool,
 }
+
+/// How an edition stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What was published, oldest first, also what was withdrawn since. Numbers
+    /// are missing where something was withdrawn: that is a version to OCFL too.
+    pub versions: Vec<Version>,
+    /// What is withdrawn, by number.
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+impl Standing {
+    /// The version of `id` that is meant; the latest is the newest one that
+    /// stands.
+    fn choose(&self, id: &EditionId, reference: VersionReference) -> Result<Version, Error> {
+        let meant = |version: &&Version| match reference {
+            VersionReference::Latest => true,
+            VersionReference::Number(number) => version.number == number,
+            VersionReference::Digest(digest) => version.digest == digest,
+        };
+        let why = |version: &Version| self.withdrawn.iter().find(|w| w.version == version.number);
+        let mut standing = self
+            .versions
+            .iter()
+            .filter(|version| why(version).is_none());
+        let found = match reference {
+            VersionReference::Latest => standing.next_back(),
+            _ => standing.find(meant),
+        };
+        let gone = || {
+            self.versions
+                .iter()
+                .rev()
+                .filter(meant)
+                .find_map(why)
+                .cloned()
+        };
+        match (found, gone()) {
+            (Some(found), _) => Ok(found.clone()),
+            (None, Some(gone)) => Err(Error::Withdrawn(id.clone(), gone)),
+            (None, None) => Err(Error::NoSuchVersion(id.clone(), reference)),
+        }
+    }
+}
+
+/// All editions, by name, and how each stands: one that is damaged does not hide
+/// the others.
+pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
 
 /// Why the store could not do it.
 #[derive(Debug)]
@@ -173,6 +232,26 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The address of an object store, if `folder` is one.
+fn address(folder: &Path) -> Option<&str> {
+    folder.to_str().filter(|text| text.starts_with("s3://"))
+}
+
+/// The blobs at `s3://bucket/prefix`, and whether the address says that nobody
+/// else writes there.
+#[cfg(feature = "s3")]
+fn bucket(address: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let bucket = s3::Bucket::at(address)?;
+    let alone = bucket.alone();
+    Ok((Arc::new(bucket), alone))
+}
+
+#[cfg(not(feature = "s3"))]
+fn bucket(_: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let message = "this program was built without object stores (cargo feature `s3`)";
+    Err(Error::Unfit(message.to_owned()))
+}
+
 /// Adds the path to an error of the system.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |cause| Error::Io {
@@ -191,14 +270,20 @@ pub struct Store {
 enum Place {
     Disk(Disk),
     Memory(Memory),
+    Remote(Remote),
 }
 
 impl Store {
-    /// The store in `folder`.
+    /// The store in `folder`, which may also be the address of an object store:
+    /// `s3://bucket/prefix` (cargo feature `s3`).
     ///
     /// # Errors
     /// [`Error::NoStore`] if there is none.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            let (blobs, alone) = bucket(address)?;
+            return Self::among(folder, blobs, alone);
+        }
         Disk::open(folder).map(|disk| Self {
             place: Place::Disk(disk),
         })
@@ -210,8 +295,39 @@ impl Store {
     /// # Errors
     /// [`Error::NoStore`] if the folder holds something else.
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            let (blobs, alone) = bucket(address)?;
+            return Self::among_or_create(folder, blobs, alone);
+        }
         Disk::open_or_create(folder).map(|disk| Self {
             place: Place::Disk(disk),
+        })
+    }
+
+    /// The store among named blobs that several programs share; `place` is what
+    /// people call it. Where names that are taken are written over, only one
+    /// program may ever write, and has to say so (`alone`); this is tried out
+    /// before the first writing.
+    ///
+    /// # Errors
+    /// [`Error::NoStore`] if there is none.
+    pub fn among(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        Remote::open(place, blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
+        })
+    }
+
+    /// The same; it is made if there is none, and tried out at once.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] if names are written over and nobody said to be alone.
+    pub fn among_or_create(
+        place: &Path,
+        blobs: Arc<dyn BlobStore>,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        Remote::open_or_create(place, blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
         })
     }
 
@@ -243,11 +359,11 @@ impl Store {
             path: &path,
             files: &BTreeMap::new(),
         };
-        self.put_deposit(id, &deposit, None, publication, expected)
+        self.put_deposit(id, &deposit, &[], publication, expected)
     }
 
     /// Publishes a TEI file with the files that were handed in with it, and with
-    /// a validation report that lies beside them for good. The version has the
+    /// reports that lie beside them for good. The version has the
     /// SHA-256 of the TEI file; a change in any of the files makes a new version,
     /// another report does not.
     ///
@@ -258,14 +374,14 @@ impl Store {
         &self,
         id: &EditionId,
         deposit: &Deposit<'_>,
-        report: Option<&[u8]>,
+        reports: &[(Report, &[u8])],
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
         let submission = Submission {
             id,
             deposit: *deposit,
-            report,
+            reports,
             publication,
             expected,
         };
@@ -294,7 +410,7 @@ impl Store {
         let mut results = Vec::with_capacity(submissions.len());
         let mut wishes = Vec::new();
         for submission in submissions {
-            match Content::new(&submission.deposit, submission.report) {
+            match Content::new(&submission.deposit, submission.reports) {
                 Err(error) => results.push(Some(Err(error))),
                 Ok(content) => {
                     results.push(None);
@@ -309,6 +425,7 @@ impl Store {
         }
         let done = match &self.place {
             Place::Disk(disk) => disk.put(&wishes)?,
+            Place::Remote(remote) => remote.put(&wishes)?,
             Place::Memory(memory) => wishes.iter().map(|wish| memory.put(wish)).collect(),
         };
         let mut done = done.into_iter();
@@ -333,7 +450,7 @@ impl Store {
     ) -> Result<String, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
-            Place::Memory(_) => {
+            Place::Memory(_) | Place::Remote(_) => {
                 let message = "drafts need a store on disk";
                 Err(Error::Unfit(message.to_owned()))
             }
@@ -348,7 +465,7 @@ impl Store {
     pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().read(token, now),
-            Place::Memory(_) => Ok(None),
+            Place::Memory(_) | Place::Remote(_) => Ok(None),
         }
     }
 
@@ -359,6 +476,7 @@ impl Store {
     pub fn settle(&self) -> Result<(), Error> {
         match &self.place {
             Place::Disk(disk) => disk.settle(),
+            Place::Remote(remote) => remote.settle(),
             Place::Memory(_) => Ok(()),
         }
     }
@@ -372,6 +490,7 @@ impl Store {
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
         match &self.place {
             Place::Disk(disk) => disk.stored(id, reference),
+            Place::Remote(remote) => remote.stored(id, reference),
             Place::Memory(memory) => memory.stored(id, reference),
         }
     }
@@ -383,6 +502,7 @@ impl Store {
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.editions(),
+            Place::Remote(remote) => remote.editions(),
             Place::Memory(memory) => Ok(memory.editions()),
         }
     }
@@ -395,6 +515,7 @@ impl Store {
     pub fn position(&self) -> Result<u64, Error> {
         match &self.place {
             Place::Disk(disk) => disk.position(),
+            Place::Remote(remote) => remote.position(),
             Place::Memory(_) => Ok(0),
         }
     }
@@ -407,32 +528,49 @@ impl Store {
     pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.changed_since(position),
+            Place::Remote(remote) => remote.changed_since(position),
             Place::Memory(_) => Ok(None),
         }
     }
 
-    /// What was published of an edition, oldest first, also what was withdrawn
-    /// since. Numbers are missing where something was withdrawn: that is a version
-    /// to OCFL too.
+    /// How an edition stands.
     ///
     /// # Errors
-    /// [`Error::NoSuchEdition`].
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+    /// [`Error::NoSuchEdition`], [`Error::Damaged`].
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.versions(id),
-            Place::Memory(memory) => memory.versions(id),
+            Place::Disk(disk) => disk.standing(id),
+            Place::Remote(remote) => remote.standing(id),
+            Place::Memory(memory) => memory.standing(id),
         }
+    }
+
+    /// How all editions stand, asked at once.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.catalogue(),
+            Place::Remote(remote) => remote.catalogue(),
+            Place::Memory(memory) => Ok(memory.catalogue()),
+        }
+    }
+
+    /// The versions of an edition, as [`Standing`] has them.
+    ///
+    /// # Errors
+    /// As [`Store::standing`].
+    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+        Ok(self.standing(id)?.versions)
     }
 
     /// The versions of an edition that are withdrawn, by number.
     ///
     /// # Errors
-    /// [`Error::NoSuchEdition`], [`Error::Damaged`].
+    /// As [`Store::standing`].
     pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
-        match &self.place {
-            Place::Disk(disk) => disk.withdrawals(id),
-            Place::Memory(memory) => memory.versions(id).map(|_| Vec::new()),
-        }
+        Ok(self.standing(id)?.withdrawn)
     }
 
     /// Withdraws a version, or all that stand: they are not given any more, and
@@ -450,6 +588,7 @@ impl Store {
     ) -> Result<Vec<Withdrawal>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.withdraw(id, version, notice),
+            Place::Remote(remote) => remote.withdraw(id, version, notice),
             Place::Memory(_) => {
                 let message = "what comes with the program cannot be withdrawn";
                 Err(Error::Unfit(message.to_owned()))
@@ -470,11 +609,12 @@ impl Store {
     ) -> Result<(Version, Vec<u8>), Error> {
         match &self.place {
             Place::Disk(disk) => disk.read(id, reference),
+            Place::Remote(remote) => remote.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
         }
     }
 
-    /// The validation report of a version; `None` if it was published without.
+    /// A report that lies beside a version; `None` if it was published without.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -482,10 +622,12 @@ impl Store {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.report(id, reference),
-            Place::Memory(memory) => memory.report(id, reference),
+            Place::Disk(disk) => disk.report(id, reference, report),
+            Place::Remote(remote) => remote.report(id, reference, report),
+            Place::Memory(memory) => memory.report(id, reference, report),
         }
     }
 
@@ -494,9 +636,9 @@ impl Store {
     /// # Errors
     /// [`Error::Io`]. Editions whose inventory is damaged are passed over.
     pub fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Error> {
-        for id in self.editions()? {
-            let versions = match self.versions(&id) {
-                Ok(versions) => versions,
+        for (id, standing) in self.catalogue()? {
+            let versions = match standing {
+                Ok(standing) => standing.versions,
                 // It may lie in another edition; what is damaged is not it.
                 Err(Error::Damaged { .. }) => continue,
                 Err(error) => return Err(error),
@@ -518,34 +660,9 @@ impl Store {
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.verify(progress),
+            Place::Remote(remote) => remote.verify(progress),
             Place::Memory(memory) => Ok(memory.verify(progress)),
         }
-    }
-}
-
-/// The version among `versions` that is meant.
-fn choose(
-    id: &EditionId,
-    versions: &[Version],
-    withdrawn: &[Withdrawal],
-    reference: VersionReference,
-) -> Result<Version, Error> {
-    let meant = |version: &&Version| match reference {
-        VersionReference::Latest => true,
-        VersionReference::Number(number) => version.number == number,
-        VersionReference::Digest(digest) => version.digest == digest,
-    };
-    let why = |version: &Version| withdrawn.iter().find(|w| w.version == version.number);
-    let mut standing = versions.iter().filter(|version| why(version).is_none());
-    let found = match reference {
-        VersionReference::Latest => standing.next_back(),
-        _ => standing.find(meant),
-    };
-    let gone = || versions.iter().rev().filter(meant).find_map(why).cloned();
-    match (found, gone()) {
-        (Some(found), _) => Ok(found.clone()),
-        (None, Some(gone)) => Err(Error::Withdrawn(id.clone(), gone)),
-        (None, None) => Err(Error::NoSuchVersion(id.clone(), reference)),
     }
 }
 
@@ -558,9 +675,12 @@ fn precondition(
     same: impl Fn() -> bool,
 ) -> Result<Option<Put>, Error> {
     let head = newest.map(|version| version.digest);
-    if let Expected::Head(wanted) = expected
-        && wanted != head
-    {
+    let met = match expected {
+        Expected::Any => true,
+        Expected::Head(wanted) => wanted == head,
+        Expected::Number(wanted) => wanted == newest.map_or(0, |version| version.number),
+    };
+    if !met {
         let id = id.clone();
         return Err(Error::Conflict { id, head });
     }
