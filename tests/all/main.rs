@@ -8,6 +8,7 @@ mod apparatus;
 mod checks;
 mod citation;
 mod cli;
+mod collate;
 mod compare;
 mod convert;
 mod crosswalk;
