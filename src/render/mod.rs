@@ -38,6 +38,7 @@ mod labels;
 mod language;
 mod leaf;
 mod lines;
+pub mod manual;
 mod nesting;
 pub mod page;
 mod passage;

@@ -13,6 +13,7 @@ use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::nesting::mend;
+use super::manual::{Manual, ProblemPage};
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
     EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,
@@ -420,6 +421,22 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/check.html", page)
+    }
+
+    /// The page that tells how things are handed in.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn manual_page(&self, page: &Manual) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/api.html", page)
+    }
+
+    /// The page that tells what a problem means.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn problem_page(&self, page: &ProblemPage<'_>) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/problem.html", page)
     }
 
     /// A page of the site that receives only `site` and `page`, such as

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
+use super::problems::Problem;
 use super::refusal::Refusal;
 use super::view::View;
 use crate::compare::Told;
@@ -176,6 +177,16 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What this site is.
     fn about(&self, addresses: &Addresses) -> Result<String, Fault>;
+
+    /// How editions are handed in.
+    fn manual(&self, _: &Addresses) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What a problem means that a program was told of.
+    fn problem(&self, _: &Addresses, _: &Problem) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What became of a citation.
     fn check(&self, _: &Addresses, _: Check) -> Result<String, Fault> {

@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
+use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Editions, Fault, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
@@ -20,6 +22,7 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::operations::read_draft;
+use crate::render::manual::{Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
@@ -59,7 +62,10 @@ impl House {
             renderer,
             site_name: settings.site_name.clone(),
         };
-        Ok(Self::new(settings, store, Arc::new(pages)))
+        // What comes with the program lies nowhere, and nothing can be added to it.
+        let lasting = settings.store.is_dir();
+        let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
+        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
     }
 }
 
@@ -437,6 +443,32 @@ impl Pages for Templates {
         about.map_err(broken)
     }
 
+    fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
+        let title = format!("Handing in · {}", self.site_name);
+        let page = self.page(&title, "How editions are handed in.", addresses.api());
+        let problems = problems::ALL.iter().map(|problem| explained(addresses, problem));
+        let manual = Manual {
+            site: self.site(addresses),
+            page,
+            base: addresses.site().to_owned(),
+            problems: problems.collect(),
+        };
+        self.renderer.manual_page(&manual).map_err(broken)
+    }
+
+    fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {
+        let title = format!("{} · {}", problem.title, self.site_name);
+        let page = self.page(&title, problem.title, addresses.problem(problem.code));
+        let explained = explained(addresses, problem);
+        let page = ProblemPage {
+            site: &self.site(addresses),
+            page: &page,
+            problem: &explained,
+            manual_href: &addresses.api(),
+        };
+        self.renderer.problem_page(&page).map_err(broken)
+    }
+
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
         let title = format!("Check a citation · {}", self.site_name);
         let description = "Is what was cited still what it was?";
@@ -465,6 +497,17 @@ impl Pages for Templates {
             .renderer
             .refusal_page(&self.site(addresses), LANGUAGE, refusal);
         page.map_err(broken)
+    }
+}
+
+fn explained(addresses: &Addresses, problem: &Problem) -> ProblemExplained {
+    ProblemExplained {
+        code: problem.code,
+        href: addresses.problem(problem.code),
+        status: problem.status.as_u16(),
+        reason: problem.status.canonical_reason().unwrap_or_default(),
+        title: problem.title,
+        meaning: Piece::all(problem.meaning),
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
+use super::problems::Problem;
 use crate::edition::{EditionId, Withdrawal};
 use crate::render::for_people;
 
@@ -42,6 +43,10 @@ pub struct Refusal {
     pub message: String,
     /// Ways on.
     pub ways: Vec<Way>,
+    /// Which kind of problem it is, for programs.
+    pub problem: Option<&'static Problem>,
+    /// What programs are told besides.
+    pub members: serde_json::Map<String, serde_json::Value>,
     /// Headers that belong to the status.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What the operator must know; it is logged, never sent.
@@ -56,9 +61,33 @@ impl Refusal {
             title,
             message: message.into(),
             ways: Vec::new(),
+            problem: None,
+            members: serde_json::Map::new(),
             headers: Vec::new(),
             cause: None,
         }
+    }
+
+    /// A refusal of a kind that programs know.
+    pub fn problem(problem: &'static Problem, message: impl Into<String>) -> Self {
+        let mut refusal = Self::new(problem.status, problem.title, message);
+        refusal.problem = Some(problem);
+        refusal
+    }
+
+    /// Tells programs something more.
+    pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.members.insert(member.to_owned(), value);
+        self
+    }
+
+    /// Adds a header, if it can be one.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (name.parse(), HeaderValue::try_from(value)) {
+            self.headers.push((name, value));
+        }
+        self
     }
 
     /// Adds a way on.
@@ -218,7 +247,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status;
-        response.headers_mut().extend(self.headers.clone());
+        for (name, value) in &self.headers {
+            // Some are there twice: ways to say who asks.
+            response.headers_mut().append(name, value.clone());
+        }
         response.extensions_mut().insert(self);
         response
     }

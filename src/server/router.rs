@@ -14,6 +14,7 @@ use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
 use super::addresses::Over;
+use super::api;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
@@ -32,8 +33,7 @@ use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
-/// Room is kept for machines under `/api/`, `/oai` and `/dts`: each will be a
-/// router of its own, merged here.
+/// Protocols for machines are routers of their own, merged here.
 pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
     let router = Router::new()
@@ -43,6 +43,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(times())
         .merge(registers())
         .merge(site())
+        .merge(api::router())
         .fallback(elsewhere)
         .layer(body_limit)
         .with_state(house.clone());

@@ -36,7 +36,7 @@ use serde::Serialize;
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
-pub use digest::digest;
+pub use digest::{digest, hash};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
 pub use verify::{CODES, Damage, Progress, verify_object};
@@ -68,6 +68,8 @@ pub enum Expected {
     Any,
     /// The one with this SHA-256, or none at all.
     Head(Option<Digest>),
+    /// The one with this number, or none at all.
+    Number(Option<u32>),
 }
 
 /// Something that is handed in to be published.
@@ -558,9 +560,12 @@ fn precondition(
     same: impl Fn() -> bool,
 ) -> Result<Option<Put>, Error> {
     let head = newest.map(|version| version.digest);
-    if let Expected::Head(wanted) = expected
-        && wanted != head
-    {
+    let as_expected = match expected {
+        Expected::Any => true,
+        Expected::Head(wanted) => wanted == head,
+        Expected::Number(wanted) => wanted == newest.map(|version| version.number),
+    };
+    if !as_expected {
         let id = id.clone();
         return Err(Error::Conflict { id, head });
     }
