@@ -12,8 +12,8 @@ use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
-use super::nesting::mend;
 use super::manual::{Manual, ProblemPage};
+use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
     EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,

@@ -35,7 +35,10 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
         .push(Way::new(house.addresses().home(), "All editions"));
     let json = wants_json(asked);
     let (media_type, text) = if json {
-        ("application/problem+json", problem(house, &refusal, &asked.uri))
+        (
+            "application/problem+json",
+            problem(house, &refusal, &asked.uri),
+        )
     } else {
         ("text/html; charset=utf-8", page(house, &refusal))
     };

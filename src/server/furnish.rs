@@ -58,8 +58,13 @@ impl House {
         let theme = theme.or((settings.development && built_in.is_dir()).then_some(built_in));
         let renderer = Renderer::new(theme, assets, settings.development)
             .map_err(|error| error.to_string())?;
+        let here = match settings.addresses.site() {
+            "" => format!("http://{}", settings.address),
+            site => site.to_owned(),
+        };
         let pages = Templates {
             renderer,
+            here,
             site_name: settings.site_name.clone(),
         };
         // What comes with the program lies nowhere, and nothing can be added to it.
@@ -124,6 +129,9 @@ fn fault(error: &store::Error) -> Fault {
 /// Pages made by the renderer.
 struct Templates {
     renderer: Renderer,
+    /// What stands before addresses in examples: where readers find the site, or
+    /// at least where it listens.
+    here: String,
     site_name: String,
 }
 
@@ -446,11 +454,13 @@ impl Pages for Templates {
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
         let title = format!("Handing in · {}", self.site_name);
         let page = self.page(&title, "How editions are handed in.", addresses.api());
-        let problems = problems::ALL.iter().map(|problem| explained(addresses, problem));
+        let problems = problems::ALL
+            .iter()
+            .map(|problem| explained(addresses, problem));
         let manual = Manual {
             site: self.site(addresses),
             page,
-            base: addresses.site().to_owned(),
+            base: self.here.clone(),
             problems: problems.collect(),
         };
         self.renderer.manual_page(&manual).map_err(broken)

@@ -152,7 +152,9 @@ mod tests {
                 key if key.ends_with("_seconds") || key.ends_with("_bytes") => {
                     format!("{key} = 7\n")
                 }
-                "concurrent_renders" | "connections" | "requests_per_minute" => format!("{key} = 7\n"),
+                "concurrent_renders" | "connections" | "requests_per_minute" => {
+                    format!("{key} = 7\n")
+                }
                 key => format!("{key} = \"x\"\n"),
             })
             .collect();

@@ -16,6 +16,7 @@ mod explain;
 mod facts;
 mod include;
 mod infer;
+mod ingest;
 mod leaves;
 mod odd;
 mod passage;

@@ -113,5 +113,8 @@ fn too_slow() -> Refusal {
 }
 
 fn cut_off() -> Refusal {
-    Refusal::problem(&BODY_CUT_OFF, "The body is shorter than it was said to be, or broken.")
+    Refusal::problem(
+        &BODY_CUT_OFF,
+        "The body is shorter than it was said to be, or broken.",
+    )
 }

@@ -145,7 +145,11 @@ mod tests {
             (&[("if-match", "\"a\""), ("if-match", "\"b\"")], true, false),
             (&[("if-match", "W/\"b\"")], false, false),
             (&[("if-none-match", "W/\"b\"")], false, true),
-            (&[("if-match", "\"b\""), ("if-none-match", "\"c\"")], true, false),
+            (
+                &[("if-match", "\"b\""), ("if-none-match", "\"c\"")],
+                true,
+                false,
+            ),
         ];
         for (lines, with, without) in table {
             let conditions = read(lines).unwrap();
@@ -158,7 +162,17 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_refused() {
-        for bad in ["b", "\"b", "b\"", "\"a\" \"b\"", "*, \"b\"", "", ",", "w/\"b\"", "'b'"] {
+        for bad in [
+            "b",
+            "\"b",
+            "b\"",
+            "\"a\" \"b\"",
+            "*, \"b\"",
+            "",
+            ",",
+            "w/\"b\"",
+            "'b'",
+        ] {
             assert!(read(&[("if-match", bad)]).is_err(), "{bad}");
         }
         assert!(read(&[("if-match", "*"), ("if-match", "\"b\"")]).is_err());

@@ -68,10 +68,13 @@ impl Desk {
     pub async fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
         let free = self.places.clone().acquire_owned();
         let place = tokio::time::timeout(PATIENCE, free).await;
-        place
-            .ok()
-            .and_then(Result::ok)
-            .ok_or_else(|| wait(&BUSY, "As many files as can be are being taken in.", PATIENCE))
+        place.ok().and_then(Result::ok).ok_or_else(|| {
+            wait(
+                &BUSY,
+                "As many files as can be are being taken in.",
+                PATIENCE,
+            )
+        })
     }
 }
 
@@ -140,7 +143,11 @@ pub async fn holder(
         return Err(challenge(problem, message, "invalid_token"));
     }
     if let Err(patience) = desk.pace.take(&token.number, now) {
-        return Err(wait(&TOO_MANY, "Too many requests with this token.", patience));
+        return Err(wait(
+            &TOO_MANY,
+            "Too many requests with this token.",
+            patience,
+        ));
     }
     match what.filter(|what| !token.may(*what)) {
         None => Ok(token),
@@ -189,6 +196,8 @@ fn wait(problem: &'static Problem, message: &str, patience: Duration) -> Refusal
     let seconds = patience.as_secs().max(1);
     let message = format!("{message} Come back in {seconds} seconds.");
     let mut refusal = Refusal::problem(problem, message);
-    refusal.headers.push((RETRY_AFTER, HeaderValue::from(seconds)));
+    refusal
+        .headers
+        .push((RETRY_AFTER, HeaderValue::from(seconds)));
     refusal
 }

@@ -29,7 +29,11 @@ impl Wanted {
     /// known here.
     pub fn read(headers: &HeaderMap) -> Result<Self, Refusal> {
         let mut wanted = Vec::new();
-        for (name, old) in [(CONTENT_DIGEST, false), (REPR_DIGEST, false), (DIGEST, true)] {
+        for (name, old) in [
+            (CONTENT_DIGEST, false),
+            (REPR_DIGEST, false),
+            (DIGEST, true),
+        ] {
             let Some(value) = one(headers, &name)? else {
                 continue;
             };
@@ -65,7 +69,8 @@ impl Wanted {
             if found != *wanted {
                 let message = "What arrived is not what the header names; nothing was written.";
                 let refusal = Refusal::problem(&DIGEST_MISMATCH, message);
-                let text = |digest: &[u8]| format!("{algorithm}=:{}:", BASE64_STANDARD.encode(digest));
+                let text =
+                    |digest: &[u8]| format!("{algorithm}=:{}:", BASE64_STANDARD.encode(digest));
                 return Err(refusal
                     .with("expected", text(wanted))
                     .with("found", text(&found)));
@@ -111,7 +116,10 @@ fn dictionary(value: &str, old: bool) -> Option<Vec<(String, Vec<u8>)>> {
         let decoded = BASE64_STANDARD.decode(encoded).ok()?;
         // The last of several wins (RFC 8941 §4.2.2); two of one kind that differ
         // are a mistake that is better not passed over.
-        if entries.iter().any(|(other, bytes)| *other == name && *bytes != decoded) {
+        if entries
+            .iter()
+            .any(|(other, bytes)| *other == name && *bytes != decoded)
+        {
             return None;
         }
         entries.push((name, decoded));
@@ -140,8 +148,14 @@ mod tests {
     fn digests_are_read_and_checked() {
         let good = [
             ("content-digest", format!("sha-256=:{SHA256}:")),
-            ("repr-digest", format!("sha-512=:{SHA512}:, sha-256=:{SHA256}:")),
-            ("repr-digest", format!("unixsum=:AAAA:,\tsha-256=:{SHA256}:")),
+            (
+                "repr-digest",
+                format!("sha-512=:{SHA512}:, sha-256=:{SHA256}:"),
+            ),
+            (
+                "repr-digest",
+                format!("unixsum=:AAAA:,\tsha-256=:{SHA256}:"),
+            ),
             ("digest", format!("SHA-256={SHA256}")),
             ("digest", format!("md5={MD5},sha={SHA1}")),
         ];
@@ -157,7 +171,10 @@ mod tests {
             ("content-digest", format!("SHA-256=:{SHA256}:")),
             ("content-digest", "sha-256=:AAAA:".to_owned()),
             ("content-digest", format!("md5=:{MD5}:")),
-            ("content-digest", format!("sha-256=:{SHA256}:, sha-256=:{}:", SHA256.replace('4', "5"))),
+            (
+                "content-digest",
+                format!("sha-256=:{SHA256}:, sha-256=:{}:", SHA256.replace('4', "5")),
+            ),
             ("repr-digest", "sha-256=:%%%%:".to_owned()),
             ("repr-digest", String::new()),
             ("digest", "sha-256".to_owned()),

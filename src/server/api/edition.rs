@@ -44,7 +44,8 @@ use crate::store::{self, Expected, digest};
 pub fn named(id: &str) -> Result<EditionId, Refusal> {
     // What was sent is not repeated: it may be anything.
     let message = "An edition is named by 1 to 80 lower-case letters, digits and hyphens.";
-    id.parse().map_err(|_| Refusal::problem(&NAME_UNFIT, message))
+    id.parse()
+        .map_err(|_| Refusal::problem(&NAME_UNFIT, message))
 }
 
 /// 404 for programs.
@@ -388,7 +389,9 @@ fn refusal(refused: Refused) -> Refusal {
 /// The files that lie beside the TEI file, with their SHA-256.
 fn others(handed: &Handed) -> Vec<(crate::source::FilePath, Digest)> {
     let others = handed.files.iter();
-    others.map(|(path, bytes)| (path.clone(), digest(bytes))).collect()
+    others
+        .map(|(path, bytes)| (path.clone(), digest(bytes)))
+        .collect()
 }
 
 /// Whether the newest version is what was handed in.

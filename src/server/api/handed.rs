@@ -137,7 +137,9 @@ pub fn rejection(rejected: &Rejected) -> Refusal {
     let findings: Vec<Finding> = (rejected.findings.iter())
         .map(|finding| Finding::new(finding, &rejected.source))
         .collect();
-    let last = findings.iter().rfind(|finding| finding.severity == Severity::Error);
+    let last = findings
+        .iter()
+        .rfind(|finding| finding.severity == Severity::Error);
     let message = match last {
         Some(Finding {
             file,

@@ -35,7 +35,10 @@ pub async fn problem(
 
 /// GET `/api/openapi.json`.
 pub async fn openapi(FromState(house): FromState<Arc<House>>) -> Response {
-    let text = OPENAPI.replace("\"url\": \"/\"", &format!("\"url\": \"{}\"", house.addresses().home()));
+    let text = OPENAPI.replace(
+        "\"url\": \"/\"",
+        &format!("\"url\": \"{}\"", house.addresses().home()),
+    );
     let headers = [(CONTENT_TYPE, "application/json")];
     let mut response = (StatusCode::OK, headers, text).into_response();
     share(response.headers_mut());

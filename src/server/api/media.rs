@@ -41,7 +41,9 @@ impl Kind {
             return Err(refusal.header("accept-encoding", "identity"));
         }
         let Some(value) = one(headers, &CONTENT_TYPE)? else {
-            return Err(refuse("The request does not say what its body is (`Content-Type`)."));
+            return Err(refuse(
+                "The request does not say what its body is (`Content-Type`).",
+            ));
         };
         Self::named(value)
     }
@@ -70,7 +72,9 @@ impl Kind {
                 Some(boundary) if (1..=70).contains(&boundary.len()) => {
                     Ok(Self::Parts(boundary.to_owned()))
                 }
-                _ => Err(refuse("The type of the body names no boundary of its parts.")),
+                _ => Err(refuse(
+                    "The type of the body names no boundary of its parts.",
+                )),
             },
             _ => Err(refuse("The body is of a type that is not taken.")),
         }
@@ -138,10 +142,22 @@ mod tests {
     fn types_are_read_as_they_are_written() {
         let table = [
             ("application/tei+xml", Kind::Tei(None)),
-            ("Text/XML; Charset=\"utf-8\"", Kind::Tei(Some(Encoding::Utf8))),
-            ("text/plain;charset=iso-8859-1", Kind::Plain(Some(Encoding::Latin1))),
-            ("multipart/form-data; boundary=\"a;\\\"b\"", Kind::Parts("a;\"b".into())),
-            ("multipart/form-data; boundary=--x", Kind::Parts("--x".into())),
+            (
+                "Text/XML; Charset=\"utf-8\"",
+                Kind::Tei(Some(Encoding::Utf8)),
+            ),
+            (
+                "text/plain;charset=iso-8859-1",
+                Kind::Plain(Some(Encoding::Latin1)),
+            ),
+            (
+                "multipart/form-data; boundary=\"a;\\\"b\"",
+                Kind::Parts("a;\"b".into()),
+            ),
+            (
+                "multipart/form-data; boundary=--x",
+                Kind::Parts("--x".into()),
+            ),
         ];
         for (value, expected) in table {
             assert_eq!(Kind::named(value).unwrap(), expected, "{value}");

@@ -26,7 +26,9 @@ pub fn note(headers: &HeaderMap, query: &Query) -> Result<Option<String>, Refusa
     let header = one_raw(headers, &CHANGE_NOTE)?;
     let note = match (header, query.get(NOTE)) {
         (Some(_), Some(_)) => {
-            return Err(refuse("There is a note in the header and one in the query."));
+            return Err(refuse(
+                "There is a note in the header and one in the query.",
+            ));
         }
         (Some(bytes), None) => {
             std::str::from_utf8(bytes).map_err(|_| refuse("The note is not UTF-8."))?
@@ -45,10 +47,14 @@ pub fn fit(note: &str) -> Result<Option<String>, Refusal> {
     let refuse = |message: String| Refusal::problem(&NOTE_UNFIT, message);
     let note = note.trim();
     if note.chars().any(char::is_control) {
-        return Err(refuse("The note has control characters or several lines.".to_owned()));
+        return Err(refuse(
+            "The note has control characters or several lines.".to_owned(),
+        ));
     }
     if note.chars().count() > LONGEST {
-        return Err(refuse(format!("The note has more than {LONGEST} characters.")));
+        return Err(refuse(format!(
+            "The note has more than {LONGEST} characters."
+        )));
     }
     Ok(Some(note.to_owned()).filter(|note| !note.is_empty()))
 }

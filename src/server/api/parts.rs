@@ -173,7 +173,9 @@ fn path(name: Option<&str>) -> Result<FilePath, Refusal> {
     let name = name.ok_or_else(|| unfit("A part `file` has no file name."))?;
     // No path that is written in two ways, and none of folders or hidden files.
     let plain = name.split('/').all(|part| !part.starts_with('.'));
-    let path = FilePath::new(name).ok().filter(|path| plain && path.as_str() == name);
+    let path = FilePath::new(name)
+        .ok()
+        .filter(|path| plain && path.as_str() == name);
     path.ok_or_else(|| unfit("The name of a file is no path below the edition."))
 }
 

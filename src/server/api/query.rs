@@ -14,7 +14,9 @@ pub fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h s
     let Some(bytes) = one_raw(headers, name)? else {
         return Ok(None);
     };
-    let text = std::str::from_utf8(bytes).ok().filter(|text| text.is_ascii());
+    let text = std::str::from_utf8(bytes)
+        .ok()
+        .filter(|text| text.is_ascii());
     let message = || format!("`{name}` has characters beyond ASCII.");
     text.map(Some)
         .ok_or_else(|| Refusal::problem(&HEADER_UNFIT, message()))

@@ -35,10 +35,7 @@ pub fn router() -> Router<Shared> {
         )
         .route(
             "/api/editions/{id}/drafts",
-            open(
-                axum::routing::post(draft::post),
-                "POST, OPTIONS",
-            ),
+            open(axum::routing::post(draft::post), "POST, OPTIONS"),
         )
         .route(
             "/api/editions/{id}/{version}",
@@ -66,7 +63,11 @@ fn open(methods: MethodRouter<Shared>, allowed: &'static str) -> MethodRouter<Sh
         set(&mut headers, ALLOW, allowed);
         if allowed.contains("GET") {
             set(&mut headers, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-            set(&mut headers, ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS");
+            set(
+                &mut headers,
+                ACCESS_CONTROL_ALLOW_METHODS,
+                "GET, HEAD, OPTIONS",
+            );
             let conditions = "If-Match, If-None-Match";
             set(&mut headers, ACCESS_CONTROL_ALLOW_HEADERS, conditions);
             set(&mut headers, ACCESS_CONTROL_MAX_AGE, "86400");

@@ -34,7 +34,11 @@ impl State {
                 withdrawn: None,
                 files: Some((
                     stored.path,
-                    stored.files.digests().map(|(path, digest)| (path.clone(), digest)).collect(),
+                    stored
+                        .files
+                        .digests()
+                        .map(|(path, digest)| (path.clone(), digest))
+                        .collect(),
                 )),
             })),
             Err(Error::Withdrawn(_, withdrawal)) => Ok(Some(Self {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State as FromState};
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::Response;
 use serde_json::{Value, json};
 
@@ -66,7 +66,10 @@ async fn answer(
 
 /// 404 for a version.
 pub fn no_version() -> Refusal {
-    Refusal::problem(&NO_SUCH_EDITION, "The edition has no version of that number.")
+    Refusal::problem(
+        &NO_SUCH_EDITION,
+        "The edition has no version of that number.",
+    )
 }
 
 impl Order {

@@ -1,0 +1,99 @@
+//! The examples of the page for people, run as they stand there.
+
+use std::process::{Command, Stdio};
+
+use tokio::net::TcpListener;
+use variorum::server::{Options, serve_until};
+
+use super::{Site, tei};
+use variorum::access::Permission;
+
+/// The text of the examples on the page, in their order.
+fn examples(page: &str) -> Vec<String> {
+    let blocks = page
+        .split("<pre class=\"run\" tabindex=\"0\"><code>")
+        .skip(1);
+    blocks
+        .map(|block| {
+            let text = block.split("</code>").next().unwrap();
+            text.replace("&gt;", ">")
+                .replace("&lt;", "<")
+                .replace("&quot;", "\"")
+                .replace("&#x27;", "'")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&")
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_examples_of_the_page_work_by_copy_and_paste() {
+    if Command::new("curl")
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
+        println!("not checked: there is no curl");
+        return;
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let options = Options {
+        base_url: Some(format!("http://{}", listener.local_addr().unwrap())),
+        ..Options::default()
+    };
+    let site = Site::with(options);
+    tokio::spawn(serve_until(
+        listener,
+        site.house.clone(),
+        std::future::pending(),
+    ));
+    let page = site.ask_plainly("GET", "/api", &[], "").await.text();
+    let examples = examples(&page);
+    assert!(examples.len() >= 9, "{page}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).unwrap();
+    let token = site.grant(&Permission::ALL, "leaflet*", None).unwrap();
+    file("token", token.as_bytes());
+    file("leaflet.xml", tei("Little Lamb, who made thee?").as_bytes());
+    file("lamb.txt", b"The Lamb\n\nLittle Lamb, who made thee?\n");
+    file("page-1.png", b"\x89PNG\r\n\x1a\n");
+    // One shell for all, as a reader has it; what each prints follows its number.
+    let mut script = String::from("set -e\n");
+    for (number, example) in examples.iter().enumerate() {
+        script.push_str(&format!("echo \"#### {number}\"\n{example}\n"));
+    }
+    let run = Command::new("bash")
+        .arg("-c")
+        .arg(&script)
+        .current_dir(folder.path())
+        .output();
+    let output = tokio::task::spawn_blocking(move || run)
+        .await
+        .unwrap()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let printed: Vec<&str> = printed.split("#### ").skip(1).collect();
+    assert!(
+        output.status.success(),
+        "{printed:#?} {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let outcomes = [
+        "\"holder\": \"Ada Editor\"",
+        "would-create",
+        "created",
+        "new-version",
+        "unchanged",
+        "created",
+        "created",
+        "\"expires\"",
+        "withdrawn",
+    ];
+    assert_eq!(printed.len(), outcomes.len(), "{printed:#?}");
+    for (printed, outcome) in printed.iter().zip(outcomes) {
+        assert!(printed.contains(outcome), "{outcome}: {printed}");
+        assert!(!printed.contains("problems/"), "{printed}");
+    }
+}
