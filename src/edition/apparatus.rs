@@ -210,6 +210,10 @@ pub struct ApparatusEntry {
     /// if only the unit is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub characters: Option<(u32, u32)>,
+    /// The line of the stone or page in which it begins (`lb/@n`), of words in
+    /// several lines also that in which they end, where the unit has no number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
     /// How its place is given.
     pub method: Method,
     /// The place as the file names it (`@loc`).

@@ -102,13 +102,17 @@ pub fn coverage(document: &Document, set: &TemplateSet) -> Result<Coverage, Erro
     )?;
     let trace = walk.trace.take().unwrap_or_default();
     let page = edition_page(document, &EditionContext::default(), View::default(), set)?;
-    let apparatus = serde_json::to_value(&page.apparatus).unwrap_or_default();
+    let told = [
+        serde_json::to_value(&page.apparatus).unwrap_or_default(),
+        serde_json::to_value(&page.series).unwrap_or_default(),
+    ];
+    let apparatus = strings(serde_json::Value::Array(told.into()));
     let mut survey = Survey {
         document,
         set,
         dressed: trace.dressed.into_iter().collect(),
         left_out: trace.left_out.into_iter().collect(),
-        apparatus: Searched::new(strings(apparatus)),
+        apparatus: Searched::new(apparatus),
         colophon: Searched::new(colophon(document, set, &about.plain_title)?),
         elements: BTreeMap::new(),
         coverage: Coverage::default(),
@@ -359,9 +363,15 @@ fn pieces(element: Element<'_>) -> Vec<String> {
         .collect()
 }
 
+/// What is compared: letters and signs, without white space and without the dots
+/// that the page puts below letters in doubt.
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+    let seen = |c: &char| !c.is_whitespace() && *c != DOUBTED;
+    text.chars().filter(seen).collect()
 }
+
+/// The combining dot below a letter in doubt.
+const DOUBTED: char = '\u{323}';
 
 /// The letters of all strings of the apparatus, whatever its shape.
 fn strings(value: serde_json::Value) -> String {

@@ -64,6 +64,13 @@ pub enum Key {
         /// Where it lies among the files of the version.
         path: FilePath,
     },
+    /// An answer to a question with parameters.
+    Asked {
+        /// The question, in one spelling.
+        question: String,
+        /// State of everything that the answer is made of.
+        state: u64,
+    },
     /// A page about the site, by its path and state.
     Site {
         /// Its path.

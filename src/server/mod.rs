@@ -32,6 +32,7 @@ mod cache;
 mod compress;
 mod conditions;
 mod downloads;
+mod dts;
 mod explain;
 mod face;
 mod fingerprint;

@@ -18,6 +18,7 @@ use super::api;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
+use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
@@ -43,6 +44,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(times())
         .merge(registers())
         .merge(site())
+        .merge(dts::router())
         .merge(api::router())
         .fallback(elsewhere)
         .layer(body_limit)
@@ -230,7 +232,7 @@ where
 }
 
 /// What can be read by pages of other sites as well.
-fn shared<H, T>(handler: H) -> MethodRouter<Shared>
+pub(super) fn shared<H, T>(handler: H) -> MethodRouter<Shared>
 where
     H: Handler<T, Shared>,
     T: 'static,

@@ -21,6 +21,7 @@ pub mod colophon;
 pub mod contributor;
 pub mod document;
 pub mod element;
+pub mod excerpt;
 pub mod facts;
 pub mod header;
 pub mod history;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::element::{plain, tei_name};
+use super::witness::label_of;
 use crate::xml::{Element, NodeId, Tree};
 
 /// A person, organisation or place that the file declares (TEI ND).
@@ -61,7 +62,51 @@ impl NamesById {
                 by_id.entry(id.into_owned()).or_insert(name);
             }
         }
-        Self(by_id)
+        let mut names = Self(by_id);
+        names.add_pointers(tree);
+        names
+    }
+
+    /// Names by the pointers to elsewhere with which the file itself explains
+    /// them: `persName ref="viaf:1"`, a `bibl` that holds `ptr target="bib:Maas"`.
+    fn add_pointers(&mut self, tree: &Tree) {
+        for name in ["persName", "orgName", "name"] {
+            if !tree.has_name(name) {
+                continue;
+            }
+            for element in tree.root().find_all(name) {
+                // In the text a name has the form that its sentence asks for.
+                let mut above = element.ancestors();
+                let explains = |above: Element<'_>| {
+                    matches!(tei_name(above), Some("teiHeader" | "bibl" | "biblStruct"))
+                };
+                let pointer = element.attribute("ref").filter(|_| above.any(explains));
+                self.add(pointer.as_deref(), || Some(plain(element)));
+            }
+        }
+        if !tree.has_name("ptr") {
+            return;
+        }
+        for pointer in tree.root().find_all("ptr") {
+            let work = pointer.parent().filter(|parent| parent.is("bibl"));
+            let target = pointer.attribute("target").filter(|_| work.is_some());
+            self.add(target.as_deref(), || {
+                Some(label_of(work?)?.as_str().to_owned())
+            });
+        }
+    }
+
+    /// Keeps a name under a pointer that leads out of the file.
+    fn add(&mut self, pointer: Option<&str>, name: impl FnOnce() -> Option<String>) {
+        let Some(pointer) = pointer.filter(|pointer| pointer.contains(':')) else {
+            return;
+        };
+        if self.0.contains_key(pointer) {
+            return;
+        }
+        if let Some(name) = name().filter(|name| !name.is_empty()) {
+            self.0.insert(pointer.to_owned(), name);
+        }
     }
 
     /// The name under this `xml:id`.

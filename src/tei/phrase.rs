@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
 use super::pointer::local_ids;
-use super::text::{Side, chosen, lemma_or_first_reading, parts_words};
+use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words};
 use crate::xml::{Element, NodeId};
 
 /// How a piece is set.
@@ -55,9 +55,10 @@ impl Phrase {
 pub fn phrase(element: Element<'_>) -> Phrase {
     let mut setter = Setter {
         lacunae: stands_for_lost_words(element),
+        is_remark: matches!(tei_name(element), Some("note" | "witDetail")),
         ..Setter::default()
     };
-    setter.set(element);
+    setter.set(copied(element).unwrap_or(element));
     setter.phrase()
 }
 
@@ -75,6 +76,10 @@ struct Setter {
     /// Whether white space is due before the next letter.
     space: bool,
     lacunae: bool,
+    /// Whether a remark is set: a note in it is a part of it.
+    is_remark: bool,
+    /// Whether words of another place are repeated.
+    repeats: bool,
 }
 
 struct Open {
@@ -116,6 +121,7 @@ impl Setter {
             return true;
         };
         match name {
+            "note" if self.is_remark => self.space = true,
             "note" | "noteGrp" | "witDetail" | "fw" => return false,
             "lem" | "rdg" if element.ancestors().any(|above| above.is("app")) => {
                 let app = element.ancestors().find(|above| above.is("app"));
@@ -159,6 +165,13 @@ impl Setter {
             _ => {}
         }
         self.open(element, name);
+        if let Some(original) = copied(element).filter(|_| !self.repeats) {
+            self.repeats = true;
+            let open = std::mem::take(&mut self.open);
+            self.set(original);
+            self.open = open;
+            self.repeats = false;
+        }
         true
     }
 
@@ -285,7 +298,7 @@ fn brackets(element: Element<'_>, name: &str) -> (&'static str, &'static str) {
         "sic" if element.parent().is_none_or(|parent| !parent.is("choice")) => ("†", "†"),
         "del" => ("⟦", "⟧"),
         "add" => ("‘", "’"),
-        "ex" => ("(", ")"),
+        "ex" | "note" => ("(", ")"),
         _ => ("", ""),
     }
 }
@@ -390,6 +403,7 @@ mod tests {
             ("<lem>a <gap reason='lost'/> b</lem>", "a *** b"),
             ("<rdg>regi<add>s</add> <del>x</del></rdg>", "regi‘s’ ⟦x⟧"),
             ("<rdg>wo<unclear>r</unclear>d</rdg>", "wor\u{323}d"),
+            ("<note>a <note>and b</note> c</note>", "a (and b) c"),
             (
                 "<rdg>a<note>no</note> b<lb break='no'/>c<lb/>d</rdg>",
                 "a bc d",

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::element::{collapse, is_block, tei_name};
+use super::pointer::target;
 use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A side of the text.
@@ -207,17 +208,24 @@ fn is_rejected(element: Element<'_>, side: Side) -> bool {
 }
 
 /// Whether an `app` is about words that stand elsewhere: with double end-points
-/// it has `@from`; what refers to a place stands in a list, or the header says
-/// that entries of this file are of that kind (TEI TCAPLK).
+/// it has `@from`; what refers to a place stands in a list, or in a division that
+/// is an apparatus (as inscriptions are edited), or the header says that entries
+/// of this file are of that kind (TEI TCAPLK).
 pub fn speaks_of_elsewhere(app: Element<'_>) -> bool {
     if app.attribute("from").is_some() {
         return true;
     }
-    let mut above = app.ancestors().filter_map(tei_name);
-    match above.find(|name| matches!(*name, "listApp" | "rdg" | "lem")) {
-        Some(name) => name == "listApp",
+    let is_list = |above: Element<'_>| above.is("listApp") || is_division_of_entries(above);
+    let mut above = app.ancestors();
+    match above.find(|above| above.is("rdg") || above.is("lem") || is_list(*above)) {
+        Some(found) => is_list(found),
         None => app.tree().has_name("variantEncoding") && refers_to_locations(app),
     }
+}
+
+/// Whether an element is a division that holds an apparatus and no text.
+fn is_division_of_entries(element: Element<'_>) -> bool {
+    element.is("div") && element.attribute("type").as_deref() == Some("apparatus")
 }
 
 /// Whether the header says that entries in the text refer to locations.
@@ -229,6 +237,17 @@ fn refers_to_locations(app: Element<'_>) -> bool {
         said.is_some_and(|said| said == value)
     };
     says("method", "location-referenced") && !says("location", "external")
+}
+
+/// The element of this file whose words an empty element repeats (`@copyOf`, TEI
+/// SAVE); none of one that it stands in.
+pub fn copied(element: Element<'_>) -> Option<Element<'_>> {
+    if element.attribute("copyOf").is_none() || element.children().next().is_some() {
+        return None;
+    }
+    let original = target(element.tree(), element, "copyOf")?;
+    let holds_it = original.id() <= element.id() && element.id() < original.end();
+    (!holds_it).then_some(original)
 }
 
 /// White space between the alternatives of a `choice` or an `app`.

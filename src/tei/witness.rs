@@ -86,11 +86,18 @@ fn siglum(element: Element<'_>) -> Siglum {
 }
 
 /// The label that an element is given in the file: `abbr type="siglum"` in a
-/// `witness`, a `bibl`, an `item` of a list of abbreviations.
+/// `witness`, a `bibl`, an `item` of a list of abbreviations; else the `@n` of an
+/// entry of a bibliography.
 pub fn label_of(element: Element<'_>) -> Option<Siglum> {
+    let good = |siglum: &Siglum| !siglum.as_str().is_empty();
     let below = element.descendants().filter_map(|node| node.element());
     let mut labels = below.filter(is_siglum).map(printed);
-    labels.next().filter(|siglum| !siglum.as_str().is_empty())
+    let number = || {
+        let cited = matches!(tei_name(element), Some("bibl" | "biblStruct" | "biblFull"));
+        let number = element.attribute("n").filter(|_| cited)?;
+        Some(Siglum::new(collapse(&number)))
+    };
+    labels.next().filter(good).or_else(number).filter(good)
 }
 
 /// The element that gives the label: one that says so, else an abbreviation

@@ -30,4 +30,4 @@ pub use names::{TEI, XML, is_name};
 pub use read::{DEEPEST, MOST_ATTRIBUTES, Rejected, read, read_deposit, read_text, undecodable};
 pub use select::Selector;
 pub use tree::{Attribute, Element, Kind, Node, NodeId, Tree};
-pub use write::{Writer, is_character};
+pub use write::{Writer, escape, is_character};

@@ -105,7 +105,7 @@ impl Writer {
 /// Appends `text` so that a reader of XML gets it back. Tabs and line breaks in
 /// attribute values are written as references: a reader would turn them into
 /// spaces (XML 1.0 §3.3.3).
-fn escape(text: &str, attribute: bool, out: &mut String) {
+pub fn escape(text: &str, attribute: bool, out: &mut String) {
     for character in text.chars() {
         match character {
             '&' => out.push_str("&amp;"),

@@ -104,15 +104,15 @@ fn entries_are_printed_as_the_discipline_prints_them() {
             ("expected.txt", Manner::default()),
             ("negative.txt", negative),
         ] {
-            let Ok(expected) = fs::read_to_string(case.join(file)) else {
-                assert!(
-                    file != "expected.txt",
-                    "{}: nothing is expected",
-                    case.display()
-                );
+            let path = case.join(file);
+            if file != "expected.txt" && !path.exists() {
                 continue;
-            };
+            }
             let made = printed(&document, manner);
+            if std::env::var_os("ACCEPT").is_some() {
+                fs::write(&path, &made).expect("a fixture can be written");
+            }
+            let expected = fs::read_to_string(&path).unwrap_or_default();
             if made != expected {
                 failures.push(format!(
                     "{}/{file}:\n  made     {made}  expected {expected}",
@@ -163,6 +163,10 @@ fn model(document: &Document) -> serde_json::Value {
     let mut apparatus = document.apparatus();
     for entry in &mut apparatus.entries {
         entry.method = Method::ParallelSegmentation;
+        // How a place is named that the words themselves tell.
+        if entry.characters.is_some() {
+            entry.location = None;
+        }
         if let Some(lemma) = &mut entry.lemma {
             lemma.given = true;
         }

@@ -12,6 +12,7 @@ mod compare;
 mod convert;
 mod describe;
 mod elements;
+mod excerpt;
 mod explain;
 mod facts;
 mod include;

@@ -7,6 +7,7 @@ mod checking;
 mod citing;
 mod double;
 mod draft;
+mod dts;
 mod files;
 mod operator;
 mod pages;

@@ -432,7 +432,8 @@ fn locus(document: &Document, entry: &Entry, group: &Group) -> Option<String> {
         let (first, last) = (group.unit.number.as_ref()?, last.unit.number.as_ref()?);
         return Some(format!("{first}–{last}"));
     }
-    let location = entry.entry.location.as_ref()?;
+    let line = entry.entry.line.as_ref();
+    let location = entry.entry.location.as_ref().or(line)?;
     let known = group.unit.number.as_ref() == Some(location);
     (!known).then(|| location.clone())
 }

@@ -139,7 +139,7 @@ impl<'a> Worder<'a> {
         }
         for detail in self.details(About::Entry) {
             let mut told = sigla_html(&detail.witnesses, &[], self.words);
-            told.push_str(&detail_words(detail));
+            told.push_str(&self.detail_words(detail));
             parts.append(&told);
         }
         parts.finish()
@@ -156,10 +156,13 @@ impl<'a> Worder<'a> {
             support.push_str(&sigla_html(&lemma.support.witnesses, &details, self.words));
         }
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
+        if !support.is_empty() {
+            self.add_hand_and_source(&mut support, &lemma.support);
+        }
         if let Some(scholar) = self.scholar_of_lemma(lemma) {
             push_spaced(
                 &mut support,
-                &self.attributed(self.words.corrected, scholar),
+                &self.attributed(self.verb(&lemma.support, self.words.corrected), scholar),
             );
         }
         for remark in self.remarks(About::Lemma) {
@@ -204,6 +207,7 @@ impl<'a> Worder<'a> {
             }
             push_spaced(&mut whole, &html);
             let verb = if deletion { "" } else { self.words.conjectures };
+            let verb = self.verb(support, verb);
             push_spaced(&mut whole, &self.attributed(verb, scholar));
         } else {
             push_spaced(&mut whole, &html);
@@ -213,7 +217,7 @@ impl<'a> Worder<'a> {
             );
         }
         push_spaced(&mut whole, &self.told(&details, &support.witnesses));
-        self.add_hand_and_source(&mut whole, support, scholar);
+        self.add_hand_and_source(&mut whole, support);
         self.add_place(&mut whole, element, &details);
         self.add_presence(&mut whole, element, &html);
         for note in &reading.notes {
@@ -252,6 +256,9 @@ impl<'a> Worder<'a> {
             let words = match reading.support.kind.as_deref() {
                 _ if marked => String::new(),
                 Some("transposition") => self.craft(self.words.transposes),
+                _ if self.neighbours.is_used() && !self.lemma_words.is_empty() => {
+                    format!("<bdi>{}</bdi>", self.neighbours.around("", ""))
+                }
                 _ => self.craft(self.words.omits),
             };
             return (words, !marked);
@@ -376,7 +383,7 @@ impl<'a> Worder<'a> {
     fn told(&self, details: &[&WitnessDetail], named: &[Siglum]) -> String {
         let mut told = String::new();
         for detail in details {
-            let words = detail_words(detail);
+            let words = self.detail_words(detail);
             let all = named
                 .iter()
                 .all(|witness| detail.witnesses.contains(witness));
@@ -389,13 +396,59 @@ impl<'a> Worder<'a> {
         told
     }
 
-    fn add_hand_and_source(&self, whole: &mut String, support: &Support, scholar: Option<&str>) {
+    /// What a detail tells in words; of one that tells nothing but its kind, that,
+    /// unless it is the state of a correction, which the sigla show.
+    fn detail_words(&self, detail: &WitnessDetail) -> String {
+        let mut details = self.entry.entry.details.iter();
+        let at = details.position(|other| std::ptr::eq(other, detail));
+        let node = at.and_then(|at| self.entry.detail_nodes.get(at));
+        let element = node.and_then(|node| self.document.tree().node(*node).element());
+        let set = element.map_or_else(|| plain_phrase(&detail.text), phrase);
+        let words = match &detail.kind {
+            _ if !set.is_empty() => self.html(&set),
+            Some(kind) if state_of_correction(kind).is_none() => escape(kind).into_owned(),
+            _ => return String::new(),
+        };
+        format!(" <i class=\"remark\">({words})</i>")
+    }
+
+    /// What a scholar did: a word of the craft where the file says so, or where
+    /// the edition has several witnesses and none of them has the words. Of a
+    /// single stone or leaf, earlier editors have read the same letters otherwise.
+    fn verb<'w>(&self, support: &Support, word: &'w str) -> &'w str {
+        let kind = support.kind.as_deref().unwrap_or_default();
+        let says = ["conj", "coni", "corr", "em"]
+            .iter()
+            .any(|begin| kind.starts_with(begin));
+        let several = || self.document.witnesses().nth(1).is_some();
+        let of_editor = self.entry.entry.kind != EntryKind::Variant;
+        if says
+            || of_editor
+            || (kind.is_empty() && several())
+            || support.certainty == Certainty::Low
+        {
+            word
+        } else {
+            ""
+        }
+    }
+
+    /// The hand, those who are named beside the witnesses, and the cause.
+    fn add_hand_and_source(&self, whole: &mut String, support: &Support) {
         if let Some(hand) = &support.hand {
             push_spaced(whole, &format!("({})", name(hand)));
         }
-        let source = support.source.as_deref().or(support.responsible.as_deref());
-        if let Some(source) = source.filter(|_| scholar.is_none()) {
-            push_spaced(whole, &format!("({})", name(source)));
+        let named = [support.source.as_deref(), support.responsible.as_deref()];
+        for named in named.into_iter().flatten() {
+            if support.scholar() != Some(named) {
+                push_spaced(whole, &format!("({})", name(named)));
+            }
+        }
+        if let Some(cause) = &support.cause {
+            push_spaced(
+                whole,
+                &format!("<i class=\"remark\">({})</i>", escape(cause)),
+            );
         }
     }
 
@@ -502,12 +555,19 @@ impl<'a> Worder<'a> {
     }
 }
 
-/// What a detail tells in words.
-fn detail_words(detail: &WitnessDetail) -> String {
-    if detail.text.is_empty() {
-        return String::new();
+/// A state of a corrected witness.
+enum State {
+    Before,
+    After,
+}
+
+/// The state that `witDetail/@type` names.
+fn state_of_correction(kind: &str) -> Option<State> {
+    match kind {
+        "correction-original" | "ante-correctionem" | "ac" => Some(State::Before),
+        "correction-altered" | "correction" | "post-correctionem" | "pc" => Some(State::After),
+        _ => None,
     }
-    format!(" <i class=\"remark\">({})</i>", escape(&detail.text))
 }
 
 /// Words of a lemma that are printed whole; of a longer one the first and last.
@@ -559,13 +619,10 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], words: &Vocabula
     let raised = |siglum: &Siglum| {
         let about = |detail: &&&WitnessDetail| detail.witnesses.contains(siglum);
         let kind = details.iter().find(about)?.kind.as_deref()?;
-        match kind {
-            "correction-original" | "ante-correctionem" | "ac" => Some(words.before_correction),
-            "correction-altered" | "correction" | "post-correctionem" | "pc" => {
-                Some(words.after_correction)
-            }
-            _ => None,
-        }
+        Some(match state_of_correction(kind)? {
+            State::Before => words.before_correction,
+            State::After => words.after_correction,
+        })
     };
     let printed = witnesses.iter().map(|siglum| {
         let mut html = PrintedSiglum::new(siglum).html.as_str().to_owned();
@@ -608,8 +665,9 @@ impl Parts {
     }
 }
 
-/// A neighbouring word that goes with lemma and readings, where the lemma is
-/// nothing, a sign or a single letter.
+/// What goes with lemma and readings: a neighbouring word, where the lemma is
+/// nothing, a sign or a single letter; the rest of a word of which an editor
+/// changed some letters.
 struct Neighbours<'a> {
     before: Option<&'a Neighbour>,
     after: Option<&'a Neighbour>,
@@ -620,11 +678,20 @@ impl<'a> Neighbours<'a> {
         let given = entry.entry.lemma.is_some();
         let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
         let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
-        let before = is_thin && !entry.before.word.is_empty();
-        let after = is_thin && !before && !entry.after.word.is_empty();
+        let [before, after] = [&entry.before, &entry.after];
+        // What an editor does to letters of a word is told of the whole word.
+        let of_editor = given && letters > 0 && entry.entry.kind != EntryKind::Variant;
+        let whole_word = of_editor || (is_thin && letters > 0);
+        let goes_on = |neighbour: &Neighbour, letter: Option<char>| {
+            whole_word && !neighbour.spaced && letter.is_some_and(char::is_alphanumeric)
+        };
+        let takes_before = (is_thin && !before.word.is_empty())
+            || goes_on(before, before.word.chars().next_back());
+        let takes_after = (is_thin && !takes_before && !after.word.is_empty())
+            || goes_on(after, after.word.chars().next());
         Self {
-            before: before.then_some(&entry.before),
-            after: after.then_some(&entry.after),
+            before: takes_before.then_some(before),
+            after: takes_after.then_some(after),
         }
     }
 
@@ -635,16 +702,16 @@ impl<'a> Neighbours<'a> {
     /// `html` with the neighbour; `text` is the same without mark-up.
     fn around(&self, html: &str, text: &str) -> String {
         let joined = |neighbour: &Neighbour| neighbour.spaced && !text.is_empty();
-        match (self.before, self.after) {
-            (Some(before), _) => {
-                let space = if joined(before) { " " } else { "" };
-                format!("{}{space}{html}", escape(&before.word))
-            }
-            (_, Some(after)) => {
-                let space = if joined(after) { " " } else { "" };
-                format!("{html}{space}{}", escape(&after.word))
-            }
-            _ => html.to_owned(),
+        let mut out = String::new();
+        if let Some(before) = self.before {
+            out.push_str(&escape(&before.word));
+            out.push_str(if joined(before) { " " } else { "" });
         }
+        out.push_str(html);
+        if let Some(after) = self.after {
+            out.push_str(if joined(after) { " " } else { "" });
+            out.push_str(&escape(&after.word));
+        }
+        out
     }
 }

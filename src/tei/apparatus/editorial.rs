@@ -23,21 +23,37 @@ pub fn opens(element: Element<'_>) -> bool {
     let parent_is = |name| element.parent().is_some_and(|parent| parent.is(name));
     // In an apparatus, such elements are signs of the reading they stand in.
     let in_reading = || element.ancestors().any(|above| above.is("app"));
-    let elsewhere = || {
-        let mut readings = element
-            .ancestors()
-            .filter(|above| matches!(tei_name(*above), Some("app" | "lem" | "rdg")));
-        readings.any(|above| is_left_out(above, Side::Reading))
-    };
-    match tei_name(element) {
-        Some("choice") => {
-            element.child("sic").is_some() && element.child("corr").is_some() && !elsewhere()
-        }
+    let opens = match tei_name(element) {
+        Some("choice") => element.child("sic").is_some() && element.child("corr").is_some(),
         Some("sic") => !parent_is("choice") && !in_reading(),
         Some("surplus") => !in_reading(),
         Some("supplied") => is_omission(element) && !in_reading(),
         _ => false,
+    };
+    opens && !stands_elsewhere(element)
+}
+
+/// Whether an element is no part of the text that is edited: it stands in a
+/// reading that the text does not take, in what is told about a reading, or in a
+/// division that talks about the text and quotes it.
+fn stands_elsewhere(element: Element<'_>) -> bool {
+    let mut told = false;
+    for above in element.ancestors() {
+        match tei_name(above) {
+            Some("note" | "witDetail") => told = true,
+            Some("app") if told => return true,
+            Some("app" | "lem" | "rdg") if is_left_out(above, Side::Reading) => return true,
+            Some("div") if talks_about_text(above) => return true,
+            _ => {}
+        }
     }
+    false
+}
+
+/// Divisions that are not the text: what EpiDoc calls them, and others with it.
+fn talks_about_text(division: Element<'_>) -> bool {
+    let kind = division.attribute("type").unwrap_or_default();
+    matches!(&*kind, "apparatus" | "commentary" | "bibliography")
 }
 
 /// Whether the witness left out what is supplied. What it lost by damage is

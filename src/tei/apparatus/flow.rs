@@ -14,6 +14,8 @@ pub struct Flow<'t> {
     pub text: String,
     /// The entries that stand in it, in the order of the file, with their ends.
     pub inline: Vec<(Element<'t>, usize, usize)>,
+    /// Where its lines begin (`lb`).
+    pub lines: Vec<usize>,
     /// The text nodes, and where they begin.
     pub nodes: Vec<(usize, NodeId)>,
     /// Where the elements that are asked for begin and end.
@@ -57,6 +59,9 @@ pub fn flow<'t>(
         }
         if wanted.contains(&element.id()) {
             open.push((element, Place::Point(at)));
+        }
+        if element.is("lb") {
+            flow.lines.push(at);
         }
         if is_unit(element.id()) || !reader.enter(element) {
             resume = element.end();
@@ -102,6 +107,8 @@ impl Flow<'_> {
 
     /// A stretch of the text in characters of it, white space collapsed.
     pub fn characters(&self, start: usize, end: usize) -> (u32, u32) {
+        // White space at the end of a unit is no part of it.
+        let start = start.min(self.text.trim_end().len());
         let start = skip_space(&self.text, start, end);
         let stretch = self.text[start..end.max(start)].trim_end();
         let first = position(&self.text[..start]);
@@ -114,6 +121,31 @@ impl Flow<'_> {
 }
 
 impl Flow<'_> {
+    /// The text node in which a byte of the words is.
+    pub fn node_at(&self, at: usize) -> Option<NodeId> {
+        let after = self.nodes.partition_point(|(start, _)| *start <= at);
+        let before = after.saturating_sub(1);
+        self.nodes.get(before).map(|(_, node)| *node)
+    }
+
+    /// The bytes from the begin of `first` to the end of `last`; of a line (an
+    /// empty element) to the begin of the next. Words that a line breaks are in
+    /// both lines.
+    pub fn stretch(&self, first: NodeId, last: NodeId) -> Option<(usize, usize)> {
+        let (start, _) = *self.points.get(&first)?;
+        let (begin, end) = *self.points.get(&last)?;
+        let end = if begin < end {
+            end
+        } else {
+            let next = self.lines.partition_point(|line| *line <= begin);
+            self.lines.get(next).copied().unwrap_or(self.text.len())
+        };
+        let before = self.text.get(..start)?.trim_end_matches(is_letter).len();
+        let rest = self.text.get(end..)?;
+        let after = rest.len() - rest.trim_start_matches(is_letter).len();
+        (before <= end).then_some((before, end + after))
+    }
+
     /// The bytes of a stretch that is given in characters, white space collapsed.
     pub fn bytes(&self, (first, end): (u32, u32)) -> Option<(usize, usize)> {
         let mut count = 0;
@@ -138,6 +170,10 @@ impl Flow<'_> {
         let end = if first == end { start } else { end_byte? };
         (start <= end).then_some((start, end))
     }
+}
+
+fn is_letter(c: char) -> bool {
+    !c.is_whitespace()
 }
 
 fn skip_space(text: &str, start: usize, end: usize) -> usize {

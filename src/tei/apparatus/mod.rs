@@ -15,12 +15,14 @@ mod editorial;
 pub mod export;
 mod flow;
 pub mod lacuna;
+mod lines;
 mod location;
 mod place;
 mod reading;
 mod reconstruct;
+mod words;
 
-use super::element::{collapse, tei_name};
+use super::element::{collapse, plain, tei_name};
 use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
 use super::witness::{Sigla, label_of};
@@ -95,16 +97,36 @@ impl Sources<'_> {
     /// the label of what it points at, else its name, else the id as written.
     pub fn named_by(&self, element: Element<'_>, attribute: &str) -> Option<String> {
         let value = element.attribute(attribute)?;
-        let named = value.split_whitespace().map(|pointer| {
-            let id = pointer.strip_prefix('#').unwrap_or(pointer);
-            let label = self.tree.by_id(id).and_then(label_of);
-            match label {
-                Some(label) => label.as_str().to_owned(),
-                None => self.names.get(id).unwrap_or(id).to_owned(),
-            }
-        });
-        let names: Vec<String> = named.collect();
+        let pointers = value.split_whitespace().filter(|pointer| *pointer != "#");
+        let names: Vec<String> = pointers.map(|pointer| self.named(pointer)).collect();
         (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    fn named(&self, pointer: &str) -> String {
+        let id = pointer.strip_prefix('#').unwrap_or(pointer);
+        let declared = self.tree.by_id(id);
+        if let Some(label) = declared.and_then(label_of) {
+            return label.as_str().to_owned();
+        }
+        if let Some(name) = self.names.get(id) {
+            return name.to_owned();
+        }
+        let hand = declared.filter(|element| element.is("handNote")).map(plain);
+        let is_short = |words: &String| (1..=4).contains(&words.split_whitespace().count());
+        hand.filter(is_short)
+            .unwrap_or_else(|| without_prefix(id).to_owned())
+    }
+}
+
+/// What a pointer with a private prefix names (`bib:Maas1927`, TEI SAPU): the
+/// prefix says only in which list it is to be looked up.
+fn without_prefix(pointer: &str) -> &str {
+    match pointer.split_once(':') {
+        Some((prefix, name)) if !name.is_empty() && !name.starts_with('/') => {
+            let is_scheme = matches!(prefix, "urn" | "doi" | "info" | "tag" | "mailto");
+            if is_scheme { pointer } else { name }
+        }
+        _ => pointer,
     }
 }
 

@@ -11,9 +11,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::export::CharacterRange;
 use super::flow::{Flow, flow};
+use super::lines::Lines;
 use super::location::Locations;
 use super::reading::marks_presence;
 use super::reading::{Content, content};
+use super::words::{only_place, stands_in};
 use super::{
     Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words,
 };
@@ -52,6 +54,8 @@ pub fn entries(
 struct Home<'a> {
     node: NodeId,
     id: &'a str,
+    /// Whether it is cited by a number.
+    numbered: bool,
 }
 
 struct Gatherer<'a, 's> {
@@ -66,6 +70,7 @@ struct Gatherer<'a, 's> {
     /// Where each entry that stands in words stands: home, begin, end.
     inline: FxHashMap<NodeId, (usize, usize, usize)>,
     locations: Option<Locations>,
+    lines: Lines,
     roots: Vec<NodeId>,
     found: Vec<(Order, Entry)>,
     found_at: FxHashMap<NodeId, usize>,
@@ -82,6 +87,8 @@ struct Found {
     home: Option<usize>,
     until: Option<usize>,
     bytes: Option<(usize, usize)>,
+    /// Where in its home it is about, if its words are not found.
+    near: Option<usize>,
     range: Option<(NodeId, NodeId)>,
     whole: bool,
     /// Whether it is a place without words, between units.
@@ -102,10 +109,12 @@ impl<'a, 's> Gatherer<'a, 's> {
         let of_units = units.iter().map(|unit| Home {
             node: unit.node,
             id: &unit.unit.id,
+            numbered: unit.unit.number.is_some(),
         });
         let of_notes = notes.iter().map(|note| Home {
             node: note.node,
             id: &note.note.id,
+            numbered: true,
         });
         let numbered = notes.iter().enumerate();
         let homes: Vec<Home<'a>> = of_units.chain(of_notes).collect();
@@ -125,6 +134,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             flows: FxHashMap::default(),
             inline: FxHashMap::default(),
             locations: None,
+            lines: Lines::new(sources.tree, roots),
             roots: roots.to_vec(),
             found: Vec::new(),
             found_at: FxHashMap::default(),
@@ -180,7 +190,10 @@ impl<'a, 's> Gatherer<'a, 's> {
                 homes.extend(self.home(at));
             }
             homes.extend(self.named(*element));
-            homes.extend(self.located(*element).and_then(|at| self.home(at)));
+            for at in self.located(*element) {
+                wanted.insert(at.id());
+                homes.extend(self.home(at));
+            }
         }
         homes.sort_unstable();
         homes.dedup();
@@ -216,14 +229,35 @@ impl<'a, 's> Gatherer<'a, 's> {
         self.by_id.get(range.unit?.as_str()).copied()
     }
 
-    /// The element whose location an entry names.
-    fn located(&mut self, element: Element<'_>) -> Option<Element<'s>> {
-        let location = element.attribute("loc")?;
+    /// The elements whose location an entry names: one, or the first and the last.
+    fn located(&mut self, element: Element<'_>) -> Vec<Element<'s>> {
+        let Some(location) = element.attribute("loc") else {
+            return Vec::new();
+        };
         let (tree, roots) = (self.sources.tree, &self.roots);
         let locations = self
             .locations
             .get_or_insert_with(|| Locations::new(tree, roots));
-        tree.node(locations.find(&location)?).element()
+        let found = locations.find_all(&location).into_iter();
+        found.filter_map(|node| tree.node(node).element()).collect()
+    }
+
+    /// What an entry without a location is about: in the text, the place where it
+    /// stands; in a list below a unit of the same division, that unit.
+    fn standing(&self, element: Element<'s>) -> Option<Element<'s>> {
+        let list = element
+            .ancestors()
+            .filter(|above| above.is("listApp"))
+            .last();
+        let Some(list) = list else {
+            return Some(element);
+        };
+        let division = list
+            .parent()
+            .filter(|_| element.attribute("loc").is_none())?;
+        let before = &self.homes[self.unit_before(list)?];
+        let together = division.id() < before.node && before.node < division.end();
+        together.then_some(list)
     }
 
     fn add(&mut self, element: Element<'s>) {
@@ -358,23 +392,42 @@ impl<'a, 's> Gatherer<'a, 's> {
             return found;
         }
         let located = self.located(element);
-        let unlisted = !element.ancestors().any(|above| above.is("listApp"));
-        let here = || located.or(unlisted.then_some(element));
-        let home = here().and_then(|at| self.home(at).or_else(|| self.unit_before(at)));
+        let here = located.first().copied().or_else(|| self.standing(element));
+        let home = here.and_then(|at| self.home(at).or_else(|| self.unit_before(at)));
         let lemma = read.lemma.as_ref().map(|(lemma, _)| lemma.text.as_str());
-        let bytes = home.and_then(|home| only_place(&self.flows.get(&home)?.text, lemma?));
-        let place = located.filter(|at| self.index.at(at.id()).is_none());
-        let place = place.zip(home).map(|(at, home)| {
+        let bytes = home.and_then(|home| self.words_of(home, &located, lemma?));
+        let first = located.first().copied();
+        // What is about a whole unit stands after what is about words of it.
+        let inside = first.filter(|at| self.index.at(at.id()).is_none());
+        let place = inside.zip(home).map(|(at, home)| {
             let number = at.attribute("n").unwrap_or_default();
             let wanted = format!("{}.{}{}", self.homes[home].id, at.name(), slug(&number));
             self.identifiers.give(at, &wanted)
         });
+        let point = |home: usize| Some(self.flows.get(&home)?.points.get(&inside?.id())?.0);
         Found {
             home,
             bytes,
+            near: home.and_then(point),
             place,
             ..Found::default()
         }
+    }
+
+    /// Where the words of a lemma stand in what a location names; where they are
+    /// not to be found there, in the unit.
+    fn words_of(&self, home: usize, at: &[Element<'s>], lemma: &str) -> Option<(usize, usize)> {
+        let flow = self.flows.get(&home)?;
+        let stretch = at.first().zip(at.last());
+        let stretch = stretch.and_then(|(first, last)| flow.stretch(first.id(), last.id()));
+        if let Some((start, end)) = stretch {
+            let text = flow.text.get(start..end)?;
+            if stands_in(text, lemma) {
+                let (from, to) = only_place(text, lemma)?;
+                return Some((start + from, start + to));
+            }
+        }
+        only_place(&flow.text, lemma)
     }
 
     /// The unit that begins last before an element.
@@ -429,7 +482,8 @@ impl<'a, 's> Gatherer<'a, 's> {
         let order = match (outer, found.home) {
             (Some((order, _)), _) => (order.0, order.1, element.id()),
             (None, Some(home)) => {
-                let start = found.bytes.map_or(usize::MAX, |(start, _)| start);
+                let start = found.bytes.map(|(start, _)| start).or(found.near);
+                let start = start.unwrap_or(usize::MAX);
                 (home + 1, if found.whole { 0 } else { start }, element.id())
             }
             (None, None) => (0, 0, element.id()),
@@ -443,6 +497,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             unit,
             until: found.until.map(|home| self.homes[home].id.to_owned()),
             characters,
+            line: self.line(&found),
             method: method(element),
             location: location(element),
             series: series(element),
@@ -481,6 +536,22 @@ impl<'a, 's> Gatherer<'a, 's> {
             remark_nodes: read.remarks.iter().map(|(_, at)| at.id()).collect(),
         };
         (order, entry)
+    }
+
+    /// The line of the stone or page in which the words stand, where their unit
+    /// has no number to cite them by; of words in two lines both.
+    fn line(&self, found: &Found) -> Option<String> {
+        let home = found.home.filter(|home| !self.homes[*home].numbered)?;
+        let (start, end) = found.bytes?;
+        let flow = self.flows.get(&home)?;
+        let last = self.flows.get(&found.until.unwrap_or(home))?;
+        let first_line = self.lines.at(flow.node_at(start)?)?;
+        let last_line = last.node_at(end.saturating_sub(1).max(start));
+        let last_line = last_line.and_then(|node| self.lines.at(node));
+        Some(match last_line.filter(|last| *last != first_line) {
+            Some(last_line) if start < end => format!("{first_line}–{last_line}"),
+            _ => first_line.to_owned(),
+        })
     }
 
     /// Gives every entry its id, in the order of the text, so that an entry has
@@ -645,7 +716,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             let sign = tree
                 .node(entry.node)
                 .element()
-                .filter(|element| !element.is("app"));
+                .filter(|element| !element.is("app") && !element.is("choice"));
             let around = lemmas.get(&order.0).into_iter().flatten();
             let is_sign = |sign: Element<'_>| {
                 around.clone().any(|(start, end, lemma)| {
@@ -667,48 +738,6 @@ impl<'a, 's> Gatherer<'a, 's> {
         self.name();
         self.found.into_iter().map(|(_, entry)| entry).collect()
     }
-}
-
-/// The only place at which `lemma` stands in `text`, as whole words; white space
-/// may differ.
-fn only_place(text: &str, lemma: &str) -> Option<(usize, usize)> {
-    let wanted: Vec<&str> = lemma.split_whitespace().collect();
-    if wanted.is_empty() {
-        return None;
-    }
-    let words: Vec<(usize, &str)> = text
-        .split_whitespace()
-        .map(|word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
-        .collect();
-    let fits = |at: &usize| {
-        let stretch = &words[*at..*at + wanted.len()];
-        let pairs = || stretch.iter().zip(&wanted);
-        pairs().all(|((_, word), wanted)| bare(word) == bare(wanted))
-    };
-    let last = words.len().checked_sub(wanted.len())?;
-    let mut places = (0..=last).filter(fits);
-    let at = places.next()?;
-    if places.next().is_some() {
-        return None;
-    }
-    let (begin, first) = words[at];
-    let (last_begin, last_word) = words[at + wanted.len() - 1];
-    let lead = first.len() - first.trim_start_matches(is_sign).len();
-    let end = last_begin + last_word.trim_end_matches(is_sign).len();
-    Some((begin + lead, end.max(begin + lead)))
-}
-
-fn is_sign(c: char) -> bool {
-    !c.is_alphanumeric() && !unicode_mark(c)
-}
-
-/// Marks that belong to the letter before them.
-fn unicode_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{591}'..='\u{5c7}' | '\u{64b}'..='\u{65f}' | '\u{730}'..='\u{74a}')
-}
-
-fn bare(word: &str) -> &str {
-    word.trim_matches(is_sign)
 }
 
 fn neighbours(flow: Option<&Flow<'_>>, bytes: Option<(usize, usize)>) -> (Neighbour, Neighbour) {

@@ -9,7 +9,7 @@ use super::Sources;
 use crate::edition::{About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail};
 use crate::tei::element::{plain, tei_name};
 use crate::tei::pointer::local_ids;
-use crate::tei::text::{Side, side_text};
+use crate::tei::text::{Side, copied, side_text};
 use crate::xml::{Element, NodeId};
 
 /// What an `app` says, with the elements that say it.
@@ -153,7 +153,7 @@ impl<'t> Reader<'t, '_> {
 
     fn lemma(&mut self, element: Element<'t>) {
         let lemma = Lemma {
-            text: side_text(element, Side::Reading),
+            text: reading_words(element),
             given: true,
             support: self.support(element),
             group: self.around(),
@@ -166,7 +166,7 @@ impl<'t> Reader<'t, '_> {
     fn reading(&mut self, element: Element<'t>) {
         let notes = element.find_all("note").map(plain);
         let reading = Reading {
-            text: side_text(element, Side::Reading),
+            text: reading_words(element),
             support: self.support(element),
             group: self.around(),
             id: element.xml_id().map(|id| id.into_owned()),
@@ -273,11 +273,36 @@ pub fn support(element: Element<'_>, sources: &Sources<'_>) -> Support {
     }
 }
 
-/// Whether an `app` reports anything: some published files use it only to mark
-/// words (`app` with nothing but `lem`).
+/// Whether an `app` itself reports anything: a reading, a note, or who has the
+/// words of the text. Some published files use it only to mark words (`app` with
+/// nothing but `lem`), or to hold other entries.
 pub fn reports(app: Element<'_>) -> bool {
-    let mut inside = app.descendants().filter_map(|node| node.element());
-    inside.any(|inner| matches!(tei_name(inner), Some("rdg" | "witDetail" | "note")))
+    let mut inside = app.elements();
+    inside.any(|inner| match tei_name(inner) {
+        Some("rdg" | "rdgGrp" | "witDetail" | "note" | "noteGrp") => true,
+        Some("lem") => STATEMENTS
+            .iter()
+            .any(|name| attribute(inner, name).is_some()),
+        _ => false,
+    })
+}
+
+/// What a lemma says about who has or answers for its words.
+const STATEMENTS: [&str; 5] = ["wit", "source", "resp", "hand", "cause"];
+
+/// The words of a reading; of one that says it repeats other words (`copyOf`),
+/// those.
+pub fn reading_words(element: Element<'_>) -> String {
+    let words = side_text(element, Side::Reading);
+    if !words.is_empty() {
+        return words;
+    }
+    let below = element.descendants().filter_map(|node| node.element());
+    let copied = std::iter::once(element).chain(below).filter_map(copied);
+    let copied: Vec<String> = copied
+        .map(|original| side_text(original, Side::Reading))
+        .collect();
+    copied.join(" ")
 }
 
 /// Whether a reading says where a witness begins, ends, loses or regains its

@@ -16,8 +16,8 @@ use crate::source::SourceText;
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
 use crate::tei::text::{
-    Side, count_words, is_left_out, lemma_or_first_reading, parts_words, speaks_of_elsewhere,
-    stands_between_alternatives,
+    Side, copied, count_words, is_left_out, lemma_or_first_reading, parts_words, side_text,
+    speaks_of_elsewhere, stands_between_alternatives,
 };
 use crate::xml::{self, Element, Node, NodeId};
 
@@ -223,6 +223,9 @@ impl<'a> Reader<'a> {
         if parts_words(element) {
             self.push(" ");
             self.blocks.push(element.end());
+        }
+        if let Some(original) = copied(element).filter(|_| !self.is_absent(element.id())) {
+            self.push(&side_text(original, self.side));
         }
         true
     }
