@@ -70,6 +70,11 @@ impl Addresses {
         self.of("/api")
     }
 
+    /// A form to publish with.
+    pub fn hand_in(&self) -> String {
+        self.of("/hand-in")
+    }
+
     /// The editions, for programs that change them.
     pub fn api_editions(&self) -> String {
         self.of("/api/editions")

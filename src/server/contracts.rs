@@ -16,6 +16,7 @@ use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::render::manual::HandIn;
 use crate::render::{Check, Leaf};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Stored, StoredFiles};
@@ -180,6 +181,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// How editions are handed in.
     fn manual(&self, _: &Addresses) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A form to publish with, and what came of it.
+    fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -76,8 +76,11 @@ fn wants_json(asked: &Asked) -> bool {
 /// Problem details (RFC 9457).
 fn problem(house: &House, refusal: &Refusal, uri: &Uri) -> String {
     let status = refusal.status.canonical_reason().unwrap_or(refusal.title);
-    let (kind, title) = match refusal.problem {
-        Some(problem) => (house.addresses().problem(problem.code), problem.title),
+    let (kind, title) = match &refusal.told {
+        Some(told) => (
+            house.addresses().problem(told.problem.code),
+            told.problem.title,
+        ),
         None => ("about:blank".to_owned(), status),
     };
     let mut problem = serde_json::json!({
@@ -88,8 +91,8 @@ fn problem(house: &House, refusal: &Refusal, uri: &Uri) -> String {
         "instance": uri.path(),
         "ways": refusal.ways,
     });
-    if let Some(known) = problem.as_object_mut() {
-        let members = refusal.members.iter();
+    if let (Some(known), Some(told)) = (problem.as_object_mut(), &refusal.told) {
+        let members = told.members.iter();
         known.extend(members.map(|(name, value)| (name.clone(), value.clone())));
     }
     problem.to_string()

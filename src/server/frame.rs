@@ -139,7 +139,8 @@ fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
 /// Whether a request brings something to be published.
 fn hands_in(request: &Request<Body>) -> bool {
     let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    !reads && request.uri().path().starts_with("/api/")
+    let path = request.uri().path();
+    !reads && (path == "/hand-in" || path.starts_with("/api/"))
 }
 
 /// The answer, unless it takes too long or panics.

@@ -22,7 +22,7 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::operations::read_draft;
-use crate::render::manual::{Manual, Piece, ProblemExplained, ProblemPage};
+use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
@@ -464,6 +464,19 @@ impl Pages for Templates {
             problems: problems.collect(),
         };
         self.renderer.manual_page(&manual).map_err(broken)
+    }
+
+    fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
+        let title = format!("Hand in · {}", self.site_name);
+        let page = self.page(&title, "Publish an edition.", addresses.hand_in());
+        let page = HandInPage {
+            site: self.site(addresses),
+            page,
+            action: addresses.hand_in(),
+            manual_href: addresses.api(),
+            form,
+        };
+        self.renderer.hand_in_page(&page).map_err(broken)
     }
 
     fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {

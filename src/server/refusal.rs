@@ -43,14 +43,21 @@ pub struct Refusal {
     pub message: String,
     /// Ways on.
     pub ways: Vec<Way>,
-    /// Which kind of problem it is, for programs.
-    pub problem: Option<&'static Problem>,
     /// What programs are told besides.
-    pub members: serde_json::Map<String, serde_json::Value>,
+    pub told: Option<Box<Told>>,
     /// Headers that belong to the status.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What the operator must know; it is logged, never sent.
-    pub cause: Option<String>,
+    pub cause: Option<Box<str>>,
+}
+
+/// What programs are told of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Which kind of problem it is.
+    pub problem: &'static Problem,
+    /// Its members, besides those that every problem has.
+    pub members: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Refusal {
@@ -61,8 +68,7 @@ impl Refusal {
             title,
             message: message.into(),
             ways: Vec::new(),
-            problem: None,
-            members: serde_json::Map::new(),
+            told: None,
             headers: Vec::new(),
             cause: None,
         }
@@ -71,15 +77,25 @@ impl Refusal {
     /// A refusal of a kind that programs know.
     pub fn problem(problem: &'static Problem, message: impl Into<String>) -> Self {
         let mut refusal = Self::new(problem.status, problem.title, message);
-        refusal.problem = Some(problem);
+        refusal.told = Some(Box::new(Told {
+            problem,
+            members: serde_json::Map::new(),
+        }));
         refusal
     }
 
-    /// Tells programs something more.
+    /// Tells programs something more of a problem.
     pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
-        let value = serde_json::to_value(value).unwrap_or_default();
-        self.members.insert(member.to_owned(), value);
+        if let Some(told) = &mut self.told {
+            let value = serde_json::to_value(value).unwrap_or_default();
+            told.members.insert(member.to_owned(), value);
+        }
         self
+    }
+
+    /// What programs were told under that name.
+    pub fn member(&self, name: &str) -> Option<&serde_json::Value> {
+        self.told.as_ref()?.members.get(name)
     }
 
     /// Adds a header, if it can be one.
@@ -201,7 +217,7 @@ impl Refusal {
         let message = "Something went wrong here; it is not your fault. The failure was recorded.";
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         let mut refusal = Self::new(status, "Something went wrong", message);
-        refusal.cause = Some(cause.into());
+        refusal.cause = Some(cause.into().into_boxed_str());
         refusal
     }
 

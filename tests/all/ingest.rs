@@ -6,6 +6,7 @@
 
 mod documented;
 mod exchange;
+mod form;
 mod manual;
 mod race;
 mod refused;

@@ -30,33 +30,91 @@ const ROOM: usize = 1 << 20;
 ///
 /// # Errors
 /// 413, 408, or 400 for one that was cut off.
-pub async fn take(mut body: Body, headers: &HeaderMap, limits: Limits) -> Result<Vec<u8>, Refusal> {
-    let declared = declared(headers);
-    if declared.is_some_and(|length| length > limits.bytes as u64) {
-        return Err(too_large(limits.bytes));
+pub async fn take(body: Body, headers: &HeaderMap, limits: Limits) -> Result<Vec<u8>, Refusal> {
+    Taking::new(body, headers, limits)?.all().await
+}
+
+/// A body that is being taken in.
+pub struct Taking {
+    body: Body,
+    declared: Option<u64>,
+    limits: Limits,
+    end: Instant,
+    bytes: Vec<u8>,
+    /// Whether it has come to its end.
+    whole: bool,
+}
+
+impl Taking {
+    /// Begins to take in a body.
+    ///
+    /// # Errors
+    /// 413, if it says itself that it is too large.
+    pub fn new(body: Body, headers: &HeaderMap, limits: Limits) -> Result<Self, Refusal> {
+        let declared = declared(headers);
+        if declared.is_some_and(|length| length > limits.bytes as u64) {
+            return Err(too_large(limits.bytes));
+        }
+        let room = declared.and_then(|length| usize::try_from(length).ok());
+        Ok(Self {
+            body,
+            declared,
+            limits,
+            end: Instant::now() + limits.whole,
+            bytes: Vec::with_capacity(room.unwrap_or(0).min(ROOM)),
+            whole: false,
+        })
     }
-    let room = declared.and_then(|length| usize::try_from(length).ok());
-    let mut bytes = Vec::with_capacity(room.unwrap_or(0).min(ROOM));
-    let end = Instant::now() + limits.whole;
-    loop {
-        let piece = timeout_at(end, timeout(limits.piece, next(&mut body)));
+
+    /// As much of it as comes before there are so many bytes.
+    ///
+    /// # Errors
+    /// 413, 408, or 400 for one that was cut off.
+    pub async fn up_to(&mut self, enough: usize) -> Result<&[u8], Refusal> {
+        while self.bytes.len() < enough && self.piece().await? {}
+        Ok(&self.bytes)
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// 413, 408, or 400 for one that was cut off.
+    pub async fn all(mut self) -> Result<Vec<u8>, Refusal> {
+        while self.piece().await? {}
+        match self.declared {
+            Some(length) if length != self.bytes.len() as u64 => Err(cut_off()),
+            _ => Ok(self.bytes),
+        }
+    }
+
+    /// Reads what is still to come and forgets it.
+    pub async fn let_finish(self) {
+        let_finish(self.body, &HeaderMap::new(), self.limits).await;
+    }
+
+    /// Takes in the next piece; `false` at the end.
+    async fn piece(&mut self) -> Result<bool, Refusal> {
+        if self.whole {
+            return Ok(false);
+        }
+        let piece = timeout_at(self.end, timeout(self.limits.piece, next(&mut self.body)));
         let Ok(Ok(piece)) = piece.await else {
             return Err(too_slow());
         };
         match piece {
-            None => break,
-            Some(Err(())) => return Err(cut_off()),
+            None => {
+                self.whole = true;
+                Ok(false)
+            }
+            Some(Err(())) => Err(cut_off()),
+            Some(Ok(piece)) if self.bytes.len() + piece.len() > self.limits.bytes => {
+                Err(too_large(self.limits.bytes))
+            }
             Some(Ok(piece)) => {
-                if bytes.len() + piece.len() > limits.bytes {
-                    return Err(too_large(limits.bytes));
-                }
-                bytes.extend_from_slice(&piece);
+                self.bytes.extend_from_slice(&piece);
+                Ok(true)
             }
         }
-    }
-    match declared {
-        Some(length) if length != bytes.len() as u64 => Err(cut_off()),
-        _ => Ok(bytes),
     }
 }
 

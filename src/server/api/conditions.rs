@@ -26,6 +26,30 @@ enum Tags {
 }
 
 impl Conditions {
+    /// Something new: `If-None-Match: *`.
+    pub fn new() -> Self {
+        Self {
+            is: None,
+            is_not: Some(Tags::Any),
+        }
+    }
+
+    /// Something that is there, whatever it is: `If-Match: *`.
+    pub fn any() -> Self {
+        Self {
+            is: Some(Tags::Any),
+            is_not: None,
+        }
+    }
+
+    /// Something in this state: `If-Match: "…"`.
+    pub fn tag(tag: &str) -> Self {
+        Self {
+            is: Some(Tags::List(vec![tag.to_owned()])),
+            is_not: None,
+        }
+    }
+
     /// Those of a request.
     ///
     /// # Errors

@@ -118,7 +118,19 @@ pub async fn holder(
     headers: &HeaderMap,
     what: Option<Permission>,
 ) -> Result<Token, Refusal> {
-    let Some(shown) = credentials::shown(headers)? else {
+    recognised(desk, credentials::shown(headers)?, what).await
+}
+
+/// The same for a token that was sent in another way; `None` if there is none.
+///
+/// # Errors
+/// 401, 403 and 429.
+pub async fn recognised(
+    desk: &Arc<Desk>,
+    shown: Option<String>,
+    what: Option<Permission>,
+) -> Result<Token, Refusal> {
+    let Some(shown) = shown else {
         let message = "This needs an access token, and none was sent.";
         return Err(challenge(&TOKEN_MISSING, message, ""));
     };
@@ -168,7 +180,14 @@ pub async fn admit(
     what: Permission,
     id: &EditionId,
 ) -> Result<Token, Refusal> {
-    let token = holder(desk, headers, Some(what)).await?;
+    allowed(holder(desk, headers, Some(what)).await?, what, id)
+}
+
+/// The token, if it allows this for an edition.
+///
+/// # Errors
+/// 403.
+pub fn allowed(token: Token, what: Permission, id: &EditionId) -> Result<Token, Refusal> {
     if token.allows(what, id) {
         return Ok(token);
     }

@@ -11,9 +11,10 @@ use serde_json::json;
 use super::body;
 use super::desk::{Desk, admit, desk};
 use super::digests::Wanted;
-use super::edition::{at_work_on, limits, looked_at, merge, named};
+use super::edition::{at_work_on, limits, named};
 use super::handed::{Handed, rejection};
 use super::media::Kind;
+use super::order::{looked_at, merge};
 use super::query::Query;
 use super::reply;
 use crate::access::{Act, Change, Permission, Token};
@@ -112,7 +113,10 @@ impl Order {
             "expires": kept.expires,
             "links": { "page": address },
         });
-        merge(&mut answer, reply::findings(&handed, &read, &validation));
+        merge(
+            &mut answer,
+            reply::found(&handed, &read, &validation).json(),
+        );
         let answer = reply::answer(StatusCode::CREATED, &answer);
         Ok(reply::stamped(answer, None, Some(&address)))
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::media::Kind;
-use super::parts::form;
+use super::parts::{Form, form};
 use crate::diagnostic::{Finding, Severity};
 use crate::operations::{Input, convert};
 use crate::server::problems::{FILES_CLASH, NOT_WELL_FORMED, TYPE_UNKNOWN};
@@ -38,28 +38,35 @@ impl Handed {
                 ..Self::tei(body, FilePath::edition(), *encoding)?
             }),
             Kind::Plain(encoding) => Self::plain(&body, "source.txt", *encoding),
-            Kind::Parts(boundary) => {
-                let form = form(&body, boundary)?;
-                let kind = match &form.edition.media_type {
-                    Some(named) if named != "application/octet-stream" => Kind::named(named)?,
-                    _ if form.path.ending().as_deref() == Some("txt") => Kind::Plain(None),
-                    _ => Kind::Tei(None),
-                };
-                let handed = match kind {
-                    Kind::Tei(encoding) => {
-                        Self::tei(form.edition.bytes.to_vec(), form.path, encoding)?
-                    }
-                    Kind::Plain(encoding) => {
-                        Self::plain(form.edition.bytes, form.path.as_str(), encoding)?
-                    }
-                    Kind::Parts(_) => {
-                        let message = "The part `edition` is of a type that is not taken.";
-                        return Err(Refusal::problem(&TYPE_UNKNOWN, message));
-                    }
-                };
-                handed.beside(form.files)
-            }
+            Kind::Parts(boundary) => Self::of_form(form(&body, boundary)?),
         }
+    }
+
+    /// What is in a form. A file that comes alone has the path of one that is
+    /// sent by itself.
+    ///
+    /// # Errors
+    /// 409, 415 and 422.
+    pub fn of_form(form: Form<'_>) -> Result<Self, Refusal> {
+        let kind = match &form.edition.media_type {
+            Some(named) if named != "application/octet-stream" => Kind::named(named)?,
+            _ if form.path.ending().as_deref() == Some("txt") => Kind::Plain(None),
+            _ => Kind::Tei(None),
+        };
+        let path = if form.files.is_empty() {
+            FilePath::edition()
+        } else {
+            form.path.clone()
+        };
+        let handed = match kind {
+            Kind::Tei(encoding) => Self::tei(form.edition.bytes.to_vec(), path, encoding)?,
+            Kind::Plain(encoding) => Self::plain(form.edition.bytes, form.path.as_str(), encoding)?,
+            Kind::Parts(_) => {
+                let message = "The part `edition` is of a type that is not taken.";
+                return Err(Refusal::problem(&TYPE_UNKNOWN, message));
+            }
+        };
+        handed.beside(form.files)
     }
 
     /// A TEI file; where its type names an encoding, it must be in that.

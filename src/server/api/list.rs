@@ -8,7 +8,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::edition::no_edition;
+use super::order::no_edition;
 use super::query::Query;
 use super::reply;
 use super::withdraw::no_version;

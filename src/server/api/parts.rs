@@ -131,42 +131,64 @@ pub struct Form<'a> {
     pub files: BTreeMap<FilePath, Vec<u8>>,
 }
 
-/// The edition in a form, with its files.
+/// The first part of a form, if all of it is in these bytes.
+pub fn first<'a>(head: &'a [u8], boundary: &str) -> Option<Part<'a>> {
+    let delimiter = [b"\r\n--", boundary.as_bytes()].concat();
+    let rest = start(head, &delimiter)?.strip_prefix(b"\r\n")?;
+    let end = memmem::find(rest, &delimiter)?;
+    part(&rest[..end]).ok()
+}
+
+/// The edition in a form, with its files; nothing else may be in it.
 ///
 /// # Errors
 /// 400, if there is none, or several, or a name that is no path.
 pub fn form<'a>(body: &'a [u8], boundary: &str) -> Result<Form<'a>, Refusal> {
-    let mut edition = None;
+    let (form, rest) = gathered(parts(body, boundary)?)?;
+    if rest.is_empty() {
+        return Ok(form);
+    }
+    let message = "There is a part that is neither `edition` nor `file`.";
+    Err(unfit(message))
+}
+
+/// The edition among parts, with its files, and all other parts.
+///
+/// # Errors
+/// 400, if there is none, or several, or a name that is no path.
+pub fn gathered(parts: Vec<Part<'_>>) -> Result<(Form<'_>, Vec<Part<'_>>), Refusal> {
+    let (mut edition, mut rest) = (None, Vec::new());
     let mut files = BTreeMap::new();
-    for part in parts(body, boundary)? {
+    for part in parts {
+        // A browser sends so that no file was chosen.
+        let chosen = part.file.as_deref() != Some("") || !part.bytes.is_empty();
         match part.name.as_str() {
             "edition" => {
                 if edition.replace(part).is_some() {
                     return Err(unfit("There are two parts `edition`."));
                 }
             }
+            "file" if !chosen => {}
             "file" => {
                 let path = path(part.file.as_deref())?;
                 if files.insert(path, part.bytes.to_vec()).is_some() {
                     return Err(unfit("Two files have the same name."));
                 }
             }
-            _ => {
-                let message = "There is a part that is neither `edition` nor `file`.";
-                return Err(unfit(message));
-            }
+            _ => rest.push(part),
         }
     }
     let edition = edition.ok_or_else(|| unfit("There is no part `edition`."))?;
     let path = match edition.file.as_deref() {
-        None => FilePath::edition(),
+        None | Some("") => FilePath::edition(),
         named => path(named)?,
     };
-    Ok(Form {
+    let form = Form {
         edition,
         path,
         files,
-    })
+    };
+    Ok((form, rest))
 }
 
 fn path(name: Option<&str>) -> Result<FilePath, Refusal> {

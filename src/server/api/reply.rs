@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use super::handed::Handed;
+use super::order::Found;
 use super::state::State;
 use crate::diagnostic::{Finding, Reported};
 use crate::edition::{EditionId, Version, Withdrawal};
@@ -42,8 +43,8 @@ impl Outcome {
 /// Findings in a reply; the report of the version has all.
 const MOST_FINDINGS: usize = 200;
 
-/// What was found in a file, for programs.
-pub fn findings(handed: &Handed, read: &Reported<Tree>, validation: &Validation) -> Value {
+/// What was found in a file.
+pub fn found(handed: &Handed, read: &Reported<Tree>, validation: &Validation) -> Found {
     let tree = &read.value;
     let record = Record::new(validation, tree, handed.path.as_str());
     let noticed = read.findings.iter();
@@ -54,11 +55,12 @@ pub fn findings(handed: &Handed, read: &Reported<Tree>, validation: &Validation)
     all.extend(record.notes);
     let omitted = all.len().saturating_sub(MOST_FINDINGS);
     all.truncate(MOST_FINDINGS);
-    json!({
-        "validation": { "verdict": record.verdict, "summary": record.summary },
-        "findings": all,
-        "findingsOmitted": omitted,
-    })
+    Found {
+        verdict: record.verdict,
+        summary: record.summary,
+        findings: all,
+        omitted,
+    }
 }
 
 /// A version for programs.

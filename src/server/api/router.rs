@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 
-use super::{draft, edition, list, manual, token, withdraw};
+use super::{draft, edition, hand_in, list, manual, token, withdraw};
 use crate::server::prepared::set;
 use crate::server::state::House;
 
@@ -22,6 +22,13 @@ type Shared = Arc<House>;
 pub fn router() -> Router<Shared> {
     Router::new()
         .route("/api", open(get(manual::page), "GET, HEAD, OPTIONS"))
+        .route(
+            "/hand-in",
+            open(
+                get(hand_in::get).post(hand_in::post),
+                "GET, HEAD, POST, OPTIONS",
+            ),
+        )
         .route("/api/openapi.json", reading(manual::openapi))
         .route("/api/problems/{code}", reading(manual::problem))
         .route("/api/token", reading(token::get))

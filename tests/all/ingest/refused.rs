@@ -319,14 +319,14 @@ fn forms() -> Vec<Case> {
             "{main}{0}{0}--x--\r\n",
             part("name=file; filename=a.png", "x")
         )),
-        unfit("a coded part").form(format!(
+        unfit("a coded part").form(
             "--x\r\nContent-Disposition: form-data; name=edition\r\nContent-Transfer-Encoding: \
-             base64\r\n\r\nPGEvPg==\r\n--x--\r\n"
-        )),
-        put("a form in a form", 415, "type-unknown").form(format!(
+             base64\r\n\r\nPGEvPg==\r\n--x--\r\n",
+        ),
+        put("a form in a form", 415, "type-unknown").form(
             "--x\r\nContent-Disposition: form-data; name=edition\r\nContent-Type: \
-             multipart/form-data; boundary=y\r\n\r\n--y--\r\n--x--\r\n"
-        )),
+             multipart/form-data; boundary=y\r\n\r\n--y--\r\n--x--\r\n",
+        ),
         put("the path of the edition", 409, "files-clash").form(with("edition.xml")),
         put("the name of the report", 409, "files-clash").form(with("validation.json")),
         put("a file and a folder", 409, "files-clash").form(format!(
