@@ -75,7 +75,7 @@ fn publish(folder: &Path) {
                     path: &path,
                     files: &none,
                 },
-                report: None,
+                reports: &[],
                 publication: &publication,
                 expected: Expected::Head(None),
             })

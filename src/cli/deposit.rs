@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, files};
-use crate::source::{FilePath, Files};
+use crate::source::{Deposit, FilePath, Files};
 
 /// A file with others beside it, on disk.
 #[derive(Debug)]
@@ -18,7 +18,12 @@ pub struct Gathered {
 
 /// Files below one folder.
 #[derive(Debug)]
-struct Others(BTreeMap<FilePath, PathBuf>);
+enum Others {
+    /// Those that were named.
+    Named(BTreeMap<FilePath, PathBuf>),
+    /// Whatever is asked for beside this file, in this folder.
+    Beside(FilePath, PathBuf),
+}
 
 impl Gathered {
     /// `main` with every file that `with` names: files as they are, folders by
@@ -28,7 +33,7 @@ impl Gathered {
         if with.is_empty() || main == Path::new("-") {
             return Ok(Self {
                 path: FilePath::edition(),
-                others: Others(BTreeMap::new()),
+                others: Others::Named(BTreeMap::new()),
             });
         }
         let main = real(main)?;
@@ -47,7 +52,23 @@ impl Gathered {
         let all: Result<BTreeMap<_, _>, Failure> = found.into_iter().map(named).collect();
         Ok(Self {
             path: below(&main, &root)?,
-            others: Others(all?),
+            others: Others::Named(all?),
+        })
+    }
+
+    /// `main` with the files in its folder, which are read when they are asked
+    /// for; with those that `with` names, if it names some. Nothing outside the
+    /// folder is read, wherever a link leads.
+    pub fn beside(main: &Path, with: &[PathBuf]) -> Result<Self, Failure> {
+        if !with.is_empty() || main == Path::new("-") {
+            return Self::new(main, with);
+        }
+        let main = real(main)?;
+        let folder = main.parent().unwrap_or(Path::new("/")).to_owned();
+        let path = below(&main, &folder)?;
+        Ok(Self {
+            path: path.clone(),
+            others: Others::Beside(path, folder),
         })
     }
 
@@ -57,16 +78,54 @@ impl Gathered {
     }
 }
 
+/// A file that was read, with what it may include.
+pub struct Opened<'a> {
+    name: Cow<'a, str>,
+    bytes: Vec<u8>,
+    gathered: Gathered,
+}
+
+impl<'a> Opened<'a> {
+    /// Reads a file; for the others see [`Gathered::beside`].
+    pub fn new(path: &'a Path, with: &[PathBuf]) -> Result<Self, Failure> {
+        Ok(Self {
+            name: path.to_string_lossy(),
+            bytes: files::read(path)?,
+            gathered: Gathered::beside(path, with)?,
+        })
+    }
+
+    /// As something to read.
+    pub fn deposit(&self) -> Deposit<'_> {
+        Deposit {
+            name: &self.name,
+            bytes: &self.bytes,
+            path: &self.gathered.path,
+            files: self.gathered.files(),
+        }
+    }
+}
+
 impl Files for Others {
     fn paths(&self) -> Vec<FilePath> {
-        self.0.keys().cloned().collect()
+        match self {
+            Self::Named(files) => files.keys().cloned().collect(),
+            Self::Beside(main, _) => vec![main.clone()],
+        }
     }
 
     fn read(&self, path: &FilePath) -> Result<Option<Cow<'_, [u8]>>, String> {
-        let Some(path) = self.0.get(path) else {
+        let file = match self {
+            Self::Named(files) => files.get(path).cloned(),
+            Self::Beside(_, folder) => {
+                let found = folder.join(path.as_str()).canonicalize().ok();
+                found.filter(|found| found.starts_with(folder) && found.is_file())
+            }
+        };
+        let Some(file) = file else {
             return Ok(None);
         };
-        let bytes = files::read(path).map_err(|Failure(message)| message)?;
+        let bytes = files::read(&file).map_err(|Failure(message)| message)?;
         Ok(Some(Cow::Owned(bytes)))
     }
 }

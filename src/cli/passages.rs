@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::deposit::Opened;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, files, report};
-use crate::operations::{Input, PassageList, Passages};
+use super::{Ending, Failure, Outcome, report};
+use crate::operations::{PassageList, Passages};
 
 /// Print the SHA-256 of every citable passage, or of one.
 #[derive(clap::Args)]
@@ -41,13 +42,9 @@ enum Hashed {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let bytes = files::read(&arguments.file)?;
-    let name = arguments.file.to_string_lossy();
-    let input = Input {
-        name: &name,
-        bytes: &bytes,
-    };
-    let passages = Passages::read(input).map_err(|rejected| report::reject(&rejected, format))?;
+    let opened = Opened::new(&arguments.file, &[])?;
+    let passages = Passages::read(&opened.deposit());
+    let passages = passages.map_err(|rejected| report::reject(&rejected, format))?;
     let answer = match (&arguments.reference, arguments.hashed) {
         (None, _) => all(&passages.list(), format)?,
         (Some(reference), None) => one(&passages, reference, format)?,

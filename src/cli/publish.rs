@@ -13,7 +13,6 @@ use crate::diagnostic::Severity;
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
     Candidate, Facts, Place, Published, Refused, Schemas, Verdict, now, publish_all, suggest_id,
-    survival,
 };
 use crate::source::Deposit;
 use crate::store::{Expected, Put, Store};
@@ -207,9 +206,7 @@ impl Publishing<'_> {
             self.ending = Ending::Findings;
         }
         let put = &published.put;
-        let new = put.new.then_some(put.version.number);
-        let survival =
-            new.and_then(|number| survival(&self.store, candidate.id, number, &candidate.deposit));
+        let survival = published.survival.as_ref().map(|report| &report.survival);
         self.bar.suspend(|| {
             let source = read.value.source();
             report::show(&read.findings, source, Severity::Warning, format);
@@ -217,14 +214,28 @@ impl Publishing<'_> {
                 let name = candidate.deposit.name;
                 report::say(&format!("{name}: {}", published.validation.sentence()));
             }
-            if let Some(survival) = survival.as_ref().filter(|_| format != Format::Json) {
-                let (id, before) = (candidate.id, put.version.number - 1);
-                let told = say::survival(survival);
-                report::say(&format!("{id}: of version {before}, {told}"));
+            if let Some(survival) = survival.filter(|_| format == Format::Human) {
+                report::say(&survived(candidate.id, survival));
             }
-            report::answer(&line(candidate.id, put, survival.as_ref(), format))
+            report::answer(&line(candidate.id, put, survival, format))
         })
     }
+}
+
+/// Lines on citations that are printed; the report that is stored has all.
+const MOST_TOLD: usize = 40;
+
+/// What became of citations of the version before.
+fn survived(id: &EditionId, survival: &Survival) -> String {
+    let mut lines = say::fates(survival);
+    let more = lines.len().saturating_sub(MOST_TOLD);
+    if more > 1 {
+        lines.truncate(MOST_TOLD);
+        lines.push(format!(
+            "  and {more} more: survival.json beside the version has all"
+        ));
+    }
+    format!("{id}: of the version before, {}", lines.join("\n"))
 }
 
 /// Schemas beside a file are those of its own folder.
@@ -268,7 +279,7 @@ fn line(id: &EditionId, put: &Put, survival: Option<&Survival>, format: Format) 
     if format == Format::Json {
         let mut line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
         if let Some(survival) = survival {
-            line["survival"] = serde_json::json!(survival);
+            line["survival"] = serde_json::json!(survival.counts());
         }
         return format!("{line}\n");
     }

@@ -16,6 +16,7 @@ use crate::store::{Damage, Progress, Store, verify_object};
   variorum verify --store /srv/editions --format json
   variorum verify --object /media/archive/object-17
   variorum verify \"[leaflet-2008, version 1, sha256:5f7a…; 17, 8c1d….73aa…]\" leaflet.xml
+  variorum verify \"[leaflet-2008, …]\" leaflet-3.xml --cited leaflet-1.xml
   pbpaste | variorum verify - leaflet.xml
 
 A citation is whatever `variorum cite` or a page of citations gave, wrapped, quoted or copied from
@@ -36,6 +37,11 @@ pub struct Arguments {
     #[arg(requires = "citation")]
     file: Option<PathBuf>,
 
+    /// The file that was cited, to show what changed since, word by word; without it, the store
+    /// is asked for it, if there is one.
+    #[arg(long, value_name = "FILE", requires = "citation")]
+    cited: Option<PathBuf>,
+
     /// Instead of the store, OCFL objects of whatever origin: their folders.
     #[arg(long, value_name = "FOLDER", num_args = 1..)]
     object: Vec<PathBuf>,
@@ -46,7 +52,8 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     if let (Some(citation), Some(file)) = (&arguments.citation, &arguments.file) {
-        return verify_citation::run(&given(citation)?, file, format);
+        let (cited, store) = (arguments.cited.as_deref(), &arguments.folder.store);
+        return verify_citation::run(&given(citation)?, file, cited, store, format);
     }
     if !arguments.object.is_empty() {
         return objects(&arguments.object, format);

@@ -3,14 +3,26 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use super::deposit::Opened;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, files, report};
+use super::{Ending, Failure, Outcome, report};
+use crate::compare::Followed;
 use crate::describe::citation::{ParsedCitation, parse};
-use crate::operations::{CheckedCitation, CheckedPassage, Input, check_citation};
+use crate::edition::{Digest, VersionReference};
+use crate::operations::{CheckedCitation, CheckedPassage, check_citation};
 use crate::passage::Verdict;
+use crate::store::{Store, Stored};
 
-/// Holds a pasted citation against a file.
-pub fn run(citation: &str, file: &Path, format: Format) -> Outcome {
+/// Holds a pasted citation against a file. The file that was cited is `was`, if
+/// it is given, else looked for in the store, if there is one: only to tell what
+/// changed.
+pub fn run(
+    citation: &str,
+    file: &Path,
+    was: Option<&Path>,
+    store: &Path,
+    format: Format,
+) -> Outcome {
     let cited = parse(citation).filter(says_something).ok_or_else(|| {
         Failure(
             "this is no citation that can be checked: it needs a SHA-256, as in \
@@ -18,14 +30,21 @@ pub fn run(citation: &str, file: &Path, format: Format) -> Outcome {
                 .to_owned(),
         )
     })?;
-    let bytes = files::read(file)?;
-    let name = file.to_string_lossy();
-    let input = Input {
-        name: &name,
-        bytes: &bytes,
+    let file = Opened::new(file, &[])?;
+    let given = was.map(|path| Opened::new(path, &[])).transpose()?;
+    let stored = match given {
+        Some(_) => None,
+        None => in_store(&cited, store),
     };
-    let checked =
-        check_citation(&cited, input).map_err(|rejected| report::reject(&rejected, format))?;
+    let given = given.as_ref().map(Opened::deposit);
+    let was = given.or_else(|| stored.as_ref().map(|stored| stored.deposit("the store")));
+    let checked = check_citation(&cited, &file.deposit(), was.as_ref())
+        .map_err(|rejected| report::reject(&rejected, format))?;
+    if checked.same_cited == Some(false) {
+        let message = "the file that --cited names is not the one that was cited: \
+                       its SHA-256 is another";
+        return Err(Failure(message.to_owned()));
+    }
     let answer = match format {
         Format::Json => {
             let whole = serde_json::json!({
@@ -40,6 +59,14 @@ pub fn run(citation: &str, file: &Path, format: Format) -> Outcome {
         true => Ok(Ending::Clean),
         false => Ok(Ending::Findings),
     }
+}
+
+/// The version that was cited, if there is a store that has it.
+fn in_store(cited: &ParsedCitation, store: &Path) -> Option<Stored> {
+    let digest: Digest = cited.digest.as_ref()?.as_str().parse().ok()?;
+    let store = Store::open(store).ok()?;
+    let (id, _) = store.find(&digest).ok()??;
+    store.stored(&id, VersionReference::Digest(digest)).ok()
 }
 
 /// An address alone proves nothing offline.
@@ -60,8 +87,38 @@ fn told(cited: &ParsedCitation, checked: &CheckedCitation) -> String {
     let _ = writeln!(out, "file     {file}");
     if let Some(passage) = &checked.passage {
         let _ = writeln!(out, "passage  {}: {}", passage.reference, fate(passage));
+        match &passage.followed {
+            Some(followed) => tell(followed, &mut out),
+            None if may_be_followed(passage) => {
+                out.push_str(
+                    "         --cited FILE, the file that was cited, shows what changed\n",
+                );
+            }
+            None => {}
+        }
     }
     out
+}
+
+fn may_be_followed(passage: &CheckedPassage) -> bool {
+    matches!(
+        passage.verdict,
+        Some(Verdict::SameWords | Verdict::MovedWords { .. } | Verdict::Changed | Verdict::Gone)
+    )
+}
+
+/// What changed, one line for each place.
+fn tell(followed: &Followed, out: &mut String) {
+    let _ = writeln!(out, "was and is\n  {}", followed.sentence);
+    for edit in &followed.edits {
+        let _ = writeln!(out, "      {edit}");
+    }
+    if followed.more {
+        out.push_str("      and more: `variorum compare` tells all of it\n");
+    }
+    for change in followed.parts.iter().flat_map(|part| &part.changes) {
+        let _ = writeln!(out, "  {}", change.sentence);
+    }
 }
 
 fn name(cited: &ParsedCitation) -> String {

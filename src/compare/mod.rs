@@ -6,13 +6,15 @@
 //! 2. [`passages`] says what became of each, word by word ([`words`]);
 //! 3. [`apparatus`] says what changed in entries, [`notes`] in notes, [`header`]
 //!    in the header;
-//! 4. [`survival`] counts what became of citations;
+//! 4. [`survival`](mod@survival) says what became of every citable unit, and
+//!    [`follow`](mod@follow) of one;
 //! 5. [`say`] puts all of it in words, [`told`](mod@told) for pages.
 //!
 //! Never guesses: two passages are one because their words are equal, their
 //! reference is, or half of their words are and they stand in the same place.
 
 pub mod apparatus;
+pub mod follow;
 pub mod header;
 pub mod notes;
 mod pairing;
@@ -31,11 +33,12 @@ use crate::passage::{self, Fingerprints};
 use crate::tei::Document;
 
 pub use apparatus::{ApparatusChange, EntryChange};
+pub use follow::{Followed, follow};
 pub use header::HeaderChange;
 pub use notes::{NoteChange, NoteFate};
 pub use passages::{Because, Passage};
-pub use survival::Survival;
-pub use told::{Told, told};
+pub use survival::{Counts, Fate, Report as SurvivalReport, Survival, UnitFate};
+pub use told::{Told, ToldSurvival, told, told_survival};
 pub use words::{Run, RunKind};
 
 /// What is different between two versions.
@@ -45,8 +48,10 @@ pub struct Comparison {
     pub form: &'static str,
     /// The content of both as wholes, by their hashes.
     pub content: Sides<Digest>,
-    /// What became of the citable units of the old version.
-    pub survival: Survival,
+    /// What became of the citable units of the old version, in numbers.
+    pub survival: Counts,
+    /// What became of those that are not the same.
+    pub fates: Vec<UnitFate>,
     /// All passages in the order of the new version, unchanged ones folded; what
     /// is gone stands where it was.
     pub passages: Vec<Passage>,
@@ -122,11 +127,16 @@ pub fn compare_with(
     old_fingerprints: &Fingerprints,
     new_fingerprints: &Fingerprints,
 ) -> Comparison {
+    let fingerprints = Sides {
+        old: old_fingerprints,
+        new: new_fingerprints,
+    };
     let units = Sides {
         old: units::units(old, old_fingerprints),
         new: units::units(new, new_fingerprints),
     };
     let pairing = pairing::pair(&units.old, &units.new);
+    let survival = survival::survival(&fingerprints, &units, &pairing);
     let names = pairing::Names::new(&units, &pairing);
     let mut comparison = Comparison {
         form: passage::FORM,
@@ -134,7 +144,12 @@ pub fn compare_with(
             old: old_fingerprints.document,
             new: new_fingerprints.document,
         },
-        survival: survival::survival(old_fingerprints, new_fingerprints),
+        survival: survival.counts(),
+        fates: survival
+            .units
+            .into_iter()
+            .filter(UnitFate::is_other)
+            .collect(),
         passages: passages::passages(&units, &pairing),
         apparatus: apparatus::changes(old, new, &names),
         notes: notes::changes(old, new, &names),
@@ -142,4 +157,15 @@ pub fn compare_with(
     };
     comparison.say_why();
     comparison
+}
+
+/// What became of the citable units of the old version: nothing else is looked
+/// at.
+pub fn survival(old: &Document, new: &Document, fingerprints: &Sides<&Fingerprints>) -> Survival {
+    let units = Sides {
+        old: units::units(old, fingerprints.old),
+        new: units::units(new, fingerprints.new),
+    };
+    let pairing = pairing::pair(&units.old, &units.new);
+    survival::survival(fingerprints, &units, &pairing)
 }

@@ -6,7 +6,7 @@ use super::apparatus::{ApparatusChange, EntryChange, Held};
 use super::header::HeaderChange;
 use super::notes::{NoteChange, NoteFate};
 use super::passages::{Because, Passage};
-use super::survival::Survival;
+use super::survival::{Counts, Fate, Survival, UnitFate};
 use super::words::{Run, RunKind};
 use crate::edition::{EntryKind, NoteKind, Siglum};
 
@@ -209,23 +209,63 @@ pub fn header(change: &HeaderChange) -> String {
 }
 
 /// What became of citations, in one line.
-pub fn survival(survival: &Survival) -> String {
+pub fn survival(counted: &Counts) -> String {
     let counts = [
-        (survival.same, "the same"),
-        (survival.same_words, "with the same words"),
-        (survival.moved, "moved"),
-        (survival.changed, "changed"),
-        (survival.gone, "gone"),
+        (counted.same, "the same"),
+        (counted.same_words, "with the same words"),
+        (counted.moved, "moved"),
+        (counted.changed, "changed"),
+        (counted.gone, "gone"),
     ];
     let told = counts.iter().filter(|(count, _)| *count > 0);
     let told: Vec<String> = told
         .map(|(count, fate)| format!("{count} {fate}"))
         .collect();
-    match survival.units {
+    match counted.units {
         0 => "no citable passages".to_owned(),
         1 => format!("1 citable passage: {}", told.join(", ")),
         units => format!("{units} citable passages: {}", told.join(", ")),
     }
+}
+
+/// What became of units that share their fate ([`Survival::runs`]).
+pub fn fate(run: &[UnitFate]) -> String {
+    let (Some(first), Some(last)) = (run.first(), run.last()) else {
+        return String::new();
+    };
+    let there = match (first.to.as_slice(), last.to.as_slice()) {
+        ([from], [to]) => range(from, to),
+        (all, _) => list(all),
+    };
+    let what = match first.fate {
+        Fate::Same => "the same".to_owned(),
+        Fate::SameWords => "the same words; mark-up, notes or readings changed".to_owned(),
+        Fate::Moved => format!("moved, now {there}"),
+        Fate::MovedWords => {
+            format!("moved, now {there}; mark-up, notes or readings changed")
+        }
+        Fate::Changed if there.is_empty() => "changed".to_owned(),
+        Fate::Changed => format!("changed, now {there}"),
+        Fate::Divided => format!("divided into {there}"),
+        Fate::Joined => format!("joined with others in {there}"),
+        Fate::Gone => "gone".to_owned(),
+    };
+    let many = match run.len() {
+        1 => String::new(),
+        count => format!(" ({count} passages)"),
+    };
+    format!("{}{many}: {what}", range(&first.reference, &last.reference))
+}
+
+/// What became of citations, one line for units that share their fate; those that
+/// are the same are only counted.
+pub fn fates(all: &Survival) -> Vec<String> {
+    let others = all.runs().into_iter();
+    let others = others.filter(|run| run.iter().any(UnitFate::is_other));
+    let told = others.map(|run| format!("  {}", fate(run)));
+    std::iter::once(survival(&all.counts()))
+        .chain(told)
+        .collect()
 }
 
 /// All of it, as lines.

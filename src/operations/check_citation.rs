@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::convert::Input;
 use super::passages::Passages;
+use crate::compare::Followed;
 use crate::describe::citation::ParsedCitation;
 use crate::edition::Digest;
 use crate::passage::{Claim, Verdict};
+use crate::source::Deposit;
 use crate::xml::Rejected;
 
 /// How a citation stands to a file.
@@ -17,6 +18,10 @@ pub struct CheckedCitation {
     /// Whether it is the very file that was cited; none if the citation does not
     /// say its hash.
     pub same_file: Option<bool>,
+    /// Whether the other file that was at hand is the one that was cited; none if
+    /// there was none, or the citation does not say its hash.
+    #[serde(skip)]
+    pub same_cited: Option<bool>,
     /// What became of the passage, if one is cited.
     pub passage: Option<CheckedPassage>,
 }
@@ -31,6 +36,10 @@ pub struct CheckedPassage {
     /// What became of its words; none if the citation has no fingerprint of
     /// them and the file is not the one that was cited.
     pub verdict: Option<Verdict>,
+    /// How it became so, word by word, if the file that was cited is at hand and
+    /// something changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub followed: Option<Followed>,
 }
 
 impl CheckedCitation {
@@ -44,17 +53,25 @@ impl CheckedCitation {
     }
 }
 
-/// Holds a citation against a file, without anything else.
+/// Holds a citation against a file, and against nothing else; with the file that
+/// was cited as well, tells what changed.
 ///
 /// # Errors
-/// [`Rejected`] if the file is not well-formed XML.
+/// [`Rejected`] if one of the files is not well-formed XML.
 pub fn check_citation(
     cited: &ParsedCitation,
-    file: Input<'_>,
+    file: &Deposit<'_>,
+    was: Option<&Deposit<'_>>,
 ) -> Result<CheckedCitation, Rejected> {
     let passages = Passages::read(file)?;
+    let was = was.map(Passages::read).transpose()?;
     let sha256 = passages.file();
     let same_file = cited.digest.as_ref().map(|digest| digest.begins(&sha256));
+    let same_cited = was.as_ref().and_then(|was| {
+        let digest = cited.digest.as_ref()?;
+        Some(digest.begins(&was.file()))
+    });
+    let was = was.filter(|_| same_cited != Some(false));
     let passage = cited.reference.as_ref().map(|reference| {
         let present = passages.fingerprint(reference).is_some();
         let verdict = match &cited.passage {
@@ -66,15 +83,19 @@ pub fn check_citation(
             None if same_file == Some(true) && present => Some(Verdict::Same),
             None => None,
         };
+        let differs = verdict != Some(Verdict::Same);
+        let was = was.as_ref().filter(|_| differs);
         CheckedPassage {
             reference: reference.clone(),
             present,
             verdict,
+            followed: was.and_then(|was| was.follow(&passages, reference)),
         }
     });
     Ok(CheckedCitation {
         sha256,
         same_file,
+        same_cited,
         passage,
     })
 }

@@ -1,11 +1,10 @@
 //! What has changed from one file to another?
 
-use super::convert::Input;
-use crate::compare::{self, Comparison, Survival};
+use crate::compare::{self, Comparison, Sides, SurvivalReport};
 use crate::edition::{EditionId, VersionReference};
 use crate::passage::fingerprints;
 use crate::source::Deposit;
-use crate::store::Store;
+use crate::store::{Store, digest};
 use crate::tei;
 use crate::xml::Rejected;
 
@@ -13,25 +12,44 @@ use crate::xml::Rejected;
 ///
 /// # Errors
 /// [`Rejected`] if one of them is not well-formed XML.
-pub fn compare(old: Input<'_>, new: Input<'_>) -> Result<Comparison, Rejected> {
-    let old = tei::read(old.name, old.bytes)?.value;
-    let new = tei::read(new.name, new.bytes)?.value;
+pub fn compare(old: &Deposit<'_>, new: &Deposit<'_>) -> Result<Comparison, Rejected> {
+    let old = tei::read_deposit(old)?.value;
+    let new = tei::read_deposit(new)?.value;
     Ok(compare::compare(&old, &new))
 }
 
-/// What becomes of the citable units of the version before `number` in the files
-/// that were published as this. Nothing if there is no such version, if it is
-/// withdrawn, or if one of the two cannot be read: it is told, not asked.
-pub fn survival(
+/// What becomes of the citable units of one version in another: it depends on
+/// these two alone.
+///
+/// # Errors
+/// [`Rejected`] if one of them is not well-formed XML.
+pub fn survival(old: &Deposit<'_>, new: &Deposit<'_>) -> Result<SurvivalReport, Rejected> {
+    let files = Sides {
+        old: digest(old.bytes),
+        new: digest(new.bytes),
+    };
+    let old = tei::read_deposit(old)?.value;
+    let new = tei::read_deposit(new)?.value;
+    let taken = Sides {
+        old: &fingerprints(&old),
+        new: &fingerprints(&new),
+    };
+    let survival = compare::survival(&old, &new, &taken);
+    Ok(SurvivalReport::new(files, &taken, survival))
+}
+
+/// The same of the newest version of `id` that stands. Nothing if there is none,
+/// if one of the two cannot be read, or if both are the same file: it is told,
+/// not asked.
+pub(super) fn survival_of(
     store: &Store,
     id: &EditionId,
-    number: u32,
-    deposit: &Deposit<'_>,
-) -> Option<Survival> {
-    let before = number.checked_sub(1).filter(|&before| before > 0)?;
-    let before = store.stored(id, VersionReference::Number(before)).ok()?;
-    let old = tei::read_deposit(&before.deposit(id.as_str())).ok()?.value;
-    let new = tei::read_deposit(deposit).ok()?.value;
-    let (old, new) = (fingerprints(&old), fingerprints(&new));
-    Some(compare::survival::survival(&old, &new))
+    new: &Deposit<'_>,
+) -> Option<SurvivalReport> {
+    let before = store.stored(id, VersionReference::Latest).ok()?;
+    let alone = new.files.paths().is_empty();
+    if alone && before.version.digest == digest(new.bytes) {
+        return None;
+    }
+    survival(&before.deposit(id.as_str()), new).ok()
 }

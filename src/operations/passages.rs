@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
+use crate::compare::{Followed, Sides, follow};
 use crate::edition::Digest;
 use crate::passage::{self, Claim, Fingerprint, Fingerprints, Verdict};
+use crate::source::Deposit;
 use crate::store;
 use crate::tei::{self, Document};
 use crate::xml::Rejected;
-
-use super::convert::Input;
 
 /// A file whose passages are asked for, read once.
 pub struct Passages {
@@ -27,12 +27,12 @@ pub struct PassageList {
 }
 
 impl Passages {
-    /// Reads a file.
+    /// Reads a file, with what it includes.
     ///
     /// # Errors
     /// [`Rejected`] if it is not well-formed XML.
-    pub fn read(file: Input<'_>) -> Result<Self, Rejected> {
-        let document = tei::read(file.name, file.bytes)?.value;
+    pub fn read(file: &Deposit<'_>) -> Result<Self, Rejected> {
+        let document = tei::read_deposit(file)?.value;
         let file = store::digest(file.bytes);
         Ok(Self { document, file })
     }
@@ -49,6 +49,19 @@ impl Passages {
             sha256: self.file,
             fingerprints,
         }
+    }
+
+    /// What became of a passage of this file in a later one.
+    pub fn follow(&self, later: &Self, reference: &str) -> Option<Followed> {
+        let (was, is) = (
+            passage::fingerprints(&self.document),
+            passage::fingerprints(&later.document),
+        );
+        let taken = Sides {
+            old: &was,
+            new: &is,
+        };
+        follow(&self.document, &later.document, &taken, reference)
     }
 
     /// The passage that a reference or a range names.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::compare::survival_of;
 use super::convert::Input;
 use super::schemas::{Place, Schemas};
 use super::validate::{Record, Validation, validate};
+use crate::compare::SurvivalReport;
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};
@@ -34,6 +36,9 @@ pub struct Published {
     pub read: Reported<Tree>,
     /// How the file stands to its schemas.
     pub validation: Validation,
+    /// What became of citations of the version before, if there is a new one and
+    /// one before it that stands.
+    pub survival: Option<SurvivalReport>,
 }
 
 /// Why nothing was published.
@@ -82,8 +87,9 @@ pub fn publish(
 /// Publishes a TEI file, with the files that were handed in with it, as the next
 /// version of `id`. The bytes are stored as they are, so that whoever handed
 /// them in has the same SHA-256. Files equal to the newest version make no new
-/// one. Beside them lies the report of how the file, with what it includes,
-/// stands to `schemas` and to those at its `place`; it stands in nobody's way.
+/// one. Beside them lie the report of how the file, with what it includes,
+/// stands to `schemas` and to those at its `place`, and that of what became of
+/// citations of the version before; they stand in nobody's way.
 ///
 /// # Errors
 /// [`Refused`]; nothing was written then.
@@ -143,39 +149,170 @@ pub fn publish_all(
         message: facts.message.clone(),
         when: facts.when.clone(),
     };
-    let pairs = candidates.iter().zip(&looked);
-    let fit = pairs.filter_map(|(candidate, looked)| Some((candidate, looked.as_ref().ok()?)));
-    let submissions: Vec<Submission<'_>> = fit
-        .map(|(candidate, looked)| Submission {
-            id: candidate.id,
-            deposit: candidate.deposit,
-            report: Some(&looked.report),
-            publication: &publication,
-            expected: candidate.expected,
-        })
-        .collect();
-    let (mut puts, mut failed) = match store.put_all(&submissions) {
-        Ok(puts) => (puts.into_iter(), None),
-        Err(error) => (Vec::new().into_iter(), Some(error)),
+    let act = Act {
+        store,
+        candidates,
+        looked: &looked,
+        publication: &publication,
     };
-    drop(submissions);
-    let mut results = Vec::with_capacity(looked.len());
-    for looked in looked {
-        results.push(looked.and_then(|looked| {
-            // Where nothing could be written, the first says why.
-            let put = puts.next().or_else(|| failed.take().map(Err));
-            let put = put.unwrap_or_else(|| {
-                let message = "nothing could be published".to_owned();
-                Err(store::Error::Unfit(message))
-            });
-            Ok(Published {
-                put: put.map_err(Refused::Store)?,
-                read: looked.read,
-                validation: looked.validation,
-            })
-        }));
+    let puts = act.publish();
+    let looked = looked.into_iter().zip(puts);
+    let published = looked.map(|(looked, put)| {
+        let looked = looked?;
+        let (put, survival) = put?;
+        Ok(Published {
+            put,
+            read: looked.read,
+            validation: looked.validation,
+            survival,
+        })
+    });
+    published.collect()
+}
+
+/// Publishing under way.
+struct Act<'a> {
+    store: &'a Store,
+    candidates: &'a [Candidate<'a>],
+    looked: &'a [Result<Looked, Refused>],
+    publication: &'a Publication,
+}
+
+/// What came of a candidate, and what became of citations by it.
+type Outcome = Result<(Put, Option<SurvivalReport>), Refused>;
+
+/// A report on citations is of the version before. If somebody else publishes
+/// while it is written, it is written anew, so often at most; after that the
+/// version has none, and whoever asks for it has it written then.
+const MOST_ROUNDS: usize = 16;
+
+impl Act<'_> {
+    /// One outcome for each candidate; that of those that cannot be read is not
+    /// looked at.
+    fn publish(&self) -> Vec<Outcome> {
+        let mut outcomes: Vec<Option<Outcome>> = self.candidates.iter().map(|_| None).collect();
+        let fit = |at: &usize| self.looked[*at].is_ok();
+        let mut open: Vec<usize> = (0..self.candidates.len()).filter(fit).collect();
+        for round in 0.. {
+            let befores: Vec<Before> = open
+                .iter()
+                .map(|&at| match round < MOST_ROUNDS {
+                    true => Before::new(self.store, &self.candidates[at]),
+                    false => Before::default(),
+                })
+                .collect();
+            let puts = self.submit(&open, &befores);
+            let mut again = Vec::new();
+            for ((at, before), put) in open.into_iter().zip(befores).zip(puts) {
+                let overtaken = matches!(put, Err(Refused::Store(store::Error::Conflict { .. })));
+                if overtaken && before.number.is_some() {
+                    again.push(at);
+                } else {
+                    let survival = before.survival.map(|(report, _)| report);
+                    outcomes[at] = Some(put.map(|put| {
+                        let survival = survival.filter(|_| put.new);
+                        (put, survival)
+                    }));
+                }
+            }
+            open = again;
+            if open.is_empty() {
+                break;
+            }
+        }
+        let nothing = || Err(Refused::Store(nothing_published()));
+        let outcomes = outcomes.into_iter();
+        outcomes
+            .map(|outcome| outcome.unwrap_or_else(nothing))
+            .collect()
     }
-    results
+
+    fn submit(&self, open: &[usize], befores: &[Before]) -> Vec<Result<Put, Refused>> {
+        let reports: Vec<Vec<(store::Report, &[u8])>> = open
+            .iter()
+            .zip(befores)
+            .map(|(&at, before)| {
+                let validation = self.looked[at].as_ref().ok();
+                let validation = validation.map(|looked| looked.report.as_slice());
+                let survival = before.survival.as_ref().map(|(_, bytes)| bytes.as_slice());
+                [
+                    validation.map(|bytes| (store::Report::Validation, bytes)),
+                    survival.map(|bytes| (store::Report::Survival, bytes)),
+                ]
+                .into_iter()
+                .flatten()
+                .collect()
+            })
+            .collect();
+        let submissions: Vec<Submission<'_>> = open
+            .iter()
+            .zip(befores)
+            .zip(&reports)
+            .map(|((&at, before), reports)| {
+                let candidate = &self.candidates[at];
+                Submission {
+                    id: candidate.id,
+                    deposit: candidate.deposit,
+                    reports,
+                    publication: self.publication,
+                    expected: before.number.map_or(candidate.expected, Expected::Number),
+                }
+            })
+            .collect();
+        match self.store.put_all(&submissions) {
+            Ok(puts) => puts
+                .into_iter()
+                .map(|put| put.map_err(Refused::Store))
+                .collect(),
+            Err(error) => {
+                // The first says why nothing could be written.
+                let rest = open.iter().skip(1).map(|_| nothing_published());
+                let errors = std::iter::once(error).chain(rest);
+                errors.map(|error| Err(Refused::Store(error))).collect()
+            }
+        }
+    }
+}
+
+fn nothing_published() -> store::Error {
+    store::Error::Unfit("nothing could be published".to_owned())
+}
+
+/// What stands before a candidate.
+#[derive(Default)]
+struct Before {
+    /// The number of the newest version, 0 if there is none: the candidate must
+    /// come right behind it. `None` if the store decides by what was asked for.
+    number: Option<u32>,
+    /// What becomes of citations of the newest version that stands.
+    survival: Option<(SurvivalReport, Vec<u8>)>,
+}
+
+impl Before {
+    fn new(store: &Store, candidate: &Candidate<'_>) -> Self {
+        let versions = match store.versions(candidate.id) {
+            Ok(versions) => versions,
+            Err(store::Error::NoSuchEdition(_)) => Vec::new(),
+            Err(_) => return Self::default(),
+        };
+        let newest = versions.last();
+        let head = newest.map(|version| version.digest);
+        let number = newest.map_or(0, |version| version.number);
+        let met = match candidate.expected {
+            Expected::Any => true,
+            Expected::Head(wanted) => wanted == head,
+            Expected::Number(wanted) => wanted == number,
+        };
+        if !met {
+            return Self::default();
+        }
+        let report = newest.and_then(|_| survival_of(store, candidate.id, &candidate.deposit));
+        let written = report.and_then(|report| Some((report.clone(), report.to_bytes().ok()?)));
+        Self {
+            number: Some(number),
+            survival: written,
+        }
+    }
 }
 
 /// A file that was looked at before it is published.

@@ -81,6 +81,8 @@ pub struct VersionFacts {
     pub withdrawn: Option<WithdrawalFacts>,
     /// Where it is told what changed since the version before.
     pub changes_href: Option<String>,
+    /// Where it is told what became of citations of that version.
+    pub survival_href: Option<String>,
 }
 
 /// The addresses of a version.
@@ -119,6 +121,7 @@ impl VersionFacts {
             bytes: version.bytes,
             withdrawn: None,
             changes_href: None,
+            survival_href: None,
         }
     }
 }
@@ -638,6 +641,27 @@ pub struct ValidationPage {
     pub json_href: String,
 }
 
+/// `pages/survival.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct SurvivalPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text of the new version, without its HTML.
+    pub text: Text,
+    /// The new version.
+    pub version: VersionFacts,
+    /// The old version.
+    pub old: VersionFacts,
+    /// What became of its citations (`docs/comparing.md`).
+    pub told: serde_json::Value,
+    /// Where the report is for programs.
+    pub json_href: String,
+}
+
 /// `pages/compare.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ComparisonPage {
@@ -692,14 +716,35 @@ pub struct CheckedWords {
     pub words: String,
 }
 
+/// What changed in a cited passage.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CheckedChange {
+    /// The version that was cited.
+    pub old: u32,
+    /// The current one.
+    pub new: u32,
+    /// Where it is told what changed in all of the text.
+    pub href: String,
+    /// The language of the text, if it is known.
+    pub language: Option<String>,
+    /// The direction of the text: `ltr` or `rtl`.
+    pub direction: &'static str,
+    /// The change: `sentence`, `words`, `edits`, `more`, `parts`
+    /// (`docs/comparing.md`).
+    pub told: serde_json::Value,
+}
+
 /// What became of what a citation says.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Check {
     /// The citation as it was pasted; empty if none was.
     pub citation: String,
     /// What was found, the verdict first.
     pub findings: Vec<CheckFinding>,
-    /// The words that were cited and those that stand there now, if they differ.
+    /// What changed in the passage that was cited, if it can be told.
+    pub change: Option<CheckedChange>,
+    /// The words that were cited and those that stand there now, if they differ
+    /// and it cannot be told how.
     pub words: Vec<CheckedWords>,
     /// Ways on.
     pub ways: Vec<Way>,

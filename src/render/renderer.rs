@@ -16,8 +16,8 @@ use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
-    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, Text,
-    ValidationPage, VersionFacts, VersionsPage, View, Way,
+    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, SurvivalPage,
+    Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -358,6 +358,33 @@ impl Renderer {
             json_href: json.to_owned(),
         };
         fill(&set, "pages/validation.html", &page)
+    }
+
+    /// What became of citations of an old version: `told` is the report in words,
+    /// `json` the address of it for programs.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn survival_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (old, told, json): (VersionFacts, serde_json::Value, String),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let title = format!("What became of citations of {}", text.plain_title);
+        let page = SurvivalPage {
+            site: context.site.clone(),
+            page: page(&title, context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            text,
+            old,
+            told,
+            json_href: json,
+        };
+        fill(&set, "pages/survival.html", &page)
     }
 
     /// What changed from an old version to another: `told` is the comparison in

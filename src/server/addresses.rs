@@ -55,6 +55,16 @@ impl Addresses {
         self.of("/")
     }
 
+    /// Which pages there are, for search engines.
+    pub fn sitemap(&self) -> String {
+        self.of("/sitemap.xml")
+    }
+
+    /// A part of a long list of pages, from 1.
+    pub fn sitemap_part(&self, number: usize) -> String {
+        self.of(&format!("/sitemap/{number}"))
+    }
+
     /// What this site is.
     pub fn about(&self) -> String {
         self.of("/about")
@@ -152,6 +162,11 @@ impl Addresses {
     /// The same for programs.
     pub fn validation_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/validation.json"))
+    }
+
+    /// What became of citations of the version before; with `.json`, for programs.
+    pub fn survival(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/survival"))
     }
 
     /// The fingerprints of the passages of a version, for programs.

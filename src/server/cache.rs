@@ -100,6 +100,10 @@ pub enum VersionPage {
     Validation,
     /// The same as JSON.
     ValidationJson,
+    /// What became of citations of the version before.
+    Survival,
+    /// The same as JSON.
+    SurvivalJson,
     /// The list of versions.
     Versions,
     /// The same as JSON.

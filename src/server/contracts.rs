@@ -11,7 +11,7 @@ use super::cache::{RegisterForm, WitnessForm};
 use super::problems::Problem;
 use super::refusal::Refusal;
 use super::view::View;
-use crate::compare::Told;
+use crate::compare::{Told, ToldSurvival};
 use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
@@ -92,6 +92,12 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What became of citations of the version before, as it was published with a
+    /// version: JSON. `None` if it was published without.
+    fn survival(&self, _: &EditionId, _: VersionReference) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
     /// The draft of that name, unless its time is over.
     fn draft(&self, _token: &str) -> Result<Draft, Fault> {
         Err(Fault::Absent)
@@ -133,6 +139,17 @@ pub trait Pages: Send + Sync + 'static {
     /// How a version stands to its schemas; `report` is the JSON that was
     /// published with it.
     fn validation(&self, _: &Shown<'_>, _: &Deposit<'_>, _report: &[u8]) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What became of citations of `old` in the version that is shown.
+    fn survival(
+        &self,
+        _: &Shown<'_>,
+        _: &Deposit<'_>,
+        _old: &Version,
+        _: &ToldSurvival,
+    ) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 
@@ -260,6 +277,12 @@ impl Line {
     /// All versions that stand, oldest first.
     pub fn versions(&self) -> impl DoubleEndedIterator<Item = &Version> {
         self.earlier.iter().chain([&self.latest])
+    }
+
+    /// The version before another, of those that stand.
+    pub fn before(&self, version: &Version) -> Option<&Version> {
+        let mut earlier = self.versions().rev();
+        earlier.find(|earlier| earlier.number < version.number)
     }
 
     /// How many there are.

@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
-use crate::compare::Told;
+use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
@@ -32,7 +32,7 @@ use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
 use crate::source::Deposit;
-use crate::store::{self, Draft, Store, Stored, digest};
+use crate::store::{self, Draft, Report, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -104,8 +104,17 @@ impl Editions for Store {
     }
 
     fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
-        let report = self.report(id, version).map_err(|error| fault(&error))?;
-        report.ok_or(Fault::Absent)
+        let report = self.report(id, version, Report::Validation);
+        report.map_err(|error| fault(&error))?.ok_or(Fault::Absent)
+    }
+
+    fn survival(
+        &self,
+        id: &EditionId,
+        version: VersionReference,
+    ) -> Result<Option<Vec<u8>>, Fault> {
+        let report = self.report(id, version, Report::Survival);
+        report.map_err(|error| fault(&error))
     }
 
     fn draft(&self, token: &str) -> Result<Draft, Fault> {
@@ -169,7 +178,7 @@ impl Templates {
             language: LANGUAGE.to_owned(),
             canonical,
             edition: link(addresses, id),
-            version: facts(shown, version),
+            version: facts_since(shown, version),
             downloads: vec![Download {
                 href: addresses.file(id, version.number),
                 label: "TEI".to_owned(),
@@ -340,6 +349,44 @@ impl Pages for Templates {
             .map_err(broken)
     }
 
+    fn survival(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        old: &Version,
+        told: &ToldSurvival,
+    ) -> Result<String, Fault> {
+        let document = document(tei)?;
+        let (id, addresses, number) = (shown.line.id(), shown.addresses, shown.version.number);
+        let canonical = addresses.survival(id, number);
+        let json = format!("{canonical}.json");
+        let context = self.context(shown, canonical);
+        let stands = shown
+            .line
+            .versions()
+            .any(|version| version.number == old.number);
+        let mut told =
+            serde_json::to_value(told).map_err(|error| Fault::Broken(error.to_string()))?;
+        let parts = told["parts"].as_array_mut().into_iter().flatten();
+        let runs = parts.filter_map(|part| part["runs"].as_array_mut());
+        for run in runs.flatten() {
+            let was = run["old"].as_str().filter(|_| stands);
+            let was = was.map(|at| addresses.passage(id, old.number, at));
+            let is = run["new"].as_str();
+            let is = is.map(|at| addresses.passage(id, number, at));
+            (run["old_href"], run["new_href"]) = (was.into(), is.into());
+        }
+        let changes = stands.then(|| addresses.comparison(id, old.number, number));
+        let old = VersionFacts {
+            changes_href: changes,
+            ..facts(shown, old)
+        };
+        let page = self
+            .renderer
+            .survival_page(&document, &context, (old, told, json));
+        page.map_err(broken)
+    }
+
     fn comparison(
         &self,
         shown: &Shown<'_>,
@@ -361,7 +408,12 @@ impl Pages for Templates {
             let href = reference.map(|at| addresses.passage(id, shown.version.number, at));
             change["href"] = href.into();
         }
-        let old = facts(shown, old);
+        let survived = shown.line.before(shown.version) == Some(old);
+        let survival_href = survived.then(|| addresses.survival(id, shown.version.number));
+        let old = VersionFacts {
+            survival_href,
+            ..facts(shown, old)
+        };
         let page = self
             .renderer
             .comparison_page(&document, &context, (old, told, json));
@@ -372,15 +424,8 @@ impl Pages for Templates {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
-        let before = std::iter::once(None).chain(shown.line.versions().map(Some));
-        let standing = shown.line.versions().zip(before).map(|(version, before)| {
-            let (id, addresses) = (shown.line.id(), shown.addresses);
-            let comparison = |old: &Version| addresses.comparison(id, old.number, version.number);
-            VersionFacts {
-                changes_href: before.map(comparison),
-                ..facts(shown, version)
-            }
-        });
+        let standing = shown.line.versions();
+        let standing = standing.map(|version| facts_since(shown, version));
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
             let withdrawn = Some(WithdrawalFacts::new(withdrawal));
             VersionFacts {
@@ -614,4 +659,15 @@ fn facts(shown: &Shown<'_>, version: &Version) -> VersionFacts {
             latest: version.number == line.latest().number,
         },
     )
+}
+
+/// The same with where it is told what changed since the version before.
+fn facts_since(shown: &Shown<'_>, version: &Version) -> VersionFacts {
+    let (id, addresses) = (shown.line.id(), shown.addresses);
+    let old = shown.line.before(version);
+    VersionFacts {
+        changes_href: old.map(|old| addresses.comparison(id, old.number, version.number)),
+        survival_href: old.map(|_| addresses.survival(id, version.number)),
+        ..facts(shown, version)
+    }
 }

@@ -23,7 +23,7 @@ use super::frame::Site;
 use super::memento;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, validation, versions, witness,
+    register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -87,6 +87,10 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/validation",
             readable(validation::page),
         )
+        .route(
+            "/editions/{id}/{version}/survival",
+            readable(survival::page),
+        )
         .route("/editions/{id}/versions", readable(versions::page))
         .route("/editions/{id}/compare/{pair}", shared(compare::answer))
 }
@@ -106,6 +110,10 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/validation.json",
             shared(validation::json),
+        )
+        .route(
+            "/editions/{id}/{version}/survival.json",
+            shared(survival::json),
         )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(
@@ -219,6 +227,8 @@ fn site() -> Router<Shared> {
         .route("/public/{*path}", readable(asset::public))
         .route("/favicon.svg", readable(asset::favicon))
         .route("/robots.txt", readable(service::robots))
+        .route("/sitemap.xml", readable(sitemap::whole))
+        .route("/sitemap/{number}", readable(sitemap::part))
         .route("/healthz", readable(service::health))
 }
 

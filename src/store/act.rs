@@ -97,9 +97,7 @@ impl Act {
         for (path, part) in fresh {
             let bytes = match part {
                 Part::Main => content.deposit.bytes.to_vec(),
-                Part::Report => content
-                    .report
-                    .map_or_else(Vec::new, |(bytes, _)| bytes.to_vec()),
+                Part::Report(report) => content.report(report).unwrap_or_default().to_vec(),
                 Part::Other(name, digest) => content.read(&name, digest)?,
             };
             parts.push((path, bytes));

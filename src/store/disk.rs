@@ -19,7 +19,7 @@ use super::blobs::{Folder, sync};
 use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
-use super::inventory::{self, Inventory};
+use super::inventory::{self, Inventory, Report};
 use super::journal::{Announced, Journal};
 use super::layout;
 use super::verify::{self, Damage, Progress};
@@ -163,13 +163,14 @@ impl Disk {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
         let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
         let version = choose(id, &versions, &withdrawn(&object, &inventory)?, reference)?;
-        let found = inventory.report(version.number);
+        let found = inventory.report(version.number, report);
         let found = found.filter(|(_, path)| stays_inside(path));
         found
             .map(|(wanted, path)| unharmed(&object.join(path), wanted))

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Error;
 use super::digest::digest;
 use super::disk::unharmed;
-use super::inventory::{FILE, REPORT, WITHDRAWALS};
+use super::inventory::{FILE, Report, WITHDRAWALS};
 use crate::edition::{Digest, Version};
 use crate::source::{Deposit, FilePath, Files};
 
@@ -107,13 +107,13 @@ pub(super) struct Content<'a> {
     pub digest: Digest,
     /// The other files, by name.
     pub others: Vec<(FilePath, Digest)>,
-    /// The validation report. It is no part of what makes versions differ.
-    pub report: Option<(&'a [u8], Digest)>,
+    /// What lies beside them.
+    pub reports: Vec<(Report, &'a [u8], Digest)>,
 }
 
 impl<'a> Content<'a> {
     /// Hashes what is handed in.
-    pub fn new(deposit: &'a Deposit<'a>, report: Option<&'a [u8]>) -> Result<Self, Error> {
+    pub fn new(deposit: &'a Deposit<'a>, reports: &[(Report, &'a [u8])]) -> Result<Self, Error> {
         let mut others = Vec::new();
         for path in deposit.files.paths() {
             if path != *deposit.path {
@@ -127,8 +127,18 @@ impl<'a> Content<'a> {
             deposit,
             digest: digest(deposit.bytes),
             others,
-            report: report.map(|bytes| (bytes, digest(bytes))),
+            reports: reports
+                .iter()
+                .map(|(report, bytes)| (*report, *bytes, digest(bytes)))
+                .collect(),
         })
+    }
+
+    /// The bytes of a report.
+    pub fn report(&self, wanted: Report) -> Option<&'a [u8]> {
+        let mut reports = self.reports.iter();
+        let found = reports.find(|(report, _, _)| *report == wanted);
+        found.map(|(_, bytes, _)| *bytes)
     }
 
     /// The bytes of one of the other files, which must be what they were.
@@ -148,8 +158,8 @@ fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Vec<u8>, Error> {
     Ok(bytes.into_owned())
 }
 
-/// In every version the TEI file is found as [`FILE`] and its report as
-/// [`REPORT`]: no other file may have these names, nor any file the name of a
+/// In every version the TEI file is found as [`FILE`] and each [`Report`] by its
+/// name: no other file may have these names, nor any file the name of a
 /// folder.
 fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), Error> {
     let names = || others.iter().map(|(path, _)| path).chain([main]);
@@ -161,9 +171,13 @@ fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), 
                 "`{path}` has the name that the TEI file has in the store: rename it"
             )));
         }
-        if path.as_str() == REPORT || within(REPORT) {
+        let names = Report::ALL.map(Report::name);
+        if names
+            .into_iter()
+            .any(|name| path.as_str() == name || within(name))
+        {
             return Err(Error::Unfit(format!(
-                "`{path}` has the name that the report of validation has in the store: rename it"
+                "`{path}` has the name that a report has in the store: rename it"
             )));
         }
         if path.as_str() == WITHDRAWALS || within(WITHDRAWALS) {

@@ -13,8 +13,28 @@ use crate::source::FilePath;
 /// The name of the TEI file in every version.
 pub const FILE: &str = "edition.xml";
 
-/// The name of the validation report that may lie beside it.
-pub const REPORT: &str = "validation.json";
+/// A report that lies beside what was handed in. It is no part of what makes
+/// versions differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Report {
+    /// How the version stood to its schemas.
+    Validation,
+    /// What became of the citations of the version before.
+    Survival,
+}
+
+impl Report {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Validation, Self::Survival];
+
+    /// Its name among the files of a version.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Validation => "validation.json",
+            Self::Survival => "survival.json",
+        }
+    }
+}
 
 /// The name of the list of withdrawn versions, once there is one.
 pub const WITHDRAWALS: &str = "withdrawals.json";
@@ -100,10 +120,11 @@ impl Inventory {
             let part = Part::Other(path.clone(), *digest);
             (path.as_str().to_owned(), *digest, part)
         });
-        let report = content
-            .report
-            .map(|(_, digest)| (REPORT.to_owned(), digest, Part::Report));
-        for (name, digest, part) in std::iter::once(main).chain(others).chain(report) {
+        let reports = content
+            .reports
+            .iter()
+            .map(|(report, _, digest)| (report.name().to_owned(), *digest, Part::Report(*report)));
+        for (name, digest, part) in std::iter::once(main).chain(others).chain(reports) {
             self.manifest.entry(digest).or_insert_with(|| {
                 let path = format!("{next}/content/{name}");
                 fresh.push((path.clone(), part));
@@ -200,10 +221,9 @@ impl Inventory {
         Some((*digest, path))
     }
 
-    /// The digest of the validation report of version `number`, and where its
-    /// bytes lie.
-    pub fn report(&self, number: u32) -> Option<(Digest, &str)> {
-        let (digest, _) = self.named(number, REPORT)?;
+    /// The digest of a report of version `number`, and where its bytes lie.
+    pub fn report(&self, number: u32, report: Report) -> Option<(Digest, &str)> {
+        let (digest, _) = self.named(number, report.name())?;
         let path = self.manifest.get(digest)?.first()?;
         Some((*digest, path))
     }
@@ -227,7 +247,7 @@ impl Inventory {
             let main = main.clone();
             let names = names.iter().filter_map(|name| FilePath::new(name).ok());
             let names = names.filter(move |name| {
-                ![FILE, REPORT, WITHDRAWALS].contains(&name.as_str()) && Some(name) != main.as_ref()
+                name.as_str() != FILE && !is_ours(name.as_str()) && Some(name) != main.as_ref()
             });
             names.filter_map(move |name| Some((name, *digest, place?.as_str())))
         })
@@ -258,8 +278,8 @@ pub enum Part {
     Main,
     /// Another, with its digest.
     Other(FilePath, Digest),
-    /// The validation report.
-    Report,
+    /// A report.
+    Report(Report),
 }
 
 /// The names of the files of a version. The TEI file is found as [`FILE`]; if it
@@ -267,8 +287,9 @@ pub enum Part {
 /// bytes stand before both.
 fn state(content: &Content<'_>) -> BTreeMap<Digest, Vec<String>> {
     let mut state: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
-    if let Some((_, digest)) = content.report {
-        state.entry(digest).or_default().push(REPORT.to_owned());
+    for (report, _, digest) in &content.reports {
+        let names = state.entry(*digest).or_default();
+        names.push(report.name().to_owned());
     }
     for (path, digest) in &content.others {
         let names = state.entry(*digest).or_default();
@@ -283,14 +304,17 @@ fn state(content: &Content<'_>) -> BTreeMap<Digest, Vec<String>> {
     state
 }
 
-/// What was handed in of a state: all but the report and the withdrawals.
+/// Whether a file of a version was not handed in, but is said about it.
+fn is_ours(name: &str) -> bool {
+    name == WITHDRAWALS || Report::ALL.iter().any(|report| report.name() == name)
+}
+
+/// What was handed in of a state: all but the reports and the withdrawals.
 fn handed_in(state: &BTreeMap<Digest, Vec<String>>) -> BTreeMap<Digest, Vec<&str>> {
     let mut files = BTreeMap::new();
     for (digest, names) in state {
         let names = names.iter().map(String::as_str);
-        let names: Vec<&str> = names
-            .filter(|name| ![REPORT, WITHDRAWALS].contains(name))
-            .collect();
+        let names: Vec<&str> = names.filter(|name| !is_ours(name)).collect();
         if !names.is_empty() {
             files.insert(*digest, names);
         }

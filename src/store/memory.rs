@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use super::files::{Content, Stored, StoredFiles};
+use super::inventory::Report;
 use super::verify::{Damage, Progress};
 use super::{Error, Put, Wish, choose, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
@@ -17,7 +18,7 @@ struct Entry {
     bytes: Vec<u8>,
     path: FilePath,
     files: StoredFiles,
-    report: Option<Vec<u8>>,
+    reports: BTreeMap<Report, Vec<u8>>,
 }
 
 #[derive(Debug, Default)]
@@ -56,12 +57,14 @@ impl Memory {
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
+        let reports = content.reports.iter();
+        let reports = reports.map(|(report, bytes, _)| (*report, bytes.to_vec()));
         let entry = Entry {
             version: version.clone(),
             bytes: bytes.to_vec(),
             path: content.deposit.path.clone(),
             files: StoredFiles::in_memory(files.into_iter()),
-            report: content.report.map(|(bytes, _)| bytes.to_vec()),
+            reports: reports.collect(),
         };
         editions.entry((*id).clone()).or_default().push(entry);
         Ok(Put { version, new: true })
@@ -119,8 +122,9 @@ impl Memory {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
-        Ok(self.entry(id, reference)?.report)
+        Ok(self.entry(id, reference)?.reports.remove(&report))
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Vec<Damage> {

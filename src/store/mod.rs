@@ -39,6 +39,7 @@ use crate::source::{Deposit, FilePath};
 pub use digest::{digest, hash};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
+pub use inventory::Report;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
@@ -68,8 +69,8 @@ pub enum Expected {
     Any,
     /// The one with this SHA-256, or none at all.
     Head(Option<Digest>),
-    /// The one with this number, or none at all.
-    Number(Option<u32>),
+    /// The one with this number, or none at all: 0.
+    Number(u32),
 }
 
 /// Something that is handed in to be published.
@@ -79,8 +80,8 @@ pub struct Submission<'a> {
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
     pub deposit: Deposit<'a>,
-    /// A validation report, to lie beside them.
-    pub report: Option<&'a [u8]>,
+    /// What is to lie beside them for good, each report once.
+    pub reports: &'a [(Report, &'a [u8])],
     /// What is said about it.
     pub publication: &'a Publication,
     /// What the newest version must be.
@@ -245,11 +246,11 @@ impl Store {
             path: &path,
             files: &BTreeMap::new(),
         };
-        self.put_deposit(id, &deposit, None, publication, expected)
+        self.put_deposit(id, &deposit, &[], publication, expected)
     }
 
     /// Publishes a TEI file with the files that were handed in with it, and with
-    /// a validation report that lies beside them for good. The version has the
+    /// reports that lie beside them for good. The version has the
     /// SHA-256 of the TEI file; a change in any of the files makes a new version,
     /// another report does not.
     ///
@@ -260,14 +261,14 @@ impl Store {
         &self,
         id: &EditionId,
         deposit: &Deposit<'_>,
-        report: Option<&[u8]>,
+        reports: &[(Report, &[u8])],
         publication: &Publication,
         expected: Expected,
     ) -> Result<Put, Error> {
         let submission = Submission {
             id,
             deposit: *deposit,
-            report,
+            reports,
             publication,
             expected,
         };
@@ -296,7 +297,7 @@ impl Store {
         let mut results = Vec::with_capacity(submissions.len());
         let mut wishes = Vec::new();
         for submission in submissions {
-            match Content::new(&submission.deposit, submission.report) {
+            match Content::new(&submission.deposit, submission.reports) {
                 Err(error) => results.push(Some(Err(error))),
                 Ok(content) => {
                     results.push(None);
@@ -476,7 +477,7 @@ impl Store {
         }
     }
 
-    /// The validation report of a version; `None` if it was published without.
+    /// A report that lies beside a version; `None` if it was published without.
     ///
     /// # Errors
     /// As [`Store::read`].
@@ -484,10 +485,11 @@ impl Store {
         &self,
         id: &EditionId,
         reference: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.report(id, reference),
-            Place::Memory(memory) => memory.report(id, reference),
+            Place::Disk(disk) => disk.report(id, reference, report),
+            Place::Memory(memory) => memory.report(id, reference, report),
         }
     }
 
@@ -560,12 +562,12 @@ fn precondition(
     same: impl Fn() -> bool,
 ) -> Result<Option<Put>, Error> {
     let head = newest.map(|version| version.digest);
-    let as_expected = match expected {
+    let met = match expected {
         Expected::Any => true,
         Expected::Head(wanted) => wanted == head,
-        Expected::Number(wanted) => wanted == newest.map(|version| version.number),
+        Expected::Number(wanted) => wanted == newest.map_or(0, |version| version.number),
     };
-    if !as_expected {
+    if !met {
         let id = id.clone();
         return Err(Error::Conflict { id, head });
     }

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use variorum::collate;
-use variorum::compare::{self, Comparison, EntryChange, Passage, RunKind, say};
+use variorum::compare::{
+    self, Comparison, EntryChange, Fate, Passage, RunKind, Sides, Survival, say,
+};
+use variorum::passage::fingerprints;
 use variorum::tei::{self, Document};
 
 fn cases() -> Vec<PathBuf> {
@@ -24,9 +27,22 @@ fn document(xml: &[u8]) -> Document {
     tei::read("made.xml", xml).expect("well-formed").value
 }
 
+fn versions(folder: &Path) -> [Document; 2] {
+    ["old.xml", "new.xml"].map(|name| document(&fs::read(folder.join(name)).expect("a version")))
+}
+
 fn of_case(folder: &Path) -> Comparison {
-    let read = |name: &str| document(&fs::read(folder.join(name)).expect("a version"));
-    compare::compare(&read("old.xml"), &read("new.xml"))
+    let [old, new] = versions(folder);
+    compare::compare(&old, &new)
+}
+
+fn survival(old: &Document, new: &Document) -> Survival {
+    let (old_taken, new_taken) = (fingerprints(old), fingerprints(new));
+    let taken = Sides {
+        old: &old_taken,
+        new: &new_taken,
+    };
+    compare::survival(old, new, &taken)
 }
 
 #[test]
@@ -34,18 +50,67 @@ fn every_kind_of_change_is_told() {
     let mut faults = Vec::new();
     let folders = cases();
     for folder in &folders {
-        let comparison = of_case(folder);
-        let told = say::lines(&comparison).join("\n") + "\n";
-        let expected = folder.join("expected.txt");
-        if std::env::var_os("ACCEPT").is_some() {
-            fs::write(&expected, &told).expect("can be written");
-        }
-        if fs::read_to_string(&expected).unwrap_or_default() != told {
-            faults.push(format!("{}:\n{told}", folder.display()));
+        let [old, new] = versions(folder);
+        let comparison = compare::compare(&old, &new);
+        let survival = survival(&old, &new);
+        for (name, told) in [
+            ("expected.txt", say::lines(&comparison)),
+            ("survival.txt", say::fates(&survival)),
+        ] {
+            let told = told.join("\n") + "\n";
+            let expected = folder.join(name);
+            if std::env::var_os("ACCEPT").is_some() {
+                fs::write(&expected, &told).expect("can be written");
+            }
+            if fs::read_to_string(&expected).unwrap_or_default() != told {
+                faults.push(format!("{}:\n{told}", expected.display()));
+            }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(folders.len() >= 20, "only {} kinds", folders.len());
+}
+
+/// What is said of a unit is so, whatever the versions are.
+fn fates_are_true(old: &Document, new: &Document) {
+    let (was, is) = (fingerprints(old), fingerprints(new));
+    let survival = survival(old, new);
+    let names: Vec<&str> = survival.units.iter().map(|u| &*u.reference).collect();
+    let all: Vec<&str> = was.units.iter().map(|u| &*u.reference).collect();
+    assert_eq!(names, all, "each unit once, in order");
+    let at = |reference: &str| {
+        let found = is.units.iter().find(|unit| unit.reference == reference);
+        found.map(|unit| unit.fingerprint)
+    };
+    for (unit, old) in survival.units.iter().zip(&was.units) {
+        let old = old.fingerprint;
+        let here = at(&unit.reference);
+        for to in &unit.to {
+            let shares = [Fate::Divided, Fate::Joined].contains(&unit.fate);
+            assert!(at(to).is_some() && (shares || *to != unit.reference));
+        }
+        let to = unit.to.first().and_then(|to| at(to));
+        match unit.fate {
+            Fate::Same => assert_eq!(here, Some(old)),
+            Fate::Moved => assert_eq!(to, Some(old)),
+            Fate::SameWords => assert_eq!(here.map(|here| here.text), Some(old.text)),
+            Fate::MovedWords => assert_eq!(to.map(|to| to.text), Some(old.text)),
+            Fate::Changed if unit.to.is_empty() => assert_ne!(here.unwrap().text, old.text),
+            Fate::Changed | Fate::Divided | Fate::Joined => assert!(to.is_some()),
+            Fate::Gone => assert_ne!(here, Some(old)),
+        }
+        let same = here == Some(old);
+        assert_eq!(unit.fate == Fate::Same, same, "{unit:?}");
+    }
+}
+
+#[test]
+fn what_becomes_of_citations_is_so() {
+    let all: Vec<Document> = cases().iter().flat_map(|case| versions(case)).collect();
+    for (old, new) in all.iter().zip(&all[1..]) {
+        fates_are_true(old, new);
+        fates_are_true(new, old);
+    }
 }
 
 #[test]

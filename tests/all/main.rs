@@ -26,6 +26,7 @@ mod relaxng;
 mod render;
 mod server;
 mod store;
+mod survival;
 mod tei;
 mod tidy;
 mod xml;

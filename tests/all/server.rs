@@ -13,6 +13,7 @@ mod operator;
 mod pages;
 mod passages;
 mod sockets;
+mod surviving;
 mod trouble;
 mod validation;
 mod withdrawn;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 use variorum::edition::{EditionId, VersionReference};
 use variorum::source::{Deposit, FilePath};
-use variorum::store::{Error, Expected, Publication, Store, digest};
+use variorum::store::{Error, Expected, Publication, Report, Store, digest};
 
 mod crash;
 mod ocfl;
@@ -128,7 +128,12 @@ fn the_same_bytes_make_no_new_version() {
 fn an_expectation_that_fails_changes_nothing() {
     let (_folder, root, store) = sample();
     let before = files(&root);
-    for expected in [Expected::Head(None), Expected::Head(Some(digest(b"<b/>")))] {
+    for expected in [
+        Expected::Head(None),
+        Expected::Head(Some(digest(b"<b/>"))),
+        Expected::Number(0),
+        Expected::Number(2),
+    ] {
         let conflict = store.put(&id("lamb"), b"<c/>", &publication("c"), expected);
         assert!(matches!(conflict, Err(Error::Conflict { .. })));
     }
@@ -356,14 +361,14 @@ fn put_all(
     main: &str,
     list: &[(&str, &[u8])],
 ) -> Result<variorum::store::Put, Error> {
-    put_reported(store, main, list, None)
+    put_reported(store, main, list, &[])
 }
 
 fn put_reported(
     store: &Store,
     main: &str,
     list: &[(&str, &[u8])],
-    report: Option<&[u8]>,
+    reports: &[(Report, &[u8])],
 ) -> Result<variorum::store::Put, Error> {
     let files = deposited(list);
     let path = FilePath::new(main).expect("a path");
@@ -376,7 +381,7 @@ fn put_reported(
     store.put_deposit(
         &id("corpus"),
         &deposit,
-        report,
+        reports,
         &publication("a note"),
         Expected::Any,
     )
@@ -452,7 +457,7 @@ fn a_version_holds_all_files_that_were_handed_in() {
 }
 
 #[test]
-fn a_report_lies_beside_the_files_and_makes_no_version() {
+fn reports_lie_beside_the_files_and_make_no_version() {
     let folder = tempfile::tempdir().expect("a folder");
     let root = folder.path().join("store");
     for store in [
@@ -460,20 +465,24 @@ fn a_report_lies_beside_the_files_and_makes_no_version() {
         Store::memory(),
     ] {
         let newest = |store: &Store| store.stored(&id("corpus"), VersionReference::Latest);
-        let report = |number| {
-            let report = store.report(&id("corpus"), VersionReference::Number(number));
+        let report = |number, report| {
+            let report = store.report(&id("corpus"), VersionReference::Number(number), report);
             report.expect("readable")
         };
         // A file of the same bytes as the report is another file.
         let one: &[(&str, &[u8])] = &[("texts/main.xml", b"<a/>"), ("same.json", b"{\"a\":1}")];
-        let first = Some(&b"{\"a\":1}"[..]);
-        let put = put_reported(&store, "texts/main.xml", one, first).expect("published");
+        let (validation, survival) = (Report::Validation, Report::Survival);
+        let first: [(Report, &[u8]); 2] = [(validation, b"{\"a\":1}"), (survival, b"{}")];
+        let put = put_reported(&store, "texts/main.xml", one, &first).expect("published");
         assert!(put.new && put.version.digest == digest(b"<a/>"));
-        for report in [first, Some(&b"{\"a\":2}"[..]), None] {
-            let again = put_reported(&store, "texts/main.xml", one, report).expect("published");
-            assert!(!again.new, "only the report differs");
+        let other: [(Report, &[u8]); 1] = [(survival, b"{\"a\":2}")];
+        for reports in [&first[..], &other, &[]] {
+            let again = put_reported(&store, "texts/main.xml", one, reports).expect("published");
+            assert!(!again.new, "only the reports differ");
         }
-        assert_eq!(report(1).as_deref(), first);
+        for (kind, bytes) in first {
+            assert_eq!(report(1, kind).as_deref(), Some(bytes));
+        }
         let stored = newest(&store).expect("there");
         let names: Vec<&str> = (stored.files.digests())
             .map(|(path, _)| path.as_str())
@@ -482,9 +491,10 @@ fn a_report_lies_beside_the_files_and_makes_no_version() {
         assert_eq!(stored.path.as_str(), "texts/main.xml");
 
         let two = &one[..1];
-        let put = put_reported(&store, "texts/main.xml", two, None).expect("published");
+        let put = put_reported(&store, "texts/main.xml", two, &[]).expect("published");
         assert!(put.new, "a file is gone");
-        assert_eq!(report(2), None);
+        assert_eq!(report(2, validation), None);
+        assert_eq!(report(2, survival), None);
         let stored = newest(&store).expect("there");
         assert_eq!(stored.files.digests().count(), 0);
         assert!(store.verify(&mut |_| {}).expect("looked at").is_empty());
@@ -520,6 +530,7 @@ fn names_that_clash_are_refused() {
         &[("main.xml", &b"<a/>"[..]), ("edition.xml", b"<b/>")][..],
         &[("main.xml", b"<a/>"), ("edition.xml/b", b"")],
         &[("main.xml", b"<a/>"), ("validation.json", b"{}")],
+        &[("main.xml", b"<a/>"), ("survival.json", b"{}")],
         &[("main.xml", b"<a/>"), ("withdrawals.json", b"[]")],
         &[("main.xml", b"<a/>"), ("x", b""), ("x/y/z", b"")],
     ] {

@@ -141,7 +141,7 @@ impl Order {
             message: self.note.clone(),
             when: now(),
         };
-        let expected = Expected::Number(state.map(|state| state.newest.number));
+        let expected = Expected::Number(state.map_or(0, |state| state.newest.number));
         let (id, deposit) = (&self.id, handed.deposit());
         let Desk { store, schemas, .. } = &*self.desk;
         publish_deposit(store, id, &deposit, &facts, expected, schemas, None)

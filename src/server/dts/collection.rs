@@ -89,6 +89,12 @@ struct Question {
 
 impl Question {
     fn answer(&self, house: &House, listing: &Listing) -> Result<Map<String, Value>, Fault> {
+        let mut answer = object::fields(json!({ "@context": CONTEXT }));
+        answer.extend(self.object(house, listing)?);
+        Ok(answer)
+    }
+
+    fn object(&self, house: &House, listing: &Listing) -> Result<Map<String, Value>, Fault> {
         let addresses = house.addresses();
         let site = || object::site(addresses, &house.settings.site_name, listing.lines.len());
         let (mut object, members) = match (&self.identified, self.members) {
@@ -127,7 +133,6 @@ impl Question {
             let view = object::pagination(&address, &self.query, self.page, self.pages);
             object.insert("view".to_owned(), view);
         }
-        object.insert("@context".to_owned(), json!(CONTEXT));
         Ok(object)
     }
 

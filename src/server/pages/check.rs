@@ -11,15 +11,17 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::passage::field;
+use crate::compare::{self, Followed, Sides};
 use crate::describe::citation::{ParsedCitation, parse};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::passage::{self, Claim, Verdict};
-use crate::render::{Check, CheckFinding, CheckedWords, Way, direction_of_letters};
+use crate::render::{Check, CheckFinding, CheckedChange, CheckedWords, Way, direction_of_letters};
 use crate::server::ask::Ask;
 use crate::server::contracts::{Fault, Line};
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
+use crate::tei::Document;
 
 /// Later versions that are looked through, to say since when a passage differs.
 const MOST_LOOKED_THROUGH: usize = 64;
@@ -246,12 +248,26 @@ impl Examination<'_> {
         check
             .findings
             .insert(0, fate(&verdict, version, latest, until));
-        if matches!(verdict, Verdict::Changed | Verdict::SameWords) {
-            for shown in [version, latest] {
-                check.words.extend(self.words(reference, shown)?);
+        let mut places = places(&verdict).to_vec();
+        // Both versions are here, so more can be told than by hashes alone.
+        let proved = there.is_some_and(|there| claim.is_met(&there));
+        if proved && verdict != Verdict::Same {
+            let was = self.house.library.fingerprints(self.line.id(), version)?;
+            let taken = Sides {
+                old: &*was,
+                new: &*all,
+            };
+            let followed = compare::follow(&document, &current, &taken, reference);
+            if let Some(followed) = followed {
+                places.clone_from(&followed.fate.to);
+                check.change = Some(self.change(&followed, version, &current)?);
+            } else {
+                for shown in [version, latest] {
+                    check.words.extend(self.words(reference, shown)?);
+                }
             }
         }
-        for place in places(&verdict) {
+        for place in &places {
             let href = self
                 .house
                 .addresses()
@@ -276,6 +292,34 @@ impl Examination<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// The change as the page shows it.
+    fn change(
+        &self,
+        followed: &Followed,
+        version: &Version,
+        current: &Document,
+    ) -> Result<CheckedChange, Fault> {
+        let latest = self.line.latest().number;
+        let language = current.text().next().and_then(|text| text.language());
+        let letters = followed
+            .words
+            .iter()
+            .map(|run| Cow::Borrowed(run.text.as_str()));
+        let told = serde_json::to_value(followed);
+        let href = self
+            .house
+            .addresses()
+            .comparison(self.line.id(), version.number, latest);
+        Ok(CheckedChange {
+            old: version.number,
+            new: latest,
+            href,
+            direction: direction_of_letters(letters),
+            language: language.map(Cow::into_owned),
+            told: told.map_err(|error| Fault::Broken(error.to_string()))?,
+        })
     }
 
     fn words(&self, reference: &str, version: &Version) -> Result<Option<CheckedWords>, Fault> {

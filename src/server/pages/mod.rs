@@ -16,6 +16,8 @@ pub mod passage;
 pub mod passages;
 pub mod register;
 pub mod service;
+pub mod sitemap;
+pub mod survival;
 pub mod validation;
 pub mod versions;
 pub mod witness;
@@ -189,6 +191,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Colophon => "c".to_owned(),
         VersionPage::Validation => "s".to_owned(),
         VersionPage::ValidationJson => "sj".to_owned(),
+        VersionPage::Survival => "u".to_owned(),
+        VersionPage::SurvivalJson => "uj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
         VersionPage::PassagesJson => "pj".to_owned(),

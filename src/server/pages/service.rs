@@ -11,16 +11,17 @@ use crate::server::state::{House, PROGRAM};
 
 /// `/robots.txt`: texts may be read by anybody, doors for programs need no
 /// crawler.
-pub async fn robots() -> Response {
+pub async fn robots(State(house): State<Arc<House>>) -> Response {
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
-    (
-        headers,
-        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nAllow: /\n",
-    )
-        .into_response()
+    let mut text = "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nAllow: /\n".to_owned();
+    let addresses = house.addresses();
+    if !addresses.site().is_empty() {
+        text.push_str(&format!("\nSitemap: {}\n", addresses.sitemap()));
+    }
+    (headers, text).into_response()
 }
 
 /// `/healthz`: whether the store can be read.

@@ -4,7 +4,7 @@ use std::fs;
 
 use variorum::edition::{EditionId, VersionReference};
 use variorum::operations::{Facts, Input, publish};
-use variorum::store::{Expected, Store, digest};
+use variorum::store::{Expected, Report, Store, digest};
 
 const TEI: &str = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body/></text></TEI>";
 
@@ -37,7 +37,7 @@ fn every_version_has_its_report_and_the_digest_of_its_tei() {
             (digest(TEI.as_bytes()), TEI.as_bytes())
         );
         let report = store
-            .report(&id, VersionReference::Number(1))
+            .report(&id, VersionReference::Number(1), Report::Validation)
             .expect("read");
         let report = report.expect("a report");
         let json: serde_json::Value = serde_json::from_slice(&report).expect("JSON");
@@ -47,7 +47,9 @@ fn every_version_has_its_report_and_the_digest_of_its_tei() {
             json["findings"][0]["file"], "lamb",
             "no path of the machine"
         );
-        let second = store.report(&id, VersionReference::Latest).expect("read");
+        let second = store
+            .report(&id, VersionReference::Latest, Report::Validation)
+            .expect("read");
         assert_ne!(second, Some(report.clone()));
         reports.push(report);
     }
@@ -74,6 +76,10 @@ fn a_report_that_was_changed_is_damage() {
             }
         }
     }
-    assert!(store.report(&id, VersionReference::Latest).is_err());
+    assert!(
+        store
+            .report(&id, VersionReference::Latest, Report::Validation)
+            .is_err()
+    );
     assert!(!store.verify(&mut |_| {}).expect("verified").is_empty());
 }

@@ -90,8 +90,14 @@ async fn a_pasted_citation_says_what_became_of_the_passage() {
         page.contains("The words have changed in the current version"),
         "{page}"
     );
-    for words in ["deeper the stone", "deeper the st0ne"] {
-        assert!(page.contains(words), "{page}");
+    // In words, and as words struck out and underlined.
+    for words in [
+        "“stone,” is now “st0ne,”",
+        "<del><span class=\"vh\">left out: </span>stone,</del>",
+        "<ins><span class=\"vh\">put in: </span>st0ne,</ins>",
+        "/editions/well/compare/1..2",
+    ] {
+        assert!(page.contains(words), "{words}: {page}");
     }
     let versions = ["cited.xml", "removed/edition.xml"];
     let (house, store) = self::house(&versions);

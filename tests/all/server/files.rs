@@ -202,7 +202,7 @@ fn house_of_files() -> std::sync::Arc<variorum::server::House> {
             files,
         };
         store
-            .put_deposit(&id, &deposit, None, &publication, Expected::Any)
+            .put_deposit(&id, &deposit, &[], &publication, Expected::Any)
             .unwrap();
     };
     publish(&files);

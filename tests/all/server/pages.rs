@@ -142,3 +142,29 @@ async fn addresses_are_absolute_behind_a_proxy() {
     let expected = "https://example.org/texts/editions/lamb/edition.xml";
     assert_eq!(header(&file, "location"), expected);
 }
+
+#[tokio::test]
+async fn a_sitemap_names_canonical_pages_and_needs_to_know_where_it_is() {
+    let none = get(&house(), "/sitemap.xml", &[]).await;
+    assert_eq!(none.status(), 404);
+    let options = Options {
+        base_url: Some("https://example.org/texts".into()),
+        ..Options::default()
+    };
+    let house = house_of(Memory::with_fixtures(), Arc::default(), options);
+    let robots = bytes(get(&house, "/robots.txt", &[]).await).await;
+    let robots = String::from_utf8(robots).unwrap();
+    assert!(robots.ends_with("\nSitemap: https://example.org/texts/sitemap.xml\n"));
+    let whole = bytes(get(&house, "/sitemap.xml", &[]).await).await;
+    let whole = String::from_utf8(whole).unwrap();
+    let lamb = "<url><loc>https://example.org/texts/editions/lamb/2</loc>\
+                <lastmod>2026-11-03T10:00:00Z</lastmod></url>";
+    assert!(whole.contains(lamb), "{whole}");
+    for (path, status) in [
+        ("/sitemap/1", 200),
+        ("/sitemap/2", 404),
+        ("/sitemap/x", 400),
+    ] {
+        assert_eq!(get(&house, path, &[]).await.status(), status, "{path}");
+    }
+}

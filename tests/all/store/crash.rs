@@ -58,7 +58,7 @@ fn write_on(root: &Path, acknowledged: &Path, seed: u64) {
                     path: &path,
                     files: &none,
                 },
-                report: None,
+                reports: &[],
                 publication: &publication,
                 expected: Expected::Any,
             })
@@ -283,7 +283,7 @@ fn what_is_published_is_read_before_the_folders_follow() {
                 path: &path,
                 files: &none,
             },
-            report: None,
+            reports: &[],
             publication: &publication,
             expected: Expected::Any,
         })
