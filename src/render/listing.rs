@@ -36,8 +36,12 @@ pub fn listing(source: &SourceText, findings: &[Finding]) -> Vec<Line> {
     here.sort_by_key(|finding| (finding.line, finding.column));
     let mut lines: Vec<Line> = Vec::new();
     for finding in here {
-        let from = finding.line.saturating_sub(AROUND).max(1);
+        let mut from = finding.line.saturating_sub(AROUND).max(1);
         let to = finding.line.saturating_add(AROUND).min(last);
+        // One line more is shorter than saying that there is one.
+        if lines.last().map_or(0, |line| line.number) + 2 == from {
+            from -= 1;
+        }
         for number in from..=to {
             let before = lines.last().map_or(0, |line| line.number);
             if number > before {

@@ -68,12 +68,8 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
-<<<<<<< HEAD
 pub use listing::{Line, listing};
-pub use page::{Check, CheckFinding, CheckedWords, Mode, View, Way};
-=======
 pub use page::{Check, CheckFinding, CheckedChange, CheckedWords, Mode, View, Way};
->>>>>>> main
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

@@ -32,6 +32,10 @@ const LONGEST_ADDRESS: usize = 4096;
 #[derive(Clone, Copy, Debug)]
 pub struct CacheHit(pub bool);
 
+/// Noted in a response that is a page already, whatever its status says.
+#[derive(Clone, Copy, Debug)]
+pub struct Whole;
+
 /// The router in its frame: the whole site, as a service for connections and
 /// for tests. It stands outside of the router, which would count the bytes of
 /// bodies that are not sent.
@@ -84,7 +88,8 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         }
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if refused && response.extensions().get::<Whole>().is_none() {
         response = dress(house, &asked, response, number);
     }
     if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {

@@ -25,6 +25,7 @@ use crate::diagnostic::Finding;
 use crate::edition::EditionId;
 use crate::render::manual::{Answer, HandIn};
 use crate::render::page::Way;
+use crate::server::frame::Whole;
 use crate::server::problems::{HEADER_UNFIT, PARTS_UNFIT, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
@@ -319,5 +320,7 @@ fn page(house: &House, status: StatusCode, form: HandIn) -> Result<Response, Ref
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
     ];
-    Ok((status, headers, page).into_response())
+    let mut response = (status, headers, page).into_response();
+    response.extensions_mut().insert(Whole);
+    Ok(response)
 }

@@ -47,7 +47,9 @@ fn all() -> BTreeSet<(String, String, u16)> {
         let methods = item.as_object().unwrap().iter();
         for (method, operation) in methods.filter(|(method, _)| *method != "parameters") {
             for status in operation["responses"].as_object().unwrap().keys() {
-                all.insert((template.clone(), method.clone(), status.parse().unwrap()));
+                // Other than numbers, there is `default`.
+                let status = status.parse().ok();
+                all.extend(status.map(|status| (template.clone(), method.clone(), status)));
             }
         }
     }
