@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check accept browser screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 accept browser characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -27,11 +27,17 @@ run: ## build, convert the leaflet, publish it, serve it, print the address
 test: tools check ## everything: style, lints, unit and integration tests, documentation, browser
 	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl cargo test --locked
 	$(MAKE) browser
+	$(MAKE) characters
 
 check: ## formatting, lints, documentation
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items --quiet
+
+check-s3: ## the store in a real object store: Ceph, from Debian's packages (needs a minute and half a gigabyte)
+	cargo clippy --locked --all-targets --features s3 -- -D warnings
+	cargo test --locked --features s3 --test all --no-run
+	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored
 
 tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
 	tests/tools.sh $(TOOLS)
@@ -45,6 +51,10 @@ edition: ## convert the shipped edition again
 browser: ## the pages in a real browser
 	cargo build --locked
 	tests/browser/serve.sh target/debug/variorum node tests/browser/check.mjs
+
+characters: ## is every letter of the files of other projects on their pages?
+	cargo build --locked
+	if [ -d ../shared/tei ]; then python3 tests/characters/characters.py target/debug/variorum ../shared/tei; else echo "not checked: ../shared/tei is absent"; fi
 
 screenshots: ## pictures of the pages, in target/screenshots
 	cargo build --locked

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, and says so:
-#   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils: as root or with sudo
+#   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
+#           or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
 #           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), into the folder given
@@ -15,6 +16,8 @@ command -v java >/dev/null || packages+=(default-jre-headless)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
 command -v python3 >/dev/null || packages+=(python3)
 command -v pdftoppm >/dev/null || packages+=(poppler-utils)
+command -v xmllint >/dev/null || packages+=(libxml2-utils)
+perl -MMARC::Lint -MMARC::File::XML -e1 2>/dev/null || packages+=(libmarc-lint-perl libmarc-xml-perl)
 python3 -c "import venv, ensurepip" 2>/dev/null || packages+=(python3-venv)
 if ((${#packages[@]})); then
   echo "installing Debian packages: ${packages[*]}"

@@ -11,6 +11,7 @@ mod cite;
 mod compare;
 mod convert;
 mod deposit;
+mod describe;
 mod digest;
 mod explain;
 mod explain_file;
@@ -70,6 +71,7 @@ enum Verb {
     Facts(facts::Arguments),
     Explain(explain::Arguments),
     Cite(cite::Arguments),
+    Describe(describe::Arguments),
     Preview(preview::Arguments),
     Publish(publish::Arguments),
     Versions(versions::Arguments),
@@ -108,7 +110,7 @@ type Outcome = Result<Ending, Failure>;
 /// environment, or `data/store`.
 #[derive(clap::Args)]
 struct StoreFolder {
-    /// Folder of the store.
+    /// Folder of the store, or s3://bucket/prefix (docs/store.md).
     #[arg(
         long,
         value_name = "FOLDER",
@@ -139,6 +141,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),
         Verb::Cite(arguments) => cite::run(arguments, format),
+        Verb::Describe(arguments) => describe::run(arguments, format),
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),

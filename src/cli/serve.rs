@@ -30,7 +30,7 @@ pub struct Arguments {
     #[arg(long, value_name = "URL")]
     base_url: Option<String>,
 
-    /// Folder of the store [default: data/store, if it is there].
+    /// Folder of the store, or s3://bucket/prefix [default: data/store, if it is there].
     #[arg(long, value_name = "FOLDER", env = "VARIORUM_STORE")]
     store: Option<PathBuf>,
 

@@ -24,6 +24,24 @@ pub struct Name {
 }
 
 impl Name {
+    /// A name as it is written, with family and given names if the header tells
+    /// them apart; else one comma does.
+    pub fn new(
+        written: String,
+        parts: Option<(String, String)>,
+        corporate: bool,
+        doubtful: bool,
+    ) -> Self {
+        let parts = parts.or_else(|| parts_at_comma(&written));
+        Self {
+            parts: parts.filter(|_| !corporate),
+            written,
+            corporate,
+            doubtful,
+            references: Vec::new(),
+        }
+    }
+
     /// `Charles Lamb`.
     pub fn direct(&self) -> String {
         match &self.parts {
@@ -68,29 +86,30 @@ impl Name {
 impl From<&Contributor> for Name {
     fn from(contributor: &Contributor) -> Self {
         let said = contributor.family.clone().zip(contributor.given.clone());
-        let person = !contributor.corporate;
+        let doubtful = matches!(contributor.certainty, Certainty::Low | Certainty::Medium);
+        let name = contributor.name.clone();
         Self {
-            parts: said
-                .or_else(|| parts_at_comma(&contributor.name))
-                .filter(|_| person),
-            written: contributor.name.clone(),
-            corporate: contributor.corporate,
-            doubtful: matches!(contributor.certainty, Certainty::Low | Certainty::Medium),
             references: contributor.references.clone(),
+            ..Self::new(name, said, contributor.corporate, doubtful)
         }
     }
 }
 
 /// `Lamb, Charles, 1775-1834` as libraries write it: the family name, then the
 /// given names; years of life belong to neither. Two whole names with a comma
-/// between them are none of that.
+/// between them are none of that, nor is *and others*.
 fn parts_at_comma(written: &str) -> Option<(String, String)> {
     let mut pieces = written.split(',').map(str::trim);
     let (family, given) = (pieces.next()?, pieces.next()?);
     let has_digit = |text: &str| text.chars().any(|c| c.is_ascii_digit());
     let years_alone = pieces.all(has_digit);
     let two_names = family.contains(' ') && given.contains(' ');
-    let good = !family.is_empty() && !given.is_empty() && !has_digit(family) && !has_digit(given);
+    let others = ["et al.", "et al", "u. a.", "u.a."].contains(&given);
+    let good = !others
+        && !family.is_empty()
+        && !given.is_empty()
+        && !has_digit(family)
+        && !has_digit(given);
     (good && years_alone && !two_names).then(|| (family.to_owned(), given.to_owned()))
 }
 
@@ -110,13 +129,7 @@ mod tests {
     use super::*;
 
     fn name(written: &str) -> Name {
-        Name {
-            written: written.to_owned(),
-            parts: parts_at_comma(written),
-            corporate: false,
-            doubtful: false,
-            references: Vec::new(),
-        }
+        Name::new(written.to_owned(), None, false, false)
     }
 
     #[test]
@@ -146,6 +159,12 @@ mod tests {
                 "Ann Roe, Jo Doe",
                 "Ann Roe, Jo Doe",
                 "Ann Roe, Jo Doe",
+            ),
+            (
+                "Ann Roe, et al.",
+                "Ann Roe, et al.",
+                "Ann Roe, et al.",
+                "Ann Roe, et al.",
             ),
             (
                 "Homer, 8th cent.",

@@ -9,7 +9,8 @@
 //! 5. [`read_registers`] lists what a file names;
 //! 6. [`Passages`] gives the fingerprints of passages, and checks claims;
 //! 7. [`compare()`] says what has changed from one file to another;
-//! 8. [`Citable`] is an edition or a passage that is cited;
+//! 8. [`Citable`] is an edition or a passage that is cited, [`Described`] one that
+//!    is described for a library;
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
 //! 11. [`shipped()`] holds the editions that come with the program;
@@ -25,6 +26,7 @@ mod check_citation;
 mod cite;
 mod compare;
 mod convert;
+mod describe;
 mod explain;
 mod facts;
 mod findings;
@@ -44,6 +46,7 @@ pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
+pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;

@@ -3,18 +3,17 @@
 use rustc_hash::FxHashMap;
 
 use crate::tei::Document;
+use crate::tei::structure::{beside_headers, is_document_element};
 use crate::xml::{Element, NodeId};
 
 /// What stands beside the text and is shown after it.
 pub fn beside_the_text(document: &Document) -> impl Iterator<Item = Element<'_>> {
-    let root = document.tree().root();
     let roots: Vec<NodeId> = document.text().map(|text| text.id()).collect();
-    let beside = root
-        .elements()
-        .filter(|child| child.is("standOff") || child.is("facsimile"));
-    beside.filter(move |child| {
-        let is_wordless = child.is("facsimile") && child.text().trim().is_empty();
-        !(roots.contains(&child.id()) || is_wordless)
+    let root = document.tree().root();
+    let beside = is_document_element(root).then(|| beside_headers(root));
+    beside.into_iter().flatten().filter(move |part| {
+        let is_wordless = part.is("facsimile") && part.text().trim().is_empty();
+        !(roots.contains(&part.id()) || is_wordless)
     })
 }
 

@@ -69,7 +69,9 @@ pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
 pub use listing::{Line, listing};
-pub use page::{Check, CheckFinding, CheckedChange, CheckedWords, Mode, View, Way};
+pub use page::{
+    Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
+};
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

@@ -542,6 +542,36 @@ pub struct ListedEdition {
     pub states: Vec<State>,
 }
 
+/// Which part of a long list a page shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ListPart {
+    /// Which page it is, from 1.
+    pub number: usize,
+    /// The first item on it, from 1.
+    pub first: usize,
+    /// The last one.
+    pub last: usize,
+    /// How many items there are on all pages.
+    pub total: usize,
+    /// The page before.
+    pub previous: Option<Way>,
+    /// The page after.
+    pub next: Option<Way>,
+    /// All pages, by the items at their ends; none if there is only this one.
+    pub pages: Vec<ListPage>,
+}
+
+/// A page of a long list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListPage {
+    /// Its address.
+    pub href: String,
+    /// Its first and its last item.
+    pub label: String,
+    /// Whether it is the page that is shown.
+    pub here: bool,
+}
+
 /// `pages/index.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct IndexPage {
@@ -551,6 +581,8 @@ pub struct IndexPage {
     pub page: Page,
     /// The editions.
     pub editions: Vec<ListedEdition>,
+    /// Which part of the list they are.
+    pub part: ListPart,
 }
 
 /// A change of the edition.

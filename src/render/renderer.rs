@@ -16,8 +16,8 @@ use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
-    EditionLink, IndexPage, ListedEdition, Page, RefusalPage, RegisterPage, Site, SurvivalPage,
-    Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    EditionLink, IndexPage, ListPart, ListedEdition, Page, RefusalPage, RegisterPage, Site,
+    SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
@@ -210,6 +210,7 @@ impl Renderer {
         site: &Site,
         page: &Page,
         editions: impl IntoIterator<Item = Listed<'a>>,
+        part: ListPart,
     ) -> Result<String, Error> {
         let set = self.set()?;
         let editions = editions.into_iter().map(|listed| list(&listed, &set));
@@ -218,6 +219,7 @@ impl Renderer {
             site: site.clone(),
             page: page.clone(),
             editions,
+            part,
         };
         fill(&set, "pages/index.html", &page)
     }

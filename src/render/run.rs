@@ -322,8 +322,8 @@ impl Run {
     }
 }
 
-/// `parts` of a choice: what each side takes, and each alternative by its name.
-/// `corr` is what the reading text has: for a proposal, that is the `sic`.
+/// `parts` of a choice: what each side takes, each alternative by its name, and
+/// `others`, which neither side takes. `corr` is what the reading text has: for a proposal, that is the `sic`.
 pub(super) fn parts_value(
     choice: Option<Element<'_>>,
     parts: &[Part],
@@ -351,6 +351,23 @@ pub(super) fn parts_value(
         if !values.iter().any(|(other, _)| other == name) {
             values.push((name.to_owned(), html(text(at))));
         }
+    }
+    let others: Vec<minijinja::Value> = (0..parts.len())
+        .filter(|&at| Some(at) != reading && Some(at) != witness && !parts[at].proposal)
+        .map(|at| {
+            let side = match parts[at].name.as_str() {
+                "corr" | "expan" | "reg" => "reading",
+                "abbr" | "orig" | "sic" => "witness",
+                _ => "both",
+            };
+            Named::open(vec![
+                ("html".to_owned(), html(text(at))),
+                ("side".to_owned(), side.into()),
+            ])
+        })
+        .collect();
+    if !others.is_empty() {
+        values.push(("others".to_owned(), others.into()));
     }
     let has_corr = values.iter().any(|(name, _)| name == "corr");
     if let Some(at) = reading.filter(|_| !has_corr && parts.iter().any(|part| part.proposal)) {

@@ -17,7 +17,7 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::render::manual::HandIn;
-use crate::render::{Check, Leaf};
+use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Stored, StoredFiles};
 use crate::tei::Document;
@@ -186,11 +186,12 @@ pub trait Pages: Send + Sync + 'static {
     /// The publication history that a TEI file tells.
     fn history(&self, tei: &Deposit<'_>) -> Result<History, Fault>;
 
-    /// The list of editions.
+    /// A part of the list of editions.
     fn index(
         &self,
         addresses: &Addresses,
         editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+        part: ListPart,
     ) -> Result<String, Fault>;
 
     /// What this site is.

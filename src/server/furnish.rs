@@ -30,7 +30,7 @@ use crate::render::page::{
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Renderer};
+use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer};
 use crate::source::Deposit;
 use crate::store::{self, Draft, Report, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
@@ -448,6 +448,7 @@ impl Pages for Templates {
         &self,
         addresses: &Addresses,
         editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+        part: ListPart,
     ) -> Result<String, Fault> {
         let mut listed = Vec::new();
         for edition in editions {
@@ -479,7 +480,7 @@ impl Pages for Templates {
             });
         let index = self
             .renderer
-            .index_page(&self.site(addresses), &page, editions);
+            .index_page(&self.site(addresses), &page, editions, part);
         index.map_err(broken)
     }
 

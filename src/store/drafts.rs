@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::digest;
 use super::files::StoredFiles;
+use super::token::token;
 use super::{Error, at};
 use crate::edition::{Digest, EditionId};
 use crate::source::{Deposit, FilePath};
@@ -172,18 +173,4 @@ fn note(place: &Path) -> Result<Option<Note>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(at(&path)(error)),
     }
-}
-
-/// A name that nobody can guess: 48 hexadecimal digits from the system's random
-/// numbers.
-fn token() -> Result<String, Error> {
-    let mut bytes = [0; 24];
-    let filled = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
-        .map_err(|error| at(Path::new("random numbers"))(error.into()))?;
-    if filled != bytes.len() {
-        return Err(Error::Unfit(
-            "the system gives no random numbers".to_owned(),
-        ));
-    }
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }

@@ -9,7 +9,8 @@ use super::Error;
 use super::digest::digest;
 use super::disk::unharmed;
 use super::inventory::{FILE, Report, WITHDRAWALS};
-use crate::edition::{Digest, Version};
+use super::remote::Objects;
+use crate::edition::{Digest, EditionId, Version};
 use crate::source::{Deposit, FilePath, Files};
 
 /// A version with all that was handed in.
@@ -46,6 +47,8 @@ pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
 enum Place {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    /// Below the object of an edition.
+    Object(Arc<Objects>, EditionId, String),
 }
 
 impl StoredFiles {
@@ -53,6 +56,19 @@ impl StoredFiles {
         Self(
             files
                 .map(|(name, digest, path)| (name, (digest, Place::Disk(path))))
+                .collect(),
+        )
+    }
+
+    pub(super) fn among<'a>(
+        objects: &Arc<Objects>,
+        id: &EditionId,
+        files: impl Iterator<Item = (FilePath, Digest, &'a str)>,
+    ) -> Self {
+        let place = |path: &str| Place::Object(objects.clone(), id.clone(), path.to_owned());
+        Self(
+            files
+                .map(|(name, digest, path)| (name, (digest, place(path))))
                 .collect(),
         )
     }
@@ -82,11 +98,11 @@ impl StoredFiles {
         let Some((wanted, place)) = self.0.get(name) else {
             return Ok(None);
         };
-        let path = match place {
-            Place::Memory(bytes) => return Ok(Some(bytes.to_vec())),
-            Place::Disk(path) => path,
-        };
-        unharmed(path, *wanted).map(Some)
+        match place {
+            Place::Memory(bytes) => Ok(Some(bytes.to_vec())),
+            Place::Disk(path) => unharmed(path, *wanted).map(Some),
+            Place::Object(objects, id, path) => objects.unharmed(id, path, *wanted).map(Some),
+        }
     }
 }
 

@@ -17,11 +17,16 @@ use super::Error;
 use super::blobs::{BlobStore, Created, UNFINISHED};
 use super::digest::digest;
 use super::inventory::Inventory;
+use super::token::token;
 use crate::edition::{Digest, EditionId, Version};
 
 /// One act of publishing, of one version or of many.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Entry {
+    /// A number nobody else has drawn: who is not told whether an entry was
+    /// created recognises it by this.
+    #[serde(default)]
+    pub act: String,
     /// The pack with the bytes, by its SHA-256.
     pub pack: Digest,
     /// The versions.
@@ -253,7 +258,9 @@ impl Journal {
         })
     }
 
-    /// Publishes: creates entry `number`, if nobody else has.
+    /// Publishes: creates entry `number`, if nobody else has. The pack comes first,
+    /// under a name of its own for each number: whose entry loses has left a pack
+    /// that nobody needs, and [`Journal::settled`] knows it by that number.
     pub fn append(
         &self,
         number: u64,
@@ -262,33 +269,48 @@ impl Journal {
     ) -> Result<Created, Error> {
         let pack = packing.to_bytes()?;
         let name = digest(&pack);
-        self.blobs.create(&format!("packs/{name}"), &pack)?;
+        self.blobs.create(&pack_name(number, name), &pack)?;
         let entry = Entry {
+            act: token()?,
             pack: name,
             publications,
         };
         let body = line(&entry)?;
         let mut bytes = format!("variorum-journal-1 {}\n", digest(&body)).into_bytes();
         bytes.extend_from_slice(&body);
-        self.blobs.create(&entry_name(number), &bytes)
+        let place = entry_name(number);
+        match self.blobs.create(&place, &bytes)? {
+            // Over a network an answer may be lost and the question asked again.
+            Created::Already if self.blobs.get(&place)?.as_ref() == Some(&bytes) => {
+                Ok(Created::Now)
+            }
+            created => Ok(created),
+        }
     }
 
     /// The bytes of a pending entry.
     pub fn pack(&self, pending: &Pending) -> Result<Pack, Error> {
-        let found = self.open_pack(pending.entry.pack)?;
+        let found = self.pack_if_there(pending)?;
         found.ok_or_else(|| self.lost(pending.number))
     }
 
+    /// The same; `None` if it is gone, because the storage root follows by now.
+    pub fn pack_if_there(&self, pending: &Pending) -> Result<Option<Pack>, Error> {
+        self.open_pack(pending.number, pending.entry.pack)
+    }
+
     /// Records that the storage root follows all entries as far as `number`, and
-    /// forgets their packs.
-    pub fn settled(&self, number: u64, pending: &[Arc<Pending>]) -> Result<(), Error> {
+    /// forgets all packs for these numbers, also of writers that came too late.
+    pub fn settled(&self, number: u64) -> Result<(), Error> {
         self.record(number)?;
         let mut known = self.known();
         *known = known.split_off(&(number + 1));
         drop(known);
-        for pending in pending {
-            self.blobs
-                .remove(&format!("packs/{}", pending.entry.pack))?;
+        for name in self.blobs.list("packs")? {
+            let of = name.split('-').next().and_then(|of| of.parse::<u64>().ok());
+            if of.is_some_and(|of| of <= number) {
+                self.blobs.remove(&format!("packs/{name}"))?;
+            }
         }
         Ok(())
     }
@@ -298,15 +320,9 @@ impl Journal {
         self.blobs.replace(SETTLED, number.as_bytes())
     }
 
-    /// Removes what writers left behind that are gone. Nobody may be publishing.
+    /// Removes what writers left half written that are gone. Nobody may be
+    /// publishing.
     pub fn sweep(&self) -> Result<(), Error> {
-        let (pending, _) = self.pending()?;
-        let wanted: Vec<String> = pending.iter().map(|p| p.entry.pack.to_string()).collect();
-        for name in self.blobs.list("packs")? {
-            if !wanted.contains(&name) {
-                self.blobs.remove(&format!("packs/{name}"))?;
-            }
-        }
         for name in self.blobs.list(UNFINISHED)? {
             self.blobs.remove(&format!("{UNFINISHED}/{name}"))?;
         }
@@ -330,7 +346,7 @@ impl Journal {
     /// An entry with its pack; `None` if the pack is gone.
     fn read(&self, number: u64, bytes: &[u8]) -> Result<Option<Pending>, Error> {
         let entry = self.entry(&entry_name(number), bytes)?;
-        let Some(pack) = self.open_pack(entry.pack)? else {
+        let Some(pack) = self.open_pack(number, entry.pack)? else {
             return Ok(None);
         };
         let mut heads = BTreeMap::new();
@@ -349,8 +365,8 @@ impl Journal {
         }))
     }
 
-    fn open_pack(&self, name: Digest) -> Result<Option<Pack>, Error> {
-        let place = format!("packs/{name}");
+    fn open_pack(&self, number: u64, name: Digest) -> Result<Option<Pack>, Error> {
+        let place = pack_name(number, name);
         let Some(bytes) = self.blobs.get(&place)? else {
             return Ok(None);
         };
@@ -358,7 +374,7 @@ impl Journal {
         let pack = Pack::read(bytes).filter(|_| whole);
         pack.map(Some).ok_or_else(|| Error::Damaged {
             path: self.work.join(place),
-            message: "its SHA-256 is not its name".to_owned(),
+            message: "its SHA-256 is not in its name".to_owned(),
         })
     }
 
@@ -385,6 +401,10 @@ const SETTLED: &str = "settled";
 
 fn entry_name(number: u64) -> String {
     format!("journal/{number:012}")
+}
+
+fn pack_name(number: u64, pack: Digest) -> String {
+    format!("packs/{number:012}-{pack}")
 }
 
 fn read_entry(bytes: &[u8]) -> Option<Entry> {

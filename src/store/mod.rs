@@ -5,7 +5,8 @@
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
 //! 4. `drafts` keeps what is not published, apart from all that is;
-//! 5. `disk` publishes and reads, `memory` does the same without a disk;
+//! 5. `disk` publishes and reads, `memory` does the same without a disk, `remote`
+//!    in an object store that several nodes share (`s3`);
 //! 6. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
@@ -24,18 +25,24 @@ mod inventory;
 mod journal;
 mod layout;
 mod memory;
+mod remote;
+#[cfg(feature = "s3")]
+mod s3;
+mod token;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
+pub use blobs::{BlobStore, Created};
 pub use digest::{digest, hash};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles};
@@ -46,6 +53,7 @@ use act::Wish;
 use disk::Disk;
 use files::Content;
 use memory::Memory;
+use remote::Remote;
 
 /// What is said about a publication besides its bytes.
 #[derive(Clone, Debug)]
@@ -176,6 +184,26 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The address of an object store, if `folder` is one.
+fn address(folder: &Path) -> Option<&str> {
+    folder.to_str().filter(|text| text.starts_with("s3://"))
+}
+
+/// The blobs at `s3://bucket/prefix`, and whether the address says that nobody
+/// else writes there.
+#[cfg(feature = "s3")]
+fn bucket(address: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let bucket = s3::Bucket::at(address)?;
+    let alone = bucket.alone();
+    Ok((Arc::new(bucket), alone))
+}
+
+#[cfg(not(feature = "s3"))]
+fn bucket(_: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
+    let message = "this program was built without object stores (cargo feature `s3`)";
+    Err(Error::Unfit(message.to_owned()))
+}
+
 /// Adds the path to an error of the system.
 fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
     move |cause| Error::Io {
@@ -194,14 +222,20 @@ pub struct Store {
 enum Place {
     Disk(Disk),
     Memory(Memory),
+    Remote(Remote),
 }
 
 impl Store {
-    /// The store in `folder`.
+    /// The store in `folder`, which may also be the address of an object store:
+    /// `s3://bucket/prefix` (cargo feature `s3`).
     ///
     /// # Errors
     /// [`Error::NoStore`] if there is none.
     pub fn open(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            let (blobs, alone) = bucket(address)?;
+            return Self::among(folder, blobs, alone);
+        }
         Disk::open(folder).map(|disk| Self {
             place: Place::Disk(disk),
         })
@@ -213,8 +247,39 @@ impl Store {
     /// # Errors
     /// [`Error::NoStore`] if the folder holds something else.
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
+        if let Some(address) = address(folder) {
+            let (blobs, alone) = bucket(address)?;
+            return Self::among_or_create(folder, blobs, alone);
+        }
         Disk::open_or_create(folder).map(|disk| Self {
             place: Place::Disk(disk),
+        })
+    }
+
+    /// The store among named blobs that several programs share; `place` is what
+    /// people call it. Where names that are taken are written over, only one
+    /// program may ever write, and has to say so (`alone`); this is tried out
+    /// before the first writing.
+    ///
+    /// # Errors
+    /// [`Error::NoStore`] if there is none.
+    pub fn among(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        Remote::open(place, blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
+        })
+    }
+
+    /// The same; it is made if there is none, and tried out at once.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] if names are written over and nobody said to be alone.
+    pub fn among_or_create(
+        place: &Path,
+        blobs: Arc<dyn BlobStore>,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        Remote::open_or_create(place, blobs, alone).map(|remote| Self {
+            place: Place::Remote(remote),
         })
     }
 
@@ -312,6 +377,7 @@ impl Store {
         }
         let done = match &self.place {
             Place::Disk(disk) => disk.put(&wishes)?,
+            Place::Remote(remote) => remote.put(&wishes)?,
             Place::Memory(memory) => wishes.iter().map(|wish| memory.put(wish)).collect(),
         };
         let mut done = done.into_iter();
@@ -336,7 +402,7 @@ impl Store {
     ) -> Result<String, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
-            Place::Memory(_) => {
+            Place::Memory(_) | Place::Remote(_) => {
                 let message = "drafts need a store on disk";
                 Err(Error::Unfit(message.to_owned()))
             }
@@ -351,7 +417,7 @@ impl Store {
     pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.drafts().read(token, now),
-            Place::Memory(_) => Ok(None),
+            Place::Memory(_) | Place::Remote(_) => Ok(None),
         }
     }
 
@@ -362,6 +428,7 @@ impl Store {
     pub fn settle(&self) -> Result<(), Error> {
         match &self.place {
             Place::Disk(disk) => disk.settle(),
+            Place::Remote(remote) => remote.settle(),
             Place::Memory(_) => Ok(()),
         }
     }
@@ -375,6 +442,7 @@ impl Store {
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
         match &self.place {
             Place::Disk(disk) => disk.stored(id, reference),
+            Place::Remote(remote) => remote.stored(id, reference),
             Place::Memory(memory) => memory.stored(id, reference),
         }
     }
@@ -386,6 +454,7 @@ impl Store {
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.editions(),
+            Place::Remote(remote) => remote.editions(),
             Place::Memory(memory) => Ok(memory.editions()),
         }
     }
@@ -398,6 +467,7 @@ impl Store {
     pub fn position(&self) -> Result<u64, Error> {
         match &self.place {
             Place::Disk(disk) => disk.position(),
+            Place::Remote(remote) => remote.position(),
             Place::Memory(_) => Ok(0),
         }
     }
@@ -410,6 +480,7 @@ impl Store {
     pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.changed_since(position),
+            Place::Remote(remote) => remote.changed_since(position),
             Place::Memory(_) => Ok(None),
         }
     }
@@ -423,6 +494,7 @@ impl Store {
     pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.versions(id),
+            Place::Remote(remote) => remote.versions(id),
             Place::Memory(memory) => memory.versions(id),
         }
     }
@@ -434,6 +506,7 @@ impl Store {
     pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.withdrawals(id),
+            Place::Remote(remote) => remote.withdrawals(id),
             Place::Memory(memory) => memory.versions(id).map(|_| Vec::new()),
         }
     }
@@ -453,6 +526,7 @@ impl Store {
     ) -> Result<Vec<Withdrawal>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.withdraw(id, version, notice),
+            Place::Remote(remote) => remote.withdraw(id, version, notice),
             Place::Memory(_) => {
                 let message = "what comes with the program cannot be withdrawn";
                 Err(Error::Unfit(message.to_owned()))
@@ -473,6 +547,7 @@ impl Store {
     ) -> Result<(Version, Vec<u8>), Error> {
         match &self.place {
             Place::Disk(disk) => disk.read(id, reference),
+            Place::Remote(remote) => remote.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
         }
     }
@@ -489,6 +564,7 @@ impl Store {
     ) -> Result<Option<Vec<u8>>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.report(id, reference, report),
+            Place::Remote(remote) => remote.report(id, reference, report),
             Place::Memory(memory) => memory.report(id, reference, report),
         }
     }
@@ -522,6 +598,7 @@ impl Store {
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.verify(progress),
+            Place::Remote(remote) => remote.verify(progress),
             Place::Memory(memory) => Ok(memory.verify(progress)),
         }
     }

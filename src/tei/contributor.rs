@@ -1,6 +1,6 @@
 //! Who made the text, and what are the parts of a name?
 
-use super::element::{collapse, plain, tei_name};
+use super::element::{collapse, plain, tei_name, words_without};
 use super::header::header_element;
 use super::history::certainty;
 use super::pointer::first_id;
@@ -28,11 +28,14 @@ pub struct Contributor {
     pub responsible: Option<String>,
 }
 
+/// What can stand beside a name in the same element and is no part of it.
+const BESIDE_A_NAME: &[&str] = &["email", "idno", "note"];
+
 /// Reads an author or editor.
 pub(super) fn contributor(element: Element<'_>) -> Contributor {
     let (family, given) = parts(element);
     Contributor {
-        name: plain(element),
+        name: words_without(element, BESIDE_A_NAME),
         family,
         given,
         corporate: element.is("orgName") || element.child("orgName").is_some(),

@@ -46,6 +46,8 @@ pub struct Title {
     pub text: String,
     /// `@type`: `main`, `sub`.
     pub kind: Option<String>,
+    /// `@level`: `s` is the title of a series.
+    pub level: Option<String>,
     /// Whether the editor supplied all of it: the source has no title.
     pub supplied: bool,
 }
@@ -100,13 +102,16 @@ pub struct Language {
 }
 
 impl Header {
-    /// The title: the main one, else the first.
+    /// The title: the main one, else the first; that of a series only if there is
+    /// no other.
     pub fn title(&self) -> Option<&Title> {
-        let main = self
-            .titles
-            .iter()
-            .find(|title| title.kind.as_deref() == Some("main"));
-        main.or(self.titles.first())
+        let own = || {
+            let titles = self.titles.iter();
+            titles.filter(|title| title.level.as_deref() != Some("s"))
+        };
+        let main = own().find(|title| title.kind.as_deref() == Some("main"));
+        main.or_else(|| own().next())
+            .or(self.titles.first())
             .filter(|title| !title.text.is_empty())
     }
 
@@ -174,6 +179,7 @@ fn title(element: Element<'_>) -> Title {
     Title {
         node: element.id(),
         kind: element.attribute("type").map(|kind| kind.into_owned()),
+        level: element.attribute("level").map(|level| collapse(&level)),
         supplied: supplied && !text.is_empty(),
         text,
     }

@@ -38,7 +38,7 @@ pub fn is_p4(tree: &Tree) -> bool {
 }
 
 /// The elements that hold the text, in order: every outermost `text` and
-/// `sourceDoc`; without one, `standOff` and `facsimile`; the root itself if the
+/// `sourceDoc`; without one, everything beside the header; the root itself if the
 /// file is a fragment. Empty for a file that is nothing but a header.
 pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
     let root = tree.root();
@@ -48,30 +48,27 @@ pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
     if !is_document_element(root) {
         return vec![root.id()];
     }
-    let texts = parts(root, &["text", "sourceDoc"]);
-    if texts.is_empty() {
-        parts(root, &["standOff", "facsimile"])
-    } else {
-        texts
+    let parts: Vec<Element<'_>> = beside_headers(root).collect();
+    let is_text = |part: &&Element<'_>| part.is("text") || part.is("sourceDoc");
+    let mut texts = parts.iter().filter(is_text).peekable();
+    match texts.peek() {
+        Some(_) => texts.map(|text| text.id()).collect(),
+        None => parts.iter().map(|part| part.id()).collect(),
     }
 }
 
-/// Children of these names, also of the texts of a corpus.
-fn parts(root: Element<'_>, names: &[&str]) -> Vec<NodeId> {
-    let mut found = Vec::new();
+/// What a document, or each document of a corpus, has beside its header: texts,
+/// facsimiles, stand-off annotation, and whatever else stands there.
+pub fn beside_headers<'t>(root: Element<'t>) -> impl Iterator<Item = Element<'t>> {
     let mut resume = root.id();
-    for node in root.descendants() {
-        let Some(element) = node.element().filter(|_| node.id() >= resume) else {
-            continue;
-        };
-        if tei_name(element).is_some_and(|name| names.contains(&name)) {
-            found.push(element.id());
+    let elements = root.descendants().filter_map(|node| node.element());
+    elements.filter(move |element| {
+        if element.id() < resume || is_document_element(*element) {
+            return false;
         }
-        if !is_document_element(element) {
-            resume = element.end();
-        }
-    }
-    found
+        resume = element.end();
+        !element.is("teiHeader")
+    })
 }
 
 /// All divisions below the roots of the text.

@@ -10,6 +10,7 @@ mod citation;
 mod cli;
 mod compare;
 mod convert;
+mod crosswalk;
 mod describe;
 mod elements;
 mod excerpt;

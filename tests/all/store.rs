@@ -13,6 +13,9 @@ use variorum::store::{Error, Expected, Publication, Report, Store, digest};
 
 mod crash;
 mod ocfl;
+mod remote;
+#[cfg(feature = "s3")]
+mod s3;
 mod withdrawn;
 
 fn id(name: &str) -> EditionId {
@@ -296,7 +299,7 @@ proptest! {
     #[test]
     fn what_is_put_is_read(texts in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..40), 1..6)) {
         let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open_or_create(folder.path()).expect("a store");
+        let store = Store::open_or_create(&folder.path().join("store")).expect("a store");
         for text in &texts {
             let number = put(&store, "a", text);
             let (version, bytes) = store.read(&id("a"), VersionReference::Number(number)).expect("read");

@@ -110,7 +110,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("quick_xml", &["xml"]),
     ("minijinja", &["render"]),
     ("axum", &["server"]),
-    ("tokio", &["server"]),
+    // In `store` only to wait for an object store (feature `s3`).
+    ("tokio", &["server", "store"]),
+    ("object_store", &["store"]),
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
     ("tower", &["server"]),

@@ -67,7 +67,7 @@ impl Disk {
         self.last(few)?;
         // The older states; everything in them is also in the newer ones.
         remove_all(&work)?;
-        self.journal.settled(next - 1, &pending)?;
+        self.journal.settled(next - 1)?;
         let (_, writing) = self.lock_file("writing")?;
         if writing.try_lock().is_ok() {
             self.journal.sweep()?;

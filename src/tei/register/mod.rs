@@ -18,7 +18,7 @@ mod entity;
 mod headword;
 mod identity;
 mod mention;
-mod prefix;
+pub mod prefix;
 mod statements;
 
 use rustc_hash::FxHashMap;

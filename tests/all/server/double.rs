@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
-use variorum::render::Leaf;
+use variorum::render::{Leaf, ListPart};
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
     Shown, View, WitnessForm,
@@ -201,8 +201,10 @@ impl Pages for Plain {
         &self,
         addresses: &Addresses,
         editions: &mut dyn Iterator<Item = Result<Listed, Fault>>,
+        part: ListPart,
     ) -> Result<String, Fault> {
         let mut page = String::from("<!DOCTYPE html>index");
+        let _ = write!(page, " {}–{} of {}", part.first, part.last, part.total);
         for listed in editions {
             let line = listed?.line;
             let (href, count) = (addresses.edition(line.id()), line.count());

@@ -168,3 +168,35 @@ async fn a_sitemap_names_canonical_pages_and_needs_to_know_where_it_is() {
         assert_eq!(get(&house, path, &[]).await.status(), status, "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages() {
+    let memory = Memory::with_fixtures();
+    for number in 0..250 {
+        let text =
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>W</p></body></text></TEI>";
+        memory.publish(&format!("book-{number:03}"), text.into());
+    }
+    let house = house_of(memory, Arc::default(), Options::default());
+    let page = async |path: &str| {
+        let response = get(&house, path, &[]).await;
+        assert_eq!(response.status(), 200, "{path}");
+        String::from_utf8(bytes(response).await).unwrap()
+    };
+    let first = page("/").await;
+    assert!(
+        first.contains("1–100 of 252") && first.contains("book-099"),
+        "{first}"
+    );
+    assert!(!first.contains("book-100"));
+    let last = page("/?page=3").await;
+    assert!(
+        last.contains("201–252 of 252") && last.contains("latin"),
+        "{last}"
+    );
+    assert_eq!(first, page("/?page=1&utm=x").await);
+    for bad in ["0", "4", "x", "-1", "99999999999999999999"] {
+        let path = format!("/?page={bad}");
+        assert_eq!(get(&house, &path, &[]).await.status(), 404, "{path}");
+    }
+}

@@ -1,0 +1,288 @@
+//! When, as precisely as the header says?
+
+use crate::tei::element::{collapse, plain};
+use crate::xml::Element;
+
+/// A date or a span, as the header gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    words: String,
+    /// Days, months or years; none if the header has only words.
+    pub extent: Option<Extent>,
+    /// Whether it is only about that time.
+    pub approximate: bool,
+}
+
+/// What a date covers. Each is ISO 8601: a year of four digits, perhaps with a
+/// minus before it, perhaps with month and day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// One date.
+    At(String),
+    /// All of the time from one date to another (`@from`, `@to`).
+    Through(Option<String>, Option<String>),
+    /// Some time between two dates (`@notBefore`, `@notAfter`).
+    Within(Option<String>, Option<String>),
+}
+
+impl Moment {
+    /// Reads an element that has a date (att.datable, TEI ND); P4 has `@value`.
+    /// None if it says nothing.
+    pub fn of(element: Element<'_>) -> Option<Self> {
+        let text = plain(element);
+        let value = |names: [&str; 2]| {
+            let found = names.iter().find_map(|name| element.attribute(name));
+            found.and_then(|value| iso(&value))
+        };
+        let at = value(["when", "when-iso"]).or_else(|| value(["value", "value"]));
+        let (from, to) = (value(["from", "from-iso"]), value(["to", "to-iso"]));
+        let earliest = value(["notBefore", "notBefore-iso"]);
+        let latest = value(["notAfter", "notAfter-iso"]);
+        let extent = match (at, from.or(to.clone()).is_some()) {
+            (Some(at), _) => Some(Extent::At(at)),
+            (None, true) => Some(Extent::Through(value(["from", "from-iso"]), to)),
+            (None, false) if earliest.is_some() || latest.is_some() => {
+                Some(Extent::Within(earliest, latest))
+            }
+            _ => read_words(&text),
+        };
+        let precision = element.child("precision");
+        let vague = |element: Element<'_>, name: &str| {
+            let value = element.attribute(name).unwrap_or_default();
+            matches!(value.trim(), "low" | "medium" | "unknown")
+        };
+        let approximate = vague(element, "cert")
+            || vague(element, "precision")
+            || precision.is_some_and(|inner| vague(inner, "precision"))
+            || says_about(&text);
+        // Numbers that are no date are words.
+        let stated = || {
+            let names = ["when", "from", "notBefore", "to", "notAfter", "value"];
+            names.iter().find_map(|name| element.attribute(name))
+        };
+        let words = match (text.is_empty(), &extent) {
+            (true, None) => collapse(&stated().unwrap_or_default()),
+            _ => text,
+        };
+        if words.is_empty() && extent.is_none() {
+            return None;
+        }
+        Some(Self {
+            words,
+            extent,
+            approximate,
+        })
+    }
+
+    /// Reads a date of a store or a header that is only words.
+    pub fn read(text: &str) -> Self {
+        let words = collapse(text);
+        Self {
+            extent: read_words(&words),
+            approximate: says_about(&words),
+            words,
+        }
+    }
+
+    /// In the words of the header; in numbers, where it has no words.
+    pub fn words(&self) -> &str {
+        match (&self.words, &self.extent) {
+            (words, Some(Extent::At(at))) if words.is_empty() => at,
+            (words, _) => words,
+        }
+    }
+
+    /// In numbers and a slash (EDTF, ISO 8601-2): `0401/0404`, `1998~`; in words
+    /// where there are no numbers.
+    pub fn edtf(&self) -> Option<String> {
+        let about = if self.approximate { "~" } else { "" };
+        let half = |date: &Option<String>| match date {
+            Some(date) => format!("{date}{about}"),
+            None => String::new(),
+        };
+        Some(match self.extent.as_ref()? {
+            Extent::At(at) => format!("{at}{about}"),
+            Extent::Through(from, to) | Extent::Within(from, to) => {
+                format!("{}/{}", half(from), half(to))
+            }
+        })
+    }
+
+    /// What people read: the words, else the numbers.
+    pub fn shown(&self) -> String {
+        if !self.words().is_empty() {
+            return self.words().to_owned();
+        }
+        match &self.extent {
+            Some(Extent::Within(Some(from), None)) => format!("not before {from}"),
+            Some(Extent::Within(None, Some(to))) => format!("not after {to}"),
+            _ => self.edtf().unwrap_or_default().replace('/', "–"),
+        }
+    }
+
+    /// The one date, if it is one: ISO 8601.
+    pub fn date(&self) -> Option<&str> {
+        match self.extent.as_ref()? {
+            Extent::At(at) => Some(at),
+            _ => None,
+        }
+    }
+
+    /// First and last date.
+    pub fn ends(&self) -> (Option<&str>, Option<&str>) {
+        match &self.extent {
+            Some(Extent::At(at)) => (Some(at), Some(at)),
+            Some(Extent::Through(from, to) | Extent::Within(from, to)) => {
+                (from.as_deref(), to.as_deref())
+            }
+            None => (None, None),
+        }
+    }
+
+    /// The year in which it ends: that of publication, of a span that of its
+    /// last part.
+    pub fn year(&self) -> Option<&str> {
+        let (from, to) = self.ends();
+        let year = to.or(from)?.get(..4)?;
+        year.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some(year)
+    }
+}
+
+/// A date of ISO 8601 without time of day and zone; none if it is not one.
+pub fn iso(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (sign, rest) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text),
+    };
+    let rest = rest.split('T').next().unwrap_or(rest);
+    let year = rest.get(..4).filter(|year| digits(year))?;
+    let mut date = format!("{sign}{year}");
+    let mut rest = &rest[4..];
+    for most in [12, 31] {
+        let part = rest.strip_prefix('-').and_then(|part| part.get(..2));
+        let Some(part) = part.filter(|part| digits(part) && !rest[3..].starts_with(':')) else {
+            break;
+        };
+        let number: u32 = part.parse().ok()?;
+        if !(1..=most).contains(&number) {
+            return None;
+        }
+        date.push('-');
+        date.push_str(part);
+        rest = &rest[3..];
+    }
+    (is_zone(rest) && has_day(&date)).then_some(date)
+}
+
+/// Whether the month has that day, if one is named.
+fn has_day(date: &str) -> bool {
+    let mut parts = date.trim_start_matches('-').split('-');
+    let mut number = || parts.next().and_then(|part| part.parse::<u32>().ok());
+    let (year, month, day) = (number(), number(), number());
+    let leap = year.is_some_and(|y| y % 4 == 0 && (y % 100 != 0 || y % 400 == 0));
+    let days = match month {
+        Some(2) if leap => 29,
+        Some(2) => 28,
+        Some(4 | 6 | 9 | 11) => 30,
+        _ => 31,
+    };
+    day.is_none_or(|day| day <= days)
+}
+
+/// What may stand after a date: nothing, or a zone.
+fn is_zone(rest: &str) -> bool {
+    let hours = |rest: &str| {
+        let (hours, minutes) = rest.split_once(':').unwrap_or((rest, ""));
+        hours.len() == 2 && digits(hours) && minutes.len() == 2 && digits(minutes)
+    };
+    rest.is_empty() || rest == "Z" || rest.strip_prefix(['+', '-']).is_some_and(hours)
+}
+
+fn digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// What words say beyond doubt: a date of ISO 8601, or one year and no other
+/// number of four digits.
+fn read_words(words: &str) -> Option<Extent> {
+    if let Some(date) = iso(words) {
+        return Some(Extent::At(date));
+    }
+    let numbers = words.split(|c: char| !c.is_alphanumeric());
+    let mut years = numbers.filter(|part| part.len() == 4 && digits(part));
+    let year = years.next()?;
+    let is_year = (1000..2200).contains(&year.parse::<u32>().ok()?);
+    // Another number of four digits, or a span to one of two, is not one year.
+    let rest = words
+        .split_once(year)
+        .map(|(_, rest)| rest)
+        .unwrap_or_default();
+    let span = rest.trim_start().starts_with(['-', '–', '/', '?']) && !is_date_part(rest);
+    (is_year && !span && years.all(|other| other == year)).then(|| Extent::At(year.to_owned()))
+}
+
+/// `-07` and `-07-14` after a year, with nothing that could be the rest of a
+/// span: `2003-07 (Phase 1)`.
+fn is_date_part(rest: &str) -> bool {
+    let part = rest.trim_start().strip_prefix('-').unwrap_or_default();
+    let number: String = part.chars().take_while(char::is_ascii_digit).collect();
+    number.len() == 2 && (1..=12).contains(&number.parse::<u32>().unwrap_or(0))
+}
+
+fn says_about(words: &str) -> bool {
+    let begin = words.to_lowercase();
+    let marks = [
+        "c.", "ca.", "circa", "ca ", "um ", "vers ", "about ", "approx",
+    ];
+    marks.iter().any(|mark| begin.starts_with(mark)) || words.ends_with('?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_as_far_as_they_go() {
+        let table = [
+            ("2020-12-17", Some("2020-12-17")),
+            ("2024-08-15-04:00", Some("2024-08-15")),
+            ("2024-08-04:00", Some("2024-08")),
+            ("2026-11-26T10:00:00Z", Some("2026-11-26")),
+            ("-0044-03", Some("-0044-03")),
+            ("0401", Some("0401")),
+            ("2008-13", None),
+            ("2020-02-29", Some("2020-02-29")),
+            ("2020-02-30", None),
+            ("20081", None),
+            ("2008-1", None),
+            ("spring", None),
+            ("", None),
+        ];
+        for (text, date) in table {
+            assert_eq!(iso(text).as_deref(), date, "{text}");
+        }
+    }
+
+    #[test]
+    fn words_give_a_year_only_beyond_doubt() {
+        let table = [
+            ("April 2002", Some("2002")),
+            ("© 1998 the author, 1998", Some("1998")),
+            ("2003-07 (EEBO-TCP Phase 1).", Some("2003")),
+            ("1998–2001", None),
+            ("1998-99", None),
+            ("1998 and 2001", None),
+            ("no 0044", None),
+            ("P5 of 12345", None),
+        ];
+        for (text, year) in table {
+            let read = Moment::read(text);
+            assert_eq!(read.year(), year, "{text}");
+        }
+        assert!(Moment::read("c. 1998").approximate);
+        assert_eq!(Moment::read("c. 1998").edtf().as_deref(), Some("1998~"));
+    }
+}

@@ -1,0 +1,311 @@
+//! A store that several nodes share, in a place where names can be taken only
+//! once and nothing else is promised: an object store.
+//!
+//! Every node reads the journal for itself: which versions there are, it says
+//! alone. The objects of OCFL follow as on a disk (`settle`), and what they do not
+//! have yet is read from the packs (`objects`).
+
+mod objects;
+mod settle;
+mod verify;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::act::{Act, Head, Heads, Wish, retraction};
+use super::blobs::{BlobStore, Created};
+use super::files::{Stored, StoredFiles};
+use super::inventory::{Inventory, Report};
+use super::journal::Announced;
+use super::layout;
+use super::token::token;
+use super::{Error, Publication, Put, choose};
+use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
+pub use objects::Objects;
+
+/// A store among blobs.
+#[derive(Debug)]
+pub struct Remote {
+    objects: Arc<Objects>,
+    index: Mutex<Index>,
+    /// Whether somebody said that nobody else will ever write.
+    alone: bool,
+    /// That names which are taken stay as they are has been tried out.
+    tried: OnceLock<()>,
+}
+
+/// What the journal says, as far as this node has read it.
+#[derive(Debug, Default)]
+struct Index {
+    position: u64,
+    editions: BTreeMap<EditionId, Edition>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Edition {
+    /// The newest version to OCFL.
+    head: u32,
+    versions: Vec<Version>,
+    withdrawn: Vec<Withdrawal>,
+}
+
+impl Edition {
+    fn follow(&mut self, announced: &Announced) {
+        self.head = announced.version;
+        if announced.withdraws.is_empty() {
+            self.versions.push(announced.version());
+        }
+        for version in &announced.withdraws {
+            self.withdrawn.push(Withdrawal {
+                version: *version,
+                when: announced.published.clone(),
+                by: announced.publisher.clone(),
+                reason: announced.message.clone(),
+            });
+        }
+        self.withdrawn.sort_by_key(|withdrawal| withdrawal.version);
+    }
+}
+
+impl Remote {
+    /// The store among `blobs`, which people call `place`. `alone` says that
+    /// nobody else will ever write to it.
+    pub fn open(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
+        if blobs.get(&root(layout::ROOT.0))?.is_none() {
+            return Err(Error::NoStore(place.to_owned()));
+        }
+        Ok(Self {
+            objects: Arc::new(Objects::new(blobs, place.to_owned())),
+            index: Mutex::default(),
+            alone,
+            tried: OnceLock::new(),
+        })
+    }
+
+    /// The same; it is made if there is none, and asked whether it can be written
+    /// to by several.
+    pub fn open_or_create(
+        place: &Path,
+        blobs: Arc<dyn BlobStore>,
+        alone: bool,
+    ) -> Result<Self, Error> {
+        for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
+            blobs.create(&root(name), content.as_bytes())?;
+        }
+        let remote = Self::open(place, blobs, alone)?;
+        remote.may_write()?;
+        Ok(remote)
+    }
+
+    /// Refuses to write where names that are taken are written over: two writers
+    /// would lose each other's work.
+    fn may_write(&self) -> Result<(), Error> {
+        if self.alone || self.tried.get().is_some() {
+            return Ok(());
+        }
+        if !keeps_names(&*self.objects.blobs)? {
+            let message = "this place writes over names that are taken, so two writers would lose \
+                           each other's work: it can only be used by one (`single-writer`)";
+            return Err(Error::Unfit(message.to_owned()));
+        }
+        self.tried.get_or_init(|| ());
+        Ok(())
+    }
+
+    /// What the journal says now.
+    fn index(&self) -> Result<MutexGuard<'_, Index>, Error> {
+        let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
+        while let Some(entry) = self.objects.journal.entry_at(index.position + 1)? {
+            for announced in &entry.publications {
+                let edition = index.editions.entry(announced.edition.clone());
+                edition.or_default().follow(announced);
+            }
+            index.position += 1;
+        }
+        Ok(index)
+    }
+
+    fn edition(&self, id: &EditionId) -> Result<Edition, Error> {
+        let index = self.index()?;
+        let found = index.editions.get(id).cloned();
+        found.ok_or_else(|| Error::NoSuchEdition(id.clone()))
+    }
+
+    /// Publishes all that can be, in one act.
+    pub fn put(&self, wishes: &[Wish<'_>]) -> Result<Vec<Result<Put, Error>>, Error> {
+        self.may_write()?;
+        loop {
+            // So that the objects are never more than an act behind.
+            self.settle()?;
+            let next = self.index()?.position + 1;
+            let mut act = Act::default();
+            let results: Vec<_> = wishes.iter().map(|wish| act.add(self, wish)).collect();
+            if act.publications.is_empty() {
+                return Ok(results);
+            }
+            let journal = &self.objects.journal;
+            if journal.append(next, &act.packing, act.publications)? == Created::Now {
+                return Ok(results);
+            }
+            // Somebody else published: everything is looked at anew.
+        }
+    }
+
+    /// Withdraws a version, or all that stand, in one act.
+    pub fn withdraw(
+        &self,
+        id: &EditionId,
+        number: Option<u32>,
+        notice: &Publication,
+    ) -> Result<Vec<Withdrawal>, Error> {
+        self.may_write()?;
+        loop {
+            self.settle()?;
+            let next = self.index()?.position + 1;
+            let edition = self.edition(id)?;
+            let inventory = self.objects.inventory(id, edition.head)?;
+            let (packing, announced, fresh) = retraction(
+                (id, number),
+                inventory,
+                &edition.versions,
+                edition.withdrawn,
+                notice,
+            )?;
+            if fresh.is_empty() {
+                return Ok(fresh);
+            }
+            let journal = &self.objects.journal;
+            if journal.append(next, &packing, vec![announced])? == Created::Now {
+                self.settle()?;
+                return Ok(fresh);
+            }
+        }
+    }
+
+    pub fn settle(&self) -> Result<(), Error> {
+        self.objects.settle()
+    }
+
+    pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
+        Ok(self.index()?.editions.keys().cloned().collect())
+    }
+
+    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+        Ok(self.edition(id)?.versions)
+    }
+
+    pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
+        Ok(self.edition(id)?.withdrawn)
+    }
+
+    pub fn position(&self) -> Result<u64, Error> {
+        Ok(self.index()?.position)
+    }
+
+    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+        self.objects.journal.changed_since(position)
+    }
+
+    /// The version that is meant, with its inventory.
+    fn meant(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<(Version, Inventory), Error> {
+        let edition = self.edition(id)?;
+        let version = choose(id, &edition.versions, &edition.withdrawn, reference)?;
+        let inventory = self.objects.inventory(id, version.number)?;
+        Ok((version, inventory))
+    }
+
+    pub fn read(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+    ) -> Result<(Version, Vec<u8>), Error> {
+        let (version, inventory) = self.meant(id, reference)?;
+        let bytes = self.main(id, &version, &inventory)?;
+        Ok((version, bytes))
+    }
+
+    /// The bytes of the TEI file: those that the journal announced.
+    fn main(
+        &self,
+        id: &EditionId,
+        version: &Version,
+        inventory: &Inventory,
+    ) -> Result<Vec<u8>, Error> {
+        let (_, path) = inventory.file(version.number).ok_or_else(|| {
+            let path = objects::inventory_path(version.number);
+            let message = "it lists no TEI file".to_owned();
+            self.objects.damaged(id, &path, message)
+        })?;
+        self.objects.unharmed(id, path, version.digest)
+    }
+
+    pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
+        let (version, inventory) = self.meant(id, reference)?;
+        let bytes = self.main(id, &version, &inventory)?;
+        let path = inventory.path(version.number);
+        let path = path.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
+        let others = inventory.others(version.number);
+        let files = StoredFiles::among(&self.objects, id, others);
+        Ok(Stored {
+            version,
+            bytes,
+            path,
+            files,
+        })
+    }
+
+    pub fn report(
+        &self,
+        id: &EditionId,
+        reference: VersionReference,
+        report: Report,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        let (version, inventory) = self.meant(id, reference)?;
+        let found = inventory.report(version.number, report);
+        found
+            .map(|(wanted, path)| self.objects.unharmed(id, path, wanted))
+            .transpose()
+    }
+}
+
+impl Heads for Remote {
+    fn head(&self, id: &EditionId) -> Result<Head, Error> {
+        let edition = match self.edition(id) {
+            Ok(edition) => edition,
+            Err(Error::NoSuchEdition(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let inventory = self.objects.inventory(id, edition.head)?;
+        Ok(Some((inventory, edition.versions.last().cloned())))
+    }
+
+    fn withdrawn(&self, id: &EditionId, _: &Inventory) -> Result<Vec<Withdrawal>, Error> {
+        match self.withdrawals(id) {
+            // It comes to be by the same act.
+            Err(Error::NoSuchEdition(_)) => Ok(Vec::new()),
+            other => other,
+        }
+    }
+}
+
+/// The name of a file of the storage root.
+fn root(name: &str) -> String {
+    format!("store/{name}")
+}
+
+/// Whether a name that is taken stays as it is: tried out, for some stores say
+/// so and do not.
+fn keeps_names(blobs: &dyn BlobStore) -> Result<bool, Error> {
+    let name = format!("probe/{}", token()?);
+    let first = blobs.create(&name, b"first")?;
+    let second = blobs.create(&name, b"second")?;
+    let kept = blobs.get(&name)?;
+    blobs.remove(&name)?;
+    let asked = (first, second) == (Created::Now, Created::Already);
+    Ok(asked && kept.as_deref() == Some(b"first"))
+}
