@@ -64,9 +64,8 @@ async fn the_examples_of_the_page_work_by_copy_and_paste() {
     for (number, example) in examples.iter().enumerate() {
         script.push_str(&format!("echo \"#### {number}\"\n{example}\n"));
     }
-    let run = Command::new("bash")
-        .arg("-c")
-        .arg(&script)
+    let run = Command::new("timeout")
+        .args(["120", "bash", "-c", &script])
         .current_dir(folder.path())
         .output();
     let output = tokio::task::spawn_blocking(move || run)
@@ -146,8 +145,10 @@ fn the_first_hour_of_a_librarian_goes_as_the_manual_says() {
     let manual = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/ingesting.md");
     let manual = std::fs::read_to_string(manual).unwrap();
     // A port that was free a moment ago.
-    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = port.local_addr().unwrap().port().to_string();
+    let port = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap().port()
+    };
     let blocks = blocks(&manual);
     assert!(blocks.len() >= 10);
     let mut script = String::from("set -eo pipefail\ntrap 'kill $(jobs -p)' EXIT\n");
@@ -160,8 +161,8 @@ fn the_first_hour_of_a_librarian_goes_as_the_manual_says() {
         .unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let folder = tempfile::tempdir().unwrap();
-    let output = Command::new("bash")
-        .args(["-c", &script])
+    let output = Command::new("timeout")
+        .args(["120", "bash", "-c", &script])
         .current_dir(folder.path())
         .env("PATH", path)
         .env_remove("VARIORUM_STORE")
