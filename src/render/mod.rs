@@ -42,6 +42,7 @@ mod listing;
 pub mod manual;
 mod nesting;
 pub mod page;
+mod parallel;
 mod passage;
 mod place_language;
 mod ranges;
@@ -49,7 +50,7 @@ pub mod register;
 mod renderer;
 mod rules;
 mod run;
-mod safety;
+pub mod safety;
 mod set;
 pub mod sources;
 pub mod story;
@@ -72,6 +73,7 @@ pub use listing::{Line, listing};
 pub use page::{
     Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
 };
+pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

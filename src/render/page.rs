@@ -219,6 +219,17 @@ impl Default for View {
     }
 }
 
+/// A language of the words of the apparatus, as a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TongueChoice {
+    /// Its tag.
+    pub tag: &'static str,
+    /// What it is called in itself.
+    pub name: &'static str,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
 /// How much of a unit is discussed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Density {
@@ -410,6 +421,11 @@ pub struct EditionPage {
     pub apparatus: Vec<Group>,
     /// Further apparatuses: spellings, sources, parallels.
     pub series: Vec<Series>,
+    /// Whether the file tells what hands did, or what is doubtful or lost.
+    pub has_interventions: bool,
+    /// The languages that the words of the craft can be in; empty if there are
+    /// no entries.
+    pub tongues: Vec<TongueChoice>,
     /// Which witnesses attest what is on the page, in a sentence.
     pub attestation: Option<String>,
     /// Counts.
@@ -420,6 +436,8 @@ pub struct EditionPage {
     pub downloads: Vec<Download>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// Where its texts stand side by side, if they do.
+    pub parallel_href: Option<String>,
     /// The address of the list of versions.
     pub versions_href: String,
     /// Registers that have entries.

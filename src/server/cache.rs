@@ -114,12 +114,22 @@ pub enum VersionPage {
     Compare(u32),
     /// The same as JSON.
     CompareJson(u32),
+    /// Its pictures, for viewers.
+    Manifest,
+    /// A surface of them, from 1.
+    Canvas(u32),
+    /// The pictures of a surface.
+    CanvasPainting(u32),
+    /// The text on a surface.
+    CanvasText(u32),
     /// Its links, as a set.
     Linkset,
     /// The same as JSON.
     LinksetJson,
     /// What the text names.
     Register(RegisterKind, RegisterForm),
+    /// A page of the texts side by side, by its index.
+    Parallel(u32),
     /// The text of a witness, by its place in the list of witnesses.
     Witness(u32, WitnessForm),
 }

@@ -167,6 +167,9 @@ pub trait Pages: Send + Sync + 'static {
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
 
+    /// A page of the texts side by side, by its index.
+    fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault>;
+
     /// The text of a witness, by its place in the list, in one of its forms.
     fn witness(
         &self,

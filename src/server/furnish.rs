@@ -191,6 +191,7 @@ impl Templates {
                 Cited::version(Some(addresses.site()), id, version),
             )),
             colophon_href: addresses.colophon(id, version.number),
+            parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
                 .map(|kind| register_address(shown, kind))
@@ -258,6 +259,16 @@ impl Pages for Templates {
         let context = self.context(shown, canonical);
         self.renderer
             .colophon_page(&document, &context)
+            .map_err(broken)
+    }
+
+    fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault> {
+        let base = shown
+            .addresses
+            .parallel(shown.line.id(), shown.version.number);
+        let context = self.context(shown, base.clone());
+        self.renderer
+            .parallel_page(document, &context, (at as usize, &base))
             .map_err(broken)
     }
 

@@ -22,8 +22,8 @@ use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    register, service, sitemap, survival, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
+    passage, passages, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -78,6 +78,15 @@ fn reading() -> Router<Shared> {
             "/editions/{id}/{version}/{passage}",
             readable(passage::of_version),
         )
+        .route("/editions/{id}/parallel", readable(parallel::current))
+        .route(
+            "/editions/{id}/{version}/parallel",
+            readable(parallel::version),
+        )
+        .route(
+            "/editions/{id}/{version}/parallel/{passage}",
+            readable(parallel::passage),
+        )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(
             "/editions/{id}/{version}/colophon",
@@ -119,6 +128,18 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/passages.json",
             shared(passages::version),
+        )
+        .route(
+            "/editions/{id}/{version}/manifest.json",
+            shared(manifest::whole),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}",
+            shared(manifest::canvas),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}/{part}",
+            shared(manifest::part),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(

@@ -21,6 +21,7 @@ mod infer;
 mod ingest;
 mod leaves;
 mod odd;
+mod parallel;
 mod passage;
 mod register;
 mod relaxng;

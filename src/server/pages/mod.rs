@@ -12,6 +12,8 @@ pub mod draft;
 pub mod edition;
 pub mod index;
 pub mod linkset;
+pub mod manifest;
+pub mod parallel;
 pub mod passage;
 pub mod passages;
 pub mod register;
@@ -109,6 +111,7 @@ fn text_recipe(
             form.media_type(),
             house.pages.witness(&shown, &document, (at, form))?,
         ),
+        VersionPage::Parallel(at) => (HTML, house.pages.parallel(&shown, &document, at)?),
         _ => (HTML, house.pages.edition(&shown, &document, leaf, view)?),
     };
     let mut headers = page_headers();
@@ -198,9 +201,14 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::PassagesJson => "pj".to_owned(),
         VersionPage::Compare(old) => format!("d{old}"),
         VersionPage::CompareJson(old) => format!("dj{old}"),
+        VersionPage::Manifest => "m".to_owned(),
+        VersionPage::Canvas(number) => format!("mc{number}"),
+        VersionPage::CanvasPainting(number) => format!("mp{number}"),
+        VersionPage::CanvasText(number) => format!("mt{number}"),
         VersionPage::Linkset => "l".to_owned(),
         VersionPage::LinksetJson => "lj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
+        VersionPage::Parallel(at) => format!("b{at}"),
         VersionPage::Witness(at, form) => format!("w{at}{}", form.ending()),
     };
     let stamp = fingerprint((shown.line.id(), stamp));
