@@ -14,12 +14,12 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH};
-use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::Service;
 
-use super::face::dress;
+use super::face::{OwnFace, dress};
 use super::refusal::Refusal;
 use super::security::secure;
 use super::state::House;
@@ -28,13 +28,13 @@ use super::state::House;
 /// other sites append to links is under a thousand.
 const LONGEST_ADDRESS: usize = 4096;
 
+/// For how many seconds the store has given no answer: what a reply shows may be
+/// older than what is published.
+const STALE: HeaderName = HeaderName::from_static("variorum-stale");
+
 /// Whether a reply was ready in the cache; noted in the response for the log.
 #[derive(Clone, Copy, Debug)]
 pub struct CacheHit(pub bool);
-
-/// Noted in a response that is a page already, whatever its status says.
-#[derive(Clone, Copy, Debug)]
-pub struct Whole;
 
 /// The router in its frame: the whole site, as a service for connections and
 /// for tests. It stands outside of the router, which would count the bytes of
@@ -89,7 +89,7 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
     let refused = response.status().is_client_error() || response.status().is_server_error();
-    if refused && response.extensions().get::<Whole>().is_none() {
+    if refused && response.extensions().get::<OwnFace>().is_none() {
         response = dress(house, &asked, response, number);
     }
     if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {
@@ -98,6 +98,9 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     secure(response.headers_mut(), house.addresses().are_https());
+    if let Some(since) = house.shelf.stale() {
+        response.headers_mut().insert(STALE, since.as_secs().into());
+    }
     log(&asked, &response, number, begun);
     response
 }

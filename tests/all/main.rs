@@ -20,6 +20,7 @@ mod include;
 mod infer;
 mod ingest;
 mod leaves;
+mod nodes;
 mod odd;
 mod parallel;
 mod passage;

@@ -25,7 +25,7 @@ use crate::diagnostic::Finding;
 use crate::edition::EditionId;
 use crate::render::manual::{Answer, HandIn};
 use crate::render::page::Way;
-use crate::server::frame::Whole;
+use crate::server::frame::OwnFace;
 use crate::server::problems::{HEADER_UNFIT, PARTS_UNFIT, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
@@ -321,6 +321,6 @@ fn page(house: &House, status: StatusCode, form: HandIn) -> Result<Response, Ref
         (CACHE_CONTROL, "no-store"),
     ];
     let mut response = (status, headers, page).into_response();
-    response.extensions_mut().insert(Whole);
+    response.extensions_mut().insert(OwnFace);
     Ok(response)
 }
