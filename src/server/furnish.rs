@@ -132,7 +132,8 @@ impl Editions for Store {
     }
 }
 
-fn fault(error: &store::Error) -> Fault {
+/// What the web is told of an error of the store.
+pub(super) fn fault(error: &store::Error) -> Fault {
     match error {
         store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
         store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),

@@ -219,7 +219,7 @@ impl Refusal {
         let mut refusal = Self::new(status, "Out of reach", message);
         let moment = HeaderValue::from_static("5");
         refusal.headers.push((RETRY_AFTER, moment));
-        refusal.cause = Some(cause.into());
+        refusal.cause = Some(cause.into().into_boxed_str());
         refusal
     }
 

@@ -25,7 +25,7 @@ use crate::diagnostic::Finding;
 use crate::edition::EditionId;
 use crate::render::manual::{Answer, HandIn};
 use crate::render::page::Way;
-use crate::server::frame::OwnFace;
+use crate::server::face::OwnFace;
 use crate::server::problems::{HEADER_UNFIT, PARTS_UNFIT, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;

@@ -18,6 +18,7 @@ use crate::edition::{Digest, EditionId};
 use crate::operations::{
     Facts, Published, Refused, Validation, Verdict, now, publish_deposit, read_tei, validate,
 };
+use crate::server::furnish::fault;
 use crate::server::problems::{ANOTHER_VERSION, FILES_CLASH, NO_SUCH_EDITION, NOT_VALID};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
@@ -289,7 +290,7 @@ fn refusal(refused: Refused) -> Refusal {
     match refused {
         Refused::File(rejected) => rejection(&rejected),
         Refused::Store(store::Error::Unfit(message)) => Refusal::problem(&FILES_CLASH, message),
-        Refused::Store(error) => Refusal::broken(error.to_string()),
+        Refused::Store(error) => fault(&error).into(),
     }
 }
 

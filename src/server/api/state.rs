@@ -2,6 +2,7 @@
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::server::contracts::Fault;
+use crate::server::furnish::fault;
 use crate::source::FilePath;
 use crate::store::{Error, Store, digest};
 
@@ -23,7 +24,7 @@ impl State {
         let versions = match store.versions(id) {
             Ok(versions) => versions,
             Err(Error::NoSuchEdition(_)) => return Ok(None),
-            Err(error) => return Err(broken(&error)),
+            Err(error) => return Err(fault(&error)),
         };
         let Some(newest) = versions.last().cloned() else {
             return Ok(None);
@@ -46,7 +47,7 @@ impl State {
                 withdrawn: Some(withdrawal),
                 files: None,
             })),
-            Err(error) => Err(broken(&error)),
+            Err(error) => Err(fault(&error)),
         }
     }
 
@@ -70,9 +71,4 @@ impl State {
         }
         format!("\"{tag}\"")
     }
-}
-
-/// A failure of the store, for the log.
-pub fn broken(error: &Error) -> Fault {
-    Fault::Broken(error.to_string())
 }
