@@ -300,7 +300,8 @@ fn told_by_table(table: &AlignmentTable) -> Vec<BTreeSet<(String, Vec<String>)>>
 fn told_by_edition(document: &Document) -> Vec<BTreeSet<(String, Vec<String>)>> {
     let entries = document.entries().iter().map(|entry| {
         let entry = &entry.entry;
-        let lemma = entry.lemma.iter().filter(|lemma| lemma.given);
+        // Without a lemma the first reading stands in its place.
+        let lemma = entry.lemma.iter();
         let lemma = lemma.map(|lemma| (&lemma.text, &lemma.support));
         let readings = entry
             .readings
