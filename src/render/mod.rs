@@ -38,8 +38,11 @@ mod labels;
 mod language;
 mod leaf;
 mod lines;
+mod listing;
+pub mod manual;
 mod nesting;
 pub mod page;
+mod parallel;
 mod passage;
 mod place_language;
 mod ranges;
@@ -66,9 +69,11 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
+pub use listing::{Line, listing};
 pub use page::{
     Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
 };
+pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

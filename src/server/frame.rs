@@ -10,16 +10,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH};
-use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::Service;
 
-use super::face::dress;
+use super::face::{OwnFace, dress};
 use super::refusal::Refusal;
 use super::security::secure;
 use super::state::House;
@@ -27,6 +27,10 @@ use super::state::House;
 /// The longest path and query, in bytes: addresses here are under 300, and what
 /// other sites append to links is under a thousand.
 const LONGEST_ADDRESS: usize = 4096;
+
+/// For how many seconds the store has given no answer: what a reply shows may be
+/// older than what is published.
+const STALE: HeaderName = HeaderName::from_static("variorum-stale");
 
 /// Whether a reply was ready in the cache; noted in the response for the log.
 #[derive(Clone, Copy, Debug)]
@@ -75,10 +79,17 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
     let asked = Asked::of(&request);
     let answered = match refuse_at_once(house, &request) {
         Some(refusal) => Err(refusal),
-        None => guarded(house, router.call(request)).await,
+        None => {
+            let settings = &house.settings;
+            let handing_in = hands_in(&request);
+            let for_body = handing_in.then_some(settings.upload_time);
+            let patience = settings.request_timeout + for_body.unwrap_or_default();
+            guarded(patience, router.call(request)).await
+        }
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if refused && response.extensions().get::<OwnFace>().is_none() {
         response = dress(house, &asked, response, number);
     }
     if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {
@@ -87,6 +98,9 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     secure(response.headers_mut(), house.addresses().are_https());
+    if let Some(since) = house.shelf.stale() {
+        response.headers_mut().insert(STALE, since.as_secs().into());
+    }
     log(&asked, &response, number, begun);
     response
 }
@@ -121,13 +135,25 @@ fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
     }
     let length = request.headers().get(CONTENT_LENGTH)?;
     let length: usize = length.to_str().ok()?.parse().ok()?;
-    let limit = house.settings.body_limit;
+    // What is handed in is looked at when it is known by whom.
+    let limit = if hands_in(request) {
+        return None;
+    } else {
+        house.settings.body_limit
+    };
     (length > limit).then(|| Refusal::too_large(limit))
+}
+
+/// Whether a request brings something to be published.
+fn hands_in(request: &Request<Body>) -> bool {
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    let path = request.uri().path();
+    !reads && (path == "/hand-in" || path.starts_with("/api/"))
 }
 
 /// The answer, unless it takes too long or panics.
 async fn guarded(
-    house: &House,
+    patience: Duration,
     answer: impl Future<Output = Result<Response, Infallible>>,
 ) -> Result<Response, Refusal> {
     let mut answer = pin!(answer);
@@ -140,7 +166,7 @@ async fn guarded(
             Err(panic) => Poll::Ready(Err(Refusal::broken(panic_message(&*panic)))),
         }
     });
-    let timed = tokio::time::timeout(house.settings.request_timeout, caught).await;
+    let timed = tokio::time::timeout(patience, caught).await;
     timed.unwrap_or_else(|_| Err(Refusal::too_slow()))
 }
 

@@ -14,6 +14,7 @@ use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
 use super::addresses::Over;
+use super::api;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
@@ -21,8 +22,8 @@ use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, passage,
-    passages, register, service, sitemap, survival, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
+    passage, passages, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -33,8 +34,7 @@ use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
-/// Room is kept for machines under `/api/` and `/oai`: each will be a router of
-/// its own, merged here as that of `/dts` is.
+/// Protocols for machines are routers of their own, merged here.
 pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
     let router = Router::new()
@@ -45,6 +45,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(registers())
         .merge(site())
         .merge(dts::router())
+        .merge(api::router())
         .fallback(elsewhere)
         .layer(body_limit)
         .with_state(house.clone());
@@ -76,6 +77,15 @@ fn reading() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/{passage}",
             readable(passage::of_version),
+        )
+        .route("/editions/{id}/parallel", readable(parallel::current))
+        .route(
+            "/editions/{id}/{version}/parallel",
+            readable(parallel::version),
+        )
+        .route(
+            "/editions/{id}/{version}/parallel/{passage}",
+            readable(parallel::passage),
         )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(
