@@ -28,6 +28,10 @@ const EDGES: &[(&str, &[&str])] = &[
         &["tei", "xml", "store", "edition", "source", "diagnostic"],
     ),
     (
+        "collation",
+        &["collate", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
+    (
         "compare",
         &[
             "passage",
@@ -54,6 +58,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "access",
             "checks",
             "convert",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -94,6 +100,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "access",
             "checks",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -129,7 +137,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["store", "access"]),
     ("zip", &["package"]),
     ("regex", &["relaxng", "tei"]),
-    ("unicode_normalization", &["tei"]),
+    ("unicode_normalization", &["tei", "collate"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),
@@ -151,6 +159,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "collation",
     "compare",
     "describe",
 ];
