@@ -234,6 +234,6 @@ fn an_object_store_has_no_folder_for_tokens() {
         assert!(said.contains("need a store on a disk"), "{said}");
         assert_eq!(output.status.code(), Some(2));
     }
-    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    let left = fs::read_dir(folder.path()).expect("a folder").count();
     assert_eq!(left, 0, "nothing is made that is called s3:");
 }
