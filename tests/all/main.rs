@@ -19,6 +19,7 @@ mod facts;
 mod include;
 mod infer;
 mod leaves;
+mod nodes;
 mod odd;
 mod parallel;
 mod passage;
