@@ -45,7 +45,7 @@ use crate::source::{Deposit, FilePath};
 pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
-pub use files::{Stored, StoredFiles};
+pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
