@@ -8,6 +8,7 @@ mod apparatus;
 mod audit;
 mod check;
 mod cite;
+mod collate;
 mod compare;
 mod convert;
 mod deposit;
@@ -68,6 +69,7 @@ enum Verb {
     Check(check::Arguments),
     Text(text::Arguments),
     Apparatus(apparatus::Arguments),
+    Collate(collate::Arguments),
     Validate(validate::Arguments),
     Facts(facts::Arguments),
     Explain(explain::Arguments),
@@ -149,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments, format),
         Verb::Text(arguments) => text::run(arguments, format),
         Verb::Apparatus(arguments) => apparatus::run(arguments, format),
+        Verb::Collate(arguments) => collate::run(arguments, format),
         Verb::Validate(arguments) => validate::run(arguments, format),
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),
