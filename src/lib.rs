@@ -25,6 +25,7 @@ pub mod passage;
 
 pub mod compare;
 pub mod describe;
+pub mod oai;
 pub mod render;
 
 pub mod operations;

@@ -43,6 +43,8 @@ pub struct EditionContext {
     pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// The address of the record for libraries.
+    pub record_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
     /// What stands before the path of a file that was handed in with the version.
@@ -109,6 +111,7 @@ pub fn extent_page(
         version: context.version.clone(),
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
+        record_href: context.record_href.clone(),
         versions_href: context.versions_href.clone(),
         registers: register::links(&registers(document), &context.registers),
         part: None,

@@ -43,6 +43,7 @@ pub mod page;
 mod passage;
 mod place_language;
 mod ranges;
+mod record;
 pub mod register;
 mod renderer;
 mod rules;

@@ -11,6 +11,7 @@ use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
 use super::library::Library;
+use super::oai::Harvest;
 use super::press::Press;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -32,6 +33,7 @@ pub struct House {
     pub(super) assets: Assets,
     pub(super) shelf: Shelf,
     pub(super) library: Library,
+    pub(super) harvest: Harvest,
     pub(super) press: Press,
     requests: AtomicU64,
     stamp: u64,
@@ -47,6 +49,7 @@ impl House {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         Arc::new(Self {
             assets: Assets::new(settings.development),
+            harvest: Harvest::new(settings.refresh),
             shelf: Shelf::new(editions.clone(), settings.refresh),
             // A document takes some ten times what its pages take, and is
             // needed for each of them.

@@ -19,6 +19,7 @@ mod facts;
 mod include;
 mod infer;
 mod leaves;
+mod oai;
 mod odd;
 mod passage;
 mod register;

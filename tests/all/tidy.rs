@@ -44,6 +44,18 @@ const EDGES: &[(&str, &[&str])] = &[
         &["passage", "tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
+        "oai",
+        &[
+            "describe",
+            "tei",
+            "store",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
+    ),
+    (
         "render",
         &["describe", "tei", "xml", "edition", "source", "diagnostic"],
     ),
@@ -75,6 +87,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "passage",
             "compare",
             "describe",
+            "oai",
             "render",
             "store",
             "tei",
@@ -147,6 +160,7 @@ const PURE: &[&str] = &[
     "convert",
     "compare",
     "describe",
+    "oai",
 ];
 
 fn root() -> &'static Path {
