@@ -48,11 +48,13 @@ def sickle():
     same(sorted(f.metadataPrefix for f in client.ListMetadataFormats()), sorted(FORMATS), "formats")
     for prefix in FORMATS:
         records = list(client.ListRecords(metadataPrefix=prefix))
-        same(len(records), RECORDS, f"records in {prefix}")
-        same(len({r.header.identifier for r in records}), RECORDS, f"different records in {prefix}")
+        headers = list(client.ListIdentifiers(metadataPrefix=prefix))
+        same([r.header.identifier for r in records], [h.identifier for h in headers], f"order in {prefix}")
+        if prefix != "tei":  # what is not in the namespace of the TEI is not there
+            same(len(records), RECORDS, f"records in {prefix}")
+        same(len({r.header.identifier for r in records}), len(records), f"different records in {prefix}")
         same(sum(r.deleted for r in records), DELETED, f"deleted records in {prefix}")
     headers = list(client.ListIdentifiers(metadataPrefix="oai_dc"))
-    same([h.identifier for h in headers], [r.header.identifier for r in client.ListRecords(metadataPrefix="oai_dc")], "order")
     stamps = sorted(h.datestamp for h in headers)
     middle = stamps[len(stamps) // 2]
     late = list(client.ListIdentifiers(**{"metadataPrefix": "oai_dc", "from": middle}))
@@ -74,7 +76,8 @@ def scythe():
     with Scythe(BASE) as client:
         for prefix in FORMATS:
             records = list(client.list_records(metadata_prefix=prefix))
-            same(len(records), RECORDS, f"scythe: records in {prefix}")
+            if prefix != "tei":
+                same(len(records), RECORDS, f"scythe: records in {prefix}")
         live = list(client.list_records(metadata_prefix="oai_dc", ignore_deleted=True))
         same(len(live), RECORDS - DELETED, "scythe: records that are not deleted")
         same(len(list(client.list_identifiers(metadata_prefix="mods"))), RECORDS, "scythe: headers")

@@ -152,7 +152,8 @@ fn identity(house: &House, headers: &HeaderMap) -> Identity {
     }
 }
 
-/// The domain of an address, for identifiers; a name without a dot is none.
+/// The domain of an address, for identifiers; a name without a dot is none, nor is a
+/// number.
 fn namespace_of(site: &str) -> String {
     let host = site.split_once("://").map_or(site, |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();
@@ -163,11 +164,11 @@ fn namespace_of(site: &str) -> String {
     }
 }
 
-/// Whether a text can be the namespace of identifiers: a domain (OAI Identifier
-/// Format 2.0).
+/// Whether a text can be the namespace of identifiers: a domain, of which each part
+/// begins with a letter (OAI Identifier Format 2.0, §2.1).
 pub fn is_namespace(text: &str) -> bool {
     let good = |part: &str| {
-        part.starts_with(|c: char| c.is_ascii_alphanumeric())
+        part.starts_with(|c: char| c.is_ascii_alphabetic())
             && part
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
