@@ -21,6 +21,10 @@ function queryOf(form) {
   if (form.querySelector('[value=diplomatic]:checked')) query.set('view', 'diplomatic');
   if (form.querySelector('[type=checkbox][name=mark]') && !isChecked('mark')) query.set('mark', '0');
   if (isChecked('foot')) query.set('foot', '1');
+  if (isChecked('interventions')) query.set('interventions', '1');
+  const said = new FormData(form);
+  if (said.get('entries') === 'negative') query.set('entries', 'negative');
+  if ((said.get('words') ?? 'la') !== 'la') query.set('words', said.get('words'));
   return query.size ? `?${query}` : '';
 }
 
@@ -31,9 +35,15 @@ function firstVisible() {
   return top < innerHeight ? { unit, top } : null;
 }
 
+/** What the server has to make anew. */
+function needsServer(control) {
+  // The server gave a page without marks.
+  if (control.name === 'mark') return control.checked && !find('.em', text);
+  return ['interventions', 'entries', 'words'].includes(control.name);
+}
+
 function changeView(event) {
-  if (event.target.name === 'mark' && event.target.checked && !find('.em', text)) {
-    // The server gave a page without marks.
+  if (needsServer(event.target)) {
     location.assign(location.pathname + queryOf(form) + location.hash);
     return;
   }
@@ -209,6 +219,7 @@ function tellMove() {
 
 root.classList.add('js');
 form?.addEventListener('change', changeView);
+for (const control of all('.wording [form=view]')) control.addEventListener('change', changeView);
 linkMarkedWords();
 preparePopover();
 watchUnits();

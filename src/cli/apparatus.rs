@@ -16,6 +16,7 @@ use crate::render::{Manner, Tongue};
 #[command(after_help = "Examples:
   variorum apparatus edition.xml
   variorum apparatus edition.xml --words en --negative
+  variorum apparatus letter.xml --interventions
   variorum apparatus edition.xml --format json
   variorum apparatus edition.xml --method double-end-point -o external.xml
 
@@ -34,6 +35,11 @@ pub struct Arguments {
     /// Name only the witnesses that differ from the text.
     #[arg(long)]
     negative: bool,
+
+    /// Tell as well what hands did outside entries (add, del, subst), and what is
+    /// doubtful, lost, supplied or made regular.
+    #[arg(long)]
+    interventions: bool,
 
     /// The language of om., add. and the like: la, en, de, fr, es, it, pt.
     #[arg(long, value_name = "LANGUAGE", default_value = "la", value_parser = tongue)]
@@ -89,11 +95,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             }
             exported.text
         }
-        (None, Format::Json) => serde_json::to_string_pretty(&exports.apparatus())? + "\n",
+        (None, Format::Json) => {
+            let apparatus = exports.apparatus(arguments.interventions);
+            serde_json::to_string_pretty(&apparatus)? + "\n"
+        }
         (None, _) => {
             let manner = Manner {
                 positive: !arguments.negative,
                 tongue: arguments.words,
+                interventions: arguments.interventions,
             };
             let lines = exports.apparatus_lines(manner);
             lines.iter().map(|line| format!("{line}\n")).collect()

@@ -6,6 +6,7 @@
 
 use serde::Serialize;
 
+use super::intervention::Intervention;
 use super::responsibility::Certainty;
 use super::witness::Siglum;
 
@@ -24,6 +25,19 @@ pub enum EntryKind {
     Deletion,
     /// Words of the text that no witness has (`supplied`).
     Addition,
+}
+
+impl EntryKind {
+    /// In one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Variant => "variant",
+            Self::Emendation => "emendation",
+            Self::Proposal => "proposal",
+            Self::Deletion => "deletion",
+            Self::Addition => "addition",
+        }
+    }
 }
 
 /// How a file says where an entry belongs (TEI TCAPLK).
@@ -273,4 +287,8 @@ pub struct Apparatus {
     pub entries: Vec<ApparatusEntry>,
     /// Where witnesses have no text.
     pub lacunae: Vec<Lacuna>,
+    /// What hands did outside entries, and what is doubtful or lost; only where
+    /// it is asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub interventions: Vec<Intervention>,
 }

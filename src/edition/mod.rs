@@ -8,6 +8,7 @@
 
 pub mod apparatus;
 pub mod history;
+pub mod intervention;
 pub mod note;
 pub mod reconstruction;
 pub mod reference;
@@ -21,6 +22,7 @@ pub use apparatus::{
     ReadingGroup, Remark, Support, WitnessDetail,
 };
 pub use history::{Change, History, TextState};
+pub use intervention::{Intervention, InterventionKind};
 pub use note::{Anchor, Note, NoteKind};
 pub use reconstruction::{
     Completeness, Ground, Part, Reconstruction, WitnessPassage, Words, plain_text,

@@ -7,7 +7,7 @@ use crate::diagnostic::Reported;
 use crate::edition::{Apparatus, Method, Reconstruction, plain_text};
 use crate::render::{Manner, apparatus_lines};
 use crate::source::SourceText;
-use crate::tei::apparatus::{Exported, export, reconstruct, witness_tei};
+use crate::tei::apparatus::{Exported, export, interventions, reconstruct, witness_tei};
 use crate::tei::{self, Document};
 use crate::xml::Rejected;
 
@@ -76,9 +76,16 @@ impl Exports {
         witness_tei(&self.0, reconstruction).unwrap_or_default()
     }
 
-    /// The entries of the apparatus.
-    pub fn apparatus(&self) -> Apparatus {
-        self.0.apparatus()
+    /// The entries of the apparatus; with what hands did outside entries, if
+    /// that is asked for.
+    pub fn apparatus(&self, with_interventions: bool) -> Apparatus {
+        let mut apparatus = self.0.apparatus();
+        if with_interventions {
+            let placed = interventions(&self.0, 0..self.0.units().len());
+            let told = placed.into_iter().map(|placed| placed.intervention);
+            apparatus.interventions = told.collect();
+        }
+        apparatus
     }
 
     /// The entries as they are printed, a line for each.

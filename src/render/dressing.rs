@@ -391,7 +391,7 @@ fn entry_value(entry: &Entry) -> Value {
     Named::closed(vec![
         ("id", Value::from(&entry.entry.id)),
         ("place", Value::from(&entry.place)),
-        ("kind", Value::from(entry_kind_word(entry.entry.kind))),
+        ("kind", Value::from(entry.entry.kind.as_str())),
     ])
 }
 
@@ -401,7 +401,7 @@ pub fn range_value(entry: &Entry, first: bool) -> Value {
     Named::closed(vec![
         ("id", Value::from(&entry.entry.id)),
         ("place", optional(first.then_some(entry.place.as_str()))),
-        ("kind", Value::from(entry_kind_word(entry.entry.kind))),
+        ("kind", Value::from(entry.entry.kind.as_str())),
     ])
 }
 
@@ -422,16 +422,5 @@ fn note_kind_word(kind: NoteKind) -> &'static str {
         NoteKind::Source => "source",
         NoteKind::Editor => "editor",
         NoteKind::Translator => "translator",
-    }
-}
-
-fn entry_kind_word(kind: crate::edition::EntryKind) -> &'static str {
-    use crate::edition::EntryKind;
-    match kind {
-        EntryKind::Variant => "variant",
-        EntryKind::Emendation => "emendation",
-        EntryKind::Proposal => "proposal",
-        EntryKind::Deletion => "deletion",
-        EntryKind::Addition => "addition",
     }
 }

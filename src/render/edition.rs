@@ -1,5 +1,6 @@
 //! How does a document become an edition page?
 
+use super::apparatus::vocabulary::Tongue;
 use super::apparatus::{Group, PrintedSiglum, apparatus_of};
 use super::citation::{CiteContext, address, cite};
 use super::dates::for_people;
@@ -11,7 +12,7 @@ use super::labels::unit_label;
 use super::language::valid_language;
 use super::page::{
     ChangeLine, Density, Download, EditionLink, EditionPage, Page, RegisterAddress, Site, State,
-    Statistics, Text, VersionFacts, View, WitnessLine,
+    Statistics, Text, TongueChoice, VersionFacts, View, WitnessLine,
 };
 use super::register;
 use super::safety::escape;
@@ -19,7 +20,7 @@ use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use crate::edition::{Siglum, UnitKind};
 use crate::tei::Document;
-use crate::tei::apparatus::{Attestation, attestation};
+use crate::tei::apparatus::{Attestation, attestation, has_interventions};
 use crate::tei::part::Part;
 use crate::tei::register::registers;
 use crate::xml::Node;
@@ -86,7 +87,13 @@ pub fn extent_page(
     let mut walk = Walk::within(extent, document, set, view.mark);
     walk.files_href = &context.files_href;
     text.html = Html::new(walk.text(&language, text.direction)?);
-    let mut series = apparatus_of(document, &extent.entries(), view.mark, view.manner);
+    let mut series = apparatus_of(
+        document,
+        &extent.entries(),
+        extent.units(),
+        view.mark,
+        view.manner,
+    );
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
     let apparatus = if critical {
         series.remove(0).groups
@@ -105,6 +112,8 @@ pub fn extent_page(
         view,
         witnesses: witnesses(document, context),
         apparatus,
+        has_interventions: has_interventions(document),
+        tongues: tongues(view, !document.entries().is_empty()),
         series,
         site: context.site.clone(),
         edition: context.edition.clone(),
@@ -117,6 +126,19 @@ pub fn extent_page(
         part: None,
         contents: Vec::new(),
     })
+}
+
+/// The languages of the words of the craft; none where there is nothing to word.
+fn tongues(view: View, needed: bool) -> Vec<TongueChoice> {
+    let choice = |tongue: Tongue| TongueChoice {
+        tag: tongue.tag(),
+        name: tongue.name(),
+        chosen: view.manner.tongue == tongue,
+    };
+    let all = Tongue::ALL.into_iter();
+    all.filter(|_| needed || view.manner.interventions)
+        .map(choice)
+        .collect()
 }
 
 /// Which witnesses attest a passage, in a sentence.

@@ -48,7 +48,7 @@ pub mod register;
 mod renderer;
 mod rules;
 mod run;
-mod safety;
+pub mod safety;
 mod set;
 pub mod sources;
 pub mod story;

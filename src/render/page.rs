@@ -219,6 +219,17 @@ impl Default for View {
     }
 }
 
+/// A language of the words of the apparatus, as a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct TongueChoice {
+    /// Its tag.
+    pub tag: &'static str,
+    /// What it is called in itself.
+    pub name: &'static str,
+    /// Whether it is chosen.
+    pub chosen: bool,
+}
+
 /// How much of a unit is discussed.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Density {
@@ -412,6 +423,11 @@ pub struct EditionPage {
     pub apparatus: Vec<Group>,
     /// Further apparatuses: spellings, sources, parallels.
     pub series: Vec<Series>,
+    /// Whether the file tells what hands did, or what is doubtful or lost.
+    pub has_interventions: bool,
+    /// The languages that the words of the craft can be in; empty if there are
+    /// no entries.
+    pub tongues: Vec<TongueChoice>,
     /// Which witnesses attest what is on the page, in a sentence.
     pub attestation: Option<String>,
     /// Counts.

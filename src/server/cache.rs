@@ -117,6 +117,14 @@ pub enum VersionPage {
     /// How it is described for libraries: the page, or a scheme; under the address
     /// of the edition, or of the version.
     Record(Option<Scheme>, bool),
+    /// Its pictures, for viewers.
+    Manifest,
+    /// A surface of them, from 1.
+    Canvas(u32),
+    /// The pictures of a surface.
+    CanvasPainting(u32),
+    /// The text on a surface.
+    CanvasText(u32),
     /// Its links, as a set.
     Linkset,
     /// The same as JSON.

@@ -22,8 +22,8 @@ use super::frame::Site;
 use super::memento;
 use super::oai;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, passage, passages,
-    record, register, service, sitemap, survival, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, passage,
+    passages, record, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -121,6 +121,18 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/passages.json",
             shared(passages::version),
+        )
+        .route(
+            "/editions/{id}/{version}/manifest.json",
+            shared(manifest::whole),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}",
+            shared(manifest::canvas),
+        )
+        .route(
+            "/editions/{id}/{version}/canvas/{number}/{part}",
+            shared(manifest::part),
         )
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(

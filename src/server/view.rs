@@ -18,6 +18,8 @@ pub fn from_query(query: Option<&str>) -> View {
             "foot=0" => view.foot = false,
             "entries=negative" => view.manner.positive = false,
             "entries=positive" => view.manner.positive = true,
+            "interventions=1" => view.manner.interventions = true,
+            "interventions=0" => view.manner.interventions = false,
             other => read_words(other, &mut view),
         }
     }
@@ -45,7 +47,8 @@ pub fn tag(view: View) -> String {
         Tongue::Latin => "",
         other => other.tag(),
     };
-    [mode, mark, foot, entries, words].concat()
+    let interventions = if view.manner.interventions { "i" } else { "" };
+    [mode, mark, foot, entries, words, interventions].concat()
 }
 
 #[cfg(test)]
@@ -68,5 +71,7 @@ mod tests {
         assert_eq!(tag(view), "df");
         let view = from_query(Some("entries=negative&words=en&words=xx"));
         assert_eq!(tag(view), "rmnen");
+        let view = from_query(Some("interventions=1&mark=0"));
+        assert_eq!(tag(view), "ri");
     }
 }

@@ -276,6 +276,7 @@ impl Document {
                 .iter()
                 .map(|absent| absent.lacuna.clone())
                 .collect(),
+            interventions: Vec::new(),
         }
     }
 

@@ -22,6 +22,7 @@ pub mod contributor;
 pub mod document;
 pub mod element;
 pub mod excerpt;
+pub mod facsimile;
 pub mod facts;
 pub mod header;
 pub mod history;

@@ -45,10 +45,30 @@ impl Phrase {
         self.0.iter().map(|piece| piece.text.as_str()).collect()
     }
 
+    /// This and other words after it.
+    pub fn and(mut self, more: Self) -> Self {
+        let space = !self.is_empty() && !more.is_empty();
+        if let Some(last) = self.0.last_mut().filter(|_| space) {
+            last.text.push(' ');
+        }
+        self.0.extend(more.0);
+        self
+    }
+
     /// Whether there is nothing to print.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|piece| piece.text.trim().is_empty())
     }
+}
+
+/// `element` as it is printed among other words: with the signs that it has
+/// itself.
+pub fn marked_phrase(element: Element<'_>) -> Phrase {
+    let mut setter = Setter::default();
+    if setter.enter(element) {
+        setter.set(element);
+    }
+    setter.phrase()
 }
 
 /// The words of `element` with their signs, white space collapsed.
@@ -358,7 +378,9 @@ fn gap(element: Element<'_>, lacuna: bool) -> String {
         }
         (Some(number), _) if letters => format!("[c. {number}]"),
         (_, Some(quantity)) if quantity != "unknown" => {
-            format!("[{}]", [quantity.as_str(), unit.as_str()].join(" ").trim())
+            let many = number.is_some_and(|number| number != 1) && !unit.ends_with('s');
+            let plural = if many && !unit.is_empty() { "s" } else { "" };
+            format!("[{}]", format!("{quantity} {unit}{plural}").trim())
         }
         _ if lacuna => "***".to_owned(),
         _ => "[---]".to_owned(),

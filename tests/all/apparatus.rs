@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::edition::{Apparatus, Method};
-use variorum::render::{Manner, Renderer, Sources, View};
+use variorum::render::{Manner, Renderer, Sources, Tongue, View};
 use variorum::tei::{self, Document, apparatus};
 
 fn cases(part: &str) -> Vec<PathBuf> {
@@ -39,8 +39,12 @@ fn printed(document: &Document, manner: Manner) -> String {
     let page = renderer()
         .edition_page(document, &super::render::context(), view)
         .expect("a page");
+    printed_entries(&page)
+}
+
+fn printed_entries(html: &str) -> String {
     let mut lines = Vec::new();
-    let mut rest = page.as_str();
+    let mut rest = html;
     while let Some((_, item)) = rest.split_once("<a class=\"apn\"") {
         let (item, after) = item.split_once("</li>").expect("an item ends");
         let (number, entries) = item.split_once("</a>").expect("a number");
@@ -117,6 +121,54 @@ fn entries_are_printed_as_the_discipline_prints_them() {
                 failures.push(format!(
                     "{}/{file}:\n  made     {made}  expected {expected}",
                     case.display()
+                ));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+}
+
+/// The last series of the page.
+fn interventions(document: &Document, tongue: Tongue) -> String {
+    let manner = Manner {
+        interventions: true,
+        tongue,
+        ..Manner::default()
+    };
+    let view = View {
+        manner,
+        ..View::default()
+    };
+    let page = renderer()
+        .edition_page(document, &super::render::context(), view)
+        .expect("a page");
+    let (_, list) = page.split_once("id=\"interventions\"").expect("a list");
+    printed_entries(list)
+}
+
+#[test]
+fn what_hands_did_is_told_where_readers_ask_for_it() {
+    let mut failures = Vec::new();
+    for case in cases("interventions") {
+        let document = read(&case.join("input.xml"));
+        let plain = renderer()
+            .edition_page(&document, &super::render::context(), View::default())
+            .expect("a page");
+        assert!(!plain.contains("id=\"interventions\""), "nobody asked");
+        for (file, tongue) in [
+            ("expected.txt", Tongue::Latin),
+            ("english.txt", Tongue::English),
+        ] {
+            let path = case.join(file);
+            let made = interventions(&document, tongue);
+            if std::env::var_os("ACCEPT").is_some() {
+                fs::write(&path, &made).expect("a fixture can be written");
+            }
+            let expected = fs::read_to_string(&path).unwrap_or_default();
+            if made != expected {
+                failures.push(format!(
+                    "{}:\n  made     {made}  expected {expected}",
+                    path.display()
                 ));
             }
         }

@@ -10,6 +10,7 @@ mod draft;
 mod dts;
 mod files;
 mod harvesting;
+mod manifest;
 mod operator;
 mod pages;
 mod passages;

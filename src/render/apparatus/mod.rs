@@ -3,8 +3,11 @@
 //! Entry by entry, in the order of the text, under the units they belong to
 //! ([`printed`](mod@printed) words them, [`vocabulary`] has the words). Entries that say the
 //! same in one unit are printed once, with *bis*, *ter* …; sources, parallels
-//! and spellings make lists of their own.
+//! and spellings make lists of their own; so does, if the reader wishes, what
+//! hands did on the page ([`intervention`](mod@intervention)).
 
+mod craft;
+mod intervention;
 mod printed;
 pub mod vocabulary;
 
@@ -14,7 +17,7 @@ use serde::Serialize;
 use super::html::Html;
 use super::labels::unit_label;
 use super::safety::escape;
-use crate::edition::{Certainty, EntryKind, Siglum};
+use crate::edition::{Certainty, Siglum};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
 
@@ -28,6 +31,9 @@ pub struct Manner {
     pub positive: bool,
     /// The language of the words of the craft.
     pub tongue: Tongue,
+    /// Whether what hands did outside entries, and what is doubtful or lost, is
+    /// told as well.
+    pub interventions: bool,
 }
 
 impl Default for Manner {
@@ -35,6 +41,7 @@ impl Default for Manner {
         Self {
             positive: true,
             tongue: Tongue::Latin,
+            interventions: false,
         }
     }
 }
@@ -120,12 +127,32 @@ pub struct PrintedEntry {
     pub lemma_responsible: Option<String>,
     /// `bis`, `ter` …, if it occurs several times.
     pub times: Option<String>,
-    /// What it reports.
-    pub kind: EntryKind,
+    /// What it reports: the kind of an entry, or `intervention`.
+    pub kind: &'static str,
     /// What witnesses have, and scholars propose.
     pub readings: Vec<PrintedReading>,
     /// Which apparatus it belongs to, as the file says.
     pub series: Option<String>,
+}
+
+impl PrintedEntry {
+    /// An entry about no readings.
+    fn told(id: String, kind: &'static str) -> Self {
+        Self {
+            id,
+            ids: Vec::new(),
+            places: Vec::new(),
+            locus: None,
+            lemma: None,
+            body: Html::default(),
+            lemma_sigla: Vec::new(),
+            lemma_responsible: None,
+            times: None,
+            kind,
+            readings: Vec::new(),
+            series: None,
+        }
+    }
 }
 
 /// A reading as it is printed.
@@ -212,13 +239,14 @@ impl List {
 /// unit.
 pub fn apparatus(document: &Document, mark: bool, manner: Manner) -> Vec<Series> {
     let all: Vec<usize> = (0..document.entries().len()).collect();
-    apparatus_of(document, &all, mark, manner)
+    apparatus_of(document, &all, 0..document.units().len(), mark, manner)
 }
 
-/// The same of these entries alone.
+/// The same of these entries alone, and of what was done in these units.
 pub fn apparatus_of(
     document: &Document,
     entries: &[usize],
+    units: std::ops::Range<usize>,
     mark: bool,
     manner: Manner,
 ) -> Vec<Series> {
@@ -239,13 +267,17 @@ pub fn apparatus_of(
         }
     }
     let filled = lists.into_iter().filter(|(_, groups)| !groups.is_empty());
-    filled
+    let mut all: Vec<Series> = filled
         .map(|(list, groups)| Series {
             id: list.id().to_owned(),
             title: list.title(),
             groups,
         })
-        .collect()
+        .collect();
+    if manner.interventions {
+        all.extend(intervention::series(document, units, manner, &mut labels));
+    }
+    all
 }
 
 /// The entries as lines of plain text: the place, the lemma, what else is printed.
@@ -325,7 +357,18 @@ impl<'a> Labels<'a> {
         }
     }
 
+    /// The group of a unit in a list.
     fn group(&mut self, id: &str, list: List) -> Option<Group> {
+        let group = self.document.apparatus_id(id)?;
+        let id_of_group = match list {
+            List::Critical => group.to_owned(),
+            other => format!("{}-{group}", other.id()),
+        };
+        Some(self.group_as(id, id_of_group))
+    }
+
+    /// A group of entries about a unit, under an id of its own.
+    fn group_as(&mut self, id: &str, id_of_group: String) -> Group {
         let document = self.document;
         let (number, label) = match (self.units.get(id), self.notes.get(id)) {
             (Some(&at), _) => (
@@ -335,12 +378,7 @@ impl<'a> Labels<'a> {
             (None, Some(&at)) => (None, format!("Note {}", document.notes()[at].note.label)),
             (None, None) => (None, "The whole text".to_owned()),
         };
-        let group = document.apparatus_id(id)?;
-        let id_of_group = match list {
-            List::Critical => group.to_owned(),
-            other => format!("{}-{group}", other.id()),
-        };
-        Some(Group {
+        Group {
             id: id_of_group,
             unit: GroupUnit {
                 id: id.to_owned(),
@@ -349,7 +387,7 @@ impl<'a> Labels<'a> {
                 href: format!("#{}", if id.is_empty() { "text" } else { id }),
             },
             entries: Vec::new(),
-        })
+        }
     }
 }
 
@@ -405,8 +443,6 @@ fn printed(
     let lemma = entry.entry.lemma.as_ref();
     let support = lemma.map(|lemma| &lemma.support);
     let printed = PrintedEntry {
-        id: entry.entry.id.clone(),
-        ids: Vec::new(),
         places: vec![format!("#{place}")],
         locus: locus(document, entry, group),
         lemma: Some(wording.lemma).filter(|lemma| !lemma.as_str().is_empty()),
@@ -415,10 +451,9 @@ fn printed(
             support.witnesses.iter().map(PrintedSiglum::new).collect()
         }),
         lemma_responsible: support.and_then(|support| support.scholar().map(str::to_owned)),
-        times: None,
-        kind: entry.entry.kind,
         readings: wording.readings,
         series: entry.entry.series.clone(),
+        ..PrintedEntry::told(entry.entry.id.clone(), entry.entry.kind.as_str())
     };
     (printed, wording.lemma_words)
 }

@@ -5,6 +5,7 @@
 //! omission with *om.*; conjectures and their scholars with *coni.*, what is
 //! uncertain with *fort.*; a lemma without a word of its own takes its neighbour.
 
+use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
 use super::vocabulary::Vocabulary;
 use super::{Manner, PrintedReading, PrintedSiglum};
 use crate::edition::{
@@ -38,7 +39,7 @@ struct Worder<'a> {
     document: &'a Document,
     entry: &'a Entry,
     manner: Manner,
-    words: &'static Vocabulary,
+    craft: Craft<'a>,
     neighbours: Neighbours<'a>,
     lemma: Phrase,
     lemma_words: String,
@@ -58,7 +59,7 @@ impl<'a> Worder<'a> {
             document,
             entry,
             manner,
-            words: manner.tongue.vocabulary(),
+            craft: Craft::new(document, manner),
             neighbours: Neighbours::new(entry, &lemma_words),
             lemma,
             lemma_words,
@@ -95,7 +96,10 @@ impl<'a> Worder<'a> {
             [first, .., last] if words.len() > LONGEST_LEMMA => {
                 Html::text(&format!("{first} … {last}"))
             }
-            _ => Html::new(self.neighbours.around(&self.html(&self.lemma), &plain)),
+            _ => Html::new(
+                self.neighbours
+                    .around(&self.craft.html(&self.lemma), &plain),
+            ),
         }
     }
 
@@ -138,7 +142,7 @@ impl<'a> Worder<'a> {
             parts.append(&remark);
         }
         for detail in self.details(About::Entry) {
-            let mut told = sigla_html(&detail.witnesses, &[], self.words);
+            let mut told = sigla_html(&detail.witnesses, &[], self.craft.words);
             told.push_str(&self.detail_words(detail));
             parts.append(&told);
         }
@@ -153,7 +157,11 @@ impl<'a> Worder<'a> {
         let details = self.details(About::Lemma);
         let mut support = String::new();
         if self.manner.positive || !details.is_empty() || self.is_emendation(lemma) {
-            support.push_str(&sigla_html(&lemma.support.witnesses, &details, self.words));
+            support.push_str(&sigla_html(
+                &lemma.support.witnesses,
+                &details,
+                self.craft.words,
+            ));
         }
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
         if !support.is_empty() {
@@ -162,7 +170,10 @@ impl<'a> Worder<'a> {
         if let Some(scholar) = self.scholar_of_lemma(lemma) {
             push_spaced(
                 &mut support,
-                &self.attributed(self.verb(&lemma.support, self.words.corrected), scholar),
+                &self.attributed(
+                    self.verb(&lemma.support, self.craft.words.corrected),
+                    scholar,
+                ),
             );
         }
         for remark in self.remarks(About::Lemma) {
@@ -203,17 +214,21 @@ impl<'a> Worder<'a> {
         let mut whole = String::new();
         if let Some(scholar) = scholar {
             if support.certainty == Certainty::Low {
-                push_spaced(&mut whole, &self.craft(self.words.perhaps));
+                push_spaced(&mut whole, &self.craft.word(self.craft.words.perhaps));
             }
             push_spaced(&mut whole, &html);
-            let verb = if deletion { "" } else { self.words.conjectures };
+            let verb = if deletion {
+                ""
+            } else {
+                self.craft.words.conjectures
+            };
             let verb = self.verb(support, verb);
             push_spaced(&mut whole, &self.attributed(verb, scholar));
         } else {
             push_spaced(&mut whole, &html);
             push_spaced(
                 &mut whole,
-                &sigla_html(&support.witnesses, &details, self.words),
+                &sigla_html(&support.witnesses, &details, self.craft.words),
             );
         }
         push_spaced(&mut whole, &self.told(&details, &support.witnesses));
@@ -250,31 +265,34 @@ impl<'a> Worder<'a> {
         };
         let marked = element.is_some_and(marks_presence);
         if element.is_some_and(|element| self.deletes(element)) {
-            return (self.craft(self.words.deletes), false);
+            return (self.craft.word(self.craft.words.deletes), false);
         }
         if set.is_empty() {
             let words = match reading.support.kind.as_deref() {
                 _ if marked => String::new(),
-                Some("transposition") => self.craft(self.words.transposes),
+                Some("transposition") => self.craft.word(self.craft.words.transposes),
                 _ if self.neighbours.is_used() && !self.lemma_words.is_empty() => {
                     format!("<bdi>{}</bdi>", self.neighbours.around("", ""))
                 }
-                _ => self.craft(self.words.omits),
+                _ => self.craft.word(self.craft.words.omits),
             };
             return (words, !marked);
         }
         if marked && self.says_the_same(reading) {
             return (String::new(), false);
         }
-        let html = self.html(&set);
+        let html = self.craft.html(&set);
         let isolated = |html: &str| format!("<bdi>{html}</bdi>");
         if self.is_addition() {
             let verb = if self.entry.before.word.is_empty() {
-                self.words.prefixes
+                self.craft.words.prefixes
             } else {
-                self.words.adds
+                self.craft.words.adds
             };
-            return (format!("{} {}", self.craft(verb), isolated(&html)), false);
+            return (
+                format!("{} {}", self.craft.word(verb), isolated(&html)),
+                false,
+            );
         }
         let described = self
             .described(reading, &set)
@@ -310,7 +328,10 @@ impl<'a> Worder<'a> {
             .strip_prefix(lemma)
             .and_then(|rest| rest.strip_prefix(' '))
         {
-            let (after, adds) = (self.craft(self.words.after), self.craft(self.words.adds));
+            let (after, adds) = (
+                self.craft.word(self.craft.words.after),
+                self.craft.word(self.craft.words.adds),
+            );
             let (lemma, more) = (self.last_words(lemma), escape(more));
             return Some(format!(
                 "{after} <bdi>{}</bdi> {adds} <bdi>{more}</bdi>",
@@ -324,8 +345,11 @@ impl<'a> Worder<'a> {
         };
         let moved = lemma.contains(' ') && lemma != text && sorted(lemma) == sorted(text);
         moved.then(|| {
-            let words = self.html(set);
-            format!("<bdi>{words}</bdi> {}", self.craft(self.words.transposes))
+            let words = self.craft.html(set);
+            format!(
+                "<bdi>{words}</bdi> {}",
+                self.craft.word(self.craft.words.transposes)
+            )
         })
     }
 
@@ -343,14 +367,17 @@ impl<'a> Worder<'a> {
         let lemma = self.entry.entry.lemma.as_ref();
         let witnesses = lemma.map_or(&[][..], |lemma| &lemma.support.witnesses);
         let mut parts = Parts::default();
-        let mut stands = self.craft(self.words.stands_so);
-        push_spaced(&mut stands, &sigla_html(witnesses, &[], self.words));
+        let mut stands = self.craft.word(self.craft.words.stands_so);
+        push_spaced(&mut stands, &sigla_html(witnesses, &[], self.craft.words));
         parts.open(&stands, " : ");
         for reading in &self.entry.entry.readings {
             let text = self
                 .neighbours
                 .around(&escape(&reading.text), &reading.text);
-            let mut proposed = format!("{} <bdi>{text}</bdi>", self.craft(self.words.perhaps));
+            let mut proposed = format!(
+                "{} <bdi>{text}</bdi>",
+                self.craft.word(self.craft.words.perhaps)
+            );
             if let Some(scholar) = reading.support.scholar() {
                 push_spaced(&mut proposed, &name(scholar));
             }
@@ -389,7 +416,10 @@ impl<'a> Worder<'a> {
                 .all(|witness| detail.witnesses.contains(witness));
             let goes_without_saying = all && !named.is_empty();
             if !words.is_empty() && !goes_without_saying {
-                push_spaced(&mut told, &sigla_html(&detail.witnesses, &[], self.words));
+                push_spaced(
+                    &mut told,
+                    &sigla_html(&detail.witnesses, &[], self.craft.words),
+                );
             }
             told.push_str(&words);
         }
@@ -405,7 +435,7 @@ impl<'a> Worder<'a> {
         let element = node.and_then(|node| self.document.tree().node(*node).element());
         let set = element.map_or_else(|| plain_phrase(&detail.text), phrase);
         let words = match &detail.kind {
-            _ if !set.is_empty() => self.html(&set),
+            _ if !set.is_empty() => self.craft.html(&set),
             Some(kind) if state_of_correction(kind).is_none() => escape(kind).into_owned(),
             _ => return String::new(),
         };
@@ -465,18 +495,7 @@ impl<'a> Worder<'a> {
             add.attribute("place").map(|place| place.into_owned())
         };
         if let Some(place) = of_details.or_else(of_addition) {
-            push_spaced(whole, &self.craft(self.place_word(&place)));
-        }
-    }
-
-    fn place_word<'p>(&self, place: &'p str) -> &'p str {
-        match place {
-            "above" | "supralinear" | "interlinear" => self.words.above,
-            "below" | "infralinear" => self.words.below,
-            "inline" => self.words.inline,
-            "overwritten" | "overstrike" | "erasure" => self.words.erasure,
-            _ if place.contains("margin") => self.words.margin,
-            _ => place,
+            push_spaced(whole, &self.craft.word(self.craft.place(&place)));
         }
     }
 
@@ -488,13 +507,13 @@ impl<'a> Worder<'a> {
         let mut words = Vec::new();
         for mark in marks.filter_map(|node| node.element()) {
             let word = match mark.name() {
-                "witStart" => self.words.begins,
-                "witEnd" => self.words.ends,
-                "lacunaStart" => self.words.lacks_from_here,
-                "lacunaEnd" => self.words.resumes,
+                "witStart" => self.craft.words.begins,
+                "witEnd" => self.craft.words.ends,
+                "lacunaStart" => self.craft.words.lacks_from_here,
+                "lacunaEnd" => self.craft.words.resumes,
                 _ => continue,
             };
-            words.push(self.craft(word));
+            words.push(self.craft.word(word));
         }
         if words.is_empty() {
             return;
@@ -513,7 +532,7 @@ impl<'a> Worder<'a> {
         if set.is_empty() {
             return String::new();
         }
-        format!("<i class=\"remark\">{}</i>", self.html(&set))
+        format!("<i class=\"remark\">{}</i>", self.craft.html(&set))
     }
 
     /// `coni. Baehr.`
@@ -521,37 +540,7 @@ impl<'a> Worder<'a> {
         if verb.is_empty() {
             return name(scholar);
         }
-        format!("{} {}", self.craft(verb), name(scholar))
-    }
-
-    /// A word of the craft.
-    fn craft(&self, word: &str) -> String {
-        format!(
-            "<i lang=\"{}\">{}</i>",
-            self.manner.tongue.tag(),
-            escape(word)
-        )
-    }
-
-    fn html(&self, phrase: &Phrase) -> String {
-        phrase.0.iter().map(|piece| self.piece(piece)).collect()
-    }
-
-    fn piece(&self, piece: &Piece) -> String {
-        let text = escape(&piece.text).into_owned();
-        let style = piece.style;
-        let mut html = match (style.raised, style.italic, style.upright) {
-            (true, ..) => format!("<sup>{text}</sup>"),
-            (_, true, _) => format!("<i>{text}</i>"),
-            (_, _, true) => format!("<span class=\"upright\">{text}</span>"),
-            _ => text,
-        };
-        let leads = piece.leads_to.as_deref();
-        let target = leads.and_then(|id| self.document.tree().by_id(id));
-        if let Some(id) = target.and_then(|at| self.document.html_id(at.id())) {
-            html = format!("<a href=\"#{}\">{html}</a>", escape(id));
-        }
-        html
+        format!("{} {}", self.craft.word(verb), name(scholar))
     }
 }
 
@@ -570,9 +559,6 @@ fn state_of_correction(kind: &str) -> Option<State> {
     }
 }
 
-/// Words of a lemma that are printed whole; of a longer one the first and last.
-const LONGEST_LEMMA: usize = 4;
-
 fn plain_phrase(text: &str) -> Phrase {
     let piece = Piece {
         text: text.to_owned(),
@@ -588,16 +574,6 @@ fn plain_phrase(text: &str) -> Phrase {
 
 fn name(name: &str) -> String {
     format!("<i class=\"who\">{}</i>", escape(name))
-}
-
-fn push_spaced(text: &mut String, more: &str) {
-    if more.is_empty() {
-        return;
-    }
-    if !text.is_empty() && !text.ends_with(' ') && !more.starts_with(' ') {
-        text.push(' ');
-    }
-    text.push_str(more);
 }
 
 /// Remarks that begin with a comma or the like are closed up.

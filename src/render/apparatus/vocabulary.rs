@@ -54,6 +54,19 @@ impl Tongue {
         }
     }
 
+    /// What it is called in itself.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Latin => "Latina",
+            Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Italian => "Italiano",
+            Self::Portuguese => "Português",
+        }
+    }
+
     /// The language with this tag.
     pub fn from_tag(tag: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tongue| tongue.tag() == tag)
@@ -118,6 +131,24 @@ pub struct Vocabulary {
     pub before_correction: &'static str,
     /// After correction; raised.
     pub after_correction: &'static str,
+    /// A hand added words.
+    pub inserted: &'static str,
+    /// A hand cancelled words.
+    pub cancelled: &'static str,
+    /// Words stand in the place of others: what is said before those, and after.
+    pub replaced: (&'static str, &'static str),
+    /// Something that is not in the text stands after the word.
+    pub followed: &'static str,
+    /// Something that is not in the text stands before the word.
+    pub preceded: &'static str,
+    /// An editor supplied what is lost.
+    pub supplied: &'static str,
+    /// The letters are read with doubt.
+    pub doubtful: &'static str,
+    /// Something is lost or left out.
+    pub lost: &'static str,
+    /// A space was left free.
+    pub blank: &'static str,
 }
 
 const LATIN: Vocabulary = Vocabulary {
@@ -142,6 +173,15 @@ const LATIN: Vocabulary = Vocabulary {
     erasure: "in ras.",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "add.",
+    cancelled: "del.",
+    replaced: ("ex", "corr."),
+    followed: "seq.",
+    preceded: "praec.",
+    supplied: "suppl.",
+    doubtful: "dub.",
+    lost: "lac.",
+    blank: "vac.",
 };
 
 const ENGLISH: Vocabulary = Vocabulary {
@@ -166,6 +206,15 @@ const ENGLISH: Vocabulary = Vocabulary {
     erasure: "over an erasure",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "added",
+    cancelled: "deleted",
+    replaced: ("corrected from", ""),
+    followed: "followed by",
+    preceded: "preceded by",
+    supplied: "supplied",
+    doubtful: "doubtful",
+    lost: "gap",
+    blank: "blank",
 };
 
 const GERMAN: Vocabulary = Vocabulary {
@@ -190,6 +239,15 @@ const GERMAN: Vocabulary = Vocabulary {
     erasure: "auf Rasur",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "eingefügt",
+    cancelled: "gestrichen",
+    replaced: ("aus", "verbessert"),
+    followed: "danach",
+    preceded: "davor",
+    supplied: "ergänzt",
+    doubtful: "unsicher",
+    lost: "Lücke",
+    blank: "frei gelassen",
 };
 
 const FRENCH: Vocabulary = Vocabulary {
@@ -214,6 +272,15 @@ const FRENCH: Vocabulary = Vocabulary {
     erasure: "sur grattage",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "ajouté",
+    cancelled: "biffé",
+    replaced: ("corrigé de", ""),
+    followed: "suivi de",
+    preceded: "précédé de",
+    supplied: "restitué",
+    doubtful: "incertain",
+    lost: "lacune",
+    blank: "blanc",
 };
 
 const SPANISH: Vocabulary = Vocabulary {
@@ -238,6 +305,15 @@ const SPANISH: Vocabulary = Vocabulary {
     erasure: "sobre raspadura",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "añadido",
+    cancelled: "tachado",
+    replaced: ("corregido de", ""),
+    followed: "seguido de",
+    preceded: "precedido de",
+    supplied: "suplido",
+    doubtful: "dudoso",
+    lost: "laguna",
+    blank: "en blanco",
 };
 
 const ITALIAN: Vocabulary = Vocabulary {
@@ -262,6 +338,15 @@ const ITALIAN: Vocabulary = Vocabulary {
     erasure: "su rasura",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "aggiunto",
+    cancelled: "cassato",
+    replaced: ("corretto da", ""),
+    followed: "seguito da",
+    preceded: "preceduto da",
+    supplied: "integrato",
+    doubtful: "incerto",
+    lost: "lacuna",
+    blank: "spazio bianco",
 };
 
 const PORTUGUESE: Vocabulary = Vocabulary {
@@ -286,4 +371,13 @@ const PORTUGUESE: Vocabulary = Vocabulary {
     erasure: "sobre rasura",
     before_correction: "ac",
     after_correction: "pc",
+    inserted: "acrescentado",
+    cancelled: "riscado",
+    replaced: ("corrigido de", ""),
+    followed: "seguido de",
+    preceded: "precedido de",
+    supplied: "suprido",
+    doubtful: "duvidoso",
+    lost: "lacuna",
+    blank: "em branco",
 };

@@ -12,6 +12,7 @@ pub mod draft;
 pub mod edition;
 pub mod index;
 pub mod linkset;
+pub mod manifest;
 pub mod passage;
 pub mod passages;
 pub mod record;
@@ -204,6 +205,10 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
             let scheme = scheme.map_or("page", Scheme::word);
             format!("r{scheme}{}", if whole { "" } else { "v" })
         }
+        VersionPage::Manifest => "m".to_owned(),
+        VersionPage::Canvas(number) => format!("mc{number}"),
+        VersionPage::CanvasPainting(number) => format!("mp{number}"),
+        VersionPage::CanvasText(number) => format!("mt{number}"),
         VersionPage::Linkset => "l".to_owned(),
         VersionPage::LinksetJson => "lj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),

@@ -5,7 +5,8 @@
 //!    only named, and [`place`] puts the two together;
 //! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`](mod@reconstruct) what each
 //!    of them has;
-//! 4. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
+//! 4. [`intervention`](mod@intervention) tells what hands did outside entries;
+//! 5. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
 //! Takes entries in parallel segmentation, with double end-points, and referring
 //! to locations, in the text and in lists, all into one model.
@@ -14,6 +15,7 @@ mod attestation;
 mod editorial;
 pub mod export;
 mod flow;
+mod intervention;
 pub mod lacuna;
 mod lines;
 mod location;
@@ -32,6 +34,7 @@ use crate::xml::{Element, NodeId, Tree};
 pub use self::reading::marks_presence;
 pub use attestation::{Attestation, attestation};
 pub use export::{CharacterRange, Exported, export, witness_tei};
+pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
 pub use reconstruct::{reading, reconstruct};
 
@@ -168,6 +171,13 @@ fn word_after(text: &str) -> Neighbour {
         word: word.to_owned(),
         spaced,
     }
+}
+
+/// What an attribute says, if it says anything.
+fn attribute(element: Element<'_>, name: &str) -> Option<String> {
+    let value = element.attribute(name)?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// The words of a stretch of text.

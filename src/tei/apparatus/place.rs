@@ -776,19 +776,9 @@ fn wanted_id(unit: Option<&str>, kind: EntryKind, lemma: Option<&Lemma>) -> Stri
     };
     let words = lemma.map(|lemma| first(&lemma.text));
     let words = words.filter(|words| !words.is_empty());
-    let words = words.unwrap_or_else(|| kind_name(kind).to_owned());
+    let words = words.unwrap_or_else(|| kind.as_str().to_owned());
     match unit {
         Some(unit) => format!("{unit}.{words}"),
         None => format!("entry.{words}"),
-    }
-}
-
-fn kind_name(kind: EntryKind) -> &'static str {
-    match kind {
-        EntryKind::Variant => "variant",
-        EntryKind::Emendation => "emendation",
-        EntryKind::Proposal => "proposal",
-        EntryKind::Deletion => "deletion",
-        EntryKind::Addition => "addition",
     }
 }

@@ -5,7 +5,7 @@
 //! `@cert`, `@varSeq`) holds for each of its readings that does not say
 //! otherwise (TEI TCAPSU).
 
-use super::Sources;
+use super::{Sources, attribute};
 use crate::edition::{About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail};
 use crate::tei::element::{plain, tei_name};
 use crate::tei::pointer::local_ids;
@@ -250,12 +250,6 @@ impl<'t> Reader<'t, '_> {
             remark.about = about(at);
         }
     }
-}
-
-fn attribute(element: Element<'_>, name: &str) -> Option<String> {
-    let value = element.attribute(name)?;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// What an element says about who has its words.
