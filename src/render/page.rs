@@ -440,6 +440,8 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where its texts stand side by side, if they do.
+    pub parallel_href: Option<String>,
     /// The address of the list of versions.
     pub versions_href: String,
     /// Registers that have entries.

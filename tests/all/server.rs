@@ -13,6 +13,7 @@ mod harvesting;
 mod manifest;
 mod operator;
 mod pages;
+mod parallel;
 mod passages;
 mod sockets;
 mod surviving;

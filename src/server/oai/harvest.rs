@@ -5,7 +5,7 @@
 //! that it should have been in (publishing takes a moment) has the datestamp of
 //! now, not of a moment that harvesters have already passed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -15,7 +15,7 @@ use crate::oai::{
     Datestamp, Entry, Identity, Key, Ledger, Material, Repository, Unavailable, answer, sets,
 };
 use crate::server::contracts::{Editions, Fault};
-use crate::store::fresh_secret;
+use crate::store::{Standing, fresh_secret};
 use crate::tei;
 use crate::xml::TEI;
 
@@ -32,6 +32,8 @@ struct State {
     key: Option<Key>,
     /// What was found of each edition, to see what has changed.
     found: BTreeMap<EditionId, Event>,
+    /// Those that could not be read when they were last asked for.
+    failed: BTreeSet<EditionId>,
     position: u64,
     asked: Option<Instant>,
     /// When the last answer was given.
@@ -123,13 +125,27 @@ impl Harvest {
             None => None,
         };
         let first = state.asked.is_none();
-        let ids: Vec<EditionId> = match changed {
-            Some(changed) => changed.into_iter().collect(),
-            None => editions.editions()?,
+        let asked: Vec<(EditionId, Result<Standing, Fault>)> = match changed {
+            None => editions.catalogue()?.into_iter().collect(),
+            Some(changed) => {
+                let asked = changed.into_iter();
+                asked
+                    .map(|id| (id.clone(), editions.standing(&id)))
+                    .collect()
+            }
         };
         let mut entries = Vec::new();
-        for id in ids {
-            let Some(event) = event(editions, &id)? else {
+        for (id, standing) in asked {
+            let standing = match standing {
+                Ok(standing) => standing,
+                Err(Fault::Absent) => continue,
+                Err(_) => {
+                    // A damaged edition must not hide the others.
+                    state.failed.insert(id);
+                    continue;
+                }
+            };
+            let Some(event) = event(&standing) else {
                 continue;
             };
             if state.found.get(&id) == Some(&event) {
@@ -246,12 +262,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// The last thing that happened to an edition; none if it has no versions.
-fn event(editions: &dyn Editions, id: &EditionId) -> Result<Option<Event>, Fault> {
-    let versions = match editions.versions(id) {
-        Err(Fault::Absent) => return Ok(None),
-        other => other?,
-    };
-    let withdrawals = editions.withdrawals(id)?;
+fn event(standing: &Standing) -> Option<Event> {
+    let Standing {
+        versions,
+        withdrawn: withdrawals,
+    } = standing;
     let stands = |version: &&Version| !withdrawals.iter().any(|one| one.version == version.number);
     let standing = versions.iter().rev().find(stands);
     let published = versions.iter().map(|version| version.published.as_str());
@@ -262,10 +277,10 @@ fn event(editions: &dyn Editions, id: &EditionId) -> Result<Option<Event>, Fault
         .chain(withdrawn)
         .filter_map(Datestamp::stored)
         .max();
-    Ok(when.map(|when| Event {
+    when.map(|when| Event {
         when,
         version: standing.map(|version| version.number),
-    }))
+    })
 }
 
 /// The records for one answer.
