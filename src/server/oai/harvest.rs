@@ -128,10 +128,10 @@ impl Harvest {
         let asked: Vec<(EditionId, Result<Standing, Fault>)> = match changed {
             None => editions.catalogue()?.into_iter().collect(),
             Some(changed) => {
-                let asked = changed.into_iter();
-                asked
-                    .map(|id| (id.clone(), editions.standing(&id)))
-                    .collect()
+                let again = std::mem::take(&mut state.failed);
+                let asked: BTreeSet<EditionId> = changed.into_iter().chain(again).collect();
+                let standing = |id: EditionId| (id.clone(), editions.standing(&id));
+                asked.into_iter().map(standing).collect()
             }
         };
         let mut entries = Vec::new();
