@@ -46,7 +46,7 @@ use crate::source::{Deposit, FilePath};
 pub use blobs::{BlobStore, Created};
 pub use digest::digest;
 pub use drafts::Draft;
-pub use files::{Stored, StoredFiles};
+pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
 pub use secret::fresh_secret;
 pub use verify::{CODES, Damage, Progress, verify_object};
