@@ -20,6 +20,7 @@ mod facts;
 mod folders;
 mod include;
 mod infer;
+mod ingest;
 mod leaves;
 mod nodes;
 mod oai;
