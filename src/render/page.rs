@@ -674,6 +674,8 @@ pub struct ColophonPage {
     pub version: VersionFacts,
     /// What the header says.
     pub sections: Vec<ColophonSection>,
+    /// Where it is told how the version stands to its schemas, if that is known.
+    pub validation_href: Option<String>,
 }
 
 /// `pages/record.html`.

@@ -27,6 +27,10 @@ const EDGES: &[(&str, &[&str])] = &[
         &["tei", "xml", "store", "edition", "source", "diagnostic"],
     ),
     (
+        "collation",
+        &["collate", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
+    (
         "compare",
         &[
             "passage",
@@ -65,6 +69,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "access",
             "checks",
             "convert",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -104,6 +110,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "access",
             "checks",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -158,6 +166,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "collation",
     "compare",
     "describe",
     "oai",
