@@ -283,7 +283,6 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
     fn colophon(
         &self,
         shown: &Shown<'_>,
