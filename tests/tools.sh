@@ -4,7 +4,8 @@
 #           or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
-#           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), into the folder given
+#           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
+#           oaipmh-scythe), into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
@@ -52,6 +53,11 @@ if ! "$tools/python/bin/python" -c "import memento_client, signposting, bibtexpa
   echo "installing readers of citations, versions and links into $tools/python"
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check \
     memento_client==0.6.1 signposting==0.9.9 bibtexparser==2.1.0 pybtex==0.26.1 rispy==0.10.0 citeproc-py==0.11.1
+fi
+
+if ! "$tools/python/bin/python" -c "import sickle, oaipmh_scythe" 2>/dev/null; then
+  echo "installing harvesters of OAI-PMH into $tools/python"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check sickle==0.7.0 oaipmh-scythe==0.16.0
 fi
 
 # James Clark's test suite: the crate relax-ng carries it, under its own licence.

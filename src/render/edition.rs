@@ -43,6 +43,8 @@ pub struct EditionContext {
     pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// The address of the record for libraries.
+    pub record_href: String,
     /// How the version stands to its schemas.
     pub validation_href: String,
     /// The address of the texts side by side, for those that have any.
@@ -121,6 +123,7 @@ pub fn extent_page(
         version: context.version.clone(),
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
+        record_href: context.record_href.clone(),
         parallel_href: parallel_href(document, context),
         versions_href: context.versions_href.clone(),
         registers: register::links(document.registers(), &context.registers),

@@ -23,6 +23,7 @@ mod infer;
 mod ingest;
 mod leaves;
 mod nodes;
+mod oai;
 mod odd;
 mod parallel;
 mod passage;

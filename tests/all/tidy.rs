@@ -48,6 +48,18 @@ const EDGES: &[(&str, &[&str])] = &[
         &["passage", "tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
+        "oai",
+        &[
+            "describe",
+            "tei",
+            "store",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
+    ),
+    (
         "render",
         &["describe", "tei", "xml", "edition", "source", "diagnostic"],
     ),
@@ -81,6 +93,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "passage",
             "compare",
             "describe",
+            "oai",
             "render",
             "store",
             "tei",
@@ -156,6 +169,7 @@ const PURE: &[&str] = &[
     "collation",
     "compare",
     "describe",
+    "oai",
 ];
 
 fn root() -> &'static Path {
