@@ -3,7 +3,7 @@
 use super::report::Format;
 use super::{Ending, Outcome, StoreFolder, report};
 use crate::edition::{EditionId, Version, Withdrawal};
-use crate::store::Store;
+use crate::store::{Standing, Store};
 
 /// List published editions, or the versions of one.
 #[derive(clap::Args)]
@@ -22,17 +22,23 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let store = Store::open(&arguments.folder.store)?;
     match arguments.id {
         Some(id) => {
-            let withdrawn = store.withdrawals(&id)?;
-            for version in store.versions(&id)? {
+            let Standing {
+                versions,
+                withdrawn,
+            } = store.standing(&id)?;
+            for version in versions {
                 let gone = withdrawn.iter().find(|one| one.version == version.number);
                 report::answer(&line(&id, &version, gone, format))?;
             }
         }
         None => {
-            for id in store.editions()? {
-                let withdrawn = store.withdrawals(&id)?;
-                if let Some(newest) = store.versions(&id)?.last() {
-                    let gone = withdrawn.iter().find(|one| one.version == newest.number);
+            for (id, standing) in store.catalogue()? {
+                let standing = standing?;
+                if let Some(newest) = standing.versions.last() {
+                    let gone = standing
+                        .withdrawn
+                        .iter()
+                        .find(|one| one.version == newest.number);
                     report::answer(&line(&id, newest, gone, format))?;
                 }
             }

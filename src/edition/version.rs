@@ -146,7 +146,7 @@ impl From<Digest> for String {
 }
 
 /// One published state of an edition: immutable bytes with their digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// Its number in the line of versions, from 1, without gaps.
     pub number: u32,

@@ -212,7 +212,9 @@ impl<'a> Walk<'a> {
                 notes.push_str(&self.note(&document.notes()[note], run)?);
             }
         }
-        let apparatus = document.apparatus_id(&unit.id);
+        let apparatus = document
+            .apparatus_id(&unit.id)
+            .filter(|_| self.has_apparatus);
         let mut values = vec![
             ("id", Value::from(&unit.id)),
             ("number", optional(unit.number.as_deref())),

@@ -46,6 +46,8 @@ pub struct EditionContext {
     pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// The address of the texts side by side, for those that have any.
+    pub parallel_href: String,
     /// The address of the list of versions.
     pub versions_href: String,
     /// What stands before the path of a file that was handed in with the version.
@@ -120,11 +122,18 @@ pub fn extent_page(
         version: context.version.clone(),
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
+        parallel_href: parallel_href(document, context),
         versions_href: context.versions_href.clone(),
         registers: register::links(&registers(document), &context.registers),
         part: None,
         contents: Vec::new(),
     })
+}
+
+/// Where its texts stand side by side, if they do.
+fn parallel_href(document: &Document, context: &EditionContext) -> Option<String> {
+    let parallel = !context.parallel_href.is_empty() && !document.parallels().is_empty();
+    parallel.then(|| context.parallel_href.clone())
 }
 
 /// The languages of the words of the craft; none where there is nothing to word.

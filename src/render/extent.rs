@@ -112,7 +112,11 @@ impl<'a> Extent<'a> {
         let parts = self.document.parts();
         let elsewhere = self.part.and_then(|(part, base)| {
             let other = parts.all().get(parts.of(node)?)?;
-            (other.address != part.address).then(|| address(base, &other.address))
+            let whole = || base.trim_end_matches('/').to_owned();
+            (other.address != part.address).then(|| match parts.is_divided() {
+                true => address(base, &other.address),
+                false => whole(),
+            })
         });
         format!("{}#{id}", elsewhere.unwrap_or_default())
     }

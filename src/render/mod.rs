@@ -40,6 +40,7 @@ mod leaf;
 mod lines;
 mod nesting;
 pub mod page;
+mod parallel;
 mod passage;
 mod place_language;
 mod ranges;
@@ -69,6 +70,7 @@ pub use leaf::Leaf;
 pub use page::{
     Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
 };
+pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;

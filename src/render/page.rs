@@ -436,6 +436,8 @@ pub struct EditionPage {
     pub downloads: Vec<Download>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// Where its texts stand side by side, if they do.
+    pub parallel_href: Option<String>,
     /// The address of the list of versions.
     pub versions_href: String,
     /// Registers that have entries.

@@ -18,6 +18,7 @@ use super::page::{
     EditionLink, IndexPage, ListPart, ListedEdition, Page, RefusalPage, RegisterPage, Site,
     SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
+use super::parallel::parallel_page;
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
@@ -333,6 +334,22 @@ impl Renderer {
         let files = (addresses, downloads);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
+    }
+
+    /// A page of the texts that stand side by side, by its index; `base` is the
+    /// address of the first.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn parallel_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (at, base): (usize, &str),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let page = parallel_page(document, context, (at, base), &set)?;
+        fill(&set, "pages/parallel.html", &page)
     }
 
     /// How a version stands to its schemas: `report` is what was published with

@@ -40,6 +40,8 @@ pub struct Walk<'a> {
     pub(super) mark: bool,
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
     pub(super) first_paragraph: Option<usize>,
+    /// Whether the page has the apparatus of what it shows.
+    pub(super) has_apparatus: bool,
     /// What stands before the path of a file that was handed in.
     pub(super) files_href: &'a str,
     wardrobes: Vec<Option<Wardrobe<'a>>>,
@@ -95,6 +97,7 @@ impl<'a> Walk<'a> {
             mark,
             notes_of_unit,
             first_paragraph: structure::first_paragraph(document),
+            has_apparatus: true,
             files_href: "",
             wardrobes: Vec::new(),
             blocks: blocks(document, &extent),
@@ -204,7 +207,12 @@ impl<'a> Walk<'a> {
         self.fill(dress, variables)
     }
 
-    fn nodes(&mut self, nodes: impl Iterator<Item = Node<'a>>, run: &mut Run) -> Result<(), Error> {
+    /// Writes nodes into a run, and closes what they opened.
+    pub(super) fn nodes(
+        &mut self,
+        nodes: impl Iterator<Item = Node<'a>>,
+        run: &mut Run,
+    ) -> Result<(), Error> {
         let mut resume = None;
         for node in nodes {
             if resume.is_some_and(|resume| node.id() < resume) {

@@ -175,6 +175,11 @@ impl Addresses {
         ))
     }
 
+    /// The texts of a version side by side: the first page.
+    pub fn parallel(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/parallel"))
+    }
+
     /// What stands before the name of a draft.
     pub fn drafts(&self) -> String {
         self.of("/drafts")

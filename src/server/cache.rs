@@ -128,6 +128,8 @@ pub enum VersionPage {
     LinksetJson,
     /// What the text names.
     Register(RegisterKind, RegisterForm),
+    /// A page of the texts side by side, by its index.
+    Parallel(u32),
     /// The text of a witness, by its place in the list of witnesses.
     Witness(u32, WitnessForm),
 }

@@ -17,7 +17,7 @@ use crate::edition::{
 };
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Stored, StoredFiles};
+use crate::store::{Draft, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -29,6 +29,8 @@ pub enum Fault {
     Withdrawn(EditionId, Withdrawal),
     /// It is there, and something is wrong; for the log, never for the reader.
     Broken(String),
+    /// The store gives no answer; for the log, never for the reader.
+    Away(String),
 }
 
 impl fmt::Display for Fault {
@@ -38,12 +40,15 @@ impl fmt::Display for Fault {
             Self::Withdrawn(id, withdrawal) => {
                 write!(f, "version {} of `{id}` is withdrawn", withdrawal.version)
             }
-            Self::Broken(message) => f.write_str(message),
+            Self::Broken(message) | Self::Away(message) => f.write_str(message),
         }
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// All editions, in the order of their names, and how each stands.
+pub type Catalogue = Vec<(EditionId, Result<Standing, Fault>)>;
 
 /// Published editions. Calls may block; the server makes them on threads where
 /// that does no harm.
@@ -64,6 +69,21 @@ pub trait Editions: Send + Sync + 'static {
     /// The versions of an edition that are withdrawn.
     fn withdrawals(&self, _: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
         Ok(Vec::new())
+    }
+
+    /// How an edition stands.
+    fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {
+        Ok(Standing {
+            versions: self.versions(id)?,
+            withdrawn: self.withdrawals(id)?,
+        })
+    }
+
+    /// How all editions stand, asked at once.
+    fn catalogue(&self) -> Result<Catalogue, Fault> {
+        let editions = self.editions()?.into_iter();
+        let standing = |id: EditionId| (id.clone(), self.standing(&id));
+        Ok(editions.map(standing).collect())
     }
 
     /// What was published of an edition, oldest first, also what is withdrawn.
@@ -164,6 +184,9 @@ pub trait Pages: Send + Sync + 'static {
 
     /// All versions; `shown` and `tei` are the current one.
     fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+
+    /// A page of the texts side by side, by its index.
+    fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault>;
 
     /// The text of a witness, by its place in the list, in one of its forms.
     fn witness(

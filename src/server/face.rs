@@ -16,6 +16,10 @@ use super::negotiate::media_quality;
 use super::refusal::{Refusal, Way};
 use super::state::House;
 
+/// Marks a reply that has a body of its own, whatever its status.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnFace;
+
 /// Gives a refusal its face. Bare statuses of the router get one too.
 pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) -> Response {
     let status = response.status();

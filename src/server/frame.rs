@@ -14,12 +14,12 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH};
-use axum::http::{HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::Service;
 
-use super::face::dress;
+use super::face::{OwnFace, dress};
 use super::refusal::Refusal;
 use super::security::secure;
 use super::state::House;
@@ -27,6 +27,10 @@ use super::state::House;
 /// The longest path and query, in bytes: addresses here are under 300, and what
 /// other sites append to links is under a thousand.
 const LONGEST_ADDRESS: usize = 4096;
+
+/// For how many seconds the store has given no answer: what a reply shows may be
+/// older than what is published.
+const STALE: HeaderName = HeaderName::from_static("variorum-stale");
 
 /// Whether a reply was ready in the cache; noted in the response for the log.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +82,8 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         None => guarded(house, router.call(request)).await,
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
-    if response.status().is_client_error() || response.status().is_server_error() {
+    let refused = response.status().is_client_error() || response.status().is_server_error();
+    if refused && response.extensions().get::<OwnFace>().is_none() {
         response = dress(house, &asked, response, number);
     }
     if [StatusCode::NOT_MODIFIED, StatusCode::NO_CONTENT].contains(&response.status()) {
@@ -87,6 +92,9 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     secure(response.headers_mut(), house.addresses().are_https());
+    if let Some(since) = house.shelf.stale() {
+        response.headers_mut().insert(STALE, since.as_secs().into());
+    }
     log(&asked, &response, number, begun);
     response
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::addresses::{Addresses, CiteOf};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
 use super::library::unreadable;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -16,9 +16,7 @@ use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
-use crate::edition::{
-    Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
-};
+use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::operations::read_draft;
 use crate::render::page::DraftFacts;
 use crate::render::page::{
@@ -29,7 +27,7 @@ use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer};
 use crate::source::Deposit;
-use crate::store::{self, Draft, Report, Store, Stored, digest};
+use crate::store::{self, Draft, Report, Standing, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::register::registers;
 use crate::tei::{self, Document};
@@ -80,8 +78,15 @@ impl Editions for Store {
         self.changed_since(position).map_err(|error| fault(&error))
     }
 
-    fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Fault> {
-        self.withdrawals(id).map_err(|error| fault(&error))
+    fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {
+        self.standing(id).map_err(|error| fault(&error))
+    }
+
+    fn catalogue(&self) -> Result<Catalogue, Fault> {
+        let catalogue = self.catalogue().map_err(|error| fault(&error))?.into_iter();
+        Ok(catalogue
+            .map(|(id, standing)| (id, standing.map_err(|error| fault(&error))))
+            .collect())
     }
 
     fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
@@ -120,6 +125,7 @@ fn fault(error: &store::Error) -> Fault {
     match error {
         store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
         store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),
+        store::Error::Io { .. } => Fault::Away(error.to_string()),
         other => Fault::Broken(other.to_string()),
     }
 }
@@ -177,6 +183,7 @@ impl Templates {
                 Cited::version(Some(addresses.site()), id, version),
             )),
             colophon_href: addresses.colophon(id, version.number),
+            parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
                 .map(|kind| register_address(shown, kind))
@@ -244,6 +251,16 @@ impl Pages for Templates {
         let context = self.context(shown, canonical);
         self.renderer
             .colophon_page(&document, &context)
+            .map_err(broken)
+    }
+
+    fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault> {
+        let base = shown
+            .addresses
+            .parallel(shown.line.id(), shown.version.number);
+        let context = self.context(shown, base.clone());
+        self.renderer
+            .parallel_page(document, &context, (at as usize, &base))
             .map_err(broken)
     }
 

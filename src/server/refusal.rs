@@ -167,6 +167,17 @@ impl Refusal {
         refusal
     }
 
+    /// 503: the store gives no answer. `cause` is for the log.
+    pub fn away(cause: impl Into<String>) -> Self {
+        let message = "The store of the editions cannot be reached. Please try again in a moment.";
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let mut refusal = Self::new(status, "Out of reach", message);
+        let moment = HeaderValue::from_static("5");
+        refusal.headers.push((RETRY_AFTER, moment));
+        refusal.cause = Some(cause.into());
+        refusal
+    }
+
     /// 500: something is wrong here. `cause` is for the log.
     pub fn broken(cause: impl Into<String>) -> Self {
         let message = "Something went wrong here; it is not your fault. The failure was recorded.";
@@ -209,6 +220,7 @@ impl From<Fault> for Refusal {
                 refusal
             }
             Fault::Broken(cause) => Self::broken(cause),
+            Fault::Away(cause) => Self::away(cause),
         }
     }
 }

@@ -21,8 +21,8 @@ use super::dts;
 use super::frame::Site;
 use super::memento;
 use super::pages::{
-    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, passage,
-    passages, register, service, sitemap, survival, validation, versions, witness,
+    asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
+    passage, passages, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -76,6 +76,15 @@ fn reading() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/{passage}",
             readable(passage::of_version),
+        )
+        .route("/editions/{id}/parallel", readable(parallel::current))
+        .route(
+            "/editions/{id}/{version}/parallel",
+            readable(parallel::version),
+        )
+        .route(
+            "/editions/{id}/{version}/parallel/{passage}",
+            readable(parallel::passage),
         )
         .route("/editions/{id}/colophon", readable(colophon::current))
         .route(

@@ -2,10 +2,11 @@
 //!
 //! Publishing happens in other processes. The shelf remembers what the store
 //! said, and asks again after a moment; while one request asks, the others use
-//! what is remembered.
+//! what is remembered. Where the store gives no answer, what is remembered is
+//! shown, and every reply says how old it is.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use tokio::task::spawn_blocking;
@@ -13,6 +14,7 @@ use tokio::task::spawn_blocking;
 use super::contracts::{Editions, Fault, Line};
 use super::fingerprint::fingerprint;
 use crate::edition::EditionId;
+use crate::store::Standing;
 
 /// All editions with their versions.
 #[derive(Debug, Default)]
@@ -38,7 +40,20 @@ pub struct Shelf {
     refresh: Duration,
     lines: RwLock<BTreeMap<EditionId, Remembered<Line>>>,
     listing: RwLock<Option<Remembered<Listing>>>,
+    contact: Mutex<Contact>,
 }
+
+/// How we stand to the store.
+struct Contact {
+    /// When it last answered.
+    answered: Instant,
+    /// When it was last asked in vain, if that was after it answered.
+    in_vain: Option<Instant>,
+}
+
+/// After a question in vain the store is left alone for so long: whoever asks
+/// waits, perhaps for seconds.
+const PAUSE: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 struct Remembered<T> {
@@ -54,19 +69,64 @@ impl Shelf {
             refresh,
             lines: RwLock::default(),
             listing: RwLock::default(),
+            contact: Mutex::new(Contact {
+                answered: Instant::now(),
+                in_vain: None,
+            }),
         }
+    }
+
+    /// For how long the store has given no answer, if it gives none: what is shown
+    /// may be older than what is published.
+    pub fn stale(&self) -> Option<Duration> {
+        let contact = self.contact();
+        contact.in_vain.map(|_| contact.answered.elapsed())
+    }
+
+    fn contact(&self) -> MutexGuard<'_, Contact> {
+        self.contact.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Remembers whether the store answered.
+    fn note<T>(&self, answer: &Result<T, Fault>) {
+        let mut contact = self.contact();
+        match answer {
+            Err(Fault::Away(cause)) => {
+                if contact.in_vain.is_none() {
+                    tracing::error!(cause, "the store gives no answer");
+                }
+                contact.in_vain = Some(Instant::now());
+            }
+            _ => {
+                if contact.in_vain.take().is_some() {
+                    tracing::warn!("the store answers again");
+                }
+                contact.answered = Instant::now();
+            }
+        }
+    }
+
+    /// Whether the store was asked in vain a moment ago.
+    fn pausing(&self) -> bool {
+        let contact = self.contact();
+        contact.in_vain.is_some_and(|then| then.elapsed() < PAUSE)
     }
 
     /// The versions of an edition.
     ///
     /// # Errors
-    /// [`Fault::Absent`] if it has none.
+    /// [`Fault::Absent`] if it has none; [`Fault::Away`] if the store gives no
+    /// answer, and nothing is remembered.
     pub async fn line(&self, id: &EditionId) -> Result<Arc<Line>, Fault> {
         if let Some(line) = self.remembered_line(id) {
             return Ok(line);
         }
         let (editions, asked_id) = (self.editions.clone(), id.clone());
         let answered = blocking(move || line(&*editions, asked_id)).await;
+        self.note(&answered);
+        if let (Err(Fault::Away(_)), Some(line)) = (&answered, self.last_line(id)) {
+            return Ok(line);
+        }
         if let Err(Fault::Absent | Fault::Withdrawn(..)) = answered {
             self.lines
                 .write()
@@ -90,7 +150,13 @@ impl Shelf {
         }
         let editions = self.editions.clone();
         let before = self.last_listing();
-        let value = blocking(move || refreshed(&*editions, before)).await?;
+        let known = before.clone();
+        let answered = blocking(move || refreshed(&*editions, before)).await;
+        self.note(&answered);
+        if let (Err(Fault::Away(_)), Some(known)) = (&answered, known) {
+            return Ok(known);
+        }
+        let value = answered?;
         let remembered = Remembered {
             value: value.clone(),
             asked: Instant::now(),
@@ -123,6 +189,12 @@ impl Shelf {
         self.claim(listing.as_mut()?)
     }
 
+    /// The versions as they were when they were last asked for.
+    fn last_line(&self, id: &EditionId) -> Option<Arc<Line>> {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        lines.get(id).map(|remembered| remembered.value.clone())
+    }
+
     /// The list as it was when it was last asked for.
     fn last_listing(&self) -> Option<Arc<Listing>> {
         let listing = self.listing.read().unwrap_or_else(PoisonError::into_inner);
@@ -130,7 +202,7 @@ impl Shelf {
     }
 
     fn fresh<T>(&self, remembered: &Remembered<T>) -> bool {
-        remembered.asked.elapsed() < self.refresh
+        remembered.asked.elapsed() < self.refresh || self.pausing()
     }
 
     /// Takes on the duty to ask again (`None`), unless somebody else just did.
@@ -152,18 +224,25 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 fn line(editions: &dyn Editions, id: EditionId) -> Result<Arc<Line>, Fault> {
-    let versions = editions.versions(&id)?;
-    let withdrawals = editions.withdrawals(&id)?;
-    let (mut standing, mut gone) = (Vec::new(), Vec::new());
+    let standing = editions.standing(&id)?;
+    line_of(id, standing)
+}
+
+fn line_of(id: EditionId, standing: Standing) -> Result<Arc<Line>, Fault> {
+    let Standing {
+        versions,
+        withdrawn,
+    } = standing;
+    let (mut kept, mut gone) = (Vec::new(), Vec::new());
     for version in versions {
-        let found = withdrawals.iter().find(|one| one.version == version.number);
+        let found = withdrawn.iter().find(|one| one.version == version.number);
         match found {
             Some(withdrawal) => gone.push((version, withdrawal.clone())),
-            None => standing.push(version),
+            None => kept.push(version),
         }
     }
     let last = gone.last().map(|(_, withdrawal)| withdrawal.clone());
-    match (Line::new(id.clone(), standing), last) {
+    match (Line::new(id.clone(), kept), last) {
         (Some(line), _) => Ok(Arc::new(line.without(gone))),
         (None, Some(last)) => Err(Fault::Withdrawn(id, last)),
         (None, None) => Err(Fault::Absent),
@@ -187,10 +266,10 @@ fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Ar
                 .lines
                 .iter()
                 .filter(|line| !changed.contains(line.id()));
-            let fresh = changed
-                .iter()
-                .filter_map(|id| sound_line(editions, id.clone()));
-            let mut lines: Vec<Arc<Line>> = kept.cloned().chain(fresh).collect();
+            let mut lines: Vec<Arc<Line>> = kept.cloned().collect();
+            for id in &changed {
+                lines.extend(unless_damaged(id, line(editions, id.clone()))?);
+            }
             lines.sort_by(|one, other| one.id().cmp(other.id()));
             Ok(Arc::new(Listing::new(lines, position, before.asked)))
         }
@@ -199,11 +278,11 @@ fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Ar
 
 fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
     let (asked, position) = (Instant::now(), editions.position()?);
-    let ids = editions.editions()?;
-    let lines: Vec<_> = ids
-        .into_iter()
-        .filter_map(|id| sound_line(editions, id))
-        .collect();
+    let mut lines = Vec::new();
+    for (id, standing) in editions.catalogue()? {
+        let line = standing.and_then(|standing| line_of(id.clone(), standing));
+        lines.extend(unless_damaged(&id, line)?);
+    }
     Ok(Listing::new(lines, position, Some(asked)))
 }
 
@@ -224,14 +303,18 @@ impl Listing {
 }
 
 /// One damaged edition does not hide the others from the list; the log has it.
-fn sound_line(editions: &dyn Editions, id: EditionId) -> Option<Arc<Line>> {
-    match line(editions, id.clone()) {
-        Ok(line) => Some(line),
-        Err(Fault::Absent | Fault::Withdrawn(..)) => None,
+fn unless_damaged(
+    id: &EditionId,
+    line: Result<Arc<Line>, Fault>,
+) -> Result<Option<Arc<Line>>, Fault> {
+    match line {
+        Ok(line) => Ok(Some(line)),
+        Err(Fault::Absent | Fault::Withdrawn(..)) => Ok(None),
         Err(Fault::Broken(cause)) => {
             tracing::error!(edition = %id, cause, "an edition cannot be listed");
-            None
+            Ok(None)
         }
+        Err(fault @ Fault::Away(_)) => Err(fault),
     }
 }
 

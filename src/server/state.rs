@@ -85,7 +85,7 @@ impl House {
             Ok(line) => Ok(line),
             Err(Fault::Absent) => Err(self.no_edition(name).await),
             Err(fault @ Fault::Withdrawn(..)) => Err(fault.into()),
-            Err(Fault::Broken(cause)) => Err(Refusal::broken(cause)),
+            Err(fault @ (Fault::Broken(_) | Fault::Away(_))) => Err(fault.into()),
         }
     }
 

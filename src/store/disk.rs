@@ -23,7 +23,7 @@ use super::inventory::{self, Inventory, Report};
 use super::journal::{Announced, Journal};
 use super::layout;
 use super::verify::{self, Damage, Progress};
-use super::{Error, at, choose};
+use super::{Catalogue, Error, Standing, at};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
@@ -113,17 +113,28 @@ impl Disk {
         self.journal.changed_since(position)
     }
 
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
         self.follow(Some(id))?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        versions(&object, &inventory).collect()
+        self.known(id, &self.object(id))
+            .and_then(|inventory| self.standing_of(id, &inventory))
     }
 
-    pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
-        self.follow(Some(id))?;
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        let editions = self.editions()?.into_iter();
+        Ok(editions
+            .map(|id| {
+                let standing = self.standing(&id);
+                (id, standing)
+            })
+            .collect())
+    }
+
+    fn standing_of(&self, id: &EditionId, inventory: &Inventory) -> Result<Standing, Error> {
         let object = self.object(id);
-        withdrawn(&object, &self.known(id, &object)?)
+        Ok(Standing {
+            versions: versions(&object, inventory).collect::<Result<_, _>>()?,
+            withdrawn: withdrawn(&object, inventory)?,
+        })
     }
 
     pub fn read(
@@ -134,8 +145,7 @@ impl Disk {
         self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
-        let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
-        let version = choose(id, &versions, &withdrawn(&object, &inventory)?, reference)?;
+        let version = self.standing_of(id, &inventory)?.choose(id, reference)?;
         let (wanted, path) = file(&object, &inventory, version.number)?;
         Ok((version, unharmed(&path, wanted)?))
     }
@@ -168,8 +178,7 @@ impl Disk {
         self.follow(Some(id))?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
-        let versions = versions(&object, &inventory).collect::<Result<Vec<_>, _>>()?;
-        let version = choose(id, &versions, &withdrawn(&object, &inventory)?, reference)?;
+        let version = self.standing_of(id, &inventory)?.choose(id, reference)?;
         let found = inventory.report(version.number, report);
         let found = found.filter(|(_, path)| stays_inside(path));
         found
@@ -188,7 +197,11 @@ impl Disk {
 
     fn known(&self, id: &EditionId, object: &Path) -> Result<Inventory, Error> {
         self.inventory(object).map_err(|error| match error {
-            Error::Io { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
+            // A disk that is not mounted has no editions, and does not say so.
+            Error::Io { cause, .. }
+                if cause.kind() == io::ErrorKind::NotFound
+                    && self.root.join(layout::ROOT.0).exists() =>
+            {
                 Error::NoSuchEdition(id.clone())
             }
             other => other,

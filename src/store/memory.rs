@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use super::files::{Content, Stored, StoredFiles};
 use super::inventory::Report;
 use super::verify::{Damage, Progress};
-use super::{Error, Put, Wish, choose, moment, precondition};
+use super::{Catalogue, Error, Put, Standing, Wish, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::source::FilePath;
 
@@ -74,12 +74,20 @@ impl Memory {
         self.locked().keys().cloned().collect()
     }
 
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
         let editions = self.locked();
-        let versions = editions
-            .get(id)
-            .ok_or_else(|| Error::NoSuchEdition(id.clone()))?;
-        Ok(versions.iter().map(|entry| entry.version.clone()).collect())
+        let entries = editions.get(id);
+        entries
+            .map(|entries| standing(entries))
+            .ok_or_else(|| Error::NoSuchEdition(id.clone()))
+    }
+
+    pub fn catalogue(&self) -> Catalogue {
+        let editions = self.locked();
+        let editions = editions.iter();
+        editions
+            .map(|(id, entries)| (id.clone(), Ok(standing(entries))))
+            .collect()
     }
 
     pub fn read(
@@ -108,7 +116,7 @@ impl Memory {
     }
 
     fn entry(&self, id: &EditionId, reference: VersionReference) -> Result<Entry, Error> {
-        let version = choose(id, &self.versions(id)?, &[], reference)?;
+        let version = self.standing(id)?.choose(id, reference)?;
         let editions = self.locked();
         let found = editions
             .get(id)
@@ -135,6 +143,13 @@ impl Memory {
 
     fn locked(&self) -> RwLockReadGuard<'_, BTreeMap<EditionId, Versions>> {
         self.editions.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn standing(entries: &[Entry]) -> Standing {
+    Standing {
+        versions: entries.iter().map(|entry| entry.version.clone()).collect(),
+        withdrawn: Vec::new(),
     }
 }
 

@@ -37,7 +37,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
@@ -104,6 +104,54 @@ pub struct Put {
     /// Whether it was made now; otherwise the newest version had them already.
     pub new: bool,
 }
+
+/// How an edition stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// What was published, oldest first, also what was withdrawn since. Numbers
+    /// are missing where something was withdrawn: that is a version to OCFL too.
+    pub versions: Vec<Version>,
+    /// What is withdrawn, by number.
+    pub withdrawn: Vec<Withdrawal>,
+}
+
+impl Standing {
+    /// The version of `id` that is meant; the latest is the newest one that
+    /// stands.
+    fn choose(&self, id: &EditionId, reference: VersionReference) -> Result<Version, Error> {
+        let meant = |version: &&Version| match reference {
+            VersionReference::Latest => true,
+            VersionReference::Number(number) => version.number == number,
+            VersionReference::Digest(digest) => version.digest == digest,
+        };
+        let why = |version: &Version| self.withdrawn.iter().find(|w| w.version == version.number);
+        let mut standing = self
+            .versions
+            .iter()
+            .filter(|version| why(version).is_none());
+        let found = match reference {
+            VersionReference::Latest => standing.next_back(),
+            _ => standing.find(meant),
+        };
+        let gone = || {
+            self.versions
+                .iter()
+                .rev()
+                .filter(meant)
+                .find_map(why)
+                .cloned()
+        };
+        match (found, gone()) {
+            (Some(found), _) => Ok(found.clone()),
+            (None, Some(gone)) => Err(Error::Withdrawn(id.clone(), gone)),
+            (None, None) => Err(Error::NoSuchVersion(id.clone(), reference)),
+        }
+    }
+}
+
+/// All editions, by name, and how each stands: one that is damaged does not hide
+/// the others.
+pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
 
 /// Why the store could not do it.
 #[derive(Debug)]
@@ -485,30 +533,44 @@ impl Store {
         }
     }
 
-    /// What was published of an edition, oldest first, also what was withdrawn
-    /// since. Numbers are missing where something was withdrawn: that is a version
-    /// to OCFL too.
+    /// How an edition stands.
     ///
     /// # Errors
-    /// [`Error::NoSuchEdition`].
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+    /// [`Error::NoSuchEdition`], [`Error::Damaged`].
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
         match &self.place {
-            Place::Disk(disk) => disk.versions(id),
-            Place::Remote(remote) => remote.versions(id),
-            Place::Memory(memory) => memory.versions(id),
+            Place::Disk(disk) => disk.standing(id),
+            Place::Remote(remote) => remote.standing(id),
+            Place::Memory(memory) => memory.standing(id),
         }
+    }
+
+    /// How all editions stand, asked at once.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.catalogue(),
+            Place::Remote(remote) => remote.catalogue(),
+            Place::Memory(memory) => Ok(memory.catalogue()),
+        }
+    }
+
+    /// The versions of an edition, as [`Standing`] has them.
+    ///
+    /// # Errors
+    /// As [`Store::standing`].
+    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
+        Ok(self.standing(id)?.versions)
     }
 
     /// The versions of an edition that are withdrawn, by number.
     ///
     /// # Errors
-    /// [`Error::NoSuchEdition`], [`Error::Damaged`].
+    /// As [`Store::standing`].
     pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
-        match &self.place {
-            Place::Disk(disk) => disk.withdrawals(id),
-            Place::Remote(remote) => remote.withdrawals(id),
-            Place::Memory(memory) => memory.versions(id).map(|_| Vec::new()),
-        }
+        Ok(self.standing(id)?.withdrawn)
     }
 
     /// Withdraws a version, or all that stand: they are not given any more, and
@@ -574,9 +636,9 @@ impl Store {
     /// # Errors
     /// [`Error::Io`]. Editions whose inventory is damaged are passed over.
     pub fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Error> {
-        for id in self.editions()? {
-            let versions = match self.versions(&id) {
-                Ok(versions) => versions,
+        for (id, standing) in self.catalogue()? {
+            let versions = match standing {
+                Ok(standing) => standing.versions,
                 // It may lie in another edition; what is damaged is not it.
                 Err(Error::Damaged { .. }) => continue,
                 Err(error) => return Err(error),
@@ -601,32 +663,6 @@ impl Store {
             Place::Remote(remote) => remote.verify(progress),
             Place::Memory(memory) => Ok(memory.verify(progress)),
         }
-    }
-}
-
-/// The version among `versions` that is meant.
-fn choose(
-    id: &EditionId,
-    versions: &[Version],
-    withdrawn: &[Withdrawal],
-    reference: VersionReference,
-) -> Result<Version, Error> {
-    let meant = |version: &&Version| match reference {
-        VersionReference::Latest => true,
-        VersionReference::Number(number) => version.number == number,
-        VersionReference::Digest(digest) => version.digest == digest,
-    };
-    let why = |version: &Version| withdrawn.iter().find(|w| w.version == version.number);
-    let mut standing = versions.iter().filter(|version| why(version).is_none());
-    let found = match reference {
-        VersionReference::Latest => standing.next_back(),
-        _ => standing.find(meant),
-    };
-    let gone = || versions.iter().rev().filter(meant).find_map(why).cloned();
-    match (found, gone()) {
-        (Some(found), _) => Ok(found.clone()),
-        (None, Some(gone)) => Err(Error::Withdrawn(id.clone(), gone)),
-        (None, None) => Err(Error::NoSuchVersion(id.clone(), reference)),
     }
 }
 

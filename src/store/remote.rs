@@ -5,11 +5,12 @@
 //! alone. The objects of OCFL follow as on a disk (`settle`), and what they do not
 //! have yet is read from the packs (`objects`).
 
+mod index;
 mod objects;
 mod settle;
 mod verify;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -17,11 +18,11 @@ use super::act::{Act, Head, Heads, Wish, retraction};
 use super::blobs::{BlobStore, Created};
 use super::files::{Stored, StoredFiles};
 use super::inventory::{Inventory, Report};
-use super::journal::Announced;
 use super::layout;
 use super::token::token;
-use super::{Error, Publication, Put, choose};
+use super::{Catalogue, Error, Publication, Put, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
+use index::{Edition, Index};
 pub use objects::Objects;
 
 /// A store among blobs.
@@ -33,39 +34,6 @@ pub struct Remote {
     alone: bool,
     /// That names which are taken stay as they are has been tried out.
     tried: OnceLock<()>,
-}
-
-/// What the journal says, as far as this node has read it.
-#[derive(Debug, Default)]
-struct Index {
-    position: u64,
-    editions: BTreeMap<EditionId, Edition>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Edition {
-    /// The newest version to OCFL.
-    head: u32,
-    versions: Vec<Version>,
-    withdrawn: Vec<Withdrawal>,
-}
-
-impl Edition {
-    fn follow(&mut self, announced: &Announced) {
-        self.head = announced.version;
-        if announced.withdraws.is_empty() {
-            self.versions.push(announced.version());
-        }
-        for version in &announced.withdraws {
-            self.withdrawn.push(Withdrawal {
-                version: *version,
-                when: announced.published.clone(),
-                by: announced.publisher.clone(),
-                reason: announced.message.clone(),
-            });
-        }
-        self.withdrawn.sort_by_key(|withdrawal| withdrawal.version);
-    }
 }
 
 impl Remote {
@@ -116,13 +84,8 @@ impl Remote {
     /// What the journal says now.
     fn index(&self) -> Result<MutexGuard<'_, Index>, Error> {
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        while let Some(entry) = self.objects.journal.entry_at(index.position + 1)? {
-            for announced in &entry.publications {
-                let edition = index.editions.entry(announced.edition.clone());
-                edition.or_default().follow(announced);
-            }
-            index.position += 1;
-        }
+        let Objects { journal, blobs, .. } = &*self.objects;
+        index.follow(journal, &**blobs)?;
         Ok(index)
     }
 
@@ -146,6 +109,10 @@ impl Remote {
             }
             let journal = &self.objects.journal;
             if journal.append(next, &act.packing, act.publications)? == Created::Now {
+                // It is published; a copy of the index only saves time.
+                let _ = self
+                    .index()
+                    .and_then(|mut index| index.leave_copy(&*self.objects.blobs));
                 return Ok(results);
             }
             // Somebody else published: everything is looked at anew.
@@ -168,8 +135,8 @@ impl Remote {
             let (packing, announced, fresh) = retraction(
                 (id, number),
                 inventory,
-                &edition.versions,
-                edition.withdrawn,
+                &edition.standing.versions,
+                edition.standing.withdrawn,
                 notice,
             )?;
             if fresh.is_empty() {
@@ -191,12 +158,16 @@ impl Remote {
         Ok(self.index()?.editions.keys().cloned().collect())
     }
 
-    pub fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Error> {
-        Ok(self.edition(id)?.versions)
+    pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
+        Ok(self.edition(id)?.standing)
     }
 
-    pub fn withdrawals(&self, id: &EditionId) -> Result<Vec<Withdrawal>, Error> {
-        Ok(self.edition(id)?.withdrawn)
+    pub fn catalogue(&self) -> Result<Catalogue, Error> {
+        let index = self.index()?;
+        let editions = index.editions.iter();
+        Ok(editions
+            .map(|(id, edition)| (id.clone(), Ok(edition.standing.clone())))
+            .collect())
     }
 
     pub fn position(&self) -> Result<u64, Error> {
@@ -213,8 +184,7 @@ impl Remote {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<(Version, Inventory), Error> {
-        let edition = self.edition(id)?;
-        let version = choose(id, &edition.versions, &edition.withdrawn, reference)?;
+        let version = self.edition(id)?.standing.choose(id, reference)?;
         let inventory = self.objects.inventory(id, version.number)?;
         Ok((version, inventory))
     }
@@ -281,14 +251,15 @@ impl Heads for Remote {
             Err(error) => return Err(error),
         };
         let inventory = self.objects.inventory(id, edition.head)?;
-        Ok(Some((inventory, edition.versions.last().cloned())))
+        Ok(Some((inventory, edition.standing.versions.last().cloned())))
     }
 
     fn withdrawn(&self, id: &EditionId, _: &Inventory) -> Result<Vec<Withdrawal>, Error> {
-        match self.withdrawals(id) {
+        match self.standing(id) {
+            Ok(standing) => Ok(standing.withdrawn),
             // It comes to be by the same act.
             Err(Error::NoSuchEdition(_)) => Ok(Vec::new()),
-            other => other,
+            Err(error) => Err(error),
         }
     }
 }

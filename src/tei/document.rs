@@ -14,6 +14,7 @@ use super::history;
 use super::identifier::Identifiers;
 use super::name::{self, Name, NamesById};
 use super::note::{self, PlacedNote};
+use super::parallel::Parallels;
 use super::part::Parts;
 use super::structure::{self, Division};
 use super::unit::{self, Unit, UnitIndex};
@@ -49,6 +50,8 @@ pub struct Document {
     apparatus_ids: FxHashMap<String, String>,
     /// Made when a page is asked for.
     parts: OnceLock<Parts>,
+    /// Likewise.
+    parallels: OnceLock<Parallels>,
 }
 
 /// Reads a TEI file; `name` is what people call it.
@@ -143,6 +146,7 @@ impl Document {
             called_at: calls(&notes),
             entry_at: index(entries.iter().map(|entry| entry.node)),
             parts: OnceLock::new(),
+            parallels: OnceLock::new(),
             tree,
             deposit: None,
             roots,
@@ -253,6 +257,11 @@ impl Document {
     /// How it is divided into pages.
     pub fn parts(&self) -> &Parts {
         self.parts.get_or_init(|| Parts::new(self))
+    }
+
+    /// What of it stands side by side.
+    pub fn parallels(&self) -> &Parallels {
+        self.parallels.get_or_init(|| Parallels::new(self))
     }
 
     /// The unit whose id in HTML this is.

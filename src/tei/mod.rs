@@ -6,7 +6,7 @@
 //! 2. [`structure`] finds the text, [`unit`](mod@unit) its citable parts, [`identifier`]
 //!    gives everything that can be pointed at an address for HTML.
 //!    [`citation`] says how they are cited, [`part`] how a long text is divided
-//!    into pages.
+//!    into pages; [`parallel`] what stands side by side.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
 //!    differs; [`text`] reads either side of the text; [`register`] lists what
 //!    is named.
@@ -29,6 +29,7 @@ pub mod history;
 pub mod identifier;
 pub mod name;
 pub mod note;
+pub mod parallel;
 pub mod part;
 pub mod phrase;
 mod place;

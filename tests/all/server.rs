@@ -12,6 +12,7 @@ mod files;
 mod manifest;
 mod operator;
 mod pages;
+mod parallel;
 mod passages;
 mod sockets;
 mod surviving;

@@ -13,6 +13,7 @@ pub mod edition;
 pub mod index;
 pub mod linkset;
 pub mod manifest;
+pub mod parallel;
 pub mod passage;
 pub mod passages;
 pub mod register;
@@ -110,6 +111,7 @@ fn text_recipe(
             form.media_type(),
             house.pages.witness(&shown, &document, (at, form))?,
         ),
+        VersionPage::Parallel(at) => (HTML, house.pages.parallel(&shown, &document, at)?),
         _ => (HTML, house.pages.edition(&shown, &document, leaf, view)?),
     };
     let mut headers = page_headers();
@@ -206,6 +208,7 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::Linkset => "l".to_owned(),
         VersionPage::LinksetJson => "lj".to_owned(),
         VersionPage::Register(kind, form) => format!("{}{}", kind.word(), form.ending()),
+        VersionPage::Parallel(at) => format!("b{at}"),
         VersionPage::Witness(at, form) => format!("w{at}{}", form.ending()),
     };
     let stamp = fingerprint((shown.line.id(), stamp));

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use crate::server::face::OwnFace;
 use crate::server::state::{House, PROGRAM};
 
 /// `/robots.txt`: texts may be read by anybody, doors for programs need no
@@ -24,17 +26,22 @@ pub async fn robots(State(house): State<Arc<House>>) -> Response {
     (headers, text).into_response()
 }
 
-/// `/healthz`: whether the store can be read.
+/// `/healthz`: whether the store can be read. A node that shows only what it
+/// remembers says so with 503, so that a proxy can prefer others.
 pub async fn health(State(house): State<Arc<House>>) -> Response {
     let (status, state) = match house.shelf.listing().await {
-        Ok(listing) => (
-            StatusCode::OK,
-            format!(
-                "ok, {} editions, journal {}",
-                listing.lines.len(),
-                listing.position
-            ),
-        ),
+        Ok(listing) => {
+            let (editions, position) = (listing.lines.len(), listing.position);
+            let what = format!("{editions} editions, journal {position}");
+            match house.shelf.stale() {
+                None => (StatusCode::OK, format!("ok, {what}")),
+                Some(since) => {
+                    let seconds = since.as_secs();
+                    let state = format!("stale, no answer from the store for {seconds} s, {what}");
+                    (StatusCode::SERVICE_UNAVAILABLE, state)
+                }
+            }
+        }
         Err(fault) => {
             tracing::error!(cause = %fault, "the store cannot be read");
             let state = "the store cannot be read".to_owned();
@@ -45,5 +52,6 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
     ];
-    (status, headers, format!("{PROGRAM}: {state}\n")).into_response()
+    let said = format!("{PROGRAM}: {state}\n");
+    (status, Extension(OwnFace), headers, said).into_response()
 }

@@ -60,7 +60,7 @@ pub async fn version(
     Ok(response)
 }
 
-async fn document(
+pub(super) async fn document(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::Remote;
+use super::index::Edition;
 use super::objects::{Objects, inventory_path};
-use super::{Edition, Remote};
 use crate::edition::{Digest, EditionId};
 use crate::store::inventory;
 use crate::store::verify::{Damage, Progress};
@@ -37,7 +38,11 @@ impl Remote {
             let Some(inventory) = found.unless_damaged(number, "E060", read)? else {
                 continue;
             };
-            let announced = edition.versions.iter().find(|one| one.number == number);
+            let announced = edition
+                .standing
+                .versions
+                .iter()
+                .find(|one| one.number == number);
             let known = inventory.file(number).map(|(digest, _)| digest);
             if announced.is_some_and(|one| known != Some(one.digest)) {
                 let message = "the journal announced other bytes than the inventory lists";

@@ -170,6 +170,10 @@ impl Pages for Plain {
         ))
     }
 
+    fn parallel(&self, shown: &Shown<'_>, _: &Document, at: u32) -> Result<String, Fault> {
+        Ok(page(&format!("parallel {at}"), shown))
+    }
+
     fn witness(
         &self,
         shown: &Shown<'_>,

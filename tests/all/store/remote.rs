@@ -264,3 +264,39 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
     assert!(blobs.list("packs").expect("listed").is_empty());
     assert_eq!(one.verify(&mut |_| {}).expect("verified"), []);
 }
+
+#[test]
+fn a_node_that_comes_late_begins_with_a_copy_of_the_index() {
+    let blobs = Arc::new(Blobs::default());
+    let one = node(&blobs);
+    for number in 1..=300 {
+        let name = format!("e-{}", number % 7);
+        put(&one, &name, format!("<a n='{number}'/>").as_bytes());
+    }
+    let copies = blobs.list("catalogue").expect("listed");
+    assert_eq!(copies, ["000000000256"]);
+    let answers = |store: &Store| {
+        let catalogue = store.catalogue().expect("a catalogue").into_iter();
+        let sound = catalogue.map(|(id, standing)| (id, standing.expect("sound")));
+        (
+            store.position().expect("a position"),
+            sound.collect::<Vec<_>>(),
+        )
+    };
+    let known = answers(&one);
+    // It does not look at the beginning of the journal.
+    let first = blobs.get("journal/000000000001").expect("read");
+    blobs.remove("journal/000000000001").expect("removed");
+    assert_eq!(answers(&node(&blobs)), known);
+    blobs
+        .replace("journal/000000000001", &first.expect("there"))
+        .expect("replaced");
+    // A copy that is damaged, or gone, is not needed.
+    let name = "catalogue/000000000256";
+    let mut copy = blobs.get(name).expect("read").expect("there");
+    copy[100] ^= 1;
+    blobs.replace(name, &copy).expect("replaced");
+    assert_eq!(answers(&node(&blobs)), known);
+    blobs.remove(name).expect("removed");
+    assert_eq!(answers(&node(&blobs)), known);
+}

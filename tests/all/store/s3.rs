@@ -91,3 +91,11 @@ fn what_was_acknowledged_survives_kills() {
     kill_writers(&Place::Far(&place), 12, 30);
     check_copy(&place);
 }
+
+#[test]
+#[ignore = "needs an object store: make check-s3"]
+fn servers_on_one_object_store_agree() {
+    let place = place();
+    crate::nodes::nodes_agree(&place);
+    check_copy(&place);
+}
