@@ -10,9 +10,12 @@ use variorum::operations::{Exports, Input};
 use variorum::render::{Manner, Renderer, Sources, View};
 use variorum::tei;
 
+/// What a format must hold.
+type Check = fn(&Exports);
+
 /// The ways in which a text and its apparatus are given out: every one that
 /// [`Exports`] has, and the page. Who adds one adds what it must hold.
-const FORMATS: [(&str, fn(&Exports)); 6] = [
+const FORMATS: [(&str, Check); 6] = [
     ("text", as_text),
     ("witness", as_witness),
     ("witness_tei", as_tei_of_a_witness),
