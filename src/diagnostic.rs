@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::source::{SourceText, Span};
 
@@ -53,7 +53,7 @@ impl Explanation {
 }
 
 /// How much a finding matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Said for the record: an inference that was made, a place left alone.
@@ -153,7 +153,7 @@ impl<T> Reported<T> {
 }
 
 /// The face of a finding for programs: JSON with line and column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// [`Diagnostic::code`].
     pub code: String,
@@ -172,10 +172,10 @@ pub struct Finding {
     /// [`Diagnostic::message`].
     pub message: String,
     /// [`Diagnostic::label`].
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// [`Diagnostic::hints`].
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
     /// The line of the text on which the place begins, at most
     /// [`EXCERPT`] characters around it.

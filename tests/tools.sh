@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, and says so:
-#   Debian: jing (RELAX NG), chromium, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
+#   Debian: jing (RELAX NG), chromium, curl, openssl, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
 #           or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
@@ -12,6 +12,8 @@ cd "$(dirname "$0")/.."
 
 packages=()
 command -v jing >/dev/null || packages+=(jing)
+command -v curl >/dev/null || packages+=(curl)
+command -v openssl >/dev/null || packages+=(openssl)
 command -v java >/dev/null || packages+=(default-jre-headless)
 command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
 command -v python3 >/dev/null || packages+=(python3)

@@ -2,7 +2,7 @@
 
 use super::report::Format;
 use super::{Ending, Outcome, StoreFolder, report};
-use crate::access::{Access, Change};
+use crate::access::{Access, Act, Change};
 use crate::edition::EditionId;
 use crate::operations::audit;
 use crate::store::{Error, Store};
@@ -61,7 +61,8 @@ fn line(change: &Change, format: Format) -> String {
     if let Some(edition) = &change.edition {
         line.push_str(&format!(" {edition}"));
     }
-    match (change.from, change.to) {
+    let from = change.from.filter(|_| change.act == Act::Published);
+    match (from, change.to) {
         (Some(from), Some(to)) => line.push_str(&format!(" {from} → {to}")),
         (None, Some(to)) => line.push_str(&format!(" {to}")),
         _ => {}

@@ -13,6 +13,9 @@ use crate::source::{Deposit, FilePath, Files};
 pub struct Gathered {
     /// Where the file lies among the others.
     pub path: FilePath,
+    /// XML files of a folder whose names no file of a deposit can have, with the
+    /// reason.
+    pub unfit: Vec<(PathBuf, String)>,
     others: Others,
 }
 
@@ -33,6 +36,7 @@ impl Gathered {
         if with.is_empty() || main == Path::new("-") {
             return Ok(Self {
                 path: FilePath::edition(),
+                unfit: Vec::new(),
                 others: Others::Named(BTreeMap::new()),
             });
         }
@@ -48,11 +52,16 @@ impl Gathered {
         }
         let mut root = main.parent().unwrap_or(Path::new("/")).to_owned();
         while !found.iter().all(|path| path.starts_with(&root)) && root.pop() {}
-        let named = |path: PathBuf| Ok((below(&path, &root)?, path));
-        let all: Result<BTreeMap<_, _>, Failure> = found.into_iter().map(named).collect();
+        let unfit = |path: &Path, why| Failure(format!("{}: {why}", path.display()));
+        let mut all = BTreeMap::new();
+        for path in found {
+            let name = below(&path, &root).map_err(|why| unfit(&path, why))?;
+            all.insert(name, path);
+        }
         Ok(Self {
-            path: below(&main, &root)?,
-            others: Others::Named(all?),
+            path: below(&main, &root).map_err(|why| unfit(&main, why))?,
+            unfit: Vec::new(),
+            others: Others::Named(all),
         })
     }
 
@@ -65,11 +74,48 @@ impl Gathered {
         }
         let main = real(main)?;
         let folder = main.parent().unwrap_or(Path::new("/")).to_owned();
-        let path = below(&main, &folder)?;
+        let path = below(&main, &folder);
+        let path = path.map_err(|why| Failure(format!("{}: {why}", main.display())))?;
         Ok(Self {
+            unfit: Vec::new(),
             path: path.clone(),
             others: Others::Beside(path, folder),
         })
+    }
+
+    /// All files in a folder, but for what is hidden, by their paths in it.
+    pub fn folder(folder: &Path) -> Result<Self, Failure> {
+        let root = real(folder)?;
+        let mut found = Vec::new();
+        collect(&root, &mut found)?;
+        let (mut all, mut unfit) = (BTreeMap::new(), Vec::new());
+        for path in found {
+            match below(&path, &root) {
+                Ok(name) => {
+                    all.insert(name, path);
+                }
+                // What is not XML can be named by no file, and stands in nobody's way.
+                Err(why) if is_xml(&path) => unfit.push((path, why)),
+                Err(_) => {}
+            }
+        }
+        unfit.sort();
+        Ok(Self {
+            path: FilePath::edition(),
+            unfit,
+            others: Others::Named(all),
+        })
+    }
+
+    /// The files that end in `.xml`, by name.
+    pub fn xml(&self) -> Vec<FilePath> {
+        match &self.others {
+            Others::Named(all) => {
+                let xml = all.iter().filter(|(_, path)| is_xml(path));
+                xml.map(|(name, _)| name.clone()).collect()
+            }
+            Others::Beside(..) => Vec::new(),
+        }
     }
 
     /// The files beside it.
@@ -130,6 +176,10 @@ impl Files for Others {
     }
 }
 
+fn is_xml(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "xml")
+}
+
 fn real(path: &Path) -> Result<PathBuf, Failure> {
     path.canonicalize()
         .map_err(|error| Failure(format!("cannot read {}: {error}", path.display())))
@@ -158,10 +208,12 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// The path of a file below `root`, with `/` between names.
-fn below(path: &Path, root: &Path) -> Result<FilePath, Failure> {
-    let unfit = |why: &str| Failure(format!("{}: {why}", path.display()));
+///
+/// # Errors
+/// A sentence without the path.
+fn below(path: &Path, root: &Path) -> Result<FilePath, String> {
     let below = path.strip_prefix(root).unwrap_or(path);
     let names: Option<Vec<&str>> = below.iter().map(|name| name.to_str()).collect();
-    let names = names.ok_or_else(|| unfit("its name is not UTF-8"))?;
-    FilePath::new(&names.join("/")).map_err(|fault| unfit(&fault.to_string()))
+    let names = names.ok_or_else(|| "its name is not UTF-8".to_owned());
+    FilePath::new(&names?.join("/")).map_err(|fault| format!("its name is {fault}"))
 }

@@ -17,6 +17,7 @@ mod explain;
 mod explain_file;
 mod facts;
 mod files;
+mod folder;
 mod passages;
 mod preview;
 mod publish;

@@ -1,21 +1,23 @@
 //! `variorum publish`: TEI files become immutable versions.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::deposit::Gathered;
+use super::folder::{self, Chosen, Found, Named};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::compare::{Survival, say};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Reported, Severity};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Candidate, Facts, Place, Published, Refused, Schemas, Verdict, now, publish_all, suggest_id,
+    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Validation, Verdict, now,
+    publish_all, rehearse,
 };
 use crate::source::Deposit;
-use crate::store::{Expected, Put, Store};
+use crate::store::{self, Expected, Put, Store};
+use crate::xml::{Rejected, Tree};
 
 /// Publish TEI files as immutable, content-hashed versions.
 #[derive(clap::Args)]
@@ -24,10 +26,15 @@ use crate::store::{Expected, Put, Store};
   variorum publish tei/ --by \"Ada Editor\"
   variorum publish corpus.xml --with texts/ pictures/ --by \"Ada Editor\"
 
+Of a folder, every TEI file that no other includes becomes an edition, with the files that it
+includes, its pictures and its schemas. --dry-run says which edition each file would become. A
+file that cannot be published is named with the reason, and the others go on. Of two files of one
+name, the one that is published keeps it, and the other is called by its path.
+
 The bytes are stored as they are. Bytes equal to the newest version make no new version.
 What is published cannot be changed, only followed by a new version.")]
 pub struct Arguments {
-    /// TEI files, or folders of .xml files.
+    /// TEI files, or folders of them.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
@@ -66,6 +73,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     schemas: Option<PathBuf>,
 
+    /// Say what would be published, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+
     #[command(flatten)]
     folder: StoreFolder,
 }
@@ -81,139 +92,251 @@ fn expected(text: &str) -> Result<Expected, String> {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let files = files::xml_files(&arguments.paths)?;
-    if arguments.id.is_some() && files.len() > 1 {
+    let bar = progress(0, "files");
+    let found = Found::new(&arguments.paths, &arguments.with, &bar)?;
+    if arguments.id.is_some() && found.chosen.len() > 1 {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
-    if !arguments.with.is_empty() && files.len() > 1 {
+    if !arguments.with.is_empty() && found.chosen.len() > 1 {
         let message = "--with belongs to one edition, and there are several files";
         return Err(Failure(message.to_owned()));
     }
-    let ids = ids(&files, arguments.id.as_ref())?;
     let schemas = match &arguments.schemas {
         None => Schemas::default(),
         Some(folder) => Schemas::open(folder).map_err(Failure)?,
     };
-    let store = Store::open_or_create(&arguments.folder.store)?;
-    let facts = Facts {
-        publisher: arguments.by.clone(),
-        address: arguments.address.clone(),
-        message: arguments.note.clone(),
-        when: now(),
+    let place = &arguments.folder.store;
+    let store = place.exists().then(|| Store::open(place));
+    // An empty folder is as good as none.
+    let store = store.transpose().or_else(|error| match arguments.dry_run {
+        true => Err(error),
+        false => Ok(None),
+    })?;
+    let ids = match &arguments.id {
+        Some(id) => vec![Ok(id.clone()); found.chosen.len()],
+        None => folder::names(&found.chosen, store.as_ref())?,
     };
-    let mut publishing = Publishing {
+    let mut work = Work {
         arguments: &arguments,
-        facts,
         schemas,
-        store,
         format,
-        bar: progress(files.len() as u64, "files"),
-        failed: 0,
+        bar,
+        counts: Counts::default(),
         ending: Ending::Clean,
     };
-    let all: Vec<(&PathBuf, &EditionId)> = files.iter().zip(&ids).collect();
-    for group in groups(&all) {
-        publishing.publish(group)?;
+    let all = work.take(&found, &ids);
+    if arguments.dry_run {
+        work.rehearse_all(store.as_ref(), &all)?;
+    } else if !all.is_empty() {
+        let store = store.map_or_else(|| Store::open_or_create(place), Ok)?;
+        work.publish_all(&store, &all)?;
     }
-    publishing.store.settle()?;
-    publishing.bar.finish_and_clear();
-    if publishing.failed > 0 {
-        let (failed, all) = (publishing.failed, files.len());
-        return Err(Failure(format!(
-            "{failed} of {all} files were not published"
-        )));
-    }
-    Ok(publishing.ending)
+    work.end()
 }
 
-/// Files that are published in one act: so many, and so many bytes.
-const MOST_FILES: usize = 256;
-const MOST_BYTES: u64 = 4 << 20;
-
-/// Groups of files to be published together, in their order.
-fn groups<'a, 'b>(
-    files: &'a [(&'b PathBuf, &'b EditionId)],
-) -> Vec<&'a [(&'b PathBuf, &'b EditionId)]> {
-    let mut groups = Vec::new();
-    let (mut start, mut bytes) = (0, 0);
-    for (at, (file, _)) in files.iter().enumerate() {
-        let size = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
-        if at > start && (at - start == MOST_FILES || bytes + size > MOST_BYTES) {
-            groups.push(&files[start..at]);
-            (start, bytes) = (at, 0);
-        }
-        bytes += size;
-    }
-    groups.push(&files[start..]);
-    groups
+/// What became of the files.
+#[derive(Default)]
+struct Counts {
+    published: usize,
+    unchanged: usize,
+    refused: usize,
 }
 
-/// Publishing under way.
-struct Publishing<'a> {
+/// Publishing or rehearsing under way.
+struct Work<'a> {
     arguments: &'a Arguments,
-    facts: Facts,
     schemas: Schemas,
-    store: Store,
     format: Format,
     bar: ProgressBar,
-    failed: usize,
+    counts: Counts,
     ending: Ending,
 }
 
-impl Publishing<'_> {
-    /// Publishes a group of files in one act, and says of each what came of it.
-    fn publish(&mut self, group: &[(&PathBuf, &EditionId)]) -> Result<(), Failure> {
-        let mut read = Vec::with_capacity(group.len());
-        for (file, id) in group {
-            let bytes = files::read(file)?;
-            let gathered = Gathered::new(file, &self.arguments.with)?;
-            read.push((*file, *id, file.to_string_lossy(), bytes, gathered));
+/// A file and the edition that it becomes.
+type Pair<'a> = (&'a Chosen, &'a EditionId);
+
+impl<'a> Work<'a> {
+    /// The files that can be tried; the others are refused.
+    fn take<'b>(&mut self, found: &'b Found, ids: &'b [Named]) -> Vec<Pair<'b>> {
+        let all = found.unfit.len() + found.chosen.len();
+        self.bar.set_position(0);
+        self.bar.set_length(all as u64);
+        self.bar.set_message("publishing");
+        for (path, why) in &found.unfit {
+            self.refuse(&path.to_string_lossy(), why);
         }
-        let candidate = read
-            .iter()
-            .map(|(file, id, name, bytes, gathered)| Candidate {
-                id,
-                deposit: Deposit {
-                    name,
-                    bytes,
-                    path: &gathered.path,
-                    files: gathered.files(),
-                },
-                expected: self.arguments.expect.unwrap_or(Expected::Any),
-                place: Some(place(file)),
-            });
-        let candidates: Vec<Candidate<'_>> = candidate.collect();
-        let results = publish_all(&self.store, &candidates, &self.facts, &self.schemas);
-        let mut stop = None;
-        for (candidate, published) in candidates.iter().zip(results) {
-            match published {
-                Ok(published) => self.tell(candidate, &published)?,
-                Err(Refused::File(rejected)) => {
-                    self.bar.suspend(|| report::reject(&rejected, self.format));
-                    self.failed += 1;
-                }
-                Err(Refused::Store(error)) => stop = stop.or(Some(error)),
+        let mut pairs = Vec::new();
+        for (chosen, id) in found.chosen.iter().zip(ids) {
+            match id {
+                Ok(id) => pairs.push((chosen, id)),
+                Err(why) => self.refuse(&chosen.file.to_string_lossy(), why),
             }
-            self.bar.inc(1);
         }
-        stop.map_or(Ok(()), |error| Err(error.into()))
+        pairs
     }
 
-    fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
-        let (read, format) = (&published.read, self.format);
+    /// Says why a file is not published. The others go on.
+    fn refuse(&mut self, file: &str, why: &str) {
+        self.counts.refused += 1;
+        self.bar.inc(1);
+        let line = match self.format {
+            Format::Json => serde_json::json!({ "file": file, "refused": why }).to_string(),
+            _ => format!("{file}: not published: {why}"),
+        };
+        self.bar.suspend(|| report::say(&line));
+    }
+
+    fn reject(&mut self, rejected: &Rejected) {
+        self.counts.refused += 1;
+        self.bar.inc(1);
+        self.bar.suspend(|| report::reject(rejected, self.format));
+    }
+
+    /// Says what is wrong with one file; what concerns all is an error.
+    fn refused(&mut self, file: &str, refused: Refused) -> Result<(), Failure> {
+        match refused {
+            Refused::File(rejected) => self.reject(&rejected),
+            Refused::Store(error @ store::Error::Io { .. }) => return Err(error.into()),
+            Refused::Store(error) => self.refuse(file, &error.to_string()),
+        }
+        Ok(())
+    }
+
+    fn read<'b>(&mut self, (chosen, id): Pair<'b>) -> Option<Read<'b>> {
+        match Read::new(chosen, id) {
+            Ok(read) => Some(read),
+            Err(Failure(why)) => {
+                self.refuse(&chosen.file.to_string_lossy(), &why);
+                None
+            }
+        }
+    }
+
+    /// Says what was noticed in a file, and how it stands to its schemas.
+    fn show(&mut self, name: &str, read: &Reported<Tree>, validation: &Validation) {
         if let Ending::Findings = report::ending(&read.findings) {
             self.ending = Ending::Findings;
         }
-        let put = &published.put;
-        let survival = published.survival.as_ref().map(|report| &report.survival);
+        let (source, format) = (read.value.source(), self.format);
         self.bar.suspend(|| {
-            let source = read.value.source();
             report::show(&read.findings, source, Severity::Warning, format);
-            if format == Format::Human && published.validation.verdict() != Verdict::Valid {
-                let name = candidate.deposit.name;
-                report::say(&format!("{name}: {}", published.validation.sentence()));
+            if format == Format::Human && validation.verdict() != Verdict::Valid {
+                report::say(&format!("{name}: {}", validation.sentence()));
             }
+        });
+    }
+
+    fn end(self) -> Outcome {
+        self.bar.finish_and_clear();
+        let Counts {
+            published,
+            unchanged,
+            refused,
+        } = self.counts;
+        let all = published + unchanged + refused;
+        let (done, would) = match self.arguments.dry_run {
+            true => ("would be published", "would not be"),
+            false => ("published", "were not"),
+        };
+        if all > 1 && self.format == Format::Human {
+            let refused = match refused {
+                0 => String::new(),
+                refused => format!(", {refused} refused"),
+            };
+            report::say(&format!(
+                "{published} {done}, {unchanged} unchanged{refused}"
+            ));
+        }
+        if refused > 0 {
+            let message = format!("{refused} of {all} files {would} published");
+            return Err(Failure(message));
+        }
+        Ok(self.ending)
+    }
+}
+
+impl Work<'_> {
+    /// Says what would be published.
+    fn rehearse_all(&mut self, store: Option<&Store>, all: &[Pair<'_>]) -> Result<(), Failure> {
+        for (chosen, id) in all {
+            let Some(read) = self.read((chosen, id)) else {
+                continue;
+            };
+            let candidate = read.candidate(Expected::Any);
+            let rehearsal = match rehearse(store, &candidate, &self.schemas) {
+                Ok(rehearsal) => rehearsal,
+                Err(refused) => {
+                    self.refused(&read.name, refused)?;
+                    continue;
+                }
+            };
+            self.show(&read.name, &rehearsal.read, &rehearsal.validation);
+            match rehearsal.makes {
+                Rehearsed::Unchanged(_) => self.counts.unchanged += 1,
+                _ => self.counts.published += 1,
+            }
+            self.bar.inc(1);
+            let plan = plan(&read, rehearsal.makes, self.format);
+            self.bar.suspend(|| report::answer(&plan))?;
+        }
+        Ok(())
+    }
+
+    /// Publishes the files in acts of many.
+    fn publish_all(&mut self, store: &Store, all: &[Pair<'_>]) -> Result<(), Failure> {
+        let facts = Facts {
+            publisher: self.arguments.by.clone(),
+            address: self.arguments.address.clone(),
+            message: self.arguments.note.clone(),
+            when: now(),
+        };
+        let (mut act, mut bytes) = (Vec::new(), 0);
+        for pair in all {
+            let Some(read) = self.read(*pair) else {
+                continue;
+            };
+            let size = read.size();
+            if act.len() == MOST_FILES || (bytes + size > MOST_BYTES && !act.is_empty()) {
+                self.publish(store, &facts, &std::mem::take(&mut act))?;
+                bytes = 0;
+            }
+            bytes += size;
+            act.push(read);
+        }
+        self.publish(store, &facts, &act)?;
+        Ok(store.settle()?)
+    }
+
+    /// Publishes some files in one act, and says of each what came of it.
+    fn publish(&mut self, store: &Store, facts: &Facts, act: &[Read<'_>]) -> Result<(), Failure> {
+        let expected = self.arguments.expect.unwrap_or(Expected::Any);
+        let candidates: Vec<Candidate<'_>> =
+            act.iter().map(|read| read.candidate(expected)).collect();
+        let results = publish_all(store, &candidates, facts, &self.schemas);
+        let mut stop = None;
+        for (candidate, published) in candidates.iter().zip(results) {
+            let told = match published {
+                Ok(published) => self.tell(candidate, &published),
+                Err(refused) => self.refused(candidate.deposit.name, refused),
+            };
+            stop = stop.or(told.err());
+        }
+        stop.map_or(Ok(()), Err)
+    }
+
+    fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {
+        let name = candidate.deposit.name;
+        self.show(name, &published.read, &published.validation);
+        let put = &published.put;
+        match put.new {
+            true => self.counts.published += 1,
+            false => self.counts.unchanged += 1,
+        }
+        let survival = published.survival.as_ref().map(|report| &report.survival);
+        self.bar.inc(1);
+        let format = self.format;
+        self.bar.suspend(|| {
             if let Some(survival) = survival.filter(|_| format == Format::Human) {
                 report::say(&survived(candidate.id, survival));
             }
@@ -238,40 +361,82 @@ fn survived(id: &EditionId, survival: &Survival) -> String {
     format!("{id}: of the version before, {}", lines.join("\n"))
 }
 
-/// Schemas beside a file are those of its own folder.
-fn place(file: &Path) -> Place<'_> {
-    let folder = match file.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        _ => Path::new("."),
+fn plan(read: &Read<'_>, makes: Rehearsed, format: Format) -> String {
+    let (id, file) = (read.id, &read.name);
+    let state = match makes {
+        Rehearsed::Edition => "would be published".to_owned(),
+        Rehearsed::Version => "would be a new version".to_owned(),
+        Rehearsed::Unchanged(number) => format!("unchanged since version {number}"),
     };
-    Place { file, folder }
+    if format == Format::Json {
+        let with: Vec<String> = (read.with.iter())
+            .map(|path| path.to_string_lossy().into_owned())
+            .collect();
+        let line = serde_json::json!({ "edition": id, "file": file, "with": with, "state": state });
+        return format!("{line}\n");
+    }
+    let with = match read.with.len() {
+        0 => String::new(),
+        1 => ", with 1 file".to_owned(),
+        some => format!(", with {some} files"),
+    };
+    format!("{id} {file} {state}{with}\n")
 }
 
-/// The edition of each file, known before anything is written: two files that
-/// would become versions of one edition by the likeness of their names are
-/// refused.
-fn ids(files: &[PathBuf], given: Option<&EditionId>) -> Result<Vec<EditionId>, Failure> {
-    let mut ids: Vec<EditionId> = Vec::with_capacity(files.len());
-    let mut known: BTreeMap<EditionId, &PathBuf> = BTreeMap::new();
-    for file in files {
-        let name = file.to_string_lossy();
-        let id = given
-            .cloned()
-            .or_else(|| suggest_id(&name))
-            .ok_or_else(|| {
-                Failure(format!(
-                    "{name}: no name for the edition can be made of this; give --id"
-                ))
-            })?;
-        if let Some(other) = known.insert(id.clone(), file) {
-            let other = other.display();
-            let message =
-                format!("{other} and {name} would both be `{id}`: publish each with --id");
-            return Err(Failure(message));
-        }
-        ids.push(id);
+/// A file that was read, to be published.
+struct Read<'a> {
+    chosen: &'a Chosen,
+    id: &'a EditionId,
+    name: std::borrow::Cow<'a, str>,
+    with: &'a [PathBuf],
+    bytes: Vec<u8>,
+    gathered: Gathered,
+}
+
+impl<'a> Read<'a> {
+    fn new(chosen: &'a Chosen, id: &'a EditionId) -> Result<Self, Failure> {
+        Ok(Self {
+            chosen,
+            id,
+            name: chosen.file.to_string_lossy(),
+            with: &chosen.with,
+            bytes: files::read(&chosen.file)?,
+            gathered: Gathered::new(&chosen.file, &chosen.with)?,
+        })
     }
-    Ok(ids)
+
+    /// The bytes of the file and of those beside it.
+    fn size(&self) -> u64 {
+        let sizes = self.with.iter().filter_map(|path| path.metadata().ok());
+        self.bytes.len() as u64 + sizes.map(|metadata| metadata.len()).sum::<u64>()
+    }
+
+    fn candidate(&self, expected: Expected) -> Candidate<'_> {
+        Candidate {
+            id: self.id,
+            deposit: Deposit {
+                name: &self.name,
+                bytes: &self.bytes,
+                path: &self.gathered.path,
+                files: self.gathered.files(),
+            },
+            expected,
+            place: Some(place(self.chosen)),
+        }
+    }
+}
+
+/// Files that are published in one act: so many, and so many bytes.
+const MOST_FILES: usize = 256;
+const MOST_BYTES: u64 = 4 << 20;
+
+/// Schemas beside a file are those of its own folder, or of the folder in which
+/// it was found.
+fn place(chosen: &Chosen) -> Place<'_> {
+    let file = &chosen.file;
+    let own = file.parent().filter(|parent| *parent != Path::new(""));
+    let folder = chosen.folder.as_deref().or(own).unwrap_or(Path::new("."));
+    Place { file, folder }
 }
 
 fn line(id: &EditionId, put: &Put, survival: Option<&Survival>, format: Format) -> String {

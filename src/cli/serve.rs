@@ -82,6 +82,18 @@ pub struct Arguments {
     #[arg(long, value_name = "BYTES")]
     body_limit_bytes: Option<u64>,
 
+    /// Bytes of a file that is handed in.
+    #[arg(long, value_name = "BYTES")]
+    upload_limit_bytes: Option<u64>,
+
+    /// Seconds for a file that is handed in to arrive.
+    #[arg(long, value_name = "SECONDS")]
+    upload_timeout_seconds: Option<u64>,
+
+    /// Requests in a minute with one access token.
+    #[arg(long, value_name = "NUMBER")]
+    requests_per_minute: Option<u64>,
+
     /// Seconds for requests to be finished after a signal to stop.
     #[arg(long, value_name = "SECONDS")]
     shutdown_seconds: Option<u64>,
@@ -144,6 +156,9 @@ impl Arguments {
             header_timeout_seconds: self.header_timeout_seconds,
             request_timeout_seconds: self.request_timeout_seconds,
             body_limit_bytes: self.body_limit_bytes,
+            upload_limit_bytes: self.upload_limit_bytes,
+            upload_timeout_seconds: self.upload_timeout_seconds,
+            requests_per_minute: self.requests_per_minute,
             shutdown_seconds: self.shutdown_seconds,
         }
     }

@@ -142,16 +142,30 @@ pub fn audit(access: &Access, store: Option<&Store>) -> Result<Log, AuditError> 
     let Some(store) = store else { return Ok(log) };
     let key = |change: &Change| (change.act, change.edition.clone(), change.to);
     let known: BTreeSet<_> = log.changes.iter().map(key).collect();
+    let mut missing = Vec::new();
     for id in store.editions().map_err(AuditError::Store)? {
         let told = history(store, &id).map_err(AuditError::Store)?;
-        let missing = told
-            .into_iter()
-            .filter(|change| !known.contains(&key(change)));
-        log.changes.extend(missing);
+        let unknown = |change: &Change| !known.contains(&key(change));
+        missing.extend(told.into_iter().filter(unknown));
     }
-    // What happened in one second stays in the order in which it was recorded.
-    log.changes.sort_by(|one, other| one.when.cmp(&other.when));
+    missing.sort_by(|one, other| one.when.cmp(&other.when));
+    log.changes = merged(log.changes, missing);
     Ok(log)
+}
+
+/// What was recorded, in the order in which it was; between that, by time, what
+/// was not.
+fn merged(recorded: Vec<Change>, missing: Vec<Change>) -> Vec<Change> {
+    let mut merged = Vec::with_capacity(recorded.len() + missing.len());
+    let mut missing = missing.into_iter().peekable();
+    for change in recorded {
+        while let Some(earlier) = missing.next_if(|one| one.when < change.when) {
+            merged.push(earlier);
+        }
+        merged.push(change);
+    }
+    merged.extend(missing);
+    merged
 }
 
 /// Why changes cannot be told.

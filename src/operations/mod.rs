@@ -13,8 +13,9 @@
 //!    is described for a library;
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
-//! 11. [`shipped()`] holds the editions that come with the program;
-//! 12. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 11. [`sort()`] says which files of a folder are editions, and which are parts;
+//! 12. [`shipped()`] holds the editions that come with the program;
+//! 13. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -31,12 +32,15 @@ mod explain;
 mod facts;
 mod findings;
 mod model;
+mod naming;
 mod passages;
 mod preview;
 mod publish;
 mod register;
+mod rehearse;
 mod schemas;
 mod shipped;
+mod sort;
 mod validate;
 mod withdraw;
 
@@ -50,6 +54,7 @@ pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
@@ -57,8 +62,10 @@ pub use publish::{
     suggest_id,
 };
 pub use register::{read_registers, registers_as_csv};
+pub use rehearse::{Rehearsal, Rehearsed, rehearse};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
+pub use sort::{Sorted, SortedFile, sort};
 pub use validate::{
     Group, MOST_SHOWN, PlacedFinding, Record, SchemaRecord, Validation, Verdict, groups, validate,
     validate_with, verdict,

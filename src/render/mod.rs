@@ -38,6 +38,8 @@ mod labels;
 mod language;
 mod leaf;
 mod lines;
+mod listing;
+pub mod manual;
 mod nesting;
 pub mod page;
 mod parallel;
@@ -67,6 +69,7 @@ pub use edition::EditionContext;
 pub use error::Error;
 pub use html::Html;
 pub use leaf::Leaf;
+pub use listing::{Line, listing};
 pub use page::{
     Check, CheckFinding, CheckedChange, CheckedWords, ListPage, ListPart, Mode, View, Way,
 };

@@ -12,6 +12,7 @@ use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
+use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
@@ -466,6 +467,30 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/check.html", page)
+    }
+
+    /// The page that tells how things are handed in.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn manual_page(&self, page: &Manual) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/api.html", page)
+    }
+
+    /// The form to publish with, and what came of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn hand_in_page(&self, page: &HandInPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/hand-in.html", page)
+    }
+
+    /// The page that tells what a problem means.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn problem_page(&self, page: &ProblemPage<'_>) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/problem.html", page)
     }
 
     /// A page of the site that receives only `site` and `page`, such as

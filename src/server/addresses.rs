@@ -75,6 +75,31 @@ impl Addresses {
         self.of("/check")
     }
 
+    /// How things are handed in.
+    pub fn api(&self) -> String {
+        self.of("/api")
+    }
+
+    /// A form to publish with.
+    pub fn hand_in(&self) -> String {
+        self.of("/hand-in")
+    }
+
+    /// The editions, for programs that change them.
+    pub fn api_editions(&self) -> String {
+        self.of("/api/editions")
+    }
+
+    /// An edition, for programs that change it.
+    pub fn api_edition(&self, id: &EditionId) -> String {
+        self.of(&format!("/api/editions/{id}"))
+    }
+
+    /// What a problem means, by its name.
+    pub fn problem(&self, code: &str) -> String {
+        self.of(&format!("/api/problems/{code}"))
+    }
+
     /// The current version of an edition.
     pub fn edition(&self, id: &EditionId) -> String {
         self.of(&format!("/editions/{id}"))

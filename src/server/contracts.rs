@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
+use super::problems::Problem;
 use super::refusal::Refusal;
 use super::view::View;
 use crate::compare::{Told, ToldSurvival};
@@ -15,6 +16,7 @@ use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::render::manual::HandIn;
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Standing, Stored, StoredFiles};
@@ -217,6 +219,21 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What this site is.
     fn about(&self, addresses: &Addresses) -> Result<String, Fault>;
+
+    /// How editions are handed in.
+    fn manual(&self, _: &Addresses) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A form to publish with, and what came of it.
+    fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What a problem means that a program was told of.
+    fn problem(&self, _: &Addresses, _: &Problem) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What became of a citation.
     fn check(&self, _: &Addresses, _: Check) -> Result<String, Fault> {

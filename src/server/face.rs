@@ -39,7 +39,10 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
         .push(Way::new(house.addresses().home(), "All editions"));
     let json = wants_json(asked);
     let (media_type, text) = if json {
-        ("application/problem+json", problem(&refusal, &asked.uri))
+        (
+            "application/problem+json",
+            problem(house, &refusal, &asked.uri),
+        )
     } else {
         ("text/html; charset=utf-8", page(house, &refusal))
     };
@@ -66,19 +69,36 @@ fn wants_json(asked: &Asked) -> bool {
     let html = media_quality(&headers, "text/html");
     let json = media_quality(&headers, "application/json");
     let problem = media_quality(&headers, "application/problem+json");
-    json.max(problem) > html || asked.uri.path().ends_with(".json")
+    let path = asked.uri.path();
+    // Who talks to the API is a program, unless it says that it is a browser.
+    if path == "/api" || path.starts_with("/api/") {
+        return json.max(problem) >= html;
+    }
+    json.max(problem) > html || path.ends_with(".json")
 }
 
 /// Problem details (RFC 9457).
-fn problem(refusal: &Refusal, uri: &Uri) -> String {
-    let problem = serde_json::json!({
-        "type": "about:blank",
-        "title": refusal.status.canonical_reason().unwrap_or(refusal.title),
+fn problem(house: &House, refusal: &Refusal, uri: &Uri) -> String {
+    let status = refusal.status.canonical_reason().unwrap_or(refusal.title);
+    let (kind, title) = match &refusal.told {
+        Some(told) => (
+            house.addresses().problem(told.problem.code),
+            told.problem.title,
+        ),
+        None => ("about:blank".to_owned(), status),
+    };
+    let mut problem = serde_json::json!({
+        "type": kind,
+        "title": title,
         "status": refusal.status.as_u16(),
         "detail": refusal.message,
         "instance": uri.path(),
         "ways": refusal.ways,
     });
+    if let (Some(known), Some(told)) = (problem.as_object_mut(), &refusal.told) {
+        let members = told.members.iter();
+        known.extend(members.map(|(name, value)| (name.clone(), value.clone())));
+    }
     problem.to_string()
 }
 

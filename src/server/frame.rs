@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::http::header::{ACCEPT, CONTENT_LENGTH};
@@ -79,7 +79,13 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
     let asked = Asked::of(&request);
     let answered = match refuse_at_once(house, &request) {
         Some(refusal) => Err(refusal),
-        None => guarded(house, router.call(request)).await,
+        None => {
+            let settings = &house.settings;
+            let handing_in = hands_in(&request);
+            let for_body = handing_in.then_some(settings.upload_time);
+            let patience = settings.request_timeout + for_body.unwrap_or_default();
+            guarded(patience, router.call(request)).await
+        }
     };
     let mut response = answered.unwrap_or_else(IntoResponse::into_response);
     let refused = response.status().is_client_error() || response.status().is_server_error();
@@ -129,13 +135,25 @@ fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
     }
     let length = request.headers().get(CONTENT_LENGTH)?;
     let length: usize = length.to_str().ok()?.parse().ok()?;
-    let limit = house.settings.body_limit;
+    // What is handed in is looked at when it is known by whom.
+    let limit = if hands_in(request) {
+        return None;
+    } else {
+        house.settings.body_limit
+    };
     (length > limit).then(|| Refusal::too_large(limit))
+}
+
+/// Whether a request brings something to be published.
+fn hands_in(request: &Request<Body>) -> bool {
+    let reads = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    let path = request.uri().path();
+    !reads && (path == "/hand-in" || path.starts_with("/api/"))
 }
 
 /// The answer, unless it takes too long or panics.
 async fn guarded(
-    house: &House,
+    patience: Duration,
     answer: impl Future<Output = Result<Response, Infallible>>,
 ) -> Result<Response, Refusal> {
     let mut answer = pin!(answer);
@@ -148,7 +166,7 @@ async fn guarded(
             Err(panic) => Poll::Ready(Err(Refusal::broken(panic_message(&*panic)))),
         }
     });
-    let timed = tokio::time::timeout(house.settings.request_timeout, caught).await;
+    let timed = tokio::time::timeout(patience, caught).await;
     timed.unwrap_or_else(|_| Err(Refusal::too_slow()))
 }
 

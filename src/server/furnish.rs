@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
+use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::state::{House, PROGRAM};
@@ -18,6 +20,7 @@ use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::operations::read_draft;
+use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
@@ -53,11 +56,19 @@ impl House {
         let theme = theme.or((settings.development && built_in.is_dir()).then_some(built_in));
         let renderer = Renderer::new(theme, assets, settings.development)
             .map_err(|error| error.to_string())?;
+        let here = match settings.addresses.site() {
+            "" => format!("http://{}", settings.address),
+            site => site.to_owned(),
+        };
         let pages = Templates {
             renderer,
+            here,
             site_name: settings.site_name.clone(),
         };
-        Ok(Self::new(settings, store, Arc::new(pages)))
+        // What comes with the program lies nowhere, and nothing can be added to it.
+        let lasting = settings.store.is_dir();
+        let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
+        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
     }
 }
 
@@ -121,7 +132,8 @@ impl Editions for Store {
     }
 }
 
-fn fault(error: &store::Error) -> Fault {
+/// What the web is told of an error of the store.
+pub(super) fn fault(error: &store::Error) -> Fault {
     match error {
         store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
         store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),
@@ -133,6 +145,9 @@ fn fault(error: &store::Error) -> Fault {
 /// Pages made by the renderer.
 struct Templates {
     renderer: Renderer,
+    /// What stands before addresses in examples: where readers find the site, or
+    /// at least where it listens.
+    here: String,
     site_name: String,
 }
 
@@ -503,6 +518,47 @@ impl Pages for Templates {
         about.map_err(broken)
     }
 
+    fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
+        let title = format!("Handing in · {}", self.site_name);
+        let page = self.page(&title, "How editions are handed in.", addresses.api());
+        let problems = problems::ALL
+            .iter()
+            .map(|problem| explained(addresses, problem));
+        let manual = Manual {
+            site: self.site(addresses),
+            page,
+            base: self.here.clone(),
+            problems: problems.collect(),
+        };
+        self.renderer.manual_page(&manual).map_err(broken)
+    }
+
+    fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
+        let title = format!("Hand in · {}", self.site_name);
+        let page = self.page(&title, "Publish an edition.", addresses.hand_in());
+        let page = HandInPage {
+            site: self.site(addresses),
+            page,
+            action: addresses.hand_in(),
+            manual_href: addresses.api(),
+            form,
+        };
+        self.renderer.hand_in_page(&page).map_err(broken)
+    }
+
+    fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {
+        let title = format!("{} · {}", problem.title, self.site_name);
+        let page = self.page(&title, problem.title, addresses.problem(problem.code));
+        let explained = explained(addresses, problem);
+        let page = ProblemPage {
+            site: &self.site(addresses),
+            page: &page,
+            problem: &explained,
+            manual_href: &addresses.api(),
+        };
+        self.renderer.problem_page(&page).map_err(broken)
+    }
+
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
         let title = format!("Check a citation · {}", self.site_name);
         let description = "Is what was cited still what it was?";
@@ -531,6 +587,17 @@ impl Pages for Templates {
             .renderer
             .refusal_page(&self.site(addresses), LANGUAGE, refusal);
         page.map_err(broken)
+    }
+}
+
+fn explained(addresses: &Addresses, problem: &Problem) -> ProblemExplained {
+    ProblemExplained {
+        code: problem.code,
+        href: addresses.problem(problem.code),
+        status: problem.status.as_u16(),
+        reason: problem.status.canonical_reason().unwrap_or_default(),
+        title: problem.title,
+        meaning: Piece::all(problem.meaning),
     }
 }
 

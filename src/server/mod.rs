@@ -5,17 +5,21 @@
 //! 3. `frame` stands around every request: it times, guards, secures and logs.
 //! 4. `pages` and `downloads` answer; `press` makes each page once and
 //!    keeps it, `prepared` sends it, whole, in part, or not at all.
-//! 5. [`refusal`] says no, with ways on; `face` makes a page of it.
+//! 5. [`mod@api`] takes in what other systems hand in;
+//! 6. [`refusal`] says no, with ways on; `face` makes a page of it.
 //!
 //! What it shows comes through two contracts ([`contracts`]); [`state`] joins
 //! them to the store and the templates.
 //!
-//! Never parses TEI and never changes what is published.
+//! What is changed is changed through `operations`, and only by [`mod@api`].
+//! Never parses TEI.
 
 pub mod addresses;
+pub mod api;
 pub mod contracts;
 pub mod listen;
 pub mod options;
+pub mod problems;
 pub mod refusal;
 pub mod router;
 pub mod settings;

@@ -42,6 +42,12 @@ pub struct Options {
     pub request_timeout_seconds: Option<u64>,
     /// Bytes of a request's body.
     pub body_limit_bytes: Option<u64>,
+    /// Bytes of a file that is handed in.
+    pub upload_limit_bytes: Option<u64>,
+    /// Seconds for a file that is handed in to arrive.
+    pub upload_timeout_seconds: Option<u64>,
+    /// Requests in a minute with one access token.
+    pub requests_per_minute: Option<u64>,
     /// Seconds for requests to be finished after a signal to stop.
     pub shutdown_seconds: Option<u64>,
 }
@@ -86,6 +92,9 @@ impl Options {
             request_timeout_seconds: (self.request_timeout_seconds)
                 .or(under.request_timeout_seconds),
             body_limit_bytes: self.body_limit_bytes.or(under.body_limit_bytes),
+            upload_limit_bytes: self.upload_limit_bytes.or(under.upload_limit_bytes),
+            upload_timeout_seconds: self.upload_timeout_seconds.or(under.upload_timeout_seconds),
+            requests_per_minute: self.requests_per_minute.or(under.requests_per_minute),
             shutdown_seconds: self.shutdown_seconds.or(under.shutdown_seconds),
         }
     }
@@ -143,7 +152,9 @@ mod tests {
                 key if key.ends_with("_seconds") || key.ends_with("_bytes") => {
                     format!("{key} = 7\n")
                 }
-                "concurrent_renders" | "connections" => format!("{key} = 7\n"),
+                "concurrent_renders" | "connections" | "requests_per_minute" => {
+                    format!("{key} = 7\n")
+                }
                 key => format!("{key} = \"x\"\n"),
             })
             .collect();

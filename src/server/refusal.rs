@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
+use super::problems::Problem;
 use crate::edition::{EditionId, Withdrawal};
 use crate::render::for_people;
 
@@ -42,10 +43,21 @@ pub struct Refusal {
     pub message: String,
     /// Ways on.
     pub ways: Vec<Way>,
+    /// What programs are told besides.
+    pub told: Option<Box<Told>>,
     /// Headers that belong to the status.
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// What the operator must know; it is logged, never sent.
-    pub cause: Option<String>,
+    pub cause: Option<Box<str>>,
+}
+
+/// What programs are told of a refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Which kind of problem it is.
+    pub problem: &'static Problem,
+    /// Its members, besides those that every problem has.
+    pub members: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Refusal {
@@ -56,9 +68,42 @@ impl Refusal {
             title,
             message: message.into(),
             ways: Vec::new(),
+            told: None,
             headers: Vec::new(),
             cause: None,
         }
+    }
+
+    /// A refusal of a kind that programs know.
+    pub fn problem(problem: &'static Problem, message: impl Into<String>) -> Self {
+        let mut refusal = Self::new(problem.status, problem.title, message);
+        refusal.told = Some(Box::new(Told {
+            problem,
+            members: serde_json::Map::new(),
+        }));
+        refusal
+    }
+
+    /// Tells programs something more of a problem.
+    pub fn with(mut self, member: &str, value: impl Serialize) -> Self {
+        if let Some(told) = &mut self.told {
+            let value = serde_json::to_value(value).unwrap_or_default();
+            told.members.insert(member.to_owned(), value);
+        }
+        self
+    }
+
+    /// What programs were told under that name.
+    pub fn member(&self, name: &str) -> Option<&serde_json::Value> {
+        self.told.as_ref()?.members.get(name)
+    }
+
+    /// Adds a header, if it can be one.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        if let (Ok(name), Ok(value)) = (name.parse(), HeaderValue::try_from(value)) {
+            self.headers.push((name, value));
+        }
+        self
     }
 
     /// Adds a way on.
@@ -174,7 +219,7 @@ impl Refusal {
         let mut refusal = Self::new(status, "Out of reach", message);
         let moment = HeaderValue::from_static("5");
         refusal.headers.push((RETRY_AFTER, moment));
-        refusal.cause = Some(cause.into());
+        refusal.cause = Some(cause.into().into_boxed_str());
         refusal
     }
 
@@ -183,7 +228,7 @@ impl Refusal {
         let message = "Something went wrong here; it is not your fault. The failure was recorded.";
         let status = StatusCode::INTERNAL_SERVER_ERROR;
         let mut refusal = Self::new(status, "Something went wrong", message);
-        refusal.cause = Some(cause.into());
+        refusal.cause = Some(cause.into().into_boxed_str());
         refusal
     }
 
@@ -230,7 +275,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.status;
-        response.headers_mut().extend(self.headers.clone());
+        for (name, value) in &self.headers {
+            // Some are there twice: ways to say who asks.
+            response.headers_mut().append(name, value.clone());
+        }
         response.extensions_mut().insert(self);
         response
     }

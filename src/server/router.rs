@@ -14,6 +14,7 @@ use axum::routing::{MethodRouter, get};
 use axum::{Router, http::Uri};
 
 use super::addresses::Over;
+use super::api;
 use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
@@ -33,8 +34,7 @@ use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
 ///
-/// Room is kept for machines under `/api/` and `/oai`: each will be a router of
-/// its own, merged here as that of `/dts` is.
+/// Protocols for machines are routers of their own, merged here.
 pub fn router(house: Arc<House>) -> Site {
     let body_limit = DefaultBodyLimit::max(house.settings.body_limit);
     let router = Router::new()
@@ -45,6 +45,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(registers())
         .merge(site())
         .merge(dts::router())
+        .merge(api::router())
         .fallback(elsewhere)
         .layer(body_limit)
         .with_state(house.clone());

@@ -67,6 +67,12 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// Bytes of a request's body.
     pub body_limit: usize,
+    /// Bytes of a file that is handed in.
+    pub upload_limit: usize,
+    /// For a file that is handed in to arrive.
+    pub upload_time: Duration,
+    /// Requests in a minute with one access token.
+    pub requests_per_minute: u32,
     /// For requests to be finished after a signal to stop.
     pub shutdown: Duration,
 }
@@ -116,6 +122,21 @@ impl Settings {
                 30,
             )?,
             body_limit: size("body_limit_bytes", options.body_limit_bytes, 1 << 20, 0)?,
+            upload_limit: size(
+                "upload_limit_bytes",
+                options.upload_limit_bytes,
+                64 << 20,
+                1,
+            )?,
+            upload_time: seconds(
+                "upload_timeout_seconds",
+                options.upload_timeout_seconds,
+                120,
+            )?,
+            // A whole collection, one file after the other, as fast as it goes.
+            requests_per_minute: size("requests_per_minute", options.requests_per_minute, 6000, 1)?
+                .try_into()
+                .unwrap_or(u32::MAX),
             shutdown: Duration::from_secs(options.shutdown_seconds.unwrap_or(10)),
         })
     }

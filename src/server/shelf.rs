@@ -165,6 +165,19 @@ impl Shelf {
         Ok(value)
     }
 
+    /// Asks again about an edition at the next request: it was changed here.
+    pub fn look_again(&self, id: &EditionId) {
+        let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
+        lines.remove(id);
+        let mut listing = self.listing.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(listing) = listing.as_mut() {
+            // Long ago; a machine that was just started has no such moment, and
+            // waits as it does for others' changes.
+            let before = listing.asked.checked_sub(self.refresh);
+            listing.asked = before.unwrap_or(listing.asked);
+        }
+    }
+
     fn remembered_line(&self, id: &EditionId) -> Option<Arc<Line>> {
         {
             let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);

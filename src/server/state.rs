@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::addresses::Addresses;
+use super::api::Desk;
 use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
@@ -33,6 +34,7 @@ pub struct House {
     pub(super) shelf: Shelf,
     pub(super) library: Library,
     pub(super) press: Press,
+    pub(super) desk: Option<Arc<Desk>>,
     requests: AtomicU64,
     stamp: u64,
 }
@@ -44,6 +46,16 @@ impl House {
         editions: Arc<dyn Editions>,
         pages: Arc<dyn Pages>,
     ) -> Arc<Self> {
+        Self::with_desk(settings, editions, pages, None)
+    }
+
+    /// The same; what is changed is taken in at `desk`.
+    pub(super) fn with_desk(
+        settings: Settings,
+        editions: Arc<dyn Editions>,
+        pages: Arc<dyn Pages>,
+        desk: Option<Arc<Desk>>,
+    ) -> Arc<Self> {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         Arc::new(Self {
             assets: Assets::new(settings.development),
@@ -53,6 +65,7 @@ impl House {
             library: Library::new(editions.clone(), settings.cache_bytes.saturating_mul(4)),
             press: Press::new(settings.cache_bytes, settings.concurrent_renders),
             requests: AtomicU64::new(1),
+            desk,
             settings,
             editions,
             pages,

@@ -1,6 +1,8 @@
-//! SHA-256 (FIPS 180-4).
+//! SHA-256 (FIPS 180-4), and what others hash with.
 
-use sha2::{Digest as _, Sha256};
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest as _, Sha256, Sha512};
 
 use crate::edition::Digest;
 
@@ -14,4 +16,17 @@ use crate::edition::Digest;
 /// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
+}
+
+/// The digest of `bytes` by the name that an algorithm has in the registry of
+/// HTTP digests (RFC 9530 §7.2, RFC 3230 §4.1.1): `sha-256`, `sha-512`, and `sha`
+/// and `md5`, which protect from accidents alone. `None` for others.
+pub fn hash(algorithm: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    Some(match algorithm {
+        "sha-256" => Sha256::digest(bytes).to_vec(),
+        "sha-512" => Sha512::digest(bytes).to_vec(),
+        "sha" => Sha1::digest(bytes).to_vec(),
+        "md5" => Md5::digest(bytes).to_vec(),
+        _ => return None,
+    })
 }

@@ -138,7 +138,7 @@ impl<'a> Content<'a> {
             }
         }
         others.sort();
-        refuse_clashes(deposit.path, &others)?;
+        refuse_unfit(deposit)?;
         Ok(Self {
             deposit,
             digest: digest(deposit.bytes),
@@ -168,6 +168,17 @@ impl<'a> Content<'a> {
     }
 }
 
+/// Refuses a deposit whose files have names that no file of a version can have.
+///
+/// # Errors
+/// [`Error::Unfit`], with what to do.
+pub fn refuse_unfit(deposit: &Deposit<'_>) -> Result<(), Error> {
+    let mut others = deposit.files.paths();
+    others.retain(|path| path != deposit.path);
+    others.sort();
+    refuse_clashes(deposit.path, &others)
+}
+
 fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Vec<u8>, Error> {
     let read = deposit.files.read(path).map_err(Error::Unfit)?;
     let bytes = read.ok_or_else(|| Error::Unfit(format!("`{path}` is not there any more")))?;
@@ -177,8 +188,8 @@ fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Vec<u8>, Error> {
 /// In every version the TEI file is found as [`FILE`] and each [`Report`] by its
 /// name: no other file may have these names, nor any file the name of a
 /// folder.
-fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), Error> {
-    let names = || others.iter().map(|(path, _)| path).chain([main]);
+fn refuse_clashes(main: &FilePath, others: &[FilePath]) -> Result<(), Error> {
+    let names = || others.iter().chain([main]);
     for path in names() {
         let within = |outer: &str| path.as_str().starts_with(&format!("{outer}/"));
         let taken = path.as_str() == FILE && path != main;
@@ -206,7 +217,7 @@ fn refuse_clashes(main: &FilePath, others: &[(FilePath, Digest)]) -> Result<(), 
         while let Some((folder, _)) = outer.rsplit_once('/') {
             outer = folder;
             if others
-                .binary_search_by(|(other, _)| other.as_str().cmp(folder))
+                .binary_search_by(|other| other.as_str().cmp(folder))
                 .is_ok()
                 || main.as_str() == folder
             {

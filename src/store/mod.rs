@@ -43,9 +43,9 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath};
 
 pub use blobs::{BlobStore, Created};
-pub use digest::digest;
+pub use digest::{digest, hash};
 pub use drafts::Draft;
-pub use files::{Stored, StoredFiles};
+pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
 pub use verify::{CODES, Damage, Progress, verify_object};
 

@@ -7,7 +7,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-fn variorum(folder: &Path, arguments: &[&str]) -> Output {
+pub fn variorum(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_variorum"))
         .current_dir(folder)
         .env_remove("VARIORUM_STORE")
@@ -18,7 +18,7 @@ fn variorum(folder: &Path, arguments: &[&str]) -> Output {
         .expect("the program runs")
 }
 
-fn said(output: &Output) -> (i32, String, String) {
+pub fn said(output: &Output) -> (i32, String, String) {
     (
         output.status.code().expect("a code"),
         String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -26,7 +26,7 @@ fn said(output: &Output) -> (i32, String, String) {
     )
 }
 
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 

@@ -124,7 +124,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("blake2", &["store"]),
     ("rustix", &["store", "access"]),
     ("regex", &["relaxng", "tei"]),
-    ("unicode_normalization", &["tei"]),
+    ("unicode_normalization", &["tei", "collate"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),

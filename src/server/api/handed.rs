@@ -1,0 +1,161 @@
+//! What was handed in?
+
+use std::collections::BTreeMap;
+
+use super::media::Kind;
+use super::parts::{Form, form};
+use crate::diagnostic::{Finding, Severity};
+use crate::operations::{Input, convert};
+use crate::server::problems::{FILES_CLASH, NOT_WELL_FORMED, TYPE_UNKNOWN};
+use crate::server::refusal::Refusal;
+use crate::source::{Deposit, Encoding, FilePath, SourceText};
+use crate::xml::Rejected;
+
+/// A TEI file with the files that belong to it.
+#[derive(Debug)]
+pub struct Handed {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Where it lies among the others.
+    pub path: FilePath,
+    /// The others.
+    pub files: BTreeMap<FilePath, Vec<u8>>,
+    /// What the conversion found, if it was made of a text.
+    pub converted: Option<Vec<Finding>>,
+    /// Whether the bytes of the request are those of the TEI file.
+    pub as_sent: bool,
+}
+
+impl Handed {
+    /// What is in a body of this kind.
+    ///
+    /// # Errors
+    /// 400, 409, 415 and 422.
+    pub fn read(kind: &Kind, body: Vec<u8>) -> Result<Self, Refusal> {
+        match kind {
+            Kind::Tei(encoding) => Ok(Self {
+                as_sent: true,
+                ..Self::tei(body, FilePath::edition(), *encoding)?
+            }),
+            Kind::Plain(encoding) => Self::plain(&body, "source.txt", *encoding),
+            Kind::Parts(boundary) => Self::of_form(form(&body, boundary)?),
+        }
+    }
+
+    /// What is in a form. A file that comes alone has the path of one that is
+    /// sent by itself.
+    ///
+    /// # Errors
+    /// 409, 415 and 422.
+    pub fn of_form(form: Form<'_>) -> Result<Self, Refusal> {
+        let kind = match &form.edition.media_type {
+            Some(named) if named != "application/octet-stream" => Kind::named(named)?,
+            _ if form.path.ending().as_deref() == Some("txt") => Kind::Plain(None),
+            _ => Kind::Tei(None),
+        };
+        let path = if form.files.is_empty() {
+            FilePath::edition()
+        } else {
+            form.path.clone()
+        };
+        let handed = match kind {
+            Kind::Tei(encoding) => Self::tei(form.edition.bytes.to_vec(), path, encoding)?,
+            Kind::Plain(encoding) => Self::plain(form.edition.bytes, form.path.as_str(), encoding)?,
+            Kind::Parts(_) => {
+                let message = "The part `edition` is of a type that is not taken.";
+                return Err(Refusal::problem(&TYPE_UNKNOWN, message));
+            }
+        };
+        handed.beside(form.files)
+    }
+
+    /// A TEI file; where its type names an encoding, it must be in that.
+    fn tei(bytes: Vec<u8>, path: FilePath, said: Option<Encoding>) -> Result<Self, Refusal> {
+        if let Some(said) = said {
+            agree(said, &bytes)?;
+        }
+        Ok(Self {
+            bytes,
+            path,
+            files: BTreeMap::new(),
+            converted: None,
+            as_sent: false,
+        })
+    }
+
+    /// A text is converted, and stays beside the edition.
+    fn plain(bytes: &[u8], name: &str, encoding: Option<Encoding>) -> Result<Self, Refusal> {
+        let converted = convert(Input { name, bytes }, encoding, None);
+        let converted = converted.map_err(|rejected| rejection(&rejected))?;
+        let odd = converted.findings.iter();
+        let odd = odd.filter(|finding| finding.severity >= Severity::Warning);
+        let odd = odd.map(|finding| Finding::new(finding, &converted.source));
+        let (odd, path) = (odd.collect(), FilePath::new(name));
+        let mut handed = Self::tei(converted.tei.into_bytes(), FilePath::edition(), None)?;
+        handed.converted = Some(odd);
+        if let Ok(path) = path {
+            handed.files.insert(path, bytes.to_vec());
+        }
+        Ok(handed)
+    }
+
+    fn beside(mut self, files: BTreeMap<FilePath, Vec<u8>>) -> Result<Self, Refusal> {
+        for (path, bytes) in files {
+            let taken = path == self.path || self.files.contains_key(&path);
+            if taken {
+                let message = format!("Two files would lie at `{path}`.");
+                return Err(Refusal::problem(&FILES_CLASH, message));
+            }
+            self.files.insert(path, bytes);
+        }
+        Ok(self)
+    }
+
+    /// As something to read.
+    pub fn deposit(&self) -> Deposit<'_> {
+        Deposit {
+            name: self.path.as_str(),
+            bytes: &self.bytes,
+            path: &self.path,
+            files: &self.files,
+        }
+    }
+}
+
+/// Holds what the type says of the encoding against what the file is in: if they
+/// contradict each other, one of them is wrong, and the letters with it.
+fn agree(said: Encoding, bytes: &[u8]) -> Result<(), Refusal> {
+    // What cannot be decoded at all is refused where it is read, with its place.
+    let Ok(source) = SourceText::decode("", bytes, None) else {
+        return Ok(());
+    };
+    let found = source.encoding();
+    let ascii = said == Encoding::Utf8 && bytes.is_ascii();
+    if said == found || ascii {
+        return Ok(());
+    }
+    let (said, found) = (said.name(), found.name());
+    let message = format!("The type says that the file is in {said}; it is in {found}.");
+    Err(Refusal::problem(&TYPE_UNKNOWN, message))
+}
+
+/// Why a file cannot be read: 422, with the place.
+pub fn rejection(rejected: &Rejected) -> Refusal {
+    let findings: Vec<Finding> = (rejected.findings.iter())
+        .map(|finding| Finding::new(finding, &rejected.source))
+        .collect();
+    let last = findings
+        .iter()
+        .rfind(|finding| finding.severity == Severity::Error);
+    let message = match last {
+        Some(Finding {
+            file,
+            line,
+            column,
+            message,
+            ..
+        }) => format!("{file}:{line}:{column}: {message}."),
+        None => "The file cannot be read.".to_owned(),
+    };
+    Refusal::problem(&NOT_WELL_FORMED, message).with("findings", findings)
+}

@@ -1,0 +1,265 @@
+//! Witnesses side by side: what must be so of any, and what an editor would
+//! expect of some.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use variorum::collate::{AlignmentTable, Folding, Witness, collate};
+
+/// Numbers that follow from a seed (Steele, Lea and Flood's SplitMix64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> usize {
+        (self.next() % end) as usize
+    }
+
+    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len() as u64)]
+    }
+}
+
+const WORDS: &[&str] = &[
+    "the",
+    "a",
+    "of",
+    "and",
+    "river",
+    "rivers",
+    "Rivere",
+    "stone",
+    "stones",
+    "old",
+    "olde",
+    ",",
+    ".",
+    "mill",
+    "into",
+    "in",
+    "to",
+    "wheel",
+    "weel",
+    "ſtone",
+    "—",
+    "λόγος",
+    "λόγον",
+];
+
+/// Copies of one text, each with its own faults: words left out, put in,
+/// exchanged, replaced, and blocks moved. Some have nothing at all.
+fn made(seed: u64) -> Vec<(String, Vec<String>)> {
+    let mut numbers = Numbers(seed);
+    let length = numbers.below(30);
+    let text: Vec<String> = (0..length).map(|_| numbers.of(WORDS).to_owned()).collect();
+    let witnesses = 1 + numbers.below(6);
+    let copies = (0..witnesses).map(|witness| {
+        let siglum = format!("W{witness}");
+        if numbers.below(12) == 0 {
+            return (siglum, Vec::new());
+        }
+        let mut copy = Vec::new();
+        for word in &text {
+            match numbers.below(12) {
+                0 => {}
+                1 => copy.push(numbers.of(WORDS).to_owned()),
+                2 => copy.extend([numbers.of(WORDS).to_owned(), word.clone()]),
+                3 => copy.insert(copy.len().saturating_sub(1), word.clone()),
+                _ => copy.push(word.clone()),
+            }
+        }
+        if copy.len() > 6 && numbers.below(3) == 0 {
+            let at = numbers.below(copy.len() as u64);
+            copy.rotate_left(at);
+        }
+        (siglum, copy)
+    });
+    copies.collect()
+}
+
+fn witnesses(texts: &[(String, Vec<String>)]) -> Vec<Witness> {
+    let folding = Folding::default();
+    let witness = |(siglum, words): &(String, Vec<String>)| {
+        let words = words.iter().map(|word| (word.as_str(), None));
+        Witness::of_tokens(siglum, words, &folding)
+    };
+    texts.iter().map(witness).collect()
+}
+
+/// Every word of every witness, column by column.
+fn given_back(table: &AlignmentTable) -> Vec<(String, Vec<String>)> {
+    let sigla = table
+        .witnesses
+        .iter()
+        .map(|witness| (witness.siglum.clone(), Vec::new()));
+    let mut back: Vec<(String, Vec<String>)> = sigla.collect();
+    for cells in table.cells() {
+        assert!(cells.iter().any(Option::is_some), "an empty column");
+        for (witness, token) in cells.into_iter().enumerate() {
+            if let Some(token) = token {
+                back[witness]
+                    .1
+                    .push(table.witnesses[witness].words(token).to_owned());
+            }
+        }
+    }
+    back
+}
+
+#[test]
+fn every_witness_is_given_back_word_for_word() {
+    for seed in 0..10_000 {
+        let texts = made(seed);
+        let table = collate(witnesses(&texts));
+        assert_eq!(given_back(&table), texts, "seed {seed}");
+    }
+}
+
+#[test]
+fn the_order_of_witnesses_does_not_matter() {
+    for seed in 0..1_000 {
+        let mut texts = made(seed);
+        let table = collate(witnesses(&texts));
+        let by = Numbers(seed).below(texts.len() as u64);
+        texts.rotate_left(by);
+        texts.reverse();
+        assert_eq!(collate(witnesses(&texts)), table, "seed {seed}");
+    }
+}
+
+#[test]
+fn what_witnesses_are_called_does_not_matter() {
+    for seed in 0..500 {
+        let texts = made(seed);
+        let last = texts.len() - 1;
+        let renamed = texts.iter().enumerate();
+        let renamed = renamed.map(|(at, (_, words))| (format!("W{}", last - at), words.clone()));
+        let (one, other) = (
+            collate(witnesses(&texts)),
+            collate(witnesses(&renamed.collect::<Vec<_>>())),
+        );
+        let mut columns: Vec<_> = other.cells().collect();
+        columns.iter_mut().for_each(|cells| cells.reverse());
+        assert_eq!(one.cells().collect::<Vec<_>>(), columns, "seed {seed}");
+    }
+}
+
+#[test]
+fn moved_words_are_the_same_words_in_two_places() {
+    let mut seen = 0;
+    for seed in 0..2_000 {
+        let table = collate(witnesses(&made(seed)));
+        for word in table.moves.iter().flat_map(|moved| &moved.words) {
+            let ((from, here), (to, there)) = (&word.from, &word.to);
+            let form = |witness: &usize, column| {
+                let token = table.token(*witness, column).expect("a word");
+                table.witnesses[*witness].form(token)
+            };
+            let forms: BTreeSet<&str> = (here.iter().map(|witness| form(witness, *from)))
+                .chain(there.iter().map(|witness| form(witness, *to)))
+                .collect();
+            assert_eq!(forms.len(), 1, "seed {seed}");
+            assert!(from < to && here.iter().all(|one| !there.contains(one)));
+            seen += 1;
+        }
+    }
+    assert!(seen > 500, "only {seen} words");
+}
+
+/// The folders of fixtures: one text for each witness, and the table.
+fn cases() -> Vec<PathBuf> {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/collate");
+    let entries = fs::read_dir(cases).expect("cases");
+    let mut folders: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    folders.sort();
+    folders
+}
+
+fn of_case(folder: &Path) -> AlignmentTable {
+    let mut witnesses = Vec::new();
+    for path in super::tidy::files(folder, ".txt") {
+        let siglum = path.file_stem().expect("a name").to_string_lossy();
+        if siglum != "expected" {
+            let text = fs::read_to_string(&path).expect("a witness");
+            witnesses.push(Witness::plain(siglum, &text, &Folding::default()));
+        }
+    }
+    collate(witnesses)
+}
+
+/// A table as text: a line for each witness, then what was moved.
+fn printed(table: &AlignmentTable) -> String {
+    let words = |witness: usize, token: Option<usize>| {
+        token
+            .map_or("", |token| table.witnesses[witness].words(token))
+            .to_owned()
+    };
+    let mut lines: Vec<String> = table
+        .witnesses
+        .iter()
+        .map(|one| one.siglum.clone())
+        .collect();
+    for cells in table.cells() {
+        let cells = cells.into_iter().enumerate();
+        let cells: Vec<String> = cells
+            .map(|(witness, token)| words(witness, token))
+            .collect();
+        let wide = cells
+            .iter()
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or(0);
+        for (line, cell) in lines.iter_mut().zip(cells) {
+            line.push_str(&format!(" | {cell:wide$}"));
+        }
+    }
+    for moved in &table.moves {
+        let (first, last) = (&moved.words[0], &moved.words[moved.words.len() - 1]);
+        let named = |having: &[usize]| {
+            let sigla = having
+                .iter()
+                .map(|one| table.witnesses[*one].siglum.as_str());
+            sigla.collect::<Vec<_>>().join(" ")
+        };
+        lines.push(format!(
+            "moved: {} in {}-{}, {} in {}-{}",
+            named(&first.from.1),
+            first.from.0,
+            last.from.0,
+            named(&first.to.1),
+            first.to.0,
+            last.to.0,
+        ));
+    }
+    lines
+        .iter()
+        .map(|line| format!("{}\n", line.trim_end()))
+        .collect()
+}
+
+#[test]
+fn cases_are_aligned_as_an_editor_would() {
+    let mut faults = Vec::new();
+    let folders = cases();
+    for folder in &folders {
+        let told = printed(&of_case(folder));
+        let expected = folder.join("expected.txt");
+        if std::env::var_os("ACCEPT").is_some() {
+            fs::write(&expected, &told).expect("can be written");
+        }
+        if fs::read_to_string(&expected).unwrap_or_default() != told {
+            faults.push(format!("{}:\n{told}", folder.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(folders.len() >= 12, "only {} cases", folders.len());
+}
