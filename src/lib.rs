@@ -23,6 +23,7 @@ pub mod checks;
 pub mod convert;
 pub mod passage;
 
+pub mod collation;
 pub mod compare;
 pub mod describe;
 pub mod render;

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, and says so:
-#   Debian: jing (RELAX NG), chromium, curl, openssl, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
+#   Debian: jing (RELAX NG), chromium, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
 #           or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links

@@ -51,7 +51,7 @@ pub struct Arguments {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Method {
+pub(super) enum Method {
     ParallelSegmentation,
     DoubleEndPoint,
     LocationReferenced,
@@ -117,7 +117,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 }
 
 impl Method {
-    fn meant(self) -> edition::Method {
+    pub(super) fn meant(self) -> edition::Method {
         match self {
             Self::ParallelSegmentation => edition::Method::ParallelSegmentation,
             Self::DoubleEndPoint => edition::Method::DoubleEndPoint,

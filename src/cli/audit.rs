@@ -25,7 +25,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let folder = &arguments.folder.store;
+    let folder = arguments.folder.on_disk()?;
     let access = Access::beside(folder);
     let store = match Store::open(folder) {
         Ok(store) => Some(store),

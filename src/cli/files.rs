@@ -89,15 +89,22 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// The files that `paths` name: files as they are, folders by every file in
 /// them, however deep, that ends in `.xml`; sorted by name.
 pub fn xml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    files_ending(paths, &["xml"])
+}
+
+/// The files that `paths` name: files as they are, folders by every file in
+/// them, however deep, that has one of these endings; sorted by name.
+pub fn files_ending(paths: &[PathBuf], endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
             let before = files.len();
-            collect(path, &mut files)?;
+            collect(path, endings, &mut files)?;
             files[before..].sort();
             if files.len() == before {
                 return Err(Failure(format!(
-                    "there is no .xml file in {}",
+                    "there is no .{} file in {}",
+                    endings.join(" or ."),
                     path.display()
                 )));
             }
@@ -108,7 +115,7 @@ pub fn xml_files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+fn collect(folder: &Path, endings: &[&str], files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot read {}: {error}", folder.display()));
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -116,8 +123,12 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
         let path = entry.path();
         // Links are not followed: a circle of them would never end.
         if kind.is_dir() {
-            collect(&path, files)?;
-        } else if kind.is_file() && path.extension().is_some_and(|end| end == "xml") {
+            collect(&path, endings, files)?;
+        } else if kind.is_file()
+            && path
+                .extension()
+                .is_some_and(|end| endings.iter().any(|known| end == *known))
+        {
             files.push(path);
         }
     }

@@ -8,6 +8,7 @@ mod apparatus;
 mod audit;
 mod check;
 mod cite;
+mod collate;
 mod compare;
 mod convert;
 mod deposit;
@@ -33,7 +34,7 @@ mod versions;
 mod withdraw;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -68,6 +69,7 @@ enum Verb {
     Check(check::Arguments),
     Text(text::Arguments),
     Apparatus(apparatus::Arguments),
+    Collate(collate::Arguments),
     Validate(validate::Arguments),
     Facts(facts::Arguments),
     Explain(explain::Arguments),
@@ -121,6 +123,17 @@ struct StoreFolder {
     store: PathBuf,
 }
 
+impl StoreFolder {
+    /// The folder, for what lies beside a store on a disk and nowhere else.
+    fn on_disk(&self) -> Result<&Path, Failure> {
+        if self.store.starts_with("s3:") {
+            let message = "tokens and the list of changes need a store on a disk";
+            return Err(Failure(message.to_owned()));
+        }
+        Ok(&self.store)
+    }
+}
+
 /// Runs the program with these arguments, the first of which is its name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -138,6 +151,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Check(arguments) => check::run(arguments, format),
         Verb::Text(arguments) => text::run(arguments, format),
         Verb::Apparatus(arguments) => apparatus::run(arguments, format),
+        Verb::Collate(arguments) => collate::run(arguments, format),
         Verb::Validate(arguments) => validate::run(arguments, format),
         Verb::Facts(arguments) => facts::run(arguments, format),
         Verb::Explain(arguments) => explain::run(arguments, format),

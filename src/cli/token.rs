@@ -91,13 +91,13 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     match arguments.act {
         Act::New(new) => make(new, format),
         Act::List(list) => {
-            for (token, standing) in tokens(&Access::beside(&list.folder.store))? {
+            for (token, standing) in tokens(&Access::beside(list.folder.on_disk()?))? {
                 report::answer(&line(&token, standing, format))?;
             }
             Ok(Ending::Clean)
         }
         Act::Revoke(gone) => {
-            let access = Access::beside(&gone.folder.store);
+            let access = Access::beside(gone.folder.on_disk()?);
             let token = revoke(&access, OPERATOR, &gone.number)?;
             report::answer(&line(&token, Standing::Revoked, format))?;
             Ok(Ending::Clean)
@@ -106,9 +106,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 }
 
 fn make(new: New, format: Format) -> Outcome {
+    let folder = new.folder.on_disk()?;
     // Whoever gets a token needs a store to publish to.
-    let _ = Store::open_or_create(&new.folder.store)?;
-    let access = Access::beside(&new.folder.store);
+    let _ = Store::open_or_create(folder)?;
+    let access = Access::beside(folder);
     let wish = Grant {
         holder: new.holder,
         address: new.address,

@@ -20,5 +20,11 @@ mod witness;
 pub use folding::Folding;
 pub use likeness::{likeness, pairs};
 pub use pairwise::{Difference, changes, matches};
-pub use table::{AlignmentTable, Move, MovedWord, collate};
+pub use table::{AlignmentTable, Move, MovedWord, Progress, collate, collate_telling};
 pub use witness::{Block, Token, Witness, is_mark};
+
+/// Whether two different forms look so much alike that one may be the other in
+/// another spelling.
+pub fn are_alike(one: &str, other: &str) -> bool {
+    multiple::are_alike(one, other)
+}

@@ -32,14 +32,31 @@ pub struct MovedWord {
     pub to: (usize, Vec<usize>),
 }
 
+/// How far a collation has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Steps that are done.
+    pub done: usize,
+    /// All steps.
+    pub all: usize,
+}
+
 /// Puts witnesses side by side. Their order does not matter.
-pub fn collate(mut witnesses: Vec<Witness>) -> AlignmentTable {
+pub fn collate(witnesses: Vec<Witness>) -> AlignmentTable {
+    collate_telling(witnesses, |_| {})
+}
+
+/// The same, and tells how far it has come.
+pub fn collate_telling(
+    mut witnesses: Vec<Witness>,
+    progress: impl FnMut(Progress),
+) -> AlignmentTable {
     witnesses.sort_by(|one, other| (&one.siglum, &one.text).cmp(&(&other.siglum, &other.text)));
     let forms: Vec<Vec<&str>> = witnesses
         .iter()
         .map(|witness| witness.forms().collect())
         .collect();
-    let alignment = multiple::align(&forms);
+    let alignment = multiple::align(&forms, progress);
     drop(forms);
     let mut moves: Vec<Move> = alignment
         .moves

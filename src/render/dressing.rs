@@ -12,9 +12,13 @@ use crate::edition::{Certainty, NoteKind};
 use crate::tei::apparatus::Entry;
 use crate::tei::note::PlacedNote;
 use crate::tei::pointer::local_ids;
-use crate::tei::reading_text;
+use crate::tei::text::first_words;
 use crate::xml::Element;
 use minijinja::Value;
+
+/// Bytes of its words that a template receives of an element, and no more than a
+/// node beyond that.
+const MOST_WORDS: usize = 20_000;
 
 impl<'a> Walk<'a> {
     /// All variables of `element` that its template reads, but for the content.
@@ -168,7 +172,7 @@ impl<'a> Walk<'a> {
             values.push(("classes", Value::from(classes(element))));
         }
         if reads.text {
-            values.push(("text", Value::from(reading_text(element))));
+            values.push(("text", Value::from(first_words(element, MOST_WORDS))));
         }
         Named::closed(values)
     }

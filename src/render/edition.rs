@@ -24,7 +24,6 @@ use crate::edition::{Siglum, UnitKind};
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, attestation, has_interventions};
 use crate::tei::part::Part;
-use crate::tei::register::registers;
 use crate::xml::Node;
 
 /// What the page says that is not in the file.
@@ -46,6 +45,8 @@ pub struct EditionContext {
     pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// How the version stands to its schemas.
+    pub validation_href: String,
     /// The address of the texts side by side, for those that have any.
     pub parallel_href: String,
     /// The address of the list of versions.
@@ -124,7 +125,7 @@ pub fn extent_page(
         colophon_href: context.colophon_href.clone(),
         parallel_href: parallel_href(document, context),
         versions_href: context.versions_href.clone(),
-        registers: register::links(&registers(document), &context.registers),
+        registers: register::links(document.registers(), &context.registers),
         part: None,
         contents: Vec::new(),
     })

@@ -670,6 +670,8 @@ pub struct ColophonPage {
     pub version: VersionFacts,
     /// What the header says.
     pub sections: Vec<ColophonSection>,
+    /// Where it is told how the version stands to its schemas, if that is known.
+    pub validation_href: Option<String>,
 }
 
 /// `pages/validation.html`.

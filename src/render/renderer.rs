@@ -28,7 +28,6 @@ use super::witness::witness_page;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
-use crate::tei::register::registers;
 
 /// Compiled templates, ready to make pages; shared between threads.
 #[derive(Debug)]
@@ -271,6 +270,7 @@ impl Renderer {
                 .into_iter()
                 .chain(declared(document, &set)?)
                 .collect(),
+            validation_href: Some(context.validation_href.clone()).filter(|href| !href.is_empty()),
             text,
         };
         fill(&set, "pages/colophon.html", &page)
@@ -566,8 +566,8 @@ fn register_page(
 ) -> RegisterPage {
     let title = register::title(kind);
     let source = (context.edition.id.as_str(), context.version.number);
-    let registers = registers(document);
-    let mut file = RegisterFile::new(document, &registers, kind, source, &context.version.href);
+    let registers = document.registers();
+    let mut file = RegisterFile::new(document, registers, kind, source, &context.version.href);
     let passages = file.entries.iter().map(|entry| entry.count).sum();
     if passages > MOST_PASSAGES {
         let fair = MOST_PASSAGES as usize / file.entries.len();
@@ -581,7 +581,7 @@ fn register_page(
         version: context.version.clone(),
         kind,
         title,
-        registers: register::links(&registers, &context.registers),
+        registers: register::links(registers, &context.registers),
         entries: file.entries.len() as u32,
         passages,
         letters: register::letters(file.entries),

@@ -149,7 +149,13 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// What the header says.
-    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+    /// `validated` says whether there is a report on how it stands to its schemas.
+    fn colophon(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        validated: bool,
+    ) -> Result<String, Fault>;
 
     /// How something is cited, in all styles and with links to all formats.
     fn cite(&self, _: &Shown<'_>, _: &Document, _: &Cited) -> Result<String, Fault> {

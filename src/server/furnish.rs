@@ -32,7 +32,6 @@ use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, Lis
 use crate::source::Deposit;
 use crate::store::{self, Draft, Report, Standing, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
-use crate::tei::register::registers;
 use crate::tei::{self, Document};
 
 /// The language of the interface (BCP 47).
@@ -198,6 +197,7 @@ impl Templates {
                 Cited::version(Some(addresses.site()), id, version),
             )),
             colophon_href: addresses.colophon(id, version.number),
+            validation_href: addresses.validation(id, version.number),
             parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
             registers: RegisterKind::ALL
@@ -258,12 +258,20 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+    fn colophon(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        validated: bool,
+    ) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown
             .addresses
             .colophon(shown.line.id(), shown.version.number);
-        let context = self.context(shown, canonical);
+        let mut context = self.context(shown, canonical);
+        if !validated {
+            context.validation_href.clear();
+        }
         self.renderer
             .colophon_page(&document, &context)
             .map_err(broken)
@@ -345,8 +353,8 @@ impl Pages for Templates {
         let (id, number) = (shown.line.id(), shown.version.number);
         let version_href = shown.addresses.version(id, number);
         let source = (id.as_str(), number);
-        let registers = registers(&document);
-        let file = RegisterFile::new(&document, &registers, kind, source, &version_href);
+        let registers = document.registers();
+        let file = RegisterFile::new(&document, registers, kind, source, &version_href);
         Ok(match form {
             RegisterForm::Csv => csv(&file),
             RegisterForm::Json | RegisterForm::Page => file.json(),

@@ -16,6 +16,7 @@ use super::name::{self, Name, NamesById};
 use super::note::{self, PlacedNote};
 use super::parallel::Parallels;
 use super::part::Parts;
+use super::register::{Registers, registers};
 use super::structure::{self, Division};
 use super::unit::{self, Unit, UnitIndex};
 use super::witness::{self, Sigla, WitnessGroup};
@@ -52,6 +53,8 @@ pub struct Document {
     parts: OnceLock<Parts>,
     /// Likewise.
     parallels: OnceLock<Parallels>,
+    /// Likewise: each page of a long text says which there are.
+    registers: OnceLock<Registers>,
 }
 
 /// Reads a TEI file; `name` is what people call it.
@@ -147,6 +150,7 @@ impl Document {
             entry_at: index(entries.iter().map(|entry| entry.node)),
             parts: OnceLock::new(),
             parallels: OnceLock::new(),
+            registers: OnceLock::new(),
             tree,
             deposit: None,
             roots,
@@ -257,6 +261,11 @@ impl Document {
     /// How it is divided into pages.
     pub fn parts(&self) -> &Parts {
         self.parts.get_or_init(|| Parts::new(self))
+    }
+
+    /// Whom and what it names.
+    pub fn registers(&self) -> &Registers {
+        self.registers.get_or_init(|| registers(self))
     }
 
     /// What of it stands side by side.

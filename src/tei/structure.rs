@@ -48,7 +48,7 @@ pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
     if !is_document_element(root) {
         return vec![root.id()];
     }
-    let parts: Vec<Element<'_>> = beside_headers(root).collect();
+    let parts = beside_headers(root);
     let is_text = |part: &&Element<'_>| part.is("text") || part.is("sourceDoc");
     let mut texts = parts.iter().filter(is_text).peekable();
     match texts.peek() {
@@ -59,16 +59,21 @@ pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
 
 /// What a document, or each document of a corpus, has beside its header: texts,
 /// facsimiles, stand-off annotation, and whatever else stands there.
-pub fn beside_headers<'t>(root: Element<'t>) -> impl Iterator<Item = Element<'t>> {
-    let mut resume = root.id();
-    let elements = root.descendants().filter_map(|node| node.element());
-    elements.filter(move |element| {
-        if element.id() < resume || is_document_element(*element) {
-            return false;
+pub fn beside_headers(root: Element<'_>) -> Vec<Element<'_>> {
+    let mut found = Vec::new();
+    // Documents of which something is still to come, outermost first.
+    let mut open = vec![root.elements()];
+    while let Some(documents) = open.last_mut() {
+        match documents.next() {
+            Some(inner) if is_document_element(inner) => open.push(inner.elements()),
+            Some(header) if header.is("teiHeader") => {}
+            Some(part) => found.push(part),
+            None => {
+                open.pop();
+            }
         }
-        resume = element.end();
-        !element.is("teiHeader")
-    })
+    }
+    found
 }
 
 /// All divisions below the roots of the text.

@@ -28,14 +28,28 @@ pub fn reading_text(element: Element<'_>) -> String {
     side_text(element, Side::Reading)
 }
 
+/// The first words of the reading side of `element`: at least `least` bytes of
+/// them, if there are as many. For what is asked of each element around a page,
+/// the largest of which is the whole text.
+pub fn first_words(element: Element<'_>, least: usize) -> String {
+    words(element, Side::Reading, least)
+}
+
 /// The words of a side of `element`, white space collapsed; see
 /// [`reading_text`].
 pub fn side_text(element: Element<'_>, side: Side) -> String {
+    words(element, side, usize::MAX)
+}
+
+fn words(element: Element<'_>, side: Side, least: usize) -> String {
     let mut reader = Reader::new(side);
     let mut resume = element.id();
     for node in element.descendants() {
         if node.id() < resume {
             continue;
+        }
+        if reader.len() >= least {
+            break;
         }
         reader.leave_until(node.id());
         match node.element() {

@@ -219,3 +219,21 @@ fn changes_made_without_the_record_are_told_by_the_store() {
     assert_eq!(printed(folder, 0, &["audit", "leaflet"]), "");
     printed(folder, 2, &["audit", "--store", "elsewhere"]);
 }
+
+#[test]
+fn an_object_store_has_no_folder_for_tokens() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for verb in [&["token", "list"][..], &["audit"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_variorum"))
+            .current_dir(folder.path())
+            .args(verb)
+            .args(["--store", "s3://texts/editions"])
+            .output()
+            .expect("run");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("need a store on a disk"), "{said}");
+        assert_eq!(output.status.code(), Some(2));
+    }
+    let left = fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 0, "nothing is made that is called s3:");
+}

@@ -6,6 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::collate::{AlignmentTable, Folding, Witness, collate};
+use variorum::collation::{self, Lemma, Origin};
+use variorum::edition::{Method, plain_text};
+use variorum::tei::{self, Document, apparatus};
+use variorum::{operations, xml};
 
 /// Numbers that follow from a seed (Steele, Lea and Flood's SplitMix64).
 struct Numbers(u64);
@@ -262,4 +266,123 @@ fn cases_are_aligned_as_an_editor_would() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(folders.len() >= 12, "only {} cases", folders.len());
+}
+
+/// An edition of made witnesses.
+fn edition(texts: &[(String, Vec<String>)], lemma: Lemma) -> (AlignmentTable, String) {
+    let table = collate(witnesses(texts));
+    let origin = Origin {
+        title: Some("Made".to_owned()),
+        program: "variorum 0".to_owned(),
+        files: Default::default(),
+        folding: Folding::default(),
+        lemma,
+    };
+    let text = collation::tei(&table, &origin);
+    (table, text)
+}
+
+/// The variant segments of a table, and the entries of an edition, as text.
+fn told_by_table(table: &AlignmentTable) -> Vec<BTreeSet<(String, Vec<String>)>> {
+    let segments = collation::segments(table);
+    let variant = segments.iter().filter(|segment| segment.is_variant());
+    let readings = variant.map(|segment| {
+        let readings = segment.readings.iter().map(|reading| {
+            let sigla = reading.witnesses.iter();
+            let sigla = sigla.map(|one| table.witnesses[*one].siglum.clone());
+            (reading.text(table), sigla.collect())
+        });
+        readings.collect()
+    });
+    readings.collect()
+}
+
+fn told_by_edition(document: &Document) -> Vec<BTreeSet<(String, Vec<String>)>> {
+    let entries = document.entries().iter().map(|entry| {
+        let entry = &entry.entry;
+        // Without a lemma the first reading stands in its place.
+        let lemma = entry.lemma.iter();
+        let lemma = lemma.map(|lemma| (&lemma.text, &lemma.support));
+        let readings = entry
+            .readings
+            .iter()
+            .map(|reading| (&reading.text, &reading.support));
+        let told = lemma.chain(readings).map(|(text, support)| {
+            let sigla = support.witnesses.iter().map(|one| one.as_str().to_owned());
+            (text.clone(), sigla.collect())
+        });
+        told.collect()
+    });
+    entries.collect()
+}
+
+#[test]
+fn an_edition_reads_back_to_the_same_table() {
+    for seed in 0..150 {
+        let texts = made(seed);
+        let lemma = match seed % 3 {
+            0 => Lemma::None,
+            1 => Lemma::Majority,
+            _ => Lemma::Witness(0),
+        };
+        let (table, text) = edition(&texts, lemma);
+        let document = tei::read("made.xml", text.as_bytes())
+            .expect("well-formed")
+            .value;
+        assert_eq!(
+            told_by_edition(&document),
+            told_by_table(&table),
+            "seed {seed}:\n{text}"
+        );
+        for (siglum, words) in &texts {
+            let witness = apparatus::reconstruct(&document, siglum).expect("a witness");
+            let back = plain_text(&witness.passages);
+            let back: Vec<&str> = back.split_whitespace().collect();
+            assert_eq!(back, *words, "seed {seed}, {siglum}:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn editions_are_valid_in_all_three_methods() {
+    for seed in 0..12 {
+        let (_, text) = edition(&made(seed), Lemma::Majority);
+        let document = tei::read("made.xml", text.as_bytes())
+            .expect("well-formed")
+            .value;
+        for method in [
+            Method::ParallelSegmentation,
+            Method::DoubleEndPoint,
+            Method::LocationReferenced,
+        ] {
+            let exported = apparatus::export(&document, method);
+            assert!(exported.left.is_empty(), "seed {seed}: {:?}", exported.left);
+            let tree = xml::read("made.xml", exported.text.as_bytes()).expect("well-formed");
+            let faults = operations::tei_all().validate(&tree.value).faults;
+            assert!(
+                faults.is_empty(),
+                "seed {seed}: {faults:?}\n{}",
+                exported.text
+            );
+        }
+    }
+}
+
+#[test]
+fn tables_hold_every_word() {
+    for seed in 0..200 {
+        let texts = made(seed);
+        let table = collate(witnesses(&texts));
+        let json: serde_json::Value = serde_json::from_str(&collation::json(&table)).expect("JSON");
+        for (row, (siglum, words)) in texts.iter().enumerate() {
+            assert_eq!(json["witnesses"][row], *siglum);
+            let cells = json["table"][row].as_array().expect("a row").iter();
+            let cells = cells
+                .filter(|cell| !cell.is_null())
+                .map(|cell| cell[0]["t"].as_str());
+            assert_eq!(cells.flatten().collect::<Vec<_>>(), *words, "seed {seed}");
+        }
+        assert_eq!(collation::tsv(&table).lines().count(), table.width() + 1);
+        assert_eq!(collation::nexus(&table).matches("MATRIX").count(), 1);
+    }
 }

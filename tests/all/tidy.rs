@@ -27,6 +27,10 @@ const EDGES: &[(&str, &[&str])] = &[
         &["tei", "xml", "store", "edition", "source", "diagnostic"],
     ),
     (
+        "collation",
+        &["collate", "tei", "xml", "edition", "source", "diagnostic"],
+    ),
+    (
         "compare",
         &[
             "passage",
@@ -53,6 +57,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "access",
             "checks",
             "convert",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -91,6 +97,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "access",
             "checks",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",
@@ -145,6 +153,7 @@ const PURE: &[&str] = &[
     "tei",
     "checks",
     "convert",
+    "collation",
     "compare",
     "describe",
 ];

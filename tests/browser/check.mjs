@@ -248,7 +248,7 @@ async function withoutScript(path, has) {
   const hasPairs = await page.locator('.s').count();
   check(`${path} without script: the switch works`,
     !hasPairs || (await shown('.s')) || (await page.locator('.s').nth(1).isVisible()) ? [] : ['the witness side stays hidden']);
-  await page.locator('button.show').click();
+  await page.locator('#view button.show').click();
   check(`${path} without script: the form keeps the state`,
     page.url().includes('view=diplomatic') && (await page.locator('input[value=diplomatic]').isChecked())
       ? [] : [page.url()]);

@@ -98,6 +98,12 @@ impl Word {
     }
 }
 
+/// Whether two different words look so much alike that one may be the other in
+/// another spelling.
+pub(in crate::collate) fn are_alike(one: &str, other: &str) -> bool {
+    Word::new(one, 1.0).likeness(&Word::new(other, 1.0)) > 0.0
+}
+
 /// Fewest changes from one word to another (Damerau and Levenshtein's distance,
 /// no letter touched twice).
 fn steps(one: &[char], other: &[char]) -> usize {

@@ -21,9 +21,12 @@ mod score;
 mod seeds;
 
 use lexicon::Lexicon;
+pub(super) use lexicon::are_alike;
 use profile::Profile;
 pub(super) use profile::Run;
 use score::Scorer;
+
+use super::table::Progress;
 
 /// What is aligned with what.
 pub(super) struct Alignment {
@@ -48,12 +51,12 @@ impl Alignment {
 }
 
 /// Aligns texts, given as the forms of their words.
-pub(super) fn align(texts: &[Vec<&str>]) -> Alignment {
+pub(super) fn align(texts: &[Vec<&str>], progress: impl FnMut(Progress)) -> Alignment {
     let (lexicon, numbered) = Lexicon::new(texts);
     let mut different: Vec<&[u32]> = numbered.iter().map(Vec::as_slice).collect();
     different.sort_unstable();
     different.dedup();
-    let (aligned, moves) = progressive(&different, &lexicon);
+    let (aligned, moves) = progressive(&different, &lexicon, progress);
     let of_text = |text: &Vec<u32>| {
         let at = different.binary_search(&text.as_slice());
         aligned[at.unwrap_or_default()].clone()
@@ -67,14 +70,21 @@ pub(super) fn align(texts: &[Vec<&str>]) -> Alignment {
 
 /// Merges profiles along the guide tree: the columns of each text, and what was
 /// moved.
-fn progressive(texts: &[&[u32]], lexicon: &Lexicon) -> (Vec<Vec<u32>>, Vec<Run>) {
+fn progressive(
+    texts: &[&[u32]],
+    lexicon: &Lexicon,
+    mut progress: impl FnMut(Progress),
+) -> (Vec<Vec<u32>>, Vec<Run>) {
     let mut scorer = Scorer::new(lexicon);
     let ones = texts
         .iter()
         .enumerate()
         .map(|(text, words)| Some(Profile::of_one(text, words)));
     let mut profiles: Vec<Option<Profile<'_>>> = ones.collect();
-    for (left, right) in guide::merges(texts) {
+    let merges = guide::merges(texts);
+    let all = merges.len();
+    for (done, (left, right)) in merges.into_iter().enumerate() {
+        progress(Progress { done, all });
         if let (Some(left), Some(right)) = (profiles[left].take(), profiles[right].take()) {
             profiles.push(Some(merge::merge(left, right, &mut scorer)));
         }

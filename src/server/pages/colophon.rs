@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::{HTML, Kind, about_version};
+use crate::edition::VersionReference;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::Shown;
@@ -14,7 +15,11 @@ use crate::server::state::House;
 
 static COLOPHON: Kind = Kind {
     media_type: HTML,
-    make: |house, shown, tei, _| house.pages.colophon(shown, tei),
+    make: |house, shown, tei, _| {
+        let number = VersionReference::Number(shown.version.number);
+        let report = house.editions.validation(shown.line.id(), number);
+        house.pages.colophon(shown, tei, report.is_ok())
+    },
     negotiated: false,
     links,
 };

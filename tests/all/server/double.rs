@@ -163,7 +163,7 @@ impl Pages for Plain {
         Ok(page(&about, shown))
     }
 
-    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+    fn colophon(&self, shown: &Shown<'_>, tei: &Deposit<'_>, _: bool) -> Result<String, Fault> {
         Ok(page(
             &format!("colophon of {} bytes", tei.bytes.len()),
             shown,

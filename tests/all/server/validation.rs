@@ -75,3 +75,19 @@ async fn a_version_without_a_report_has_no_such_page() {
         assert_eq!(get(&house, path, &[]).await.status(), 404, "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_colophon_leads_to_the_report_if_there_is_one() {
+    let house = house();
+    let colophon = |number: u32| {
+        let address = format!("/editions/lamb/{number}/colophon");
+        let house = house.clone();
+        async move { String::from_utf8(bytes(get(&house, &address, &[]).await).await).unwrap() }
+    };
+    assert!(
+        colophon(2)
+            .await
+            .contains("href=\"/editions/lamb/2/validation\"")
+    );
+    assert!(!colophon(1).await.contains("/validation\""));
+}

@@ -1,0 +1,160 @@
+//! `variorum collate`: several transcriptions of one text become an apparatus.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::report::Format;
+use super::{Ending, Failure, Outcome, files, report};
+use crate::collate::Folding;
+use crate::collation;
+use crate::operations::{ChosenLemma, Collation, CollationManner, Input, Uncollated, collate};
+
+/// Collate transcriptions of one text: align them word by word, and write an apparatus.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  variorum collate A.txt B.txt C.xml -o edition.xml
+  variorum collate witnesses/ --lemma A --title \"The Ferry\" -o edition.xml
+  variorum collate witnesses/ -o table.html
+  variorum collate witnesses.json --to json
+
+The siglum of a witness is the name of its file without its ending. Witnesses are plain text
+(paragraphs parted by empty lines), TEI, or JSON as CollateX takes it. The order in which they
+are named changes nothing. docs/collating.md tells how words are aligned.")]
+pub struct Arguments {
+    /// Witnesses: .txt and .xml files, or folders of them; .json as for CollateX; - is standard
+    /// input.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+
+    /// What to write; without it, what the ending of the output says, or TEI.
+    #[arg(long, value_enum)]
+    to: Option<Form>,
+
+    /// TEI's method for the apparatus.
+    #[arg(long, value_enum, default_value = "parallel-segmentation")]
+    method: super::apparatus::Method,
+
+    /// The lemma: none, majority, or the siglum of a witness.
+    #[arg(long, value_name = "WHOSE", default_value = "none")]
+    lemma: String,
+
+    /// What does not count as a difference (TOML).
+    #[arg(long, value_name = "FILE")]
+    folding: Option<PathBuf>,
+
+    /// The title of the edition.
+    #[arg(long)]
+    title: Option<String>,
+
+    /// Where to write; without it, standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// What a collation is written as.
+#[derive(Clone, Copy, ValueEnum)]
+enum Form {
+    Tei,
+    Html,
+    Csv,
+    Tsv,
+    Json,
+    /// How far each two witnesses agree (CSV).
+    Agreement,
+    /// Variants as characters, for stemmatology.
+    Nexus,
+    /// Distances, for stemmatology.
+    Phylip,
+}
+
+impl Form {
+    /// What the ending of a file says.
+    fn of(output: &Path) -> Option<Self> {
+        let ending = output.extension()?.to_str()?;
+        Some(match ending {
+            "html" => Self::Html,
+            "csv" => Self::Csv,
+            "tsv" => Self::Tsv,
+            "json" => Self::Json,
+            "nex" | "nexus" => Self::Nexus,
+            "phy" | "phylip" => Self::Phylip,
+            "xml" => Self::Tei,
+            _ => return None,
+        })
+    }
+}
+
+pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let paths = files::files_ending(&arguments.paths, &["txt", "xml"])?;
+    if let Some(output) = &arguments.output {
+        files::keep(&paths, output)?;
+    }
+    let mut read = Vec::with_capacity(paths.len());
+    for path in &paths {
+        read.push((path.to_string_lossy(), files::read(path)?));
+    }
+    let inputs = read.iter().map(|(name, bytes)| Input { name, bytes });
+    let inputs: Vec<Input<'_>> = inputs.collect();
+    let bar = super::publish::progress(0, "steps");
+    let told = |progress: crate::collate::Progress| {
+        bar.set_length(progress.all as u64);
+        bar.set_position(progress.done as u64);
+    };
+    let collation = collate(&inputs, &manner(&arguments)?, told);
+    bar.finish_and_clear();
+    let collation = collation.map_err(|error| match error {
+        Uncollated::File(rejected) => report::reject(&rejected, format),
+        other => other.into(),
+    })?;
+    let mut ending = Ending::Clean;
+    let text = written(&collation, &arguments, &mut ending);
+    match &arguments.output {
+        Some(path) => files::write(path, text.as_bytes())?,
+        None => report::answer(&text)?,
+    }
+    Ok(ending)
+}
+
+fn manner(arguments: &Arguments) -> Result<CollationManner, Failure> {
+    let lemma = match arguments.lemma.as_str() {
+        "none" => ChosenLemma::None,
+        "majority" => ChosenLemma::Majority,
+        siglum => ChosenLemma::Of(siglum.to_owned()),
+    };
+    let folding = match &arguments.folding {
+        None => Folding::default(),
+        Some(path) => {
+            let bytes = files::read(path)?;
+            let text = String::from_utf8_lossy(&bytes);
+            let name = path.display();
+            toml::from_str(&text).map_err(|error| Failure(format!("{name}: {error}")))?
+        }
+    };
+    Ok(CollationManner {
+        title: arguments.title.clone(),
+        folding,
+        lemma,
+    })
+}
+
+fn written(collation: &Collation, arguments: &Arguments, ending: &mut Ending) -> String {
+    let by_name = arguments.output.as_deref().and_then(Form::of);
+    match arguments.to.or(by_name).unwrap_or(Form::Tei) {
+        Form::Html => collation.html(),
+        Form::Csv => collation::csv(collation.table()),
+        Form::Tsv => collation::tsv(collation.table()),
+        Form::Json => collation::json(collation.table()),
+        Form::Agreement => collation::agreement_csv(collation.table()),
+        Form::Nexus => collation::nexus(collation.table()),
+        Form::Phylip => collation::phylip(collation.table()),
+        Form::Tei => {
+            let exported = collation.tei(arguments.method.meant());
+            if !exported.left.is_empty() {
+                *ending = Ending::Findings;
+                report::say(&format!("left as they were: {}", exported.left.join(", ")));
+            }
+            exported.text
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! How do witnesses become an apparatus?
+//!
+//! 1. [`read_plain`], [`read_tei`] and [`read_collatex`] take the words of
+//!    witnesses out of files;
+//! 2. [`segments`](mod@segments) divides an alignment table into what all witnesses have alike
+//!    and what differs, as an editor would;
+//!    [`kind`] says how a reading differs from another;
+//! 3. [`tei()`] writes an edition with its apparatus; [`html`], [`csv`], [`tsv`]
+//!    and [`json`] write the table; [`nexus`], [`phylip`] and [`agreement_csv`]
+//!    how near witnesses are to each other.
+//!
+//! No reading is made up, none is lost: every witness can be read out of the
+//! edition word for word. What the program inferred says so.
+
+mod agreement;
+mod kinds;
+mod read;
+mod segments;
+mod table;
+mod tei;
+
+pub use agreement::{Agreement, agreement_csv, agreements, nexus, phylip};
+pub use kinds::{Kind, kind};
+pub use read::{Unreadable, read_collatex, read_plain, read_tei};
+pub use segments::{Reading, Segment, segments};
+pub use table::{csv, html, json, tsv};
+pub use tei::{Lemma, Origin, tei};

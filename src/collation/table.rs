@@ -1,0 +1,154 @@
+//! The table in forms that other programs read.
+
+use serde_json::{Value, json as value};
+
+use crate::collate::AlignmentTable;
+
+/// Comma-separated values (RFC 4180): a row for each column of the table, after
+/// the sigla.
+pub fn csv(table: &AlignmentTable) -> String {
+    separated(table, ',', "\r\n")
+}
+
+/// The same, separated by tabs.
+pub fn tsv(table: &AlignmentTable) -> String {
+    separated(table, '\t', "\n")
+}
+
+fn separated(table: &AlignmentTable, separator: char, end: &str) -> String {
+    let mut out = String::new();
+    let mut row = |cells: &mut dyn Iterator<Item = &str>| {
+        for (at, cell) in cells.enumerate() {
+            if at > 0 {
+                out.push(separator);
+            }
+            quoted(cell, separator, &mut out);
+        }
+        out.push_str(end);
+    };
+    row(&mut table
+        .witnesses
+        .iter()
+        .map(|witness| witness.siglum.as_str()));
+    for cells in table.cells() {
+        row(&mut words(table, &cells).map(Option::unwrap_or_default));
+    }
+    out
+}
+
+fn quoted(cell: &str, separator: char, out: &mut String) {
+    if cell.contains([separator, '"', '\n', '\r']) {
+        out.extend(["\"", &cell.replace('"', "\"\""), "\""]);
+    } else {
+        out.push_str(cell);
+    }
+}
+
+/// The words of one column, witness by witness.
+fn words<'t>(
+    table: &'t AlignmentTable,
+    cells: &[Option<usize>],
+) -> impl Iterator<Item = Option<&'t str>> {
+    let cells = cells.iter().zip(&table.witnesses);
+    cells.map(|(token, witness)| token.map(|token| witness.words(token)))
+}
+
+/// The table as CollateX's Python port writes it, a row for each witness; and
+/// under `moves` what CollateX does not tell: pairs of words that are the same
+/// in two places, each as siglum, number of the word, siglum, number.
+pub fn json(table: &AlignmentTable) -> String {
+    let mut rows: Vec<Vec<Value>> = vec![Vec::with_capacity(table.width()); table.witnesses.len()];
+    for cells in table.cells() {
+        for ((token, witness), row) in cells.into_iter().zip(&table.witnesses).zip(&mut rows) {
+            row.push(token.map_or(Value::Null, |token| {
+                let (words, form) = (witness.words(token), witness.form(token));
+                value!([{ "t": words, "n": form }])
+            }));
+        }
+    }
+    let sigla: Vec<&str> = table
+        .witnesses
+        .iter()
+        .map(|witness| witness.siglum.as_str())
+        .collect();
+    let mut moves = Vec::new();
+    for word in table.moves.iter().flat_map(|moved| &moved.words) {
+        for one in &word.from.1 {
+            for other in &word.to.1 {
+                let (here, there) = (
+                    table.token(*one, word.from.0),
+                    table.token(*other, word.to.0),
+                );
+                moves.push(value!([sigla[*one], here, sigla[*other], there]));
+            }
+        }
+    }
+    value!({ "witnesses": sigla, "table": rows, "moves": moves }).to_string() + "\n"
+}
+
+/// Whether the witnesses differ in a column, as the class of its row.
+fn class(table: &AlignmentTable, cells: &[Option<usize>]) -> &'static str {
+    let mut words = words(table, cells);
+    let first = words.next().flatten();
+    if words.all(|other| other == first) {
+        "same"
+    } else {
+        "differs"
+    }
+}
+
+/// A page of its own, to be read or printed: a row for each column of the
+/// table; rows in which the witnesses differ stand out.
+pub fn html(table: &AlignmentTable, title: &str) -> String {
+    let mut page = String::from(HEAD);
+    let mut text = |text: &str| escaped(text, &mut page);
+    text(title);
+    page.push_str("</title>");
+    page.push_str(STYLE);
+    page.push_str("<h1>");
+    escaped(title, &mut page);
+    page.push_str("</h1>\n<table>\n<thead><tr>");
+    for witness in &table.witnesses {
+        page.push_str("<th scope=\"col\">");
+        escaped(&witness.siglum, &mut page);
+    }
+    page.push_str("</tr></thead>\n<tbody>\n");
+    for cells in table.cells() {
+        page.extend(["<tr class=\"", class(table, &cells), "\">"]);
+        for word in words(table, &cells) {
+            page.push_str("<td>");
+            match word {
+                Some(word) => escaped(word, &mut page),
+                None => page.push_str("<span title=\"nothing here\">–</span>"),
+            }
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody>\n</table>\n");
+    page
+}
+
+const HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+    <meta name=\"viewport\" content=\"width=device-width\">\n<title>";
+
+const STYLE: &str = "\n<style>
+  body { font: 1.05rem/1.5 Georgia, serif; margin: 2rem auto; max-width: max-content; padding: 0 1rem }
+  table { border-collapse: collapse }
+  th, td { padding: .1rem .8rem; text-align: start }
+  thead th { background: Canvas; border-bottom: 1px solid; position: sticky; top: 0 }
+  .same { opacity: .6 }
+  .differs td { border-block: 1px solid color-mix(in srgb, currentColor 20%, transparent) }
+  td span { opacity: .5 }
+  :root { color-scheme: light dark }
+</style>\n";
+
+fn escaped(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            _ => out.push(character),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Which readings hold words that others have elsewhere?
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::collate::AlignmentTable;
+use crate::collation::segments::Segment;
+
+/// A reading: the number of its segment, and its own in that.
+pub(super) type Place = (usize, usize);
+
+/// For each reading with moved words the readings that have them elsewhere.
+pub(super) type Links = BTreeMap<Place, BTreeSet<Place>>;
+
+/// The `xml:id` of a reading.
+pub(super) fn id((segment, reading): Place) -> String {
+    format!("reading-{}.{}", segment + 1, reading + 1)
+}
+
+/// Finds the readings of all moved words.
+pub(super) fn links(table: &AlignmentTable, segments: &[Segment]) -> Links {
+    let starts: Vec<usize> = segments
+        .iter()
+        .map(|segment| segment.columns.start)
+        .collect();
+    let place = |column: usize, witnesses: &[usize]| -> Option<Place> {
+        let segment = starts
+            .partition_point(|start| *start <= column)
+            .checked_sub(1)?;
+        let readings = &segments[segment].readings;
+        let of_first = |one: &crate::collation::Reading| one.witnesses.contains(&witnesses[0]);
+        (readings.len() > 1).then_some((segment, readings.iter().position(of_first)?))
+    };
+    let mut links = Links::new();
+    for word in table.moves.iter().flat_map(|moved| &moved.words) {
+        let here = place(word.from.0, &word.from.1);
+        let there = place(word.to.0, &word.to.1);
+        if let (Some(here), Some(there)) = (here, there) {
+            links.entry(here).or_default().insert(there);
+            links.entry(there).or_default().insert(here);
+        }
+    }
+    links
+}

@@ -1,0 +1,190 @@
+//! Several transcriptions of one text become an apparatus.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{Input, PROGRAM};
+use crate::collate::{self, AlignmentTable, Folding, Progress, Witness};
+use crate::collation::{self, Lemma, Origin, Unreadable};
+use crate::edition::Method;
+use crate::source::SourceText;
+use crate::store;
+use crate::tei;
+use crate::tei::apparatus::{Exported, export};
+use crate::tei::text::Side;
+use crate::xml::{Rejected, undecodable};
+
+/// What a collation is to be like.
+#[derive(Clone, Debug, Default)]
+pub struct CollationManner {
+    /// The title of the edition.
+    pub title: Option<String>,
+    /// What does not count as a difference.
+    pub folding: Folding,
+    /// Which reading is the lemma.
+    pub lemma: ChosenLemma,
+}
+
+/// Which reading is the lemma.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum ChosenLemma {
+    /// None.
+    #[default]
+    None,
+    /// That of most witnesses.
+    Majority,
+    /// That of the witness with this siglum.
+    Of(String),
+}
+
+/// Why witnesses were not collated.
+#[derive(Debug)]
+pub enum Uncollated {
+    /// A file is not text, or not well-formed XML.
+    File(Rejected),
+    /// A file of words one by one is not understood.
+    Words(String, Unreadable),
+    /// Two witnesses have the same siglum.
+    Siglum(String),
+    /// No witness has the siglum that was to give the lemma.
+    Lemma(String),
+}
+
+impl fmt::Display for Uncollated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(_) => f.write_str("a witness cannot be read"),
+            Self::Words(name, error) => write!(f, "cannot read {name}: {error}"),
+            Self::Siglum(siglum) => {
+                write!(
+                    f,
+                    "two witnesses are called `{siglum}`: sigla are taken from the names of files"
+                )
+            }
+            Self::Lemma(siglum) => write!(f, "there is no witness `{siglum}` to give the lemma"),
+        }
+    }
+}
+
+impl std::error::Error for Uncollated {}
+
+/// Witnesses side by side, and what an edition says of them.
+#[derive(Debug)]
+pub struct Collation {
+    table: AlignmentTable,
+    origin: Origin,
+}
+
+/// Reads witnesses and puts them side by side: TEI, plain text in UTF-8, or JSON
+/// as CollateX takes it. Their order does not matter. `progress` is told of every
+/// step.
+///
+/// # Errors
+/// [`Uncollated`], if a file cannot be read or a siglum is there twice.
+pub fn collate(
+    files: &[Input<'_>],
+    manner: &CollationManner,
+    progress: impl FnMut(Progress),
+) -> Result<Collation, Uncollated> {
+    let mut witnesses = Vec::new();
+    let mut sources = BTreeMap::new();
+    for file in files {
+        let read = read(*file, &manner.folding)?;
+        let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
+        let source = (base.to_owned(), store::digest(file.bytes).to_string());
+        for witness in read {
+            if sources
+                .insert(witness.siglum.clone(), source.clone())
+                .is_some()
+            {
+                return Err(Uncollated::Siglum(witness.siglum));
+            }
+            witnesses.push(witness);
+        }
+    }
+    let table = collate::collate_telling(witnesses, progress);
+    let lemma = match &manner.lemma {
+        ChosenLemma::None => Lemma::None,
+        ChosenLemma::Majority => Lemma::Majority,
+        ChosenLemma::Of(siglum) => {
+            let found = table
+                .witnesses
+                .iter()
+                .position(|witness| witness.siglum == *siglum);
+            Lemma::Witness(found.ok_or_else(|| Uncollated::Lemma(siglum.clone()))?)
+        }
+    };
+    let origin = Origin {
+        title: manner.title.clone(),
+        program: PROGRAM.to_owned(),
+        files: sources,
+        folding: manner.folding.clone(),
+        lemma,
+    };
+    Ok(Collation { table, origin })
+}
+
+/// The witnesses of a file. The siglum of a text is the name of its file.
+fn read(file: Input<'_>, folding: &Folding) -> Result<Vec<Witness>, Uncollated> {
+    let source = SourceText::decode(file.name, file.bytes, None)
+        .map_err(|error| Uncollated::File(undecodable(file.name, file.bytes, error)))?;
+    let text = source.text();
+    let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
+    let siglum = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
+    match text.trim_start().chars().next() {
+        Some('<') => {
+            let document = tei::read(file.name, file.bytes)
+                .map_err(Uncollated::File)?
+                .value;
+            Ok(vec![collation::read_tei(
+                siglum,
+                &document,
+                Side::Reading,
+                folding,
+            )])
+        }
+        Some('{') if base.ends_with(".json") || base == "-" => {
+            let read = collation::read_collatex(text, folding);
+            read.map_err(|error| Uncollated::Words(file.name.to_owned(), error))
+        }
+        _ => Ok(vec![collation::read_plain(siglum, text, folding)]),
+    }
+}
+
+impl Collation {
+    /// The witnesses side by side.
+    pub fn table(&self) -> &AlignmentTable {
+        &self.table
+    }
+
+    /// The edition, as TEI with its apparatus in `method`.
+    pub fn tei(&self, method: Method) -> Exported {
+        let text = collation::tei(&self.table, &self.origin);
+        if method == Method::ParallelSegmentation {
+            return Exported {
+                text,
+                left: Vec::new(),
+            };
+        }
+        match tei::read("collation.xml", text.as_bytes()) {
+            Ok(read) => export(&read.value, method),
+            // What the program writes is well formed.
+            Err(_) => Exported {
+                text,
+                left: Vec::new(),
+            },
+        }
+    }
+
+    /// The table as a page of its own.
+    pub fn html(&self) -> String {
+        let sigla = self
+            .table
+            .witnesses
+            .iter()
+            .map(|witness| witness.siglum.as_str());
+        let title = self.origin.title.clone();
+        let title = title.unwrap_or_else(|| sigla.collect::<Vec<_>>().join(", "));
+        collation::html(&self.table, &title)
+    }
+}
