@@ -320,7 +320,10 @@ impl Pages for Templates {
     ) -> Result<String, Fault> {
         let (id, number) = (shown.line.id(), shown.version.number);
         let address = |siglum: &str, form| shown.addresses.witness(id, number, siglum, form);
-        let witness = document.witnesses().nth(at as usize).ok_or(Fault::Absent)?;
+        let witness = document
+            .all_witnesses()
+            .nth(at as usize)
+            .ok_or(Fault::Absent)?;
         let siglum = witness.siglum.as_str();
         let reconstruction = reconstruct(document, siglum).ok_or(Fault::Absent)?;
         match form {
@@ -336,7 +339,7 @@ impl Pages for Templates {
         }
         let context = self.context(shown, address(siglum, WitnessForm::Page));
         let addresses: Vec<String> = document
-            .witnesses()
+            .all_witnesses()
             .map(|witness| address(witness.siglum.as_str(), WitnessForm::Page))
             .collect();
         let file = |form: WitnessForm, label: &str, description: &str| Download {

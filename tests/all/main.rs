@@ -5,6 +5,7 @@
 
 mod access;
 mod apparatus;
+mod apparatus_formats;
 mod checks;
 mod citation;
 mod cli;
