@@ -28,6 +28,7 @@ pub mod passage;
 pub mod collation;
 pub mod compare;
 pub mod describe;
+pub mod oai;
 pub mod render;
 
 pub mod operations;

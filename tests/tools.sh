@@ -4,7 +4,8 @@
 #           or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
-#           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), into the folder given
+#           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
+#           oaipmh-scythe), into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
@@ -58,6 +59,11 @@ if ! "$tools/python/bin/python" -c "import bagit" 2>/dev/null; then
   echo "installing bagit, a validator of packages, into $tools/python"
   # It still asks for pkg_resources, which newer setuptools do not have.
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check bagit==1.9.0 "setuptools<81"
+fi
+
+if ! "$tools/python/bin/python" -c "import sickle, oaipmh_scythe" 2>/dev/null; then
+  echo "installing harvesters of OAI-PMH into $tools/python"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check sickle==0.7.0 oaipmh-scythe==0.16.0
 fi
 
 # James Clark's test suite: the crate relax-ng carries it, under its own licence.

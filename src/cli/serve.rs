@@ -42,6 +42,14 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     site_name: Option<String>,
 
+    /// Whom harvesters write to [default: postmaster at the domain of the site].
+    #[arg(long, value_name = "MAIL")]
+    contact: Option<String>,
+
+    /// What stands in the identifiers of records [default: the domain of the site].
+    #[arg(long, value_name = "DOMAIN")]
+    oai_namespace: Option<String>,
+
     /// Read templates and assets from disk at every request.
     #[arg(long, num_args = 0..=1, default_missing_value = "true")]
     development: Option<bool>,
@@ -146,6 +154,8 @@ impl Arguments {
             store: self.store,
             theme: self.theme,
             site_name: self.site_name,
+            contact: self.contact,
+            oai_namespace: self.oai_namespace,
             development: self.development,
             log_level: self.log_level,
             log_format: self.log_format,

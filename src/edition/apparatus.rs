@@ -257,6 +257,15 @@ pub struct ApparatusEntry {
     pub remarks: Vec<Remark>,
 }
 
+impl ApparatusEntry {
+    /// The sigla that it names, those of the lemma first.
+    pub fn cited(&self) -> impl Iterator<Item = &Siglum> {
+        let lemma = self.lemma.iter().map(|lemma| &lemma.support);
+        let readings = self.readings.iter().map(|reading| &reading.support);
+        lemma.chain(readings).flat_map(|support| &support.witnesses)
+    }
+}
+
 /// Why a witness has no text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -85,6 +85,8 @@ pub struct Reconstruction {
     pub witness: Siglum,
     /// What it is, in the words of the list of witnesses.
     pub description: String,
+    /// Whether the edition declares it in its list of witnesses.
+    pub declared: bool,
     /// Its passages, in the order of the text.
     pub passages: Vec<WitnessPassage>,
     /// How complete that is.
@@ -100,6 +102,12 @@ impl Reconstruction {
         let mut sentences = vec![format!(
             "The text of {siglum} as far as the apparatus tells it; it is not a transcription."
         )];
+        if !self.declared {
+            sentences.push(format!(
+                "The apparatus names {siglum}, but the edition does not declare it as a witness: \
+                 it may be a hand, an edition, or a slip."
+            ));
+        }
         sentences.push(format!(
             "{} of {words} words are attested: they stand in {} that {} {siglum}. The other {} \
              are inferred: the apparatus is silent about {siglum} there, and gives no variant.",

@@ -99,7 +99,7 @@ impl Exports {
     }
 
     fn sigla(&self) -> Vec<String> {
-        let witnesses = self.0.witnesses();
+        let witnesses = self.0.all_witnesses();
         witnesses
             .map(|witness| witness.siglum.to_string())
             .collect()

@@ -8,7 +8,7 @@ use super::html::Html;
 use super::page::{Cite, CitedPassage, Download, Fact, StyledCitation};
 use super::safety::push_escaped;
 use crate::describe::citation::seal;
-use crate::describe::{Cited, Line, Name, Record, Style};
+use crate::describe::{Cited, Description, Held, Line, Name, Record, Scheme, Style};
 use crate::edition::reference::{Place, to_segment};
 use crate::tei::Document;
 
@@ -71,7 +71,21 @@ pub fn cite(document: &Document, context: &EditionContext) -> Option<Cite> {
         unapi_href: about.unapi_href.clone(),
         unapi_id: about.unapi_id.clone(),
         facts: facts(&record, cited),
+        json_ld: json_ld(document, cited),
     })
+}
+
+/// What search engines read (schema.org): of the whole version, also where a passage
+/// is cited. In a script nothing may look like its end.
+fn json_ld(document: &Document, cited: &Cited) -> Html {
+    let whole = Cited {
+        passage: None,
+        ..cited.clone()
+    };
+    let held = Held::of(&whole, "");
+    let record = Scheme::SchemaOrg.write(&Description::of(document), &held);
+    let record = record.unwrap_or_default();
+    Html::new(record.trim_end().replace('<', "\\u003c"))
 }
 
 /// A citation as HTML: titles in italics, the seal set apart.

@@ -1,5 +1,7 @@
 //! How does a document become an edition page?
 
+use rustc_hash::FxHashSet;
+
 use super::apparatus::vocabulary::Tongue;
 use super::apparatus::{Group, PrintedSiglum, apparatus_of};
 use super::citation::{CiteContext, address, cite};
@@ -43,6 +45,8 @@ pub struct EditionContext {
     pub cite: Option<CiteContext>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// The address of the record for libraries.
+    pub record_href: String,
     /// How the version stands to its schemas.
     pub validation_href: String,
     /// The address of the texts side by side, for those that have any.
@@ -121,6 +125,7 @@ pub fn extent_page(
         version: context.version.clone(),
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
+        record_href: context.record_href.clone(),
         parallel_href: parallel_href(document, context),
         versions_href: context.versions_href.clone(),
         registers: register::links(document.registers(), &context.registers),
@@ -326,15 +331,52 @@ pub fn changes(document: &Document) -> Vec<ChangeLine> {
         .collect()
 }
 
+/// The sigla that entries use: of the declared witnesses, of families of them,
+/// and of what is only cited.
 fn witnesses(document: &Document, context: &EditionContext) -> Vec<WitnessLine> {
     let base = format!("{}/witnesses/", context.version.href);
-    let line = |witness: &crate::edition::Witness| WitnessLine {
-        siglum: PrintedSiglum::new(&witness.siglum).html,
-        plain: witness.siglum.to_string(),
-        description: witness.description.clone(),
-        href: address(&base, witness.siglum.as_str()).replace("/~", "/"),
+    let line = |siglum: &Siglum, description: String| WitnessLine {
+        siglum: PrintedSiglum::new(siglum).html,
+        plain: siglum.to_string(),
+        description,
+        href: address(&base, siglum.as_str()).replace("/~", "/"),
     };
-    document.witnesses().map(line).collect()
+    let declared = document.witnesses();
+    let mut lines: Vec<WitnessLine> = declared
+        .map(|witness| line(&witness.siglum, witness.description.clone()))
+        .collect();
+    lines.extend(families(document).map(|(siglum, members)| WitnessLine {
+        href: String::new(),
+        ..line(siglum, members)
+    }));
+    lines.extend(document.undeclared_witnesses().iter().map(|witness| {
+        let description = witness.description.as_str();
+        let stop = if description.is_empty() { "" } else { "; " };
+        let said = format!("{description}{stop}not declared as a witness");
+        line(&witness.siglum, said)
+    }));
+    lines
+}
+
+/// The lists of witnesses that entries cite as a whole, and who is in them.
+fn families(document: &Document) -> impl Iterator<Item = (&Siglum, String)> {
+    let sigla = document.sigla();
+    let entries = document.entries().iter();
+    let cited: FxHashSet<&Siglum> = entries.flat_map(|entry| entry.entry.cited()).collect();
+    let lists = document.witness_groups().iter();
+    let named = lists.filter_map(|group| sigla.of(group.id.as_deref()?));
+    let is_family = move |siglum: &&Siglum| {
+        let witness = document.witnesses().any(|other| other.siglum == **siglum);
+        cited.contains(siglum) && !witness
+    };
+    named.filter(is_family).map(|siglum| {
+        let members: Vec<String> = sigla
+            .members(siglum)
+            .iter()
+            .map(Siglum::to_string)
+            .collect();
+        (siglum, format!("stands for {}", members.join(" ")))
+    })
 }
 
 fn statistics(document: &Document) -> Statistics {

@@ -46,6 +46,7 @@ mod parallel;
 mod passage;
 mod place_language;
 mod ranges;
+mod record;
 pub mod register;
 mod renderer;
 mod rules;

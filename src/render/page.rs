@@ -305,6 +305,8 @@ pub struct Cite {
     pub unapi_id: String,
     /// What the head of the page says to programs.
     pub facts: Vec<Fact>,
+    /// The same for search engines: JSON-LD.
+    pub json_ld: Html,
 }
 
 /// A citation in a style.
@@ -436,6 +438,8 @@ pub struct EditionPage {
     pub downloads: Vec<Download>,
     /// The address of the colophon.
     pub colophon_href: String,
+    /// The address of the record for libraries.
+    pub record_href: String,
     /// Where its texts stand side by side, if they do.
     pub parallel_href: Option<String>,
     /// The address of the list of versions.
@@ -672,6 +676,62 @@ pub struct ColophonPage {
     pub sections: Vec<ColophonSection>,
     /// Where it is told how the version stands to its schemas, if that is known.
     pub validation_href: Option<String>,
+}
+
+/// `pages/record.html`.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The text, without its HTML.
+    pub text: Text,
+    /// The version.
+    pub version: VersionFacts,
+    /// What was read in the header.
+    pub fields: Vec<RecordField>,
+    /// What a cataloguer would miss.
+    pub gaps: Vec<RecordGap>,
+    /// The record in each scheme.
+    pub files: Vec<Download>,
+}
+
+/// A field of a record.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordField {
+    /// What it is.
+    pub label: &'static str,
+    /// Where it stands in the header.
+    pub element: &'static str,
+    /// Its fields in MARC 21.
+    pub marc: &'static str,
+    /// What was read.
+    pub values: Vec<RecordValue>,
+}
+
+/// Something that was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordValue {
+    /// In words.
+    pub text: String,
+    /// What was made of it.
+    pub reading: String,
+    /// Its address, if it may be followed.
+    pub href: Option<String>,
+}
+
+/// Something that is wanting.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecordGap {
+    /// What is wanting.
+    pub what: &'static str,
+    /// What comes of it.
+    pub consequence: &'static str,
+    /// What the header could say.
+    pub remedy: &'static str,
 }
 
 /// `pages/validation.html`.

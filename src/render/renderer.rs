@@ -16,15 +16,17 @@ use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
-    EditionLink, IndexPage, ListPart, ListedEdition, Page, RefusalPage, RegisterPage, Site,
-    SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    EditionLink, IndexPage, ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage,
+    Site, SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
+use super::record::reading;
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
 use super::story::story;
 use super::witness::witness_page;
+use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
@@ -274,6 +276,32 @@ impl Renderer {
             text,
         };
         fill(&set, "pages/colophon.html", &page)
+    }
+
+    /// How the header is read for libraries: `files` are the records.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn record_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        files: Vec<Download>,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let text = text(document, &set)?;
+        let (fields, gaps) = reading(&Description::of(document));
+        let page = RecordPage {
+            site: context.site.clone(),
+            page: page(&format!("{} in the catalogue", text.plain_title), context),
+            edition: context.edition.clone(),
+            version: context.version.clone(),
+            fields,
+            gaps,
+            files,
+            text,
+        };
+        fill(&set, "pages/record.html", &page)
     }
 
     /// How a version or a passage of it is cited, in all styles.

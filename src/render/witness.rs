@@ -83,7 +83,7 @@ pub fn witness_page(
     (addresses, downloads): (&[String], Vec<Download>),
 ) -> WitnessPage {
     let passages = reconstruction.passages.iter();
-    let witnesses = document.witnesses().zip(addresses);
+    let witnesses = document.all_witnesses().zip(addresses);
     WitnessPage {
         site: context.site.clone(),
         page,

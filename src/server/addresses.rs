@@ -4,7 +4,7 @@
 //! change.
 
 use super::cache::{RegisterForm, WitnessForm};
-use crate::describe::Format;
+use crate::describe::{Format, Scheme};
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, RegisterKind};
 
@@ -227,6 +227,19 @@ impl Addresses {
             Some(_) => self.of(&format!("{path}/cite.{ending}")),
             None => self.of(&format!("{path}.{ending}")),
         }
+    }
+
+    /// How an edition, or a version of it, is described for libraries.
+    pub fn record(&self, id: &EditionId, version: Option<u32>) -> String {
+        match version {
+            Some(version) => self.of(&format!("/editions/{id}/{version}/record")),
+            None => self.of(&format!("/editions/{id}/record")),
+        }
+    }
+
+    /// The same in a scheme.
+    pub fn record_file(&self, id: &EditionId, version: Option<u32>, scheme: Scheme) -> String {
+        format!("{}.{}", self.record(id, version), scheme.ending())
     }
 
     /// Where programs ask for citations by name (unAPI).

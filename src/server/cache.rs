@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use super::prepared::Prepared;
 use super::view::View;
-use crate::describe::Format;
+use crate::describe::{Format, Scheme};
 use crate::edition::{Digest, EditionId, RegisterKind};
 use crate::source::FilePath;
 
@@ -114,6 +114,9 @@ pub enum VersionPage {
     Compare(u32),
     /// The same as JSON.
     CompareJson(u32),
+    /// How it is described for libraries: the page, or a scheme; under the address
+    /// of the edition, or of the version.
+    Record(Option<Scheme>, bool),
     /// Its pictures, for viewers.
     Manifest,
     /// A surface of them, from 1.

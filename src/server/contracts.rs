@@ -123,6 +123,17 @@ pub trait Editions: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// The newest version that was withdrawn, with its files: for what has to be
+    /// known of what is not shown any more.
+    fn last_withdrawn(&self, _: &EditionId) -> Result<Stored, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// Thirty-two bytes that only this store knows, always the same.
+    fn secret(&self) -> Result<[u8; 32], Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The version whose TEI file has this SHA-256, wherever it is.
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault>;
 }
@@ -159,6 +170,12 @@ pub trait Pages: Send + Sync + 'static {
 
     /// How something is cited, in all styles and with links to all formats.
     fn cite(&self, _: &Shown<'_>, _: &Document, _: &Cited) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// How the header of a version is read for libraries, and what a cataloguer
+    /// would miss; under the address of the edition, or of the version.
+    fn record(&self, _: &Shown<'_>, _: &Deposit<'_>, _whole: bool) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -15,7 +15,7 @@ use super::settings::Settings;
 use super::state::{House, PROGRAM};
 use super::view::View;
 use crate::compare::{Told, ToldSurvival};
-use crate::describe::{Cited, Format};
+use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
@@ -126,6 +126,14 @@ impl Editions for Store {
         found.ok_or(Fault::Absent)
     }
 
+    fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Fault> {
+        self.last_withdrawn(id).map_err(|error| fault(&error))
+    }
+
+    fn secret(&self) -> Result<[u8; 32], Fault> {
+        self.secret().map_err(|error| fault(&error))
+    }
+
     fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
         self.find(digest).map_err(|error| fault(&error))
     }
@@ -197,6 +205,7 @@ impl Templates {
                 Cited::version(Some(addresses.site()), id, version),
             )),
             colophon_href: addresses.colophon(id, version.number),
+            record_href: addresses.record(id, Some(version.number)),
             validation_href: addresses.validation(id, version.number),
             parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
@@ -258,6 +267,22 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
+    fn record(&self, shown: &Shown<'_>, tei: &Deposit<'_>, whole: bool) -> Result<String, Fault> {
+        let document = document(tei)?;
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let of = (!whole).then_some(number);
+        let context = self.context(shown, shown.addresses.record(id, of));
+        let files = Scheme::ALL.map(|scheme| Download {
+            href: shown.addresses.record_file(id, of, scheme),
+            label: scheme.label().to_owned(),
+            description: String::new(),
+            media_type: scheme.media_type().to_owned(),
+            bytes: None,
+        });
+        let page = self.renderer.record_page(&document, &context, files.into());
+        page.map_err(broken)
+    }
+
     fn colophon(
         &self,
         shown: &Shown<'_>,
@@ -295,7 +320,10 @@ impl Pages for Templates {
     ) -> Result<String, Fault> {
         let (id, number) = (shown.line.id(), shown.version.number);
         let address = |siglum: &str, form| shown.addresses.witness(id, number, siglum, form);
-        let witness = document.witnesses().nth(at as usize).ok_or(Fault::Absent)?;
+        let witness = document
+            .all_witnesses()
+            .nth(at as usize)
+            .ok_or(Fault::Absent)?;
         let siglum = witness.siglum.as_str();
         let reconstruction = reconstruct(document, siglum).ok_or(Fault::Absent)?;
         match form {
@@ -311,7 +339,7 @@ impl Pages for Templates {
         }
         let context = self.context(shown, address(siglum, WitnessForm::Page));
         let addresses: Vec<String> = document
-            .witnesses()
+            .all_witnesses()
             .map(|witness| address(witness.siglum.as_str(), WitnessForm::Page))
             .collect();
         let file = |form: WitnessForm, label: &str, description: &str| Download {

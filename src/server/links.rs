@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::addresses::CiteOf;
 use super::contracts::Shown;
 use super::downloads::TEI;
-use crate::describe::{Format, Record};
+use crate::describe::{Format, Record, Scheme};
 use crate::edition::Version;
 
 /// A typed link.
@@ -83,6 +83,10 @@ pub fn of_page(shown: &Shown<'_>, record: &Record, here: &str) -> Vec<Link> {
     links.extend(Format::ALL.map(|format| {
         let file = addresses.cite_file(&of, format);
         Link::new(file, "describedby").typed(format.media_type())
+    }));
+    links.extend(Scheme::ALL.map(|scheme| {
+        let file = addresses.record_file(id, Some(number), scheme);
+        Link::new(file, "describedby").typed(scheme.media_type())
     }));
     let authors = record.authors.iter().flat_map(|name| &name.references);
     links.extend(authors.filter_map(|address| linked(address, "author")));

@@ -43,6 +43,7 @@ mod links;
 mod log;
 mod memento;
 mod negotiate;
+mod oai;
 mod pages;
 mod prepared;
 mod press;

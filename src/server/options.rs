@@ -22,6 +22,10 @@ pub struct Options {
     pub theme: Option<PathBuf>,
     /// The name of the site.
     pub site_name: Option<String>,
+    /// Whom harvesters write to: an address of mail.
+    pub contact: Option<String>,
+    /// What stands in all identifiers of records for harvesters: a domain.
+    pub oai_namespace: Option<String>,
     /// Read templates and assets from disk at every request.
     pub development: Option<bool>,
     /// `error`, `warn`, `info`, `debug`, `trace` or `off`.
@@ -81,6 +85,8 @@ impl Options {
             store: self.store.or(under.store),
             theme: self.theme.or(under.theme),
             site_name: self.site_name.or(under.site_name),
+            contact: self.contact.or(under.contact),
+            oai_namespace: self.oai_namespace.or(under.oai_namespace),
             development: self.development.or(under.development),
             log_level: self.log_level.or(under.log_level),
             log_format: self.log_format.or(under.log_format),

@@ -21,15 +21,16 @@ use super::downloads;
 use super::dts;
 use super::frame::Site;
 use super::memento;
+use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, register, service, sitemap, survival, validation, versions, witness,
+    passage, passages, record, register, service, sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
 use super::unapi;
-use crate::describe::Format;
+use crate::describe::{Format, Scheme};
 use crate::edition::RegisterKind;
 
 /// All addresses. Those of editions are citations: they do not change.
@@ -41,10 +42,12 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(reading())
         .merge(files())
         .merge(citations())
+        .merge(records())
         .merge(times())
         .merge(registers())
         .merge(site())
         .merge(dts::router())
+        .merge(oai::router())
         .merge(api::router())
         .fallback(elsewhere)
         .layer(body_limit)
@@ -180,6 +183,30 @@ fn citations() -> Router<Shared> {
             .route(
                 &format!("/editions/{{id}}/{{version}}/cite/{{passage}}{file}"),
                 shared(passage),
+            );
+    }
+    router
+}
+
+/// How things are described for libraries: a page, and files for programs of any
+/// site.
+fn records() -> Router<Shared> {
+    let mut router = Router::new();
+    let forms = Scheme::ALL.map(Some).into_iter().chain([None]);
+    for form in forms {
+        let edition = move |house: State<Shared>, path: Path<String>, request: Ask| {
+            record::edition(form, house, path, request)
+        };
+        let version = move |house: State<Shared>, path: Path<(String, String)>, request: Ask| {
+            record::version(form, house, path, request)
+        };
+        let ending = form.map(|scheme| format!(".{}", scheme.ending()));
+        let ending = ending.unwrap_or_default();
+        router = router
+            .route(&format!("/editions/{{id}}/record{ending}"), shared(edition))
+            .route(
+                &format!("/editions/{{id}}/{{version}}/record{ending}"),
+                shared(version),
             );
     }
     router

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::addresses::Addresses;
+use super::oai::is_namespace;
 use super::options::Options;
 
 /// How much is logged.
@@ -47,6 +48,10 @@ pub struct Settings {
     pub theme: Option<PathBuf>,
     /// The name of the site.
     pub site_name: String,
+    /// Whom harvesters write to.
+    pub contact: Option<String>,
+    /// What stands in all identifiers of records: a domain.
+    pub oai_namespace: Option<String>,
     /// Whether templates and assets are read from disk.
     pub development: bool,
     /// How much is logged.
@@ -107,6 +112,8 @@ impl Settings {
             store: options.store.unwrap_or_else(|| "data/store".into()),
             theme: options.theme,
             site_name: options.site_name.unwrap_or_else(|| "Variorum".into()),
+            contact: contact(options.contact)?,
+            oai_namespace: namespace(options.oai_namespace)?,
             development: options.development.unwrap_or(false),
             log_level: log_level(options.log_level.as_deref().unwrap_or("info"))?,
             log_format: log_format(options.log_format.as_deref().unwrap_or("human"))?,
@@ -150,6 +157,30 @@ fn bad(key: &'static str, message: impl Into<String>) -> BadSetting {
 fn address(text: &str) -> Result<SocketAddr, BadSetting> {
     let expected = "expected an IP address and a port, as `127.0.0.1:8080` or `[::1]:8080`";
     (text.parse()).map_err(|_| bad("address", format!("found `{text}`; {expected}")))
+}
+
+/// An address of mail, as OAI-PMH takes it.
+fn contact(text: Option<String>) -> Result<Option<String>, BadSetting> {
+    let good = |text: &String| {
+        let parts = text.split_once('@');
+        let plain = !text.contains(char::is_whitespace);
+        plain && parts.is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
+    };
+    let expected = "expected an address of mail, as `library@example.org`";
+    match text {
+        Some(text) if !good(&text) => Err(bad("contact", format!("found `{text}`; {expected}"))),
+        text => Ok(text),
+    }
+}
+
+fn namespace(text: Option<String>) -> Result<Option<String>, BadSetting> {
+    let expected = "expected a domain, as `editions.example.org`";
+    match text {
+        Some(text) if !is_namespace(&text) => {
+            Err(bad("oai_namespace", format!("found `{text}`; {expected}")))
+        }
+        text => Ok(text),
+    }
 }
 
 fn log_level(text: &str) -> Result<LogLevel, BadSetting> {
@@ -216,7 +247,15 @@ mod tests {
     #[test]
     fn what_cannot_be_used_is_named() {
         type Change = fn(&mut Options);
-        let table: [(Change, &str); 5] = [
+        let table: [(Change, &str); 7] = [
+            (
+                |o| o.contact = Some("somebody".into()),
+                "setting `contact`: found `somebody`; expected an address of mail",
+            ),
+            (
+                |o| o.oai_namespace = Some("localhost".into()),
+                "setting `oai_namespace`: found `localhost`; expected a domain",
+            ),
             (
                 |o| o.address = Some("here".into()),
                 "setting `address`: found `here`; expected an IP",

@@ -12,6 +12,7 @@ use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
 use super::library::Library;
+use super::oai::Harvest;
 use super::press::Press;
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -33,6 +34,7 @@ pub struct House {
     pub(super) assets: Assets,
     pub(super) shelf: Shelf,
     pub(super) library: Library,
+    pub(super) harvest: Harvest,
     pub(super) press: Press,
     pub(super) desk: Option<Arc<Desk>>,
     requests: AtomicU64,
@@ -59,6 +61,7 @@ impl House {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         Arc::new(Self {
             assets: Assets::new(settings.development),
+            harvest: Harvest::new(settings.refresh),
             shelf: Shelf::new(editions.clone(), settings.refresh),
             // A document takes some ten times what its pages take, and is
             // needed for each of them.

@@ -13,11 +13,12 @@ use axum::response::{IntoResponse, Response};
 use super::ask::Ask;
 use super::pages::cite::{self, Wanted};
 use super::pages::passage::decoded;
+use super::pages::record;
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::security::share;
 use super::state::House;
-use crate::describe::Format;
+use crate::describe::{Format, Scheme};
 
 const OFFERED: Format = Format::Ris;
 
@@ -40,6 +41,9 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
             Ok(formats(StatusCode::MULTIPLE_CHOICES, Some(&id)))
         }
         (Some(id), Some(format)) => {
+            if let Some(scheme) = scheme(&format) {
+                return described(&house, &id, scheme, &request).await;
+            }
             let wanted = wanted(&house, &id).await?;
             if format != OFFERED.word() {
                 let message = "Citations are offered here as RIS (format=ris).";
@@ -49,6 +53,35 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
             cite::show(&house, wanted, Some(OFFERED), &request).await
         }
     }
+}
+
+/// Schemes of libraries that are given to whoever asks for them by name. They are
+/// not in the list: reference managers would take them before RIS, and make authors
+/// of all who answer for something.
+fn scheme(format: &str) -> Option<Scheme> {
+    match format {
+        "oai_dc" => Some(Scheme::DublinCore),
+        "mods" => Some(Scheme::Mods),
+        "marcxml" => Some(Scheme::Marc),
+        "datacite" => Some(Scheme::DataCite),
+        _ => None,
+    }
+}
+
+/// The record of what a name means; that of a passage is that of its version.
+async fn described(
+    house: &Arc<House>,
+    name: &str,
+    scheme: Scheme,
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    let mut parts = name.splitn(3, '/');
+    let line = house.line(parts.next().unwrap_or_default()).await?;
+    let (version, whole) = match parts.next() {
+        Some(version) => (house.version(&line, version)?, false),
+        None => (line.latest(), true),
+    };
+    record::show(house, &line, version, (Some(scheme), whole), request).await
 }
 
 /// What a name means: edition, version, passage, with slashes between.

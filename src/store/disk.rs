@@ -23,6 +23,7 @@ use super::files::{Stored, StoredFiles};
 use super::inventory::{self, Inventory, Report};
 use super::journal::{Announced, Journal};
 use super::layout;
+use super::secret::secret;
 use super::verify::{self, Damage, Progress};
 use super::{Catalogue, Error, Standing, at};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
@@ -155,19 +156,24 @@ impl Disk {
         let (version, bytes) = self.read(id, reference)?;
         let object = self.object(id);
         let inventory = self.known(id, &object)?;
-        let path = inventory.path(version.number);
-        let path = path.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
-        let others = inventory.others(version.number);
-        let others = others.filter(|(_, _, place)| stays_inside(place));
-        let files = StoredFiles::on_disk(
-            others.map(|(path, digest, place)| (path, digest, object.join(place))),
-        );
-        Ok(Stored {
-            version,
-            bytes,
-            path,
-            files,
-        })
+        with_files(id, &object, &inventory, version, bytes)
+    }
+
+    pub fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Error> {
+        self.follow(Some(id))?;
+        let object = self.object(id);
+        let inventory = self.known(id, &object)?;
+        let last = withdrawn(&object, &inventory)?;
+        let last = last.iter().map(|withdrawal| withdrawal.version).max();
+        let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Latest);
+        let version = version(&object, &inventory, last.ok_or_else(absent)?)?;
+        let (wanted, path) = file(&object, &inventory, version.number)?;
+        let bytes = unharmed(&path, wanted)?;
+        with_files(id, &object, &inventory, version, bytes)
+    }
+
+    pub fn secret(&self) -> Result<[u8; 32], Error> {
+        secret(&Folder::new(self.work.clone()))
     }
 
     pub fn report(
@@ -361,6 +367,30 @@ pub fn objects(root: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     found.sort();
     Ok(found)
+}
+
+/// A version with the files that were handed in with it.
+fn with_files(
+    id: &EditionId,
+    object: &Path,
+    inventory: &Inventory,
+    version: Version,
+    bytes: Vec<u8>,
+) -> Result<Stored, Error> {
+    let number = version.number;
+    let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Number(number));
+    let path = inventory.path(number).ok_or_else(absent)?;
+    let others = inventory.others(number);
+    let others = others.filter(|(_, _, place)| stays_inside(place));
+    let files = StoredFiles::on_disk(
+        others.map(|(path, digest, place)| (path, digest, object.join(place))),
+    );
+    Ok(Stored {
+        version,
+        bytes,
+        path,
+        files,
+    })
 }
 
 fn versions<'a>(

@@ -31,6 +31,7 @@ mod object;
 mod remote;
 #[cfg(feature = "s3")]
 mod s3;
+mod secret;
 mod token;
 mod verify;
 
@@ -51,6 +52,7 @@ pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
 pub use object::{Object, inspect};
+pub use secret::fresh_secret;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
@@ -640,6 +642,33 @@ impl Store {
                 let message = "what comes with the program cannot be withdrawn";
                 Err(Error::Unfit(message.to_owned()))
             }
+        }
+    }
+
+    /// The newest version that is withdrawn, with its files: what was said of it may
+    /// have to be known when it is not shown any more.
+    ///
+    /// # Errors
+    /// As [`Store::read`]; [`Error::NoSuchVersion`] if none is withdrawn.
+    pub fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.last_withdrawn(id),
+            Place::Remote(remote) => remote.last_withdrawn(id),
+            Place::Memory(_) => Err(Error::NoSuchVersion(id.clone(), VersionReference::Latest)),
+        }
+    }
+
+    /// Thirty-two bytes that only this store knows, for signing what it gives out.
+    /// They are made when they are asked for the first time, and lie beside the
+    /// storage root.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn secret(&self) -> Result<[u8; 32], Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.secret(),
+            Place::Remote(remote) => remote.secret(),
+            Place::Memory(_) => Ok(fresh_secret()),
         }
     }
 

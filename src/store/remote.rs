@@ -19,6 +19,7 @@ use super::blobs::{BlobStore, Created};
 use super::files::{Stored, StoredFiles};
 use super::inventory::{Inventory, Report};
 use super::layout;
+use super::secret::secret;
 use super::token::token;
 use super::{Catalogue, Error, Publication, Put, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
@@ -216,10 +217,37 @@ impl Remote {
 
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
         let (version, inventory) = self.meant(id, reference)?;
-        let bytes = self.main(id, &version, &inventory)?;
-        let path = inventory.path(version.number);
-        let path = path.ok_or_else(|| Error::NoSuchVersion(id.clone(), reference))?;
-        let others = inventory.others(version.number);
+        self.with_files(id, version, &inventory)
+    }
+
+    pub fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Error> {
+        let edition = self.edition(id)?;
+        let last = edition
+            .standing
+            .withdrawn
+            .iter()
+            .map(|one| one.version)
+            .max();
+        let mut versions = edition.standing.versions.into_iter();
+        let version = versions.find(|version| Some(version.number) == last);
+        let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Latest);
+        let version = version.ok_or_else(absent)?;
+        let inventory = self.objects.inventory(id, version.number)?;
+        self.with_files(id, version, &inventory)
+    }
+
+    /// A version with the files that were handed in with it.
+    fn with_files(
+        &self,
+        id: &EditionId,
+        version: Version,
+        inventory: &Inventory,
+    ) -> Result<Stored, Error> {
+        let bytes = self.main(id, &version, inventory)?;
+        let number = version.number;
+        let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Number(number));
+        let path = inventory.path(number).ok_or_else(absent)?;
+        let others = inventory.others(number);
         let files = StoredFiles::among(&self.objects, id, others);
         Ok(Stored {
             version,
@@ -227,6 +255,10 @@ impl Remote {
             path,
             files,
         })
+    }
+
+    pub fn secret(&self) -> Result<[u8; 32], Error> {
+        secret(&*self.objects.blobs)
     }
 
     pub fn report(

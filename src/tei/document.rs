@@ -35,6 +35,7 @@ pub struct Document {
     citation: Citation,
     header: Header,
     witness_groups: Vec<WitnessGroup>,
+    undeclared: Vec<Witness>,
     names: Vec<Name>,
     history: History,
     units: Vec<Unit>,
@@ -130,6 +131,8 @@ impl Document {
             &mut identifiers,
         );
         let lacunae = apparatus::lacuna::lacunae(&roots, &units, &unit_index, &entries, &sources);
+        let cited = entries.iter().flat_map(|entry| entry.entry.cited());
+        let undeclared = witness::undeclared(&tree, &sigla, cited);
         count_entries(&entries, &mut units);
         let range_at = ranges(&entries);
         let mut apparatus_ids = FxHashMap::default();
@@ -154,6 +157,7 @@ impl Document {
             identifiers,
             citation,
             witness_groups,
+            undeclared,
             names,
             units,
             unit_index,
@@ -200,6 +204,17 @@ impl Document {
         self.witness_groups
             .iter()
             .flat_map(|group| &group.witnesses)
+    }
+
+    /// What entries cite as witnesses without their being declared, in the order
+    /// of the first citation.
+    pub fn undeclared_witnesses(&self) -> &[Witness] {
+        &self.undeclared
+    }
+
+    /// The declared witnesses, then those that are only cited.
+    pub fn all_witnesses(&self) -> impl Iterator<Item = &Witness> {
+        self.witnesses().chain(&self.undeclared)
     }
 
     /// The witnesses as they are grouped.

@@ -5,7 +5,7 @@
 //! manuscript (TEI TCAPWL). What is cited without being declared there (a
 //! printed edition in `listBibl`, a hand) is looked up by its `xml:id`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::element::{collapse, plain, tei_name};
 use super::pointer::local_ids;
@@ -72,6 +72,30 @@ fn witness(element: Element<'_>, within: Option<Siglum>) -> Witness {
         within,
         digest,
     }
+}
+
+/// What entries cite as a witness without its being declared as one, in the
+/// order of its first citation: with the description that its `xml:id` leads to,
+/// of a printed edition or a hand.
+pub fn undeclared<'a>(
+    tree: &Tree,
+    sigla: &Sigla,
+    cited: impl Iterator<Item = &'a Siglum>,
+) -> Vec<Witness> {
+    let mut seen: FxHashSet<&Siglum> = FxHashSet::default();
+    let new = cited.filter(|siglum| sigla.rank(siglum) == usize::MAX && seen.insert(siglum));
+    let undeclared = new.map(|siglum| {
+        let id = sigla.id_of(siglum);
+        let element = id.and_then(|id| tree.by_id(id));
+        Witness {
+            id: id.map(str::to_owned),
+            siglum: siglum.clone(),
+            description: element.map(description).unwrap_or_default(),
+            within: None,
+            digest: None,
+        }
+    });
+    undeclared.collect()
 }
 
 /// The siglum that a witness, or whatever else is cited as one, is given: its
@@ -265,6 +289,17 @@ impl Sigla {
     /// The siglum of the witness with this `xml:id`.
     pub fn of(&self, id: &str) -> Option<&Siglum> {
         self.by_id.get(id)
+    }
+
+    /// The `xml:id` of what has this siglum; of several the first in the alphabet.
+    fn id_of(&self, siglum: &Siglum) -> Option<&str> {
+        let ids = self.by_id.iter().filter(|(_, other)| *other == siglum);
+        ids.map(|(id, _)| id.as_str()).min()
+    }
+
+    /// The witnesses that are declared within this one, or in this list.
+    pub fn members(&self, siglum: &Siglum) -> &[Siglum] {
+        self.members.get(siglum).map_or(&[], Vec::as_slice)
     }
 
     /// Its place in the list of witnesses; what is not declared stands last.

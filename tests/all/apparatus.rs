@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use variorum::edition::{Apparatus, Method};
+use variorum::edition::{Apparatus, Method, plain_text};
 use variorum::render::{Manner, Renderer, Sources, Tongue, View};
 use variorum::tei::{self, Document, apparatus};
 
@@ -312,4 +312,67 @@ fn files_in_another_encoding_are_exported_as_utf8() {
         .value;
     let body = again.text().next().expect("a text");
     assert_eq!(tei::reading_text(body), "Un \u{e8}re");
+}
+
+/// An edition that cites a hand and a slip that it does not declare, and a
+/// family that it does.
+const CITED: &str = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc>\
+    <titleStmt><title>Cited</title></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc>\
+    <listWit><listWit xml:id='alpha'><head><abbr>α</abbr></head><witness xml:id='A'>A</witness>\
+    <witness xml:id='B'>B</witness></listWit><witness xml:id='C'>C</witness></listWit>\
+    <bibl xml:id='ed'><abbr type='siglum'>Ald</abbr>The Aldine edition</bibl>\
+    </sourceDesc></fileDesc></teiHeader><text><body>\
+    <p n='1'>Sing <app><lem wit='#C'>of</lem><rdg wit='#alpha'>to</rdg><rdg wit='#ed'>for</rdg>\
+    <rdg wit='#Q'>off</rdg></app> arms.</p></body>\
+    <back><div type='apparatus'><listApp><app loc='9'><lem>men</lem><rdg wit='#Q'>man</rdg></app>\
+    </listApp></div></back></text></TEI>";
+
+#[test]
+fn what_is_cited_and_not_declared_has_a_text_of_its_own() {
+    let document = tei::read("cited.xml", CITED.as_bytes())
+        .expect("well formed")
+        .value;
+    let undeclared = document.undeclared_witnesses().iter();
+    let sigla: Vec<&str> = undeclared.map(|witness| witness.siglum.as_str()).collect();
+    assert_eq!(sigla, ["Q", "Ald"]);
+    let text = |siglum: &str| apparatus::reconstruct(&document, siglum).expect("a text");
+    for (siglum, words, declared) in [
+        ("Ald", "Sing for arms.\n", false),
+        ("Q", "Sing off arms.\n", false),
+        ("A", "Sing to arms.\n", true),
+        ("alpha", "Sing to arms.\n", true),
+    ] {
+        let made = text(siglum);
+        assert_eq!(plain_text(&made.passages), words, "{siglum}");
+        assert_eq!(made.declared, declared, "{siglum}");
+        let says = made
+            .statement()
+            .contains("does not declare it as a witness");
+        assert_eq!(says, !declared, "{siglum}: {}", made.statement());
+    }
+    let page = renderer()
+        .edition_page(&document, &super::render::context(), View::default())
+        .expect("a page");
+    for line in [
+        "The Aldine edition; not declared as a witness",
+        "not declared as a witness",
+        "stands for A B",
+    ] {
+        assert!(page.contains(line), "no `{line}` in {page}");
+    }
+}
+
+#[test]
+fn the_text_of_a_witness_has_no_empty_list_of_entries() {
+    let document = tei::read("cited.xml", CITED.as_bytes())
+        .expect("well formed")
+        .value;
+    let witness = apparatus::reconstruct(&document, "Q").expect("a text");
+    assert_eq!(witness.completeness.entries_unplaced, 1);
+    let text = apparatus::witness_tei(&document, &witness).expect("a file");
+    assert!(
+        !text.contains("<app") && !text.contains("listApp"),
+        "{text}"
+    );
+    assert!(!text.contains("<back"), "{text}");
 }

@@ -5,6 +5,7 @@
 
 mod access;
 mod apparatus;
+mod apparatus_formats;
 mod checks;
 mod citation;
 mod cli;
@@ -23,6 +24,7 @@ mod infer;
 mod ingest;
 mod leaves;
 mod nodes;
+mod oai;
 mod odd;
 mod packages;
 mod parallel;

@@ -9,6 +9,7 @@ mod double;
 mod draft;
 mod dts;
 mod files;
+mod harvesting;
 mod manifest;
 mod operator;
 mod pages;

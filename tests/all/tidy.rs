@@ -49,6 +49,18 @@ const EDGES: &[(&str, &[&str])] = &[
         &["passage", "tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
+        "oai",
+        &[
+            "describe",
+            "tei",
+            "store",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
+    ),
+    (
         "render",
         &["describe", "tei", "xml", "edition", "source", "diagnostic"],
     ),
@@ -83,6 +95,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "passage",
             "compare",
             "describe",
+            "oai",
             "render",
             "package",
             "store",
@@ -162,6 +175,7 @@ const PURE: &[&str] = &[
     "collation",
     "compare",
     "describe",
+    "oai",
 ];
 
 fn root() -> &'static Path {

@@ -224,7 +224,7 @@ fn stated<'a>(attributes: Attributes<'a>) -> Vec<(&'a str, &'a str)> {
 
 /// The code of a licence (SPDX License List) by its address: of Creative Commons
 /// alone, and without what was adapted to a country.
-fn spdx(target: &str) -> Option<String> {
+pub fn spdx(target: &str) -> Option<String> {
     let rest = target.split_once("creativecommons.org/")?.1;
     let mut parts = rest.split('/');
     let (sort, terms, version) = (parts.next()?, parts.next()?, parts.next()?);

@@ -7,7 +7,7 @@ use axum::http::header::VARY;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::{cite, of_text, passage};
+use super::{cite, of_text, passage, record};
 use crate::describe::Record;
 use crate::edition::Version;
 use crate::edition::reference::{Place, to_segment};
@@ -37,6 +37,9 @@ pub async fn current(
     if let Some(reference) = passage::typed(request.uri()) {
         let base = addresses.edition(line.id());
         return Ok(passage::to_typed(&base, Place::AfterEdition, &reference));
+    }
+    if let Some(scheme) = record::negotiated(&request) {
+        return Ok(see_other(&addresses.record_file(line.id(), None, scheme)));
     }
     if let Some(format) = cite::negotiated(&request) {
         return Ok(see_other(&addresses.cite_file(&of(&line, None), format)));
@@ -69,6 +72,13 @@ pub async fn version(
     if let Some(reference) = passage::typed(request.uri()) {
         let base = addresses.version(line.id(), number);
         return Ok(passage::to_typed(&base, Place::AfterVersion, &reference));
+    }
+    if let Some(scheme) = record::negotiated(&request) {
+        return Ok(see_other(&addresses.record_file(
+            line.id(),
+            Some(number),
+            scheme,
+        )));
     }
     if let Some(format) = cite::negotiated(&request) {
         let of = of(&line, Some(number));

@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod parallel;
 pub mod passage;
 pub mod passages;
+pub mod record;
 pub mod register;
 pub mod service;
 pub mod sitemap;
@@ -39,6 +40,7 @@ use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
 use super::state::House;
 use super::view::View;
+use crate::describe::Scheme;
 use crate::edition::{Version, VersionReference};
 use crate::render::Leaf;
 use crate::source::Deposit;
@@ -201,6 +203,10 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::PassagesJson => "pj".to_owned(),
         VersionPage::Compare(old) => format!("d{old}"),
         VersionPage::CompareJson(old) => format!("dj{old}"),
+        VersionPage::Record(scheme, whole) => {
+            let scheme = scheme.map_or("page", Scheme::word);
+            format!("r{scheme}{}", if whole { "" } else { "v" })
+        }
         VersionPage::Manifest => "m".to_owned(),
         VersionPage::Canvas(number) => format!("mc{number}"),
         VersionPage::CanvasPainting(number) => format!("mp{number}"),

@@ -74,7 +74,7 @@ pub(super) async fn document(
 
 /// The place of a witness in the list: by its siglum, else by its `xml:id`.
 fn position(document: &Document, siglum: &str) -> Option<usize> {
-    let witnesses = || document.witnesses();
+    let witnesses = || document.all_witnesses();
     let by_siglum = witnesses().position(|witness| {
         witness.siglum.as_str() == siglum || witness.siglum.to_string() == siglum
     });
@@ -93,7 +93,7 @@ fn absent(
     let message = format!("Version {number} of “{id}” has no witness “{shown}”.");
     let mut refusal = Refusal::new(StatusCode::NOT_FOUND, "No such witness", message);
     let addresses = house.addresses();
-    for witness in document.witnesses().take(MOST_WAYS) {
+    for witness in document.all_witnesses().take(MOST_WAYS) {
         let siglum = witness.siglum.as_str();
         let address = addresses.witness(id, number, siglum, WitnessForm::Page);
         refusal = refusal.way(address, format!("Witness {}", witness.siglum));

@@ -7,6 +7,8 @@
 //! An entry around units is about all of them; one in a reading has the place of
 //! the entry around it.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::export::CharacterRange;
@@ -78,8 +80,11 @@ struct Gatherer<'a, 's> {
     outer: FxHashMap<NodeId, NodeId>,
 }
 
-/// Home (from 1; 0 for the whole text), byte in its words, place in the file.
-type Order = (usize, usize, NodeId);
+/// Home (from 1; 0 for the whole text), byte in its words; of what begins at the
+/// same place, places without words stand first, then longer stretches before
+/// shorter ones, readings before what an editor did, entries in readings last;
+/// then the place in the file.
+type Order = (usize, usize, Reverse<usize>, u8, NodeId);
 
 /// Where an entry is.
 #[derive(Clone, Default)]
@@ -479,14 +484,15 @@ impl<'a, 's> Gatherer<'a, 's> {
         let unit = found.home.map(|home| self.homes[home].id.to_owned());
         let outer = around.map(|at| &self.found[at]);
         let unit = unit.or_else(|| outer.and_then(|(_, outer)| outer.entry.unit.clone()));
+        let node = element.id();
         let order = match (outer, found.home) {
-            (Some((order, _)), _) => (order.0, order.1, element.id()),
+            (Some((order, _)), _) => (order.0, order.1, order.2, 2, node),
             (None, Some(home)) => {
-                let start = found.bytes.map(|(start, _)| start).or(found.near);
-                let start = start.unwrap_or(usize::MAX);
-                (home + 1, if found.whole { 0 } else { start }, element.id())
+                let (start, end) = self.order(&found);
+                let rank = u8::from(kind != EntryKind::Variant);
+                (home + 1, start, Reverse(end), rank, node)
             }
-            (None, None) => (0, 0, element.id()),
+            (None, None) => (0, 0, Reverse(0), 0, node),
         };
         let outer = outer.map(|(_, outer)| outer.node);
         if let Some(outer) = outer {
@@ -536,6 +542,26 @@ impl<'a, 's> Gatherer<'a, 's> {
             remark_nodes: read.remarks.iter().map(|(_, at)| at.id()).collect(),
         };
         (order, entry)
+    }
+
+    /// Where in its home something begins, and where it ends.
+    fn order(&self, found: &Found) -> (usize, usize) {
+        let flow = found.home.and_then(|home| self.flows.get(&home));
+        let words = found.bytes.and_then(|(start, end)| {
+            let text = flow?.text.get(start..end)?;
+            Some((start, start + text.trim_end().len()))
+        });
+        let start = words.map(|(start, _)| start).or(found.near);
+        let start = start.or(found.bytes.map(|(start, _)| start));
+        let start = if found.whole {
+            0
+        } else {
+            start.unwrap_or(usize::MAX)
+        };
+        match (found.until, words) {
+            (None, Some((begin, end))) if begin < end => (start, end),
+            _ => (start, usize::MAX),
+        }
     }
 
     /// The line of the stone or page in which the words stand, where their unit

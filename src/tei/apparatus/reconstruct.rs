@@ -48,10 +48,12 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
     let exported = export(document, Method::ParallelSegmentation);
     let source = SourceText::new(document.tree().source().name(), exported.text);
     let in_text = Document::new(xml::read_text(source).ok()?.value);
-    let description = document
-        .witnesses()
+    let mut witnesses = document.all_witnesses();
+    let description = witnesses
         .find(|other| other.siglum == witness)
         .map(|other| other.description.clone());
+    let mut undeclared = document.undeclared_witnesses().iter();
+    let declared = undeclared.all(|other| other.siglum != witness);
     let mut reader = Reader::new(&in_text, &witness);
     reader.read();
     reader.completeness.entries_unplaced = exported.left.len() as u32;
@@ -60,6 +62,7 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
     Some(Reconstruction {
         witness,
         description: description.unwrap_or_default(),
+        declared,
         completeness,
         passages,
     })
@@ -77,11 +80,10 @@ pub fn reading(document: &Document) -> Vec<WitnessPassage> {
 /// that a reading names.
 pub fn find(document: &Document, siglum: &str) -> Option<Siglum> {
     let declared = document.witnesses().map(|witness| &witness.siglum);
-    let cited = document.entries().iter().flat_map(|entry| {
-        let lemma = entry.entry.lemma.iter().map(|lemma| &lemma.support);
-        let readings = entry.entry.readings.iter().map(|reading| &reading.support);
-        lemma.chain(readings).flat_map(|support| &support.witnesses)
-    });
+    let cited = document
+        .entries()
+        .iter()
+        .flat_map(|entry| entry.entry.cited());
     let is_meant = |other: &&Siglum| other.as_str() == siglum || other.to_string() == siglum;
     let by_siglum = declared.chain(cited).find(is_meant);
     by_siglum.or_else(|| document.sigla().of(siglum)).cloned()

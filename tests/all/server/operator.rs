@@ -93,6 +93,8 @@ fn the_example_configuration_says_the_defaults() {
     // These have no default: the example shows how they look.
     written.base_url = None;
     written.theme = None;
+    written.contact = None;
+    written.oai_namespace = None;
     written.concurrent_renders = None;
     assert_eq!(Settings::new(written).unwrap(), defaults());
 }

@@ -6,6 +6,7 @@
 use rustc_hash::FxHashSet;
 
 use super::edits::{Edits, bytes, content_bytes, start_tag};
+use super::emptied::remove_emptied;
 use super::header::declare;
 use super::points::{CharacterRange, stretch};
 use crate::edition::Method;
@@ -34,7 +35,8 @@ pub fn inline(document: &Document) -> (String, Vec<String>) {
             mover.left.push(entry.entry.id.clone());
         }
     }
-    mover.remove_empty_lists();
+    let moved = std::mem::take(&mut mover.moved);
+    remove_emptied(document.tree(), moved, &mut mover.edits);
     declare(
         document.tree(),
         Method::ParallelSegmentation,
@@ -167,42 +169,6 @@ impl<'a> Mover<'a> {
                 document.unit_at(node).is_some()
             });
             self.flow = Some((unit.id(), read));
-        }
-    }
-
-    fn remove_empty_lists(&mut self) {
-        let tree = self.tree();
-        let lists: Vec<Element<'a>> = tree.root().find_all("listApp").collect();
-        for list in lists.into_iter().rev() {
-            self.remove_if_empty(list);
-        }
-    }
-
-    /// Takes away a list of which nothing is left, with the division and the
-    /// back matter that held nothing else.
-    fn remove_if_empty(&mut self, list: Element<'a>) {
-        let mut goes = None;
-        let mut element = list;
-        loop {
-            let had = element.elements().next().is_some();
-            if !had
-                || !element
-                    .elements()
-                    .all(|child| self.moved.contains(&child.id()))
-            {
-                break;
-            }
-            self.moved.insert(element.id());
-            goes = Some(element);
-            match element.parent() {
-                Some(parent) if parent.is("div") || parent.is("back") || parent.is("listApp") => {
-                    element = parent;
-                }
-                _ => break,
-            }
-        }
-        if let Some((start, end)) = goes.and_then(bytes) {
-            self.edits.replace(start, end, "");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::edition::{Method, UnitKind};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, marks_presence};
 use crate::tei::element::tei_name;
-use crate::tei::text::{lemma_or_first_reading, text_between};
+use crate::tei::text::{lemma_or_first_reading, speaks_of_elsewhere, text_between};
 use crate::xml::{Element, Tree};
 
 /// The file with its entries in a list.
@@ -70,9 +70,12 @@ fn holds_only_units(document: &Document, entry: &Entry) -> bool {
     lemma.is_none_or(|lemma| lemma == text_between(tree, first, last.end()))
 }
 
-/// Entries in the text, but for those in a reading, which go with it.
+/// Entries in the text, but for those in a reading, or in an entry that stands
+/// elsewhere: they go with it.
 fn is_movable(entry: &Entry, app: Element<'_>) -> bool {
+    let elsewhere = |above: Element<'_>| above.is("app") && speaks_of_elsewhere(above);
     app.is("app")
+        && !app.ancestors().any(elsewhere)
         && entry.entry.method == Method::ParallelSegmentation
         && entry.entry.within.is_none()
         && bytes(app).is_some()

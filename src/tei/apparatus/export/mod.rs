@@ -8,6 +8,7 @@
 //! parallel segmentation) stays as it was written, and is told.
 
 mod edits;
+mod emptied;
 mod header;
 mod inline;
 mod listed;

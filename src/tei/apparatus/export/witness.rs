@@ -3,7 +3,10 @@
 //! At every entry only the reading of the witness stays; where it has no text
 //! there is a `gap`. The header says what this is, and how much of it is known.
 
+use rustc_hash::FxHashSet;
+
 use super::edits::{Edits, bytes, content_bytes, prefix};
+use super::emptied::remove_emptied;
 use crate::edition::{Absence, Method, Reconstruction};
 use crate::source::SourceText;
 use crate::tei::Document;
@@ -18,13 +21,20 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
     let source = SourceText::new(document.tree().source().name(), exported.text);
     let in_text = Document::new(xml::read_text(source).ok()?.value);
     let mut edits = Edits::default();
+    let mut gone = FxHashSet::default();
     for entry in in_text.entries() {
         let app = in_text.tree().node(entry.node).element();
         if let Some(app) = app.filter(|app| app.is("app")) {
+            // What could not be placed is counted in the statement.
             let chosen = choose(&in_text, entry, &reconstruction.witness);
-            keep_only(app, chosen.node(), &mut edits);
+            let elsewhere = entry.entry.method != Method::ParallelSegmentation;
+            keep_only(app, chosen.node().filter(|_| !elsewhere), &mut edits);
+            if elsewhere {
+                gone.insert(app.id());
+            }
         }
     }
+    remove_emptied(in_text.tree(), gone, &mut edits);
     mark_lacunae(&in_text, reconstruction, &mut edits);
     say_what_it_is(in_text.tree(), reconstruction, &mut edits);
     Some(edits.apply(in_text.tree().source().text()))

@@ -1,0 +1,94 @@
+//! Which arguments does a query have?
+
+/// The arguments of a request, in order: names and values, decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// Names with their values.
+    pub pairs: Vec<(String, String)>,
+    /// Whether something could not be decoded: it is no UTF-8.
+    pub garbled: bool,
+}
+
+/// The most arguments that are looked at: requests have up to six.
+const MOST: usize = 64;
+
+impl Arguments {
+    /// Takes apart what is coded as forms are (`application/x-www-form-urlencoded`).
+    pub fn read(query: &str) -> Self {
+        let mut arguments = Self::default();
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        for pair in pairs.take(MOST) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decoded(name), decoded(value)) {
+                (Some(name), Some(value)) => arguments.pairs.push((name, value)),
+                _ => arguments.garbled = true,
+            }
+        }
+        arguments
+    }
+
+    /// All values of an argument.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let pairs = self.pairs.iter().filter(move |(found, _)| found == name);
+        pairs.map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of an argument.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.pairs
+            .iter()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// `a+b%3A` → `a b:`; none if the bytes are no UTF-8. A sign of percent without two
+/// digits stands for itself.
+fn decoded(coded: &str) -> Option<String> {
+    let bytes = coded.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let digits = bytes.get(at + 1..at + 3);
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (bytes[at], code) {
+            (b'%', Some(code)) => {
+                decoded.push(code);
+                at += 3;
+                continue;
+            }
+            (b'+', _) => decoded.push(b' '),
+            (byte, _) => decoded.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8(decoded).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_are_taken_apart() {
+        let read = Arguments::read("verb=Identify&&a=b+c%3A%zz&d&e==");
+        let pairs: Vec<_> = read
+            .pairs
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("verb", "Identify"),
+                ("a", "b c:%zz"),
+                ("d", ""),
+                ("e", "=")
+            ]
+        );
+        assert!(!read.garbled);
+        assert!(Arguments::read("a=%ff").garbled);
+    }
+}
