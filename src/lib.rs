@@ -15,6 +15,8 @@ pub mod edition;
 pub mod store;
 pub mod xml;
 
+pub mod package;
+
 pub mod access;
 pub mod relaxng;
 pub mod tei;

@@ -55,6 +55,12 @@ if ! "$tools/python/bin/python" -c "import memento_client, signposting, bibtexpa
     memento_client==0.6.1 signposting==0.9.9 bibtexparser==2.1.0 pybtex==0.26.1 rispy==0.10.0 citeproc-py==0.11.1
 fi
 
+if ! "$tools/python/bin/python" -c "import bagit" 2>/dev/null; then
+  echo "installing bagit, a validator of packages, into $tools/python"
+  # It still asks for pkg_resources, which newer setuptools do not have.
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check bagit==1.9.0 "setuptools<81"
+fi
+
 if ! "$tools/python/bin/python" -c "import sickle, oaipmh_scythe" 2>/dev/null; then
   echo "installing harvesters of OAI-PMH into $tools/python"
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check sickle==0.7.0 oaipmh-scythe==0.16.0

@@ -71,19 +71,29 @@ pub fn keep<'a>(
 /// Writes a file whole or not at all: beside its place first, then renamed.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
+    write_with(path, &mut |file| file.write_all(bytes).map_err(failed))
+}
+
+/// Writes a file, as `make` fills it, whole or not at all.
+pub fn write_with(
+    path: &Path,
+    make: &mut dyn FnMut(&mut File) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
     let name = path
         .file_name()
         .ok_or_else(|| Failure(format!("{} is not the name of a file", path.display())))?;
     let mut beside = name.to_os_string();
     beside.push(format!(".{}.part", std::process::id()));
     let beside = path.with_file_name(beside);
-    let written = File::create_new(&beside)
-        .and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&beside, path));
-    written.map_err(|error| {
+    let mut file = File::create_new(&beside).map_err(failed)?;
+    let written = make(&mut file)
+        .and_then(|()| file.sync_all().map_err(failed))
+        .and_then(|()| fs::rename(&beside, path).map_err(failed));
+    if written.is_err() {
         let _ = fs::remove_file(&beside);
-        failed(error)
-    })
+    }
+    written
 }
 
 /// The files that `paths` name: files as they are, folders by every file in

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use indicatif::ProgressBar;
 
 use super::deposit::Gathered;
-use super::{Failure, files, report};
+use super::{Failure, files, packages, report};
 use crate::edition::EditionId;
-use crate::operations::{Known, Nameless, Names, Sorted, name_files, sort};
+use crate::operations::{Known, Nameless, Names, Sorted, holds_edition, name_files, sort};
+use crate::package::{Fault, PAYLOAD, check};
+use crate::source::Files;
 use crate::store::{Store, digest};
 
 /// A file that is going to be published.
@@ -24,9 +26,14 @@ pub struct Chosen {
     names: Names,
 }
 
+/// A package, and the files in it.
+pub type Package = (PathBuf, Box<dyn Files>);
+
 /// What was found where people pointed to.
 #[derive(Debug, Default)]
 pub struct Found {
+    /// Editions that come with their versions.
+    pub packages: Vec<Package>,
     /// Files to be published.
     pub chosen: Vec<Chosen>,
     /// Files that cannot be, with the reason.
@@ -40,7 +47,9 @@ impl Found {
     pub fn new(paths: &[PathBuf], with: &[PathBuf], bar: &ProgressBar) -> Result<Self, Failure> {
         let mut found = Self::default();
         for path in paths {
-            if path.is_dir() && with.is_empty() {
+            if packages::is_package(path) && with.is_empty() {
+                found.open(path, bar)?;
+            } else if path.is_dir() && with.is_empty() {
                 found.look_through(path, bar)?;
             } else {
                 let files = files::xml_files(std::slice::from_ref(path))?;
@@ -56,6 +65,32 @@ impl Found {
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         found.chosen.retain(|one| known.insert(real(&one.file)));
         Ok(found)
+    }
+
+    /// Opens a package. A bag that other people filled, and that is whole, is a
+    /// folder of files.
+    fn open(&mut self, path: &Path, bar: &ProgressBar) -> Result<(), Failure> {
+        let mut refuse = |why: String| self.unfit.push((path.to_owned(), why));
+        let files = match packages::open(path) {
+            Ok(files) => files,
+            Err(Failure(why)) => {
+                refuse(why);
+                return Ok(());
+            }
+        };
+        if holds_edition(&*files) {
+            self.packages.push((path.to_owned(), files));
+        } else if let Err(faults) = check(&*files) {
+            let faults: Vec<String> = faults.iter().map(Fault::to_string).collect();
+            refuse(faults.join("; "));
+        } else if path.is_dir() {
+            self.look_through(&path.join(PAYLOAD), bar)?;
+        } else {
+            let why = "the bag is whole, but no edition with its versions: unpack it, and publish \
+                       the folder";
+            refuse(why.to_owned());
+        }
+        Ok(())
     }
 
     /// Sorts the files in `folder`, and says which are no editions of their own.

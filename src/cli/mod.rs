@@ -6,6 +6,7 @@
 
 mod apparatus;
 mod audit;
+mod bag;
 mod check;
 mod cite;
 mod collate;
@@ -19,6 +20,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod packages;
 mod passages;
 mod preview;
 mod publish;
@@ -77,6 +79,7 @@ enum Verb {
     Describe(describe::Arguments),
     Preview(preview::Arguments),
     Publish(publish::Arguments),
+    Bag(bag::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
     Token(token::Arguments),
@@ -159,6 +162,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Describe(arguments) => describe::run(arguments, format),
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
+        Verb::Bag(arguments) => bag::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Token(arguments) => token::run(arguments, format),

@@ -5,17 +5,17 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::deposit::Gathered;
-use super::folder::{self, Chosen, Found, Named};
+use super::folder::{self, Chosen, Found, Named, Package};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
 use crate::compare::{Survival, say};
 use crate::diagnostic::{Reported, Severity};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Validation, Verdict, now,
-    publish_all, rehearse,
+    Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Unpackable, Validation,
+    Verdict, inspect, now, publish_all, rehearse, unpack,
 };
-use crate::source::Deposit;
+use crate::source::{Deposit, Files};
 use crate::store::{self, Expected, Put, Store};
 use crate::xml::{Rejected, Tree};
 
@@ -25,6 +25,7 @@ use crate::xml::{Rejected, Tree};
   variorum publish edition.xml --id leaflet-2008 --by \"Ada Editor\" --note \"First edition\"
   variorum publish tei/ --by \"Ada Editor\"
   variorum publish corpus.xml --with texts/ pictures/ --by \"Ada Editor\"
+  variorum publish leaflet-2008.zip
 
 Of a folder, every TEI file that no other includes becomes an edition, with the files that it
 includes, its pictures and its schemas. --dry-run says which edition each file would become. A
@@ -34,7 +35,7 @@ name, the one that is published keeps it, and the other is called by its path.
 The bytes are stored as they are. Bytes equal to the newest version make no new version.
 What is published cannot be changed, only followed by a new version.")]
 pub struct Arguments {
-    /// TEI files, or folders of them.
+    /// TEI files, folders of them, or packages that `variorum bag` made.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
@@ -48,9 +49,9 @@ pub struct Arguments {
     #[arg(long)]
     id: Option<EditionId>,
 
-    /// Who publishes.
+    /// Who publishes; of packages, their versions say it.
     #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
-    by: String,
+    by: Option<String>,
 
     /// How to reach them: mailto:… or an address on the web.
     #[arg(
@@ -94,6 +95,14 @@ fn expected(text: &str) -> Result<Expected, String> {
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let bar = progress(0, "files");
     let found = Found::new(&arguments.paths, &arguments.with, &bar)?;
+    if arguments.by.is_none() && !found.chosen.is_empty() {
+        let message = "--by is missing: who publishes?";
+        return Err(Failure(message.to_owned()));
+    }
+    if arguments.id.is_some() && !found.packages.is_empty() {
+        let message = "--id is for files; a package says which edition it is";
+        return Err(Failure(message.to_owned()));
+    }
     if arguments.id.is_some() && found.chosen.len() > 1 {
         let message = "--id names one edition, and there are several files";
         return Err(Failure(message.to_owned()));
@@ -126,10 +135,18 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         ending: Ending::Clean,
     };
     let all = work.take(&found, &ids);
+    let packages = work.look_into(&found.packages);
     if arguments.dry_run {
+        for (path, _, (id, versions)) in &packages {
+            work.counts.published += 1;
+            let path = path.display();
+            let plan = format!("{id} {path} would be published, with {versions} versions\n");
+            work.bar.suspend(|| report::answer(&plan))?;
+        }
         work.rehearse_all(store.as_ref(), &all)?;
-    } else if !all.is_empty() {
+    } else if !all.is_empty() || !packages.is_empty() {
         let store = store.map_or_else(|| Store::open_or_create(place), Ok)?;
+        work.unpack_all(&store, &packages)?;
         work.publish_all(&store, &all)?;
     }
     work.end()
@@ -153,13 +170,16 @@ struct Work<'a> {
     ending: Ending,
 }
 
+/// A package that is whole, and which edition with how many versions is in it.
+type Whole<'a> = (&'a Path, &'a dyn Files, (EditionId, u32));
+
 /// A file and the edition that it becomes.
 type Pair<'a> = (&'a Chosen, &'a EditionId);
 
 impl<'a> Work<'a> {
     /// The files that can be tried; the others are refused.
     fn take<'b>(&mut self, found: &'b Found, ids: &'b [Named]) -> Vec<Pair<'b>> {
-        let all = found.unfit.len() + found.chosen.len();
+        let all = found.unfit.len() + found.chosen.len() + found.packages.len();
         self.bar.set_position(0);
         self.bar.set_length(all as u64);
         self.bar.set_message("publishing");
@@ -174,6 +194,18 @@ impl<'a> Work<'a> {
             }
         }
         pairs
+    }
+
+    /// The packages that are whole; the others are refused.
+    fn look_into<'b>(&mut self, packages: &'b [Package]) -> Vec<Whole<'b>> {
+        let mut whole = Vec::new();
+        for (path, files) in packages {
+            match inspect(&**files) {
+                Ok(contents) => whole.push((path.as_path(), &**files, contents)),
+                Err(why) => self.refuse(&path.to_string_lossy(), &why.to_string()),
+            }
+        }
+        whole
     }
 
     /// Says why a file is not published. The others go on.
@@ -283,10 +315,35 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Publishes the versions in packages, as they were.
+    fn unpack_all(&mut self, store: &Store, packages: &[Whole<'_>]) -> Result<(), Failure> {
+        for (path, files, _) in packages {
+            let restored = match unpack(store, *files) {
+                Ok(restored) => restored,
+                Err(Unpackable::Store(error @ store::Error::Io { .. })) => return Err(error.into()),
+                Err(why) => {
+                    self.refuse(&path.to_string_lossy(), &why.to_string());
+                    continue;
+                }
+            };
+            match restored.fresh.is_empty() {
+                true => self.counts.unchanged += 1,
+                false => self.counts.published += 1,
+            }
+            self.bar.inc(1);
+            for version in store.versions(&restored.id)? {
+                let new = restored.fresh.contains(&version.number);
+                let line = line(&restored.id, &Put { version, new }, None, self.format);
+                self.bar.suspend(|| report::answer(&line))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Publishes the files in acts of many.
     fn publish_all(&mut self, store: &Store, all: &[Pair<'_>]) -> Result<(), Failure> {
         let facts = Facts {
-            publisher: self.arguments.by.clone(),
+            publisher: self.arguments.by.clone().unwrap_or_default(),
             address: self.arguments.address.clone(),
             message: self.arguments.note.clone(),
             when: now(),
@@ -304,7 +361,9 @@ impl Work<'_> {
             bytes += size;
             act.push(read);
         }
-        self.publish(store, &facts, &act)?;
+        if !act.is_empty() {
+            self.publish(store, &facts, &act)?;
+        }
         Ok(store.settle()?)
     }
 

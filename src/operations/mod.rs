@@ -14,14 +14,17 @@
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
-//! 12. [`shipped()`] holds the editions that come with the program;
-//! 13. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
+//!     to an archive, and back;
+//! 13. [`shipped()`] holds the editions that come with the program;
+//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
 
 mod access;
 mod apparatus;
+mod bag;
 mod catalogue;
 mod check_citation;
 mod cite;
@@ -47,6 +50,7 @@ mod withdraw;
 
 pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
+pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use collate::{ChosenLemma, Collation, CollationManner, Uncollated, collate};

@@ -4,6 +4,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
 
+use super::verify::Algorithm;
 use crate::edition::Digest;
 
 /// The SHA-256 of `bytes`: what `sha256sum` prints.
@@ -16,6 +17,13 @@ use crate::edition::Digest;
 /// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
+}
+
+/// The digest of `bytes` by the algorithm of that name (`md5`, `sha1`, `sha256`,
+/// `sha512` and the others that OCFL knows), in lower case; `None` for a name
+/// that is not known.
+pub fn digest_named(algorithm: &str, bytes: &[u8]) -> Option<String> {
+    Algorithm::named(algorithm).map(|algorithm| algorithm.of(bytes))
 }
 
 /// The digest of `bytes` by the name that an algorithm has in the registry of

@@ -5,6 +5,7 @@
 //! have in full yet makes it follow.
 
 mod commit;
+mod restore;
 mod settle;
 mod withdraw;
 
@@ -197,11 +198,11 @@ impl Disk {
         Drafts::new(self.work.join("drafts"))
     }
 
-    fn object(&self, id: &EditionId) -> PathBuf {
+    pub(super) fn object(&self, id: &EditionId) -> PathBuf {
         self.root.join(layout::object_path(&layout::object_id(id)))
     }
 
-    fn known(&self, id: &EditionId, object: &Path) -> Result<Inventory, Error> {
+    pub(super) fn known(&self, id: &EditionId, object: &Path) -> Result<Inventory, Error> {
         self.inventory(object).map_err(|error| match error {
             // A disk that is not mounted has no editions, and does not say so.
             Error::Io { cause, .. }
@@ -230,7 +231,7 @@ impl Disk {
 
     /// Lets the root follow the journal if it has something of the edition, or
     /// anything at all. Who may only read sees what the root has.
-    fn follow(&self, id: Option<&EditionId>) -> Result<(), Error> {
+    pub(super) fn follow(&self, id: Option<&EditionId>) -> Result<(), Error> {
         let (pending, _) = self.journal.pending()?;
         let concerns = |id: &EditionId| pending.iter().any(|entry| entry.heads.contains_key(id));
         if pending.is_empty() || id.is_some_and(|id| !concerns(id)) {

@@ -80,6 +80,11 @@ impl StoredFiles {
         Self(files.map(stored).collect())
     }
 
+    pub(super) fn insert(&mut self, path: FilePath, bytes: Vec<u8>) {
+        let stored = (digest(&bytes), Place::Memory(bytes.into()));
+        self.0.insert(path, stored);
+    }
+
     /// The SHA-256 of a file, if it is among them.
     pub fn digest(&self, path: &FilePath) -> Option<Digest> {
         self.0.get(path).map(|(digest, _)| *digest)

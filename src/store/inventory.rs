@@ -263,6 +263,117 @@ impl Inventory {
         block.state.iter().find(|(_, names)| named(names))
     }
 
+    /// As it was when version `number` was the newest.
+    pub fn as_of(&self, number: u32) -> Self {
+        let old = |version: &str| self::number(version).is_some_and(|own| own <= number);
+        let versions = self.versions.iter().filter(|(version, _)| old(version));
+        let there = |path: &String| path.split('/').next().is_some_and(old);
+        let manifest = self.manifest.iter().filter_map(|(digest, paths)| {
+            let paths: Vec<String> = paths.iter().filter(|path| there(path)).cloned().collect();
+            (!paths.is_empty()).then_some((*digest, paths))
+        });
+        Self {
+            head: format!("v{number}"),
+            manifest: manifest.collect(),
+            versions: versions
+                .map(|(name, block)| (name.clone(), block.clone()))
+                .collect(),
+            ..self.clone()
+        }
+    }
+
+    /// Whether a store like this one can have written it.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    pub fn sound(&self) -> Result<(), String> {
+        if self.kind != TYPE || self.digest_algorithm != "sha256" {
+            return Err("it is of another kind, or has another algorithm".to_owned());
+        }
+        let head = self.head_number();
+        let numbers = self.versions.keys().filter_map(|name| number(name)).count();
+        let all = (1..=head).all(|number| self.versions.contains_key(&format!("v{number}")));
+        if head == 0 || !all || numbers != head as usize || self.versions.len() != numbers {
+            return Err("its versions are not those from v1 to its head".to_owned());
+        }
+        let mut last: Option<&str> = None;
+        for number in 1..=head {
+            let block = &self.versions[&format!("v{number}")];
+            self.sound_version(number, block)
+                .map_err(|why| format!("v{number}: {why}"))?;
+            if !is_moment(&block.created) || last.is_some_and(|last| *last >= *block.created) {
+                return Err(format!(
+                    "v{number}: it was not created after the one before"
+                ));
+            }
+            last = Some(&block.created);
+        }
+        self.sound_manifest()
+    }
+
+    fn sound_version(&self, number: u32, block: &Block) -> Result<(), String> {
+        if block.user.name.is_empty() {
+            return Err("nobody made it".to_owned());
+        }
+        let mut names: Vec<&str> = Vec::new();
+        for (digest, own) in &block.state {
+            let place = self.manifest.get(digest).and_then(|paths| paths.first());
+            let since = place.and_then(|path| self::number(path.split('/').next()?));
+            if since.is_none_or(|since| since > number) {
+                return Err(format!("{digest} was nowhere then"));
+            }
+            names.extend(own.iter().map(String::as_str));
+        }
+        let (fits, count) = (|name: &&str| is_normal(name), names.len());
+        if !names.iter().all(fits) {
+            return Err("a name of a file is none".to_owned());
+        }
+        // Whatever was handed in has names that stand beside one another.
+        names.sort_unstable();
+        names.dedup();
+        let folder = |name: &&str| {
+            let below = format!("{name}/");
+            names.iter().any(|other| other.starts_with(&below))
+        };
+        if names.len() != count || names.iter().any(folder) {
+            return Err("two files have one name".to_owned());
+        }
+        if number == 1 && names.contains(&WITHDRAWALS) {
+            return Err("nothing can be withdrawn yet".to_owned());
+        }
+        match names.contains(&FILE) {
+            true => Ok(()),
+            false => Err(format!("it has no {FILE}")),
+        }
+    }
+
+    /// Every file lies in the first version that has it, under a name it has
+    /// there.
+    fn sound_manifest(&self) -> Result<(), String> {
+        let mut places: Vec<&str> = Vec::new();
+        for (digest, paths) in &self.manifest {
+            let [path] = &paths[..] else {
+                return Err(format!("{digest} does not lie in one place"));
+            };
+            let parts = path.split_once("/content/");
+            let (version, name) = parts.ok_or_else(|| format!("`{path}` is no place"))?;
+            let block = self.versions.get(version);
+            let names = block.and_then(|block| block.state.get(digest));
+            if !is_normal(path) || names.is_none_or(|names| names.iter().all(|own| own != name)) {
+                return Err(format!("`{path}` is no place for {digest}"));
+            }
+            places.push(path);
+        }
+        let count = places.len();
+        places.sort_unstable();
+        places.dedup();
+        let folder = |pair: &[&str]| pair[1].starts_with(&format!("{}/", pair[0]));
+        if places.len() != count || places.windows(2).any(folder) {
+            return Err("two files have one place".to_owned());
+        }
+        Ok(())
+    }
+
     /// As the file is written.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut bytes = serde_json::to_vec_pretty(self)
@@ -327,6 +438,17 @@ pub fn number(name: &str) -> Option<u32> {
     let digits = name.strip_prefix('v')?;
     let plain = !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit());
     digits.parse().ok().filter(|_| plain)
+}
+
+/// Whether a path is written as it would be here.
+fn is_normal(path: &str) -> bool {
+    FilePath::new(path).is_ok_and(|normal| normal.as_str() == path)
+}
+
+/// Whether a moment is written as it would be here: UTC, whole seconds.
+fn is_moment(text: &str) -> bool {
+    let moment: Option<jiff::Timestamp> = text.parse().ok();
+    moment.is_some_and(|moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string() == text)
 }
 
 /// The content of the file beside an inventory that holds its digest.

@@ -96,6 +96,11 @@ impl Packing {
         });
     }
 
+    /// How many bytes were added.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The pack: a line of JSON that lists the files, and their bytes.
     fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut pack = line(&self.parts)?;

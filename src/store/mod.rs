@@ -5,9 +5,11 @@
 //! 3. `journal` records what is published, in `blobs` whose names can be taken
 //!    only once;
 //! 4. `drafts` keeps what is not published, apart from all that is;
-//! 5. `disk` publishes and reads, `memory` does the same without a disk, `remote`
+//! 5. `object` is an edition with everything that was published of it, which can
+//!    leave one store and come into another;
+//! 6. `disk` publishes and reads, `memory` does the same without a disk, `remote`
 //!    in an object store that several nodes share (`s3`);
-//! 6. `verify` hashes everything again.
+//! 7. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
 //! one object for an edition, one OCFL version for a publication, readable
@@ -25,6 +27,7 @@ mod inventory;
 mod journal;
 mod layout;
 mod memory;
+mod object;
 mod remote;
 #[cfg(feature = "s3")]
 mod s3;
@@ -41,13 +44,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
-use crate::source::{Deposit, FilePath};
+use crate::source::{Deposit, FilePath, Files};
 
 pub use blobs::{BlobStore, Created};
-pub use digest::{digest, hash};
+pub use digest::{digest, digest_named, hash};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
+pub use object::{Object, inspect};
 pub use secret::fresh_secret;
 pub use verify::{CODES, Damage, Progress, verify_object};
 
@@ -154,6 +158,15 @@ impl Standing {
 /// All editions, by name, and how each stands: one that is damaged does not hide
 /// the others.
 pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
+
+/// What came of an edition that came with its versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Restored {
+    /// The edition.
+    pub id: EditionId,
+    /// The versions that were not here before, withdrawals among them.
+    pub fresh: Vec<u32>,
+}
 
 /// Why the store could not do it.
 #[derive(Debug)]
@@ -494,6 +507,40 @@ impl Store {
             Place::Disk(disk) => disk.stored(id, reference),
             Place::Remote(remote) => remote.stored(id, reference),
             Place::Memory(memory) => memory.stored(id, reference),
+        }
+    }
+
+    /// An edition with everything that was ever published of it, also what was
+    /// withdrawn since.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`]; [`Error::Unfit`] for stores that are not on disk.
+    pub fn object(&self, id: &EditionId) -> Result<Object, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.whole(id),
+            Place::Memory(_) | Place::Remote(_) => {
+                let message = "only a store on disk gives out whole editions";
+                Err(Error::Unfit(message.to_owned()))
+            }
+        }
+    }
+
+    /// Publishes the versions of an edition that came from another store, each
+    /// with the bytes, the number, the time, the publisher and the note that it
+    /// had there; `files` are those of its [`Object`]. Versions that are here
+    /// already make no new ones.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`], with nothing written: if a file is missing, too much or
+    /// different, or if the edition has another history here.
+    pub fn restore(&self, files: &dyn Files) -> Result<Restored, Error> {
+        let copy = object::read(files)?;
+        match &self.place {
+            Place::Disk(disk) => disk.restore(files, &copy),
+            Place::Memory(_) | Place::Remote(_) => {
+                let message = "versions can only be restored into a store on disk";
+                Err(Error::Unfit(message.to_owned()))
+            }
         }
     }
 

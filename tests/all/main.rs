@@ -26,6 +26,7 @@ mod leaves;
 mod nodes;
 mod oai;
 mod odd;
+mod packages;
 mod parallel;
 mod passage;
 mod register;

@@ -25,6 +25,7 @@ use serde::Serialize;
 use super::Error;
 use crate::edition::EditionId;
 
+pub(super) use algorithm::Algorithm;
 pub use codes::CODES;
 use findings::Findings;
 pub use root::verify;
