@@ -69,7 +69,9 @@ def links():
     same({str(t.target) for t in http.types}, types, "type")
     same(len(http.authors), 1, "author")
     same(str(http.license.target), "https://creativecommons.org/licenses/by/4.0/", "license")
-    records = {f"{page}/cite.{ending}" for ending in ["bib", "ris", "csl.json"]}
+    cited = {f"{page}/cite.{ending}" for ending in ["bib", "ris", "csl.json"]}
+    described = ["dc.xml", "mods.xml", "marc.xml", "datacite.xml", "jsonld"]
+    records = cited | {f"{page}/record.{ending}" for ending in described}
     same({str(t.target) for t in http.describedBy}, records, "describedby")
     for record in http.describedBy:
         kind = requests.get(str(record.target)).headers["content-type"].split(";")[0]
