@@ -12,6 +12,7 @@
 //! [`SourceText::decode`] was given. What cannot be given back is not accepted.
 
 mod files;
+pub mod percent;
 
 use std::fmt;
 use std::sync::OnceLock;

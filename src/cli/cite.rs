@@ -1,16 +1,13 @@
 //! `variorum cite`: a finished citation.
 
-use std::path::{Path, PathBuf};
-
 use clap::ValueEnum;
 
+use super::named::Named;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use super::{Ending, Failure, Outcome, report};
 use crate::describe::citation::seal;
 use crate::describe::{self, Style};
-use crate::edition::{EditionId, VersionReference};
-use crate::operations::{Citable, Input, Uncitable};
-use crate::store::Store;
+use crate::operations::Citable;
 
 /// Cite an edition, a version or a passage, with the hash of exactly these bytes.
 #[derive(clap::Args)]
@@ -22,9 +19,8 @@ use crate::store::Store;
 What is not the name of a file is looked up in the store. A citation of a file that is
 not published has no address; its SHA-256 says which file it was.")]
 pub struct Arguments {
-    /// A TEI file, or a published edition; - is standard input.
-    #[arg(value_name = "FILE|ID")]
-    what: PathBuf,
+    #[command(flatten)]
+    named: Named,
 
     /// The passage, or a range of two with a hyphen: 1.2-1.5.
     reference: Option<String>,
@@ -32,17 +28,6 @@ pub struct Arguments {
     /// The style or the format.
     #[arg(long, value_enum, default_value_t = Kind::Chicago)]
     style: Kind,
-
-    /// The version of a published edition: number, SHA-256 or latest.
-    #[arg(long, default_value = "latest")]
-    version: VersionReference,
-
-    /// Under which address the store is served.
-    #[arg(long, value_name = "URL", env = "VARIORUM_BASE_URL")]
-    site: Option<String>,
-
-    #[command(flatten)]
-    folder: StoreFolder,
 }
 
 /// A style for people or a format for programs.
@@ -80,7 +65,9 @@ impl Kind {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let mut citable = citable(&arguments, format)?;
+    let mut citable = arguments
+        .named
+        .make(Citable::file, Citable::version, format)?;
     if let Some(reference) = &arguments.reference {
         citable = citable
             .at(reference)
@@ -94,34 +81,6 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     };
     report::answer(&text)?;
     Ok(Ending::Clean)
-}
-
-fn citable(arguments: &Arguments, format: Format) -> Result<Citable, Failure> {
-    let what = arguments.what.as_path();
-    let name = arguments.what.to_string_lossy();
-    if what == Path::new("-") || what.is_file() {
-        let bytes = files::read(what)?;
-        let input = Input {
-            name: &name,
-            bytes: &bytes,
-        };
-        return Citable::file(input).map_err(|rejected| report::reject(&rejected, format));
-    }
-    let Ok(id) = name.parse::<EditionId>() else {
-        return Err(Failure(format!(
-            "{name} is neither a file nor the name of an edition"
-        )));
-    };
-    let store = Store::open(&arguments.folder.store)?;
-    let site = arguments
-        .site
-        .as_deref()
-        .map(|site| site.trim_end_matches('/'));
-    let found = Citable::version(&store, &id, arguments.version, site);
-    found.map_err(|uncitable| match uncitable {
-        Uncitable::Store(error) => error.into(),
-        Uncitable::Rejected(rejected) => report::reject(&rejected, format),
-    })
 }
 
 fn absent(reference: &str, near: &[String]) -> Failure {

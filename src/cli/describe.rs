@@ -1,16 +1,13 @@
 //! `variorum describe`: a record for a library.
 
-use std::path::{Path, PathBuf};
-
 use clap::ValueEnum;
 
+use super::named::Named;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use super::{Ending, Outcome, report};
 use crate::describe::Scheme;
 use crate::describe::reading::{Gap, Row, gaps, rows};
-use crate::edition::{EditionId, VersionReference};
-use crate::operations::{Described, Input, Uncitable};
-use crate::store::Store;
+use crate::operations::Described;
 
 /// Describe an edition for a library, or say how its header is read.
 #[derive(clap::Args)]
@@ -21,24 +18,12 @@ use crate::store::Store;
 
 What is not the name of a file is looked up in the store.")]
 pub struct Arguments {
-    /// A TEI file, or a published edition; - is standard input.
-    #[arg(value_name = "FILE|ID")]
-    what: PathBuf,
+    #[command(flatten)]
+    named: Named,
 
     /// The scheme of the record.
     #[arg(long = "as", value_enum, value_name = "SCHEME")]
     scheme: Option<Kind>,
-
-    /// The version of a published edition: number, SHA-256 or latest.
-    #[arg(long, default_value = "latest")]
-    version: VersionReference,
-
-    /// Under which address the store is served.
-    #[arg(long, value_name = "URL", env = "VARIORUM_BASE_URL")]
-    site: Option<String>,
-
-    #[command(flatten)]
-    folder: StoreFolder,
 }
 
 /// A scheme, as it is named on the command line.
@@ -69,7 +54,9 @@ impl Kind {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let described = described(&arguments, format)?;
+    let described = arguments
+        .named
+        .make(Described::file, Described::version, format)?;
     let description = &described.description;
     let Some(kind) = arguments.scheme else {
         let (rows, gaps) = (rows(description), gaps(description));
@@ -87,34 +74,6 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let record = kind.scheme().write(description, &described.held)?;
     report::answer(&record)?;
     Ok(Ending::Clean)
-}
-
-fn described(arguments: &Arguments, format: Format) -> Result<Described, Failure> {
-    let what = arguments.what.as_path();
-    let name = arguments.what.to_string_lossy();
-    if what == Path::new("-") || what.is_file() {
-        let bytes = files::read(what)?;
-        let input = Input {
-            name: &name,
-            bytes: &bytes,
-        };
-        return Described::file(input).map_err(|rejected| report::reject(&rejected, format));
-    }
-    let Ok(id) = name.parse::<EditionId>() else {
-        return Err(Failure(format!(
-            "{name} is neither a file nor the name of an edition"
-        )));
-    };
-    let store = Store::open(&arguments.folder.store)?;
-    let site = arguments
-        .site
-        .as_deref()
-        .map(|site| site.trim_end_matches('/'));
-    let found = Described::version(&store, &id, arguments.version, site);
-    found.map_err(|uncitable| match uncitable {
-        Uncitable::Store(error) => error.into(),
-        Uncitable::Rejected(rejected) => report::reject(&rejected, format),
-    })
 }
 
 /// Every field with what was read, then what is wanting.

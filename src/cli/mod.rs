@@ -20,6 +20,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod named;
 mod packages;
 mod passages;
 mod preview;

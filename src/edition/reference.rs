@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::source::percent::encode;
+
 /// What kind of thing a citable unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,18 +63,12 @@ pub enum Place {
 /// `reference`, or a range, as a segment of a path: percent-encoded but for
 /// letters, digits, `-._~:`, with [`ESCAPE`] before what is reserved there.
 pub fn to_segment(reference: &str, place: Place) -> String {
-    let mut segment = String::with_capacity(reference.len());
-    if is_reserved(reference, place) {
-        segment.push(ESCAPE);
-    }
-    for byte in reference.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:".contains(&byte) {
-            segment.push(char::from(byte));
-        } else {
-            segment.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    segment
+    let escape = if is_reserved(reference, place) {
+        ESCAPE.to_string()
+    } else {
+        String::new()
+    };
+    escape + &encode(reference, b"-._~:")
 }
 
 /// The reference in a segment whose percent-encoding is undone already.

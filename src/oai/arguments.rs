@@ -1,5 +1,7 @@
 //! Which arguments does a query have?
 
+use crate::source::percent::decode_form;
+
 /// The arguments of a request, in order: names and values, decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
@@ -19,7 +21,7 @@ impl Arguments {
         let pairs = query.split('&').filter(|pair| !pair.is_empty());
         for pair in pairs.take(MOST) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            match (decoded(name), decoded(value)) {
+            match (decode_form(name), decode_form(value)) {
                 (Some(name), Some(value)) => arguments.pairs.push((name, value)),
                 _ => arguments.garbled = true,
             }
@@ -40,31 +42,6 @@ impl Arguments {
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.as_str())
     }
-}
-
-/// `a+b%3A` → `a b:`; none if the bytes are no UTF-8. A sign of percent without two
-/// digits stands for itself.
-fn decoded(coded: &str) -> Option<String> {
-    let bytes = coded.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let digits = bytes.get(at + 1..at + 3);
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        let digits = digits.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        match (bytes[at], code) {
-            (b'%', Some(code)) => {
-                decoded.push(code);
-                at += 3;
-                continue;
-            }
-            (b'+', _) => decoded.push(b' '),
-            (byte, _) => decoded.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8(decoded).ok()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::datestamp::{Datestamp, Granularity, span};
 use super::error::{Code, Problem};
 use super::token::{Key, Position};
+use crate::source::percent::is_encoded;
 
 /// A verb of the protocol (§4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,10 +214,6 @@ fn is_unreserved(byte: u8) -> bool {
 /// Whether a value can be a URI or a part of one.
 fn is_identifier(value: &str) -> bool {
     let excluded = |byte: u8| !byte.is_ascii_graphic() || b"<>\"{}|\\^`#".contains(&byte);
-    let percent = value.split('%').skip(1).all(|rest| {
-        let digits = rest.as_bytes().get(..2);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    });
     // A colon before any slash ends a scheme.
     let scheme = value.split(['/', '?']).next().unwrap_or_default();
     let scheme = scheme.split_once(':').map(|(scheme, _)| scheme);
@@ -226,7 +223,7 @@ fn is_identifier(value: &str) -> bool {
                 .bytes()
                 .all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c))
     });
-    !value.is_empty() && !value.bytes().any(excluded) && percent && scheme
+    !value.is_empty() && !value.bytes().any(excluded) && is_encoded(value) && scheme
 }
 
 fn bad_token() -> Problem {

@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use crate::source::FilePath;
+use crate::source::percent::encode;
 
 /// `text` as HTML, for content and for attributes in double quotes.
 pub fn escape(text: &str) -> Cow<'_, str> {
@@ -76,15 +77,7 @@ pub fn file_address(path: &FilePath, folder: &str) -> Option<String> {
     if folder.is_empty() || !shown.contains(&ending.as_str()) {
         return None;
     }
-    let mut address = folder.to_owned();
-    for byte in path.as_str().bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            address.push(byte.into());
-        } else {
-            address.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    Some(address)
+    Some(folder.to_owned() + &encode(path.as_str(), b"-._~/"))
 }
 
 /// `word` as a class: letters, digits and hyphens of ASCII, everything else as

@@ -15,6 +15,7 @@ use super::frame::Asked;
 use super::negotiate::media_quality;
 use super::refusal::{Refusal, Way};
 use super::state::House;
+use crate::render::safety::escape;
 
 /// Marks a reply that has a body of its own, whatever its status.
 #[derive(Clone, Copy, Debug)]
@@ -133,14 +134,6 @@ fn plain_page(refusal: &Refusal) -> String {
         escape(&refusal.message),
         refusal.ways.iter().map(way).collect::<String>(),
     )
-}
-
-fn escape(text: &str) -> String {
-    let text = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 
 #[cfg(test)]

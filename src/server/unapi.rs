@@ -19,6 +19,7 @@ use super::refusal::Refusal;
 use super::security::share;
 use super::state::House;
 use crate::describe::{Format, Scheme};
+use crate::render::safety::escape;
 
 const OFFERED: Format = Format::Ris;
 
@@ -116,9 +117,4 @@ fn formats(status: StatusCode, id: Option<&str>) -> Response {
     set(&mut headers, CACHE_CONTROL, "no-cache");
     share(&mut headers);
     (status, headers, text).into_response()
-}
-
-fn escape(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    text.replace('"', "&quot;")
 }

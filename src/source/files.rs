@@ -6,6 +6,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::percent;
+
 /// The path of a file in a deposit: names joined by `/`, relative to the
 /// folder that was handed in. Never empty, absolute, or leading out of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -74,7 +76,7 @@ impl FilePath {
         if path.starts_with(['/', '\\']) {
             return Err(PathFault::Outside);
         }
-        let path = percent_decoded(path).ok_or(PathFault::Malformed)?;
+        let path = percent::decode(path).ok_or(PathFault::Malformed)?;
         if path.is_empty() {
             return Err(PathFault::Malformed);
         }
@@ -147,28 +149,6 @@ fn has_scheme(reference: &str) -> bool {
     };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && (scheme.chars()).all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))
-}
-
-/// `text` with `%xx` decoded; a percent sign that begins no such thing stands
-/// for itself, as files named by hand have it. `None` if it is not UTF-8.
-fn percent_decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match (bytes[at], digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high * 16 + low) as u8);
-                at += 3;
-            }
-            (byte, ..) => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
 }
 
 /// Files that were handed in together. Whoever holds them says how they are

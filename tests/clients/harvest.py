@@ -107,11 +107,12 @@ def replies(folder):
 
 
 def schemas():
-    folder = os.environ.get("XSD_FOLDER")
+    shared = pathlib.Path(__file__).resolve().parents[2] / "../shared/protocols/xsd"
+    folder = os.environ.get("XSD_FOLDER") or (shared.is_dir() and str(shared.resolve()))
     with tempfile.TemporaryDirectory() as place:
         files = replies(pathlib.Path(place))
         if not folder:
-            return print("not held against schemas: XSD_FOLDER names none")
+            return print("not held against schemas: there is no folder of them, and XSD_FOLDER names none")
         environment = dict(os.environ, XML_CATALOG_FILES=f"{folder}/catalog.xml")
         command = ["xmllint", "--nonet", "--noout", "--schema", f"{folder}/oai-driver.xsd", *map(str, files)]
         run = subprocess.run(command, env=environment, capture_output=True, text=True)

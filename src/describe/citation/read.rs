@@ -15,6 +15,7 @@ use super::clean::{clean, is_noise, past_noise, readings, word_at};
 use crate::edition::reference::{Place, from_segment, is_reserved};
 use crate::edition::{EditionId, VersionReference};
 use crate::passage::Fraction;
+use crate::source::percent;
 
 /// What a citation says; all of it may be missing, but not everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -430,22 +431,8 @@ fn address(path: &str) -> Option<Address> {
 /// The reference in a segment of an address; none in the name of a page or
 /// file.
 fn reference(segment: &str) -> Option<String> {
-    let decoded = percent_decoded(segment)?;
+    let decoded = percent::decode(segment)?;
     let plain = !decoded.starts_with('~') && is_reserved(&decoded, Place::AfterVersion);
     let reference = from_segment(&decoded);
     (!plain && !reference.is_empty()).then(|| reference.to_owned())
-}
-
-fn percent_decoded(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let mut digit = || char::from(rest.next()?).to_digit(16);
-        bytes.push((digit()? * 16 + digit()?) as u8);
-    }
-    String::from_utf8(bytes).ok()
 }

@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, Uri};
 
 use crate::server::problems::{HEADER_UNFIT, QUERY_UNFIT};
 use crate::server::refusal::Refusal;
+use crate::source::percent::{decode_form, is_encoded};
 
 /// The value of a header that may be there once.
 ///
@@ -52,9 +53,12 @@ impl Query {
         let refuse = |message: String| Refusal::problem(&QUERY_UNFIT, message);
         let mut pairs: Vec<(String, String)> = Vec::new();
         let query = uri.query().unwrap_or_default();
+        if !is_encoded(query) {
+            return Err(refuse("The query is cut off, or not encoded.".to_owned()));
+        }
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let decoded = (decoded(key), decoded(value));
+            let decoded = (decode_form(key), decode_form(value));
             let (Some(key), Some(value)) = decoded else {
                 return Err(refuse("The query is not UTF-8.".to_owned()));
             };
@@ -114,30 +118,4 @@ impl Query {
             }
         }
     }
-}
-
-/// `text` as forms have it: `+` is a space, `%xx` a byte of UTF-8.
-fn decoded(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let digit = |at: usize| char::from(*bytes.get(at)?).to_digit(16);
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'%' => {
-                let byte = digit(at + 1)? * 16 + digit(at + 2)?;
-                decoded.push(u8::try_from(byte).ok()?);
-                at += 3;
-            }
-            b'+' => {
-                decoded.push(b' ');
-                at += 1;
-            }
-            byte => {
-                decoded.push(byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(decoded).ok()
 }

@@ -5,6 +5,7 @@ use axum::http::Uri;
 use super::misasked;
 use crate::server::pages::passage::decoded;
 use crate::server::refusal::Refusal;
+use crate::source::percent::encode;
 
 /// The parameters that an endpoint knows, each given once at most. Others are
 /// passed over, as are those without a value: a template that is filled in with
@@ -77,18 +78,10 @@ impl Asked {
     }
 }
 
-/// A value as it stands in a query: percent-encoded but for what is unreserved
-/// (RFC 3986 §2.3) and what may stand there and is in every identifier here.
+/// A value as it stands in a query: what may stand there and is in every
+/// identifier here is left as it is.
 pub fn encoded(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            out.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    out
+    encode(value, b"-._~:/")
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
+use crate::source::percent::decode_form;
 use crate::tei::{Document, Located};
 
 /// `/editions/{id}/{version or passage}`: a version, or a passage of the
@@ -211,20 +212,5 @@ fn fragment(id: &str) -> String {
 
 /// A value of a form, decoded.
 pub fn decoded(value: &str) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let pair = [rest.next(), rest.next()];
-                let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-                if let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) {
-                    bytes.push((high * 16 + low) as u8);
-                }
-            }
-            other => bytes.push(other),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    decode_form(value).unwrap_or_default()
 }

@@ -12,7 +12,7 @@ use crate::source::SourceText;
 use crate::tei::Document;
 use crate::tei::apparatus::reconstruct::choose;
 use crate::tei::header::header_element;
-use crate::xml::{self, Element, NodeId, Tree};
+use crate::xml::{self, Element, NodeId, Tree, escape};
 
 /// Writes the text of a reconstructed witness as TEI; none if the file cannot
 /// be read again, which is a fault of this program.
@@ -106,7 +106,8 @@ fn gap(tree: &Tree, absence: Absence) -> String {
 /// A note in the header with the statement of completeness.
 fn say_what_it_is(tree: &Tree, reconstruction: &Reconstruction, edits: &mut Edits) {
     let tei = prefix(tree);
-    let statement = xml_text(&reconstruction.statement());
+    let mut statement = String::new();
+    escape(&reconstruction.statement(), false, &mut statement);
     let note = format!("<{tei}note type=\"reconstruction\">{statement}</{tei}note>");
     let file = header_element(tree).and_then(|header| header.child("fileDesc"));
     let Some(file) = file else { return };
@@ -117,10 +118,4 @@ fn say_what_it_is(tree: &Tree, reconstruction: &Reconstruction, edits: &mut Edit
     } else if let Some((start, _)) = source {
         edits.insert(start, 0, format!("<{tei}notesStmt>{note}</{tei}notesStmt>"));
     }
-}
-
-fn xml_text(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
