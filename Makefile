@@ -32,10 +32,10 @@ test: tools check ## everything: style, lints, unit and integration tests, docum
 check: ## formatting, lints, documentation
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --all-targets --features s3 -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items --quiet
 
 check-s3: ## the store in a real object store: Ceph, from Debian's packages (needs a minute and half a gigabyte)
-	cargo clippy --locked --all-targets --features s3 -- -D warnings
 	cargo test --locked --features s3 --test all --no-run
 	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored
 
