@@ -60,6 +60,10 @@ enum Form {
     Csv,
     Tsv,
     Json,
+    /// What witnesses have where, as a graph (SVG).
+    SvgGraph,
+    /// A line for each witness, from the top down (SVG).
+    SvgRibbon,
     /// How far each two witnesses agree (CSV).
     Agreement,
     /// Variants as characters, for stemmatology.
@@ -79,6 +83,7 @@ impl Form {
             "json" => Self::Json,
             "nex" | "nexus" => Self::Nexus,
             "phy" | "phylip" => Self::Phylip,
+            "svg" => Self::SvgGraph,
             "xml" => Self::Tei,
             _ => return None,
         })
@@ -145,6 +150,8 @@ fn written(collation: &Collation, arguments: &Arguments, ending: &mut Ending) ->
         Form::Csv => collation::csv(collation.table()),
         Form::Tsv => collation::tsv(collation.table()),
         Form::Json => collation::json(collation.table()),
+        Form::SvgGraph => collation.graph(collation::Setting::File),
+        Form::SvgRibbon => collation.ribbon(collation::Setting::File),
         Form::Agreement => collation::agreement_csv(collation.table()),
         Form::Nexus => collation::nexus(collation.table()),
         Form::Phylip => collation::phylip(collation.table()),

@@ -6,13 +6,14 @@
 //!    and what differs, as an editor would;
 //!    [`kind`] says how a reading differs from another;
 //! 3. [`tei()`] writes an edition with its apparatus; [`html`], [`csv`], [`tsv`]
-//!    and [`json`] write the table; [`nexus`], [`phylip`] and [`agreement_csv`]
+//!    and [`json`] write the table, [`graph`] and [`ribbon`] draw it; [`nexus`], [`phylip`] and [`agreement_csv`]
 //!    how near witnesses are to each other.
 //!
 //! No reading is made up, none is lost: every witness can be read out of the
 //! edition word for word. What the program inferred says so.
 
 mod agreement;
+mod drawing;
 mod kinds;
 mod read;
 mod segments;
@@ -20,6 +21,7 @@ mod table;
 mod tei;
 
 pub use agreement::{Agreement, agreement_csv, agreements, nexus, phylip};
+pub use drawing::{Setting, graph, ribbon};
 pub use kinds::{Kind, kind};
 pub use read::{Unreadable, read_collatex, read_plain, read_tei};
 pub use segments::{Reading, Segment, segments};

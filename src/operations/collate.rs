@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Input, PROGRAM};
 use crate::collate::{self, AlignmentTable, Folding, Progress, Witness};
-use crate::collation::{self, Lemma, Origin, Unreadable};
+use crate::collation::{self, Lemma, Origin, Setting, Unreadable};
 use crate::edition::Method;
 use crate::source::SourceText;
 use crate::store;
@@ -176,15 +176,30 @@ impl Collation {
         }
     }
 
+    /// What witnesses have where, as a variant graph (SVG).
+    pub fn graph(&self, setting: Setting) -> String {
+        let segments = collation::segments(&self.table);
+        collation::graph(&self.table, &segments, &self.title(), setting)
+    }
+
+    /// The same as an alignment ribbon (SVG).
+    pub fn ribbon(&self, setting: Setting) -> String {
+        let segments = collation::segments(&self.table);
+        collation::ribbon(&self.table, &segments, &self.title(), setting)
+    }
+
     /// The table as a page of its own.
     pub fn html(&self) -> String {
+        collation::html(&self.table, &self.title())
+    }
+
+    fn title(&self) -> String {
         let sigla = self
             .table
             .witnesses
             .iter()
             .map(|witness| witness.siglum.as_str());
         let title = self.origin.title.clone();
-        let title = title.unwrap_or_else(|| sigla.collect::<Vec<_>>().join(", "));
-        collation::html(&self.table, &title)
+        title.unwrap_or_else(|| sigla.collect::<Vec<_>>().join(", "))
     }
 }
