@@ -543,9 +543,8 @@ impl Pages for Templates {
     }
 
     fn about(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let title = format!("About · {}", self.site_name);
         let page = self.page(
-            &title,
+            "About",
             "What this site is and how it works.",
             addresses.about(),
         );
@@ -556,8 +555,7 @@ impl Pages for Templates {
     }
 
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let title = format!("Handing in · {}", self.site_name);
-        let page = self.page(&title, "How editions are handed in.", addresses.api());
+        let page = self.page("Handing in", "How editions are handed in.", addresses.api());
         let problems = problems::ALL
             .iter()
             .map(|problem| explained(addresses, problem));
@@ -571,8 +569,7 @@ impl Pages for Templates {
     }
 
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
-        let title = format!("Hand in · {}", self.site_name);
-        let page = self.page(&title, "Publish an edition.", addresses.hand_in());
+        let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
         let page = HandInPage {
             site: self.site(addresses),
             page,
@@ -584,8 +581,11 @@ impl Pages for Templates {
     }
 
     fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {
-        let title = format!("{} · {}", problem.title, self.site_name);
-        let page = self.page(&title, problem.title, addresses.problem(problem.code));
+        let page = self.page(
+            problem.title,
+            problem.title,
+            addresses.problem(problem.code),
+        );
         let explained = explained(addresses, problem);
         let page = ProblemPage {
             site: &self.site(addresses),
@@ -597,11 +597,10 @@ impl Pages for Templates {
     }
 
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
-        let title = format!("Check a citation · {}", self.site_name);
         let description = "Is what was cited still what it was?";
         let page = CheckPage {
             site: self.site(addresses),
-            page: self.page(&title, description, addresses.check()),
+            page: self.page("Check a citation", description, addresses.check()),
             action: addresses.check(),
             check,
         };

@@ -191,6 +191,21 @@ pub struct Download {
     pub bytes: Option<u64>,
 }
 
+/// What every page about a version receives.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subject {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The version.
+    pub version: VersionFacts,
+    /// The text, without its HTML.
+    pub text: Text,
+}
+
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Way {
