@@ -51,15 +51,15 @@ struct Desk<'t> {
     decided: Decided,
 }
 
+/// The code of a finding, and what it says.
+type Trouble = (&'static str, String);
+/// What came of one decision.
+type Outcome = Result<(), Trouble>;
 /// Words of a witness.
 type Place = (usize, Range<usize>);
 
 impl Desk<'_> {
-    fn decide(
-        &mut self,
-        one: &Spanned<Decision>,
-        act: fn(&mut Self, &Decision) -> Result<(), (&'static str, String)>,
-    ) {
+    fn decide(&mut self, one: &Spanned<Decision>, act: fn(&mut Self, &Decision) -> Outcome) {
         match act(self, one.get_ref()) {
             Ok(()) => self.decided.applied += 1,
             Err((code, message)) => {
@@ -71,7 +71,7 @@ impl Desk<'_> {
         }
     }
 
-    fn align(&mut self, decision: &Decision) -> Result<(), (&'static str, String)> {
+    fn align(&mut self, decision: &Decision) -> Outcome {
         let (witness, tokens) = self.find(&decision.anchor())?;
         let Some(beside) = &decision.beside else {
             self.table.part(witness, tokens);
@@ -89,7 +89,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn divide(&mut self, decision: &Decision) -> Result<(), (&'static str, String)> {
+    fn divide(&mut self, decision: &Decision) -> Outcome {
         let (witness, tokens) = self.find(&decision.anchor())?;
         let first = self.table.column(witness, tokens.start);
         let last = self.table.column(witness, tokens.end - 1);
@@ -100,7 +100,7 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn judge(&mut self, decision: &Decision) -> Result<(), (&'static str, String)> {
+    fn judge(&mut self, decision: &Decision) -> Outcome {
         let (witness, tokens) = self.find(&decision.anchor())?;
         let of = match &decision.of {
             None => witness,
@@ -129,7 +129,7 @@ impl Desk<'_> {
         witnesses.clone().position(|one| one.siglum == siglum)
     }
 
-    fn find(&self, anchor: &Anchor) -> Result<Place, (&'static str, String)> {
+    fn find(&self, anchor: &Anchor) -> Result<Place, Trouble> {
         let Some(witness) = self.witness(&anchor.witness) else {
             return Err(no_witness(&anchor.witness));
         };
@@ -156,6 +156,6 @@ const LOST: &str = "collation-decision-lost";
 const AMBIGUOUS: &str = "collation-decision-ambiguous";
 const UNFIT: &str = "collation-decision-unfit";
 
-fn no_witness(siglum: &str) -> (&'static str, String) {
+fn no_witness(siglum: &str) -> Trouble {
     (LOST, format!("there is no witness “{siglum}”"))
 }
