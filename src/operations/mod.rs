@@ -56,7 +56,7 @@ pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
-pub use collate::{ChosenLemma, Collation, CollationManner, Uncollated, collate};
+pub use collate::{ChosenLemma, Collation, CollationForm, CollationManner, Uncollated, collate};
 pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use describe::Described;

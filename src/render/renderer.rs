@@ -14,6 +14,7 @@ use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
+use super::page::CollatePage;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Subject,
@@ -493,6 +494,14 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn hand_in_page(&self, page: &HandInPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/hand-in.html", page)
+    }
+
+    /// The form with witnesses, and what came of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn collate_page(&self, page: &CollatePage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/collate.html", page)
     }
 
     /// The page that tells what a problem means.

@@ -85,6 +85,11 @@ impl Addresses {
         self.of("/hand-in")
     }
 
+    /// Where witnesses are collated.
+    pub fn collate(&self) -> String {
+        self.of("/collate")
+    }
+
     /// The editions, for programs that change them.
     pub fn api_editions(&self) -> String {
         self.of("/api/editions")

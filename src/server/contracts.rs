@@ -18,6 +18,7 @@ use crate::edition::{
 };
 use crate::operations::Provenance;
 use crate::render::manual::HandIn;
+use crate::render::page::CollateForm;
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
@@ -255,6 +256,16 @@ pub trait Pages: Send + Sync + 'static {
 
     /// A form to publish with, and what came of it.
     fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A form with witnesses, and what came of it.
+    fn collate(&self, _: &Addresses, _: CollateForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// An edition that was just made of witnesses, and that nobody keeps.
+    fn collated(&self, _: &Addresses, _address: &str, _tei: &[u8]) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

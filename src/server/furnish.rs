@@ -23,13 +23,13 @@ use crate::operations::{Provenance, read_draft};
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, TakenFacts, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Page, RegisterAddress, Site,
+    TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer};
-use crate::source::Deposit;
+use crate::source::{Deposit, FilePath};
 use crate::store::{self, Draft, Report, Standing, Store, Stored, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
@@ -578,6 +578,47 @@ impl Pages for Templates {
             form,
         };
         self.renderer.hand_in_page(&page).map_err(broken)
+    }
+
+    fn collate(&self, addresses: &Addresses, form: CollateForm) -> Result<String, Fault> {
+        let title = format!("Collate · {}", self.site_name);
+        let told = "Transcriptions of one text, word by word beside each other.";
+        let page = CollatePage {
+            site: self.site(addresses),
+            page: self.page(&title, told, addresses.collate()),
+            action: addresses.collate(),
+            manual_href: addresses.api(),
+            hand_in_href: addresses.hand_in(),
+            form,
+        };
+        self.renderer.collate_page(&page).map_err(broken)
+    }
+
+    fn collated(&self, addresses: &Addresses, address: &str, tei: &[u8]) -> Result<String, Fault> {
+        let path = FilePath::edition();
+        let document = document(&Deposit {
+            name: "edition.xml",
+            bytes: tei,
+            path: &path,
+            files: &BTreeMap::new(),
+        })?;
+        let context = EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical: address.to_owned(),
+            edition: EditionLink {
+                id: "collation".to_owned(),
+                href: address.to_owned(),
+            },
+            version: VersionFacts {
+                href: address.to_owned(),
+                ..VersionFacts::default()
+            },
+            ..EditionContext::default()
+        };
+        let facts = DraftFacts::unkept(digest(tei));
+        let page = self.renderer.draft_page(&document, &context, facts);
+        page.map_err(broken)
     }
 
     fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {

@@ -105,6 +105,12 @@ problems! {
     NOT_WELL_FORMED UNPROCESSABLE_ENTITY "not-well-formed" "The file cannot be read"
     "The file is not well-formed XML, or not text in the encoding it claims. The member `findings` says where: file, line, column, and what to do. Nothing was written."
 
+    WITNESSES_UNFIT UNPROCESSABLE_ENTITY "witnesses-unfit" "Witnesses that cannot be collated"
+    "A collation needs two to fifty witnesses, each with a siglum of its own: the name of its file without its ending. The lemma is that of one of them, of most (`majority`), or of none (`none`)."
+
+    DECISIONS_UNFIT UNPROCESSABLE_ENTITY "decisions-unfit" "A decisions file that cannot be read"
+    "The decisions about a collation, or the rules of what makes no difference, are TOML with keys that are known. The member `findings` says where they are not: line, column, and what is wrong."
+
     NOT_VALID UNPROCESSABLE_ENTITY "not-valid" "The file is not valid"
     "With `require=valid` a file is published only if it obeys its schema. The member `findings` says where it does not. Nothing was written."
 

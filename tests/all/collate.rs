@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use variorum::collate::{AlignmentTable, Folding, Witness, collate};
@@ -485,7 +486,8 @@ fn decided(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
         decisions: Some(Decisions::parse(&source).expect("decisions")),
         ..Default::default()
     };
-    let collation = operations::collate(&inputs, &manner, |_| {}).expect("collated");
+    let collation =
+        operations::collate(&inputs, &manner, |_| ControlFlow::Continue(())).expect("collated");
     let told = collation.findings().iter();
     let told = told.map(|finding| format!("{}: {}", finding.code, finding.message));
     let text = collation.tei(Method::ParallelSegmentation).text;

@@ -4,6 +4,7 @@
 //! description of the API: its status must be documented for its address and
 //! method.
 
+mod collate;
 mod documented;
 mod exchange;
 mod form;

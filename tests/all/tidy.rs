@@ -94,6 +94,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "operations",
             "access",
             "checks",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",

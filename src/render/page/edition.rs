@@ -131,6 +131,15 @@ pub struct DraftFacts {
 }
 
 impl DraftFacts {
+    /// What the page of a text says that nobody keeps.
+    pub fn unkept(digest: Digest) -> Self {
+        Self {
+            expires: String::new(),
+            expires_date: String::new(),
+            ..Self::new("", "", digest)
+        }
+    }
+
     /// What the page of a draft says of it.
     pub fn new(by: &str, expires: &str, digest: Digest) -> Self {
         let time = expires.split('T').nth(1).and_then(|time| time.get(..5));

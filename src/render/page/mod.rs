@@ -5,6 +5,7 @@
 mod about;
 mod check;
 mod cite;
+mod collate;
 mod edition;
 mod history;
 mod list;
@@ -24,6 +25,10 @@ pub use about::{
 };
 pub use check::{Check, CheckFinding, CheckPage, CheckedChange, CheckedWords};
 pub use cite::{Cite, CitePage, CitedPassage, Fact, StyledCitation};
+pub use collate::{
+    CollateForm, CollatePage, CollatedColumn, CollatedEntry, CollatedPage, CollatedReading,
+    PastedWitness,
+};
 pub use edition::{
     ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Mode, PartFacts, State, Statistics,
     TongueChoice, View, WitnessLine,

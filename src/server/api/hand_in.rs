@@ -108,7 +108,8 @@ fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     }
 }
 
-fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Refuses what a page of another site sends.
+pub fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
     match headers.get(FETCH_SITE).map(|value| value.as_bytes()) {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => {

@@ -7,12 +7,14 @@
 //! 4. `state` says how an edition stands, an `order` changes it through
 //!    `operations`, `reply` tells what came of it;
 //! 5. `hand_in` does the same for people, with a form;
-//! 6. `manual` is all of this for people, and `openapi.json` for programs.
+//! 6. `collate` puts witnesses side by side, for programs and for people;
+//! 7. `manual` is all of this for people, and `openapi.json` for programs.
 //!
 //! Reading needs no token. Nothing is changed without one, and without the
 //! client saying in which state it expects what it changes.
 
 mod body;
+mod collate;
 mod conditions;
 mod credentials;
 mod desk;

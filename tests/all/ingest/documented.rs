@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{Site, exchange, refused};
+use super::{Site, collate, exchange, refused};
 
 static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/api/openapi.json");
@@ -115,9 +115,12 @@ async fn every_status_that_is_documented_is_seen() {
     refused::refuse_all(&other).await;
     let reading = Site::new();
     exchange::what_can_be_read(&reading).await;
+    let collating = Site::new();
+    collate::collate_all(&collating).await;
     let mut seen = site.seen();
     seen.extend(other.seen());
     seen.extend(reading.seen());
+    seen.extend(collating.seen());
     let missing: Vec<_> = all()
         .into_iter()
         .filter(|(.., status)| !ELSEWHERE.contains(status))
