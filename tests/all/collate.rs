@@ -582,3 +582,14 @@ fn a_decision_that_is_written_is_read_as_it_was() {
         }
     }
 }
+
+#[test]
+fn a_paragraph_begins_once_though_some_begin_it_with_words_of_their_own() {
+    let texts = [
+        "The mill stood there.\n\nIt turned.",
+        "By the river the mill stood there.\n\nIt turned.",
+        "It turned.",
+    ];
+    let (body, _) = decided(texts, "");
+    assert_eq!(body.matches("<p>").count(), 2, "{body}");
+}
