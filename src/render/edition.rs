@@ -153,11 +153,22 @@ fn tongues(view: View, needed: bool) -> Vec<TongueChoice> {
         .collect()
 }
 
+/// Whether a siglum is nothing but a number.
+fn is_number(siglum: &str) -> bool {
+    siglum.chars().all(|c| c.is_ascii_digit())
+}
+
 /// Which witnesses attest a passage, in a sentence.
 fn attested(attestation: &Attestation) -> Option<String> {
     let list = |sigla: &[Siglum]| -> String {
         let sigla: Vec<String> = sigla.iter().map(Siglum::to_string).collect();
-        sigla.join(", ")
+        // A number alone would be taken for something else.
+        let called = match sigla.as_slice() {
+            [only] if is_number(only) => "witness ",
+            many if many.iter().all(|siglum| is_number(siglum)) => "witnesses ",
+            _ => "",
+        };
+        format!("{called}{}", sigla.join(", "))
     };
     let parts = [
         ("Attested by", &attestation.whole),
@@ -287,6 +298,7 @@ fn remark(document: &Document) -> String {
         .collect();
     match sigla.as_slice() {
         [] => {}
+        [only] if is_number(only) => sentences.push("Edited from a single witness.".to_owned()),
         [only] => sentences.push(format!("Edited from the single witness {only}.")),
         several if several.len() <= 12 => {
             let count = several.len();
