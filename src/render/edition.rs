@@ -183,7 +183,8 @@ fn attested(attestation: &Attestation) -> Option<String> {
     let first = sentence.chars().next()?;
     // “Not by” may come first.
     let rest = &sentence[first.len_utf8()..];
-    Some(format!("{}{rest}.", first.to_uppercase()))
+    let stop = if rest.ends_with('.') { "" } else { "." };
+    Some(format!("{}{rest}{stop}", first.to_uppercase()))
 }
 
 fn page(text: &Text, context: &EditionContext) -> Page {
