@@ -17,7 +17,8 @@
 //! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
 //! 13. [`shipped()`] holds the editions that come with the program;
-//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 15. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -35,6 +36,7 @@ mod describe;
 mod explain;
 mod facts;
 mod findings;
+mod index;
 mod model;
 mod naming;
 mod passages;
@@ -60,6 +62,7 @@ pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};

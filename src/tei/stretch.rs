@@ -217,7 +217,7 @@ mod tests {
             [
                 "A head [0=1.head1]",
                 "One twos [0=1.p1]",
-                "x y arma cano [0=1 4=1.1 9=1.2]"
+                "x y arma cano [0=1 3=1.1 8=1.2]"
             ]
         );
     }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const EDGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("collate", &[]),
+    ("fetch", &[]),
     ("diagnostic", &["source"]),
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
@@ -97,6 +98,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "fetch",
         ],
     ),
     (
@@ -141,6 +143,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "fetch",
         ],
     ),
 ];
@@ -169,6 +172,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zip", &["package"]),
     ("regex", &["relaxng", "tei"]),
     ("unicode_normalization", &["tei", "collate"]),
+    ("ureq", &["fetch"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),
