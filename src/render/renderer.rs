@@ -13,8 +13,10 @@ use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{HandInPage, Manual, ProblemPage};
+use super::marking::mark;
 use super::nesting::mend;
 use super::page::{
+    Marked, SearchPage,
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Text,
     ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,

@@ -7,7 +7,8 @@ use super::addresses::{Addresses, CiteOf};
 use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
+use super::lookup::Lookup;
 use super::library::unreadable;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
@@ -23,7 +24,8 @@ use crate::operations::read_draft;
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
+    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
+    Site, VersionFacts,
     VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
@@ -67,7 +69,8 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let lookup = Lookup::start(&settings, store.clone());
+        Ok(Self::with_parts(settings, store, Arc::new(pages), (desk, lookup)))
     }
 }
 
@@ -166,6 +169,7 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
         }
     }
 
@@ -602,6 +606,25 @@ impl Pages for Templates {
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => format!("Search · {}", self.site_name),
+            query => format!("{query} · Search · {}", self.site_name),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

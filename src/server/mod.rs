@@ -39,6 +39,7 @@ mod fingerprint;
 mod frame;
 mod furnish;
 mod library;
+mod lookup;
 mod links;
 mod log;
 mod memento;

@@ -33,6 +33,7 @@ mod passage;
 mod register;
 mod relaxng;
 mod render;
+mod search;
 mod server;
 mod store;
 mod survival;

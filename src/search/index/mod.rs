@@ -29,7 +29,11 @@ use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::indexer::IndexWriterOptions;
 use tantivy::schema::document::Value;
-use tantivy::{DocSet, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{
+    DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
+    TantivyDocument, Term,
+};
 
 use self::names::Names;
 use self::schema::{Columns, Shown, Terms, WORDS, schema};
@@ -260,7 +264,7 @@ impl Index {
             let mut terms = index.terms().stream().map_err(broken)?;
             while let Some((term, info)) = terms.next() {
                 let state = String::from_utf8_lossy(term).into_owned();
-                let option = tantivy::schema::IndexRecordOption::Basic;
+                let option = IndexRecordOption::Basic;
                 let mut docs = index.read_postings_from_terminfo(info, option).map_err(broken)?;
                 let alive = segment.alive_bitset();
                 while docs.doc() != TERMINATED && alive.is_some_and(|a| a.is_deleted(docs.doc())) {
@@ -285,6 +289,28 @@ impl Index {
             self.suspect();
         }
         found
+    }
+
+    /// The title of an edition, if it is in the index and has one.
+    pub fn title(&self, edition: &str) -> Option<String> {
+        let searcher = self.searcher();
+        let term = Term::from_field_text(self.columns.edition, edition);
+        for (segment, at) in searcher.segment_readers().iter().zip(0..) {
+            let index = segment.inverted_index(self.columns.edition).ok()?;
+            let Ok(Some(mut docs)) = index.read_postings(&term, IndexRecordOption::Basic) else {
+                continue;
+            };
+            let alive = segment.alive_bitset();
+            while docs.doc() != TERMINATED && alive.is_some_and(|a| a.is_deleted(docs.doc())) {
+                docs.advance();
+            }
+            if docs.doc() != TERMINATED {
+                let document = searcher.doc(DocAddress::new(at, docs.doc())).ok()?;
+                let title = self.shown(&document)?.shown.title;
+                return Some(title).filter(|title| !title.is_empty());
+            }
+        }
+        None
     }
 
     /// Words that may be meant by one that stands nowhere in `fields`; none if it

@@ -42,6 +42,13 @@ impl Writer {
         let mut state = TantivyDocument::default();
         state.add_text(self.columns.edition, edition.as_str());
         state.add_text(self.columns.state, state_of(edition, version));
+        let shown = Shown {
+            edition: edition.as_str().to_owned(),
+            version: version.number,
+            title: about.title.clone(),
+            ..Shown::default()
+        };
+        state.add_bytes(self.columns.shown, &as_bytes(&shown)?);
         self.writer.add_document(state)?;
         let common = Common::new(edition, version, about);
         for (piece, order) in pieces.into_iter().zip(0..) {
@@ -128,10 +135,13 @@ impl Writer {
             witnesses: piece.witnesses,
             of: piece.of,
         };
-        let shown = serde_json::to_vec(&shown).map_err(|error| Failure::Broken(error.to_string()))?;
-        document.add_bytes(columns.shown, &shown);
+        document.add_bytes(columns.shown, &as_bytes(&shown)?);
         Ok(document)
     }
+}
+
+fn as_bytes(shown: &Shown) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(shown).map_err(|error| Failure::Broken(error.to_string()))
 }
 
 /// What all pieces of an edition have.
