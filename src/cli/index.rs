@@ -33,11 +33,14 @@ pub struct Arguments {
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let store = Store::open(&arguments.store.store)?;
-    let folder = arguments.index.unwrap_or_else(|| index_beside(&arguments.store.store));
+    let folder = arguments
+        .index
+        .unwrap_or_else(|| index_beside(&arguments.store.store));
     let index = Index::open(&folder)?;
     let stop = AtomicBool::new(false);
     let manner = IndexManner {
         rebuild: arguments.rebuild,
+        thorough: true,
         readers: std::thread::available_parallelism().map_or(1, usize::from),
         stop: &stop,
     };
@@ -67,7 +70,9 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             report::say("what lay there was damaged; it was made anew");
         }
         for (id, why) in &done.unreadable {
-            report::say(&format!("{id} cannot be read and is not in the index: {why}"));
+            report::say(&format!(
+                "{id} cannot be read and is not in the index: {why}"
+            ));
         }
         report::answer(&format!(
             "{} editions put in, {} taken out; {} passages, notes and readings in {}\n",
@@ -77,5 +82,9 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             folder.display()
         ))?;
     }
-    Ok(if done.unreadable.is_empty() { Ending::Clean } else { Ending::Findings })
+    Ok(if done.unreadable.is_empty() {
+        Ending::Clean
+    } else {
+        Ending::Findings
+    })
 }

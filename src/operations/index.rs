@@ -44,6 +44,9 @@ pub struct Indexed {
 pub struct IndexManner<'a> {
     /// Whether everything is put in again.
     pub rebuild: bool,
+    /// Whether every edition is looked at, and not only those that changed since, as
+    /// the journal says: it may be another store than the last time.
+    pub thorough: bool,
     /// Texts that are read at the same time.
     pub readers: usize,
     /// Breaks the work off; what was done so far is kept.
@@ -95,7 +98,7 @@ pub fn index_beside(store: &Path) -> PathBuf {
 }
 
 /// Puts into `index` what was published in `store` since, and takes out what was
-/// withdrawn. Where nothing changed, nothing is read.
+/// withdrawn. Where nothing changed, nothing is read and nothing is written.
 ///
 /// # Errors
 /// [`Unindexed`] if the store gives no answer, or another program is changing the
@@ -112,10 +115,11 @@ pub fn follow_store(
     };
     // Taken first: what is published meanwhile is looked at again.
     let position = store.position()?;
-    if !manner.rebuild && index.position() == Some(position) {
+    let changes = changes(store, index, manner)?;
+    let nothing = changes.wanted.is_empty() && changes.gone.is_empty();
+    if nothing && !manner.rebuild && index.position() == Some(position) {
         return Ok(done);
     }
-    let changes = changes(store, index, manner.rebuild)?;
     done.of = changes.wanted.len();
     let mut writer = index.writer()?;
     if manner.rebuild {
@@ -125,13 +129,19 @@ pub fn follow_store(
         writer.remove(id);
         done.removed += 1;
     }
-    let changed = put_all(store, &mut writer, changes.wanted, manner, &mut |progress| {
-        done.editions = progress.editions;
-        done.bytes = progress.bytes;
-        done.pieces = progress.pieces;
-        done.unreadable.clone_from(&progress.unreadable);
-        told(&done);
-    })?;
+    let changed = put_all(
+        store,
+        &mut writer,
+        changes.wanted,
+        manner,
+        &mut |progress| {
+            done.editions = progress.editions;
+            done.bytes = progress.bytes;
+            done.pieces = progress.pieces;
+            done.unreadable.clone_from(&progress.unreadable);
+            told(&done);
+        },
+    )?;
     done.stopped = changed.stopped;
     done.removed += changed.removed;
     writer.commit((!done.stopped).then_some(position))?;
@@ -146,8 +156,9 @@ struct Changes {
     gone: Vec<EditionId>,
 }
 
-fn changes(store: &Store, index: &Index, rebuild: bool) -> Result<Changes, Unindexed> {
-    let position = index.position().filter(|_| !rebuild);
+fn changes(store: &Store, index: &Index, manner: IndexManner<'_>) -> Result<Changes, Unindexed> {
+    let rebuild = manner.rebuild;
+    let position = index.position().filter(|_| !rebuild && !manner.thorough);
     if let Some(position) = position
         && let Some(changed) = store.changed_since(position)?
     {
@@ -156,7 +167,11 @@ fn changes(store: &Store, index: &Index, rebuild: bool) -> Result<Changes, Unind
             gone: Vec::new(),
         });
     }
-    let states = if rebuild { BTreeMap::new() } else { index.states()? };
+    let states = if rebuild {
+        BTreeMap::new()
+    } else {
+        index.states()?
+    };
     let (mut wanted, mut there) = (Vec::new(), BTreeSet::new());
     for (id, standing) in store.catalogue()? {
         there.insert(id.as_str().to_owned());
@@ -227,7 +242,10 @@ fn read_some(
     stop: &AtomicBool,
 ) {
     while !stop.load(Ordering::Acquire) {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let next = waiting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .next();
         let Some(id) = next else { return };
         if sender.send(read(store, id)).is_err() {
             return;
@@ -257,7 +275,10 @@ fn read(store: &Store, id: EditionId) -> Read {
             }
         }
         Err(rejected) => {
-            let why = rejected.findings.last().map(|finding| finding.message.clone());
+            let why = rejected
+                .findings
+                .last()
+                .map(|finding| finding.message.clone());
             Read::Unreadable(id, why.unwrap_or_default())
         }
     }

@@ -168,14 +168,20 @@ fn standing(tag: &Tag<'_>) -> Standing {
         tag.name,
         "form" | "nav" | "button" | "select" | "summary" | "script" | "style" | "svg"
     );
-    let number = || ["num", "pn", "tally", "apn", "vh", "back"].iter().any(|class| has("class", class));
+    let number = || {
+        ["num", "pn", "tally", "apn", "vh", "back"]
+            .iter()
+            .any(|class| has("class", class))
+    };
     if is_control || has("aria-hidden", "true") || has("role", "doc-noteref") || number() {
         Standing::Skipped
     } else if has("id", "text") || (tag.name == "section" && has("class", "app")) {
         Standing::Scope
     } else if tag.name == "span" && has("class", "s") {
         Standing::Apart
-    } else if is_block(tag.name) || matches!(tag.name, "div" | "li" | "td" | "th" | "tr" | "dd" | "dt") {
+    } else if is_block(tag.name)
+        || matches!(tag.name, "div" | "li" | "td" | "th" | "tr" | "dd" | "dt")
+    {
         Standing::Block
     } else {
         Standing::Inline

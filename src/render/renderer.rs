@@ -16,10 +16,9 @@ use super::manual::{HandInPage, Manual, ProblemPage};
 use super::marking::mark;
 use super::nesting::mend;
 use super::page::{
-    Marked, SearchPage,
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
-    ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Text,
-    ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
+    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, SearchPage, Site,
+    Text, ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;

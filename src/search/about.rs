@@ -53,7 +53,9 @@ impl About {
             return Vec::new();
         };
         let first = century(from);
-        let all: Vec<i32> = (first..=century(to)).filter(|century| *century != 0).collect();
+        let all: Vec<i32> = (first..=century(to))
+            .filter(|century| *century != 0)
+            .collect();
         if all.len() > 5 { Vec::new() } else { all }
     }
 }
@@ -108,7 +110,9 @@ mod tests {
              </fileDesc><profileDesc>{profile}</profileDesc></teiHeader>\
              <text><body><p>x</p></body></text></TEI>"
         );
-        let document = tei::read("t.xml", xml.as_bytes()).expect("well formed").value;
+        let document = tei::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
         About::of(&document)
     }
 
@@ -125,7 +129,15 @@ mod tests {
 
     #[test]
     fn centuries_have_no_zero() {
-        for (year, expected) in [(1, 1), (100, 1), (101, 2), (2000, 20), (0, -1), (-99, -1), (-100, -2)] {
+        for (year, expected) in [
+            (1, 1),
+            (100, 1),
+            (101, 2),
+            (2000, 20),
+            (0, -1),
+            (-99, -1),
+            (-100, -2),
+        ] {
             assert_eq!(century(year), expected, "{year}");
         }
         assert_eq!(primary("grc-Grek").as_deref(), Some("grc"));

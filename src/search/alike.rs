@@ -50,7 +50,10 @@ impl Alike {
 pub fn folded(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        if word.bytes().all(|byte| plain(byte) && byte != b'v' && byte != b'j') {
+        if word
+            .bytes()
+            .all(|byte| plain(byte) && byte != b'v' && byte != b'j')
+        {
             return Cow::Borrowed(word);
         }
         let letter = |letter: char| match letter.to_ascii_lowercase() {
@@ -102,10 +105,27 @@ mod tests {
             spelling: true,
         };
         assert_eq!(strict.form("Vírtus"), "Vírtus");
-        assert_eq!(Alike { marks: true, ..Alike::default() }.form("Vírtus"), "uírtus");
-        assert_eq!(Alike { case: true, ..Alike::default() }.form("Vírtus"), "Uirtus");
+        assert_eq!(
+            Alike {
+                marks: true,
+                ..Alike::default()
+            }
+            .form("Vírtus"),
+            "uírtus"
+        );
+        assert_eq!(
+            Alike {
+                case: true,
+                ..Alike::default()
+            }
+            .form("Vírtus"),
+            "Uirtus"
+        );
         assert_eq!(Alike::default().form("co\u{ad}njunx"), "coniunx");
-        assert_eq!(Alike::default().form("λόγος"), Alike::default().form("ΛΟΓΟΣ"));
+        assert_eq!(
+            Alike::default().form("λόγος"),
+            Alike::default().form("ΛΟΓΟΣ")
+        );
         assert_eq!(folded("ǰ"), "i");
     }
 }

@@ -37,7 +37,9 @@ fn before(text: &str) -> String {
     };
     // Not in the midst of a word, if it is not too long to be one.
     let rest = &text[start..];
-    let from = rest.find(char::is_whitespace).filter(|at| at + 1 < rest.len());
+    let from = rest
+        .find(char::is_whitespace)
+        .filter(|at| at + 1 < rest.len());
     format!("…{}", rest[from.unwrap_or(0)..].trim_start())
 }
 
@@ -58,7 +60,11 @@ mod tests {
 
     #[test]
     fn lines_end_between_words() {
-        let text = format!("{} arma {}", "a word ".repeat(20).trim(), "and more ".repeat(20));
+        let text = format!(
+            "{} arma {}",
+            "a word ".repeat(20).trim(),
+            "and more ".repeat(20)
+        );
         let at = text.find("arma").expect("there");
         let line = &lines(&text, &[at..at + 4])[0];
         assert!(line.before.starts_with('…') && line.before.ends_with("word "));

@@ -103,12 +103,16 @@ impl Finder {
     /// The places at which it stands, as ranges of bytes, in order and apart.
     pub fn find(&mut self, text: &str) -> Vec<Range<usize>> {
         let ranges: Vec<Range<usize>> = words(text).collect();
-        let like: Vec<u64> = ranges.iter().map(|range| self.like(&text[range.clone()])).collect();
+        let like: Vec<u64> = ranges
+            .iter()
+            .map(|range| self.like(&text[range.clone()]))
+            .collect();
         let mut found: Vec<Range<usize>> = Vec::new();
         let mut first = 0;
         for phrase in &self.phrases {
             for at in 0..(ranges.len() + 1).saturating_sub(phrase.len()) {
-                let stands = (0..phrase.len()).all(|step| like[at + step] & (1 << (first + step)) != 0);
+                let stands =
+                    (0..phrase.len()).all(|step| like[at + step] & (1 << (first + step)) != 0);
                 if stands && !phrase.is_empty() {
                     found.push(ranges[at].start..ranges[at + phrase.len() - 1].end);
                 }
@@ -168,14 +172,26 @@ mod tests {
         let text = "Arma virumque cano, Troiae qui primus; ÁRMA uirum";
         let loose = Alike::default();
         assert_eq!(found("arma", loose, text), "Arma|ÁRMA");
-        assert_eq!(found("\"arma vir*\"", loose, text), "Arma virumque|ÁRMA uirum");
+        assert_eq!(
+            found("\"arma vir*\"", loose, text),
+            "Arma virumque|ÁRMA uirum"
+        );
         assert_eq!(found("vir* -cano", loose, text), "virumque|uirum");
         assert_eq!(found("canno~ OR troja*", loose, text), "cano|Troiae");
-        let marks = Alike { marks: true, ..loose };
+        let marks = Alike {
+            marks: true,
+            ..loose
+        };
         assert_eq!(found("arma", marks, text), "Arma");
-        let spelling = Alike { spelling: true, ..loose };
+        let spelling = Alike {
+            spelling: true,
+            ..loose
+        };
         assert_eq!(found("vir*", spelling, text), "virumque");
-        let case = Alike { case: true, ..loose };
+        let case = Alike {
+            case: true,
+            ..loose
+        };
         assert_eq!(found("arma", case, text), "");
     }
 }

@@ -101,9 +101,8 @@ struct Reader<'d> {
 impl Reader<'_> {
     fn text(&self) -> Vec<Piece> {
         let units = self.document.citation().addresses().units();
-        let reference = |at: Option<usize>| {
-            at.map(|at| units[at].reference.clone()).unwrap_or_default()
-        };
+        let reference =
+            |at: Option<usize>| at.map(|at| units[at].reference.clone()).unwrap_or_default();
         let pieces = stretches(self.document).into_iter().map(|stretch| Piece {
             field: Field::Text,
             places: stretch
@@ -161,7 +160,10 @@ impl Reader<'_> {
         let pieces = said.map(|note| Piece {
             field: Field::Notes,
             text: note.note.text.clone(),
-            places: vec![(0, self.place(note.call.as_ref().map_or(note.node, |call| call.node)))],
+            places: vec![(
+                0,
+                self.place(note.call.as_ref().map_or(note.node, |call| call.node)),
+            )],
             id: Some(note.note.id.clone()),
             language: self.language_at(note.node),
             witnesses: Vec::new(),
@@ -173,12 +175,21 @@ impl Reader<'_> {
     fn header(&self) -> Vec<Piece> {
         let mut found: Vec<Piece> = Vec::new();
         let mut label = String::new();
-        for row in self.document.colophon().into_iter().flat_map(|section| section.rows) {
+        for row in self
+            .document
+            .colophon()
+            .into_iter()
+            .flat_map(|section| section.rows)
+        {
             if !row.label.is_empty() {
                 label.clone_from(&row.label);
             }
             let pieces: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
-            let text = pieces.concat().split_whitespace().collect::<Vec<_>>().join(" ");
+            let text = pieces
+                .concat()
+                .split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ");
             if text.is_empty() {
                 continue;
             }

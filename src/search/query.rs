@@ -215,7 +215,10 @@ impl Reader<'_> {
         let Some(rest) = self.text[self.at..].strip_prefix(word) else {
             return false;
         };
-        let alone = rest.chars().next().is_none_or(|c| c.is_whitespace() || "()\"".contains(c));
+        let alone = rest
+            .chars()
+            .next()
+            .is_none_or(|c| c.is_whitespace() || "()\"".contains(c));
         if alone {
             self.at += word.len();
         }
@@ -231,7 +234,9 @@ impl Reader<'_> {
         }
         let mut rest = self.text[self.at..].chars();
         let negative = rest.next() == Some('-')
-            && rest.next().is_some_and(|c| c.is_alphanumeric() || c == '(' || is_quote(c));
+            && rest
+                .next()
+                .is_some_and(|c| c.is_alphanumeric() || c == '(' || is_quote(c));
         if negative {
             self.bump();
         }
@@ -255,7 +260,9 @@ impl Reader<'_> {
             }
             '(' => {
                 self.bump();
-                self.say(format!("Brackets stand in each other at most {DEEPEST} deep; more are passed over."));
+                self.say(format!(
+                    "Brackets stand in each other at most {DEEPEST} deep; more are passed over."
+                ));
                 None
             }
             next if is_quote(next) => self.quoted(),
@@ -279,9 +286,7 @@ impl Reader<'_> {
     fn quoted(&mut self) -> Option<Want> {
         self.bump();
         let rest = &self.text[self.at..];
-        let end = rest.find(is_quote).unwrap_or_else(|| {
-            rest.len()
-        });
+        let end = rest.find(is_quote).unwrap_or_else(|| rest.len());
         let closed = end < rest.len();
         let inside = &rest[..end];
         self.at += end;
@@ -327,7 +332,10 @@ impl Reader<'_> {
             .map(|range| as_it_stands(&letters[range]).into_owned())
             .collect();
         if found.is_empty() {
-            self.say(format!("“{}” has no letter and is passed over.", shortened(chunk)));
+            self.say(format!(
+                "“{}” has no letter and is passed over.",
+                shortened(chunk)
+            ));
             return;
         }
         if letters.contains('*') {
@@ -341,7 +349,9 @@ impl Reader<'_> {
             let how = if at == last { how } else { How::Whole };
             let how = match how {
                 How::Near(_) if word.chars().count() < 3 => {
-                    self.say(format!("“{word}” is too short for “~”; it is looked for as it stands."));
+                    self.say(format!(
+                        "“{word}” is too short for “~”; it is looked for as it stands."
+                    ));
                     How::Whole
                 }
                 how => how,

@@ -84,7 +84,10 @@ mod tests {
         for (text, expected) in [
             ("Arma virumque, cano", "Arma|virumque|cano"),
             ("l’homme d'Aubigné", "l|homme|d|Aubigné"),
-            ("e\u{301}te\u{301} wor\u{323}d", "e\u{301}te\u{301}|wor\u{323}d"),
+            (
+                "e\u{301}te\u{301} wor\u{323}d",
+                "e\u{301}te\u{301}|wor\u{323}d",
+            ),
             ("co\u{ad}operate", "co\u{ad}operate"),
             ("§ 12, 1.2 – (b)", "12|1|2|b"),
             ("漢字かな ab", "漢|字|か|な|ab"),

@@ -8,8 +8,8 @@ use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
-use super::lookup::Lookup;
 use super::library::unreadable;
+use super::lookup::Lookup;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -25,8 +25,7 @@ use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained,
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
-    Site, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Site, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -70,7 +69,12 @@ impl House {
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
         let lookup = Lookup::start(&settings, store.clone());
-        Ok(Self::with_parts(settings, store, Arc::new(pages), (desk, lookup)))
+        Ok(Self::with_parts(
+            settings,
+            store,
+            Arc::new(pages),
+            (desk, lookup),
+        ))
     }
 }
 

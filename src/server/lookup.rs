@@ -107,16 +107,20 @@ impl Shared {
     }
 
     fn follow(&self, store: &Store, pause: Duration) {
+        // At first everything is looked at: it may be another store now.
+        let mut thorough = true;
         while !self.stop.load(Ordering::Acquire) {
-            let followed = self.follow_once(store);
+            let followed = self.follow_once(store, thorough);
+            thorough &= !followed;
             self.wait(if followed { pause } else { PAUSE.max(pause) });
         }
     }
 
     /// Says whether it could be done.
-    fn follow_once(&self, store: &Store) -> bool {
+    fn follow_once(&self, store: &Store, thorough: bool) -> bool {
         let manner = IndexManner {
             rebuild: false,
+            thorough,
             readers: 1,
             stop: &self.stop,
         };
@@ -136,7 +140,12 @@ impl Shared {
                 if done.editions + done.removed > 0 || before != self.index.position() {
                     progress.state += 1;
                     let seconds = begun.elapsed().as_secs_f32();
-                    tracing::info!(editions = done.editions, removed = done.removed, seconds, "the index follows");
+                    tracing::info!(
+                        editions = done.editions,
+                        removed = done.removed,
+                        seconds,
+                        "the index follows"
+                    );
                 }
                 progress.whole |= !done.stopped;
                 (progress.done, progress.of) = (0, 0);

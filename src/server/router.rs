@@ -24,7 +24,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, record, register, search, service, sitemap, survival, validation, versions, witness,
+    passage, passages, record, register, search, service, sitemap, survival, validation, versions,
+    witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;

@@ -164,7 +164,11 @@ impl Cutter<'_> {
     }
 
     fn cut_at(&mut self, cut: Cut) {
-        let long = || self.stretch.as_ref().is_some_and(|s| s.text.len() >= ENOUGH);
+        let long = || {
+            self.stretch
+                .as_ref()
+                .is_some_and(|s| s.text.len() >= ENOUGH)
+        };
         if cut == Cut::Always || (cut == Cut::IfLong && long()) {
             self.cut();
         }
@@ -193,10 +197,15 @@ mod tests {
     use crate::tei;
 
     fn told(xml: &str) -> Vec<String> {
-        let document = tei::read("t.xml", xml.as_bytes()).expect("well formed").value;
+        let document = tei::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
         let units = document.citation().addresses().units();
         let place = |(at, unit): &(usize, Option<usize>)| {
-            format!("{at}={}", unit.map_or("", |unit| units[unit].reference.as_str()))
+            format!(
+                "{at}={}",
+                unit.map_or("", |unit| units[unit].reference.as_str())
+            )
         };
         let told = stretches(&document).into_iter().map(|stretch| {
             let places: Vec<String> = stretch.places.iter().map(place).collect();
@@ -225,10 +234,12 @@ mod tests {
     #[test]
     fn what_is_long_is_cut_between_words() {
         let long = "word ".repeat(4_000);
-        let lengths: Vec<usize> = told(&format!("<TEI><text><body><p>{long}</p></body></text></TEI>"))
-            .iter()
-            .map(String::len)
-            .collect();
+        let lengths: Vec<usize> = told(&format!(
+            "<TEI><text><body><p>{long}</p></body></text></TEI>"
+        ))
+        .iter()
+        .map(String::len)
+        .collect();
         assert_eq!(lengths.len(), 2);
         let all: usize = lengths.iter().sum();
         assert!(all > 19_990, "{lengths:?}");

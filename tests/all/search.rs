@@ -21,7 +21,9 @@ use variorum::edition::EditionId;
 use variorum::operations::{IndexManner, Indexed, follow_store};
 use variorum::search::alike::folded;
 use variorum::search::word::words;
-use variorum::search::{About, Alike, Asked, Field, Finder, How, Index, Sought, Want, parse, pieces};
+use variorum::search::{
+    About, Alike, Asked, Field, Finder, How, Index, Sought, Want, parse, pieces,
+};
 use variorum::server::{House, Options, Settings, router};
 use variorum::store::{Expected, Publication, Store};
 use variorum::tei;
@@ -41,13 +43,16 @@ fn publication() -> Publication {
 
 fn publish(store: &Store, id: &str, bytes: &[u8]) {
     let id = id.parse().expect("an id");
-    store.put(&id, bytes, &publication(), Expected::Any).expect("published");
+    store
+        .put(&id, bytes, &publication(), Expected::Any)
+        .expect("published");
 }
 
 fn follow(store: &Store, index: &Index) -> Indexed {
     let stop = AtomicBool::new(false);
     let manner = IndexManner {
         rebuild: false,
+        thorough: false,
         readers: 2,
         stop: &stop,
     };
@@ -69,10 +74,21 @@ fn asked(query: &str) -> Asked {
 
 async fn get(house: &Arc<House>, path: &str) -> (u16, String) {
     let request = Request::get(path).body(Body::empty()).expect("a request");
-    let reply = router(house.clone()).oneshot(request).await.expect("a reply");
+    let reply = router(house.clone())
+        .oneshot(request)
+        .await
+        .expect("a reply");
     let status = reply.status().as_u16();
-    let location = reply.headers().get("location").map(|to| to.to_str().expect("text").to_owned());
-    let bytes = reply.into_body().collect().await.expect("a body").to_bytes();
+    let location = reply
+        .headers()
+        .get("location")
+        .map(|to| to.to_str().expect("text").to_owned());
+    let bytes = reply
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
     let body = String::from_utf8_lossy(&bytes).into_owned();
     (status, location.unwrap_or(body))
 }
@@ -116,7 +132,13 @@ fn told(question: &str, answer: &Value) -> String {
         if place["witnesses"].as_array().is_some_and(|w| !w.is_empty()) {
             let _ = write!(told, " {} for {}", place["witnesses"], place["lemma"]);
         }
-        let _ = writeln!(told, ": {}[{}]{}", text("before"), text("found"), text("after"));
+        let _ = writeln!(
+            told,
+            ": {}[{}]{}",
+            text("before"),
+            text("found"),
+            text("after")
+        );
     }
     told
 }
@@ -167,12 +189,20 @@ async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
     assert!(to.starts_with("/editions/well/1?find=vox#"), "{to}");
     let page = get(&house, "/editions/well/1?find=vox").await.1;
     assert!(page.contains("<mark class=\"hit\">Vox</mark> iuvat"));
-    assert!(page.contains("<bdi>vox</bdi> is marked in 3 places"), "{page}");
+    assert!(
+        page.contains("<bdi>vox</bdi> is marked in 3 places"),
+        "{page}"
+    );
     let plain = get(&house, "/editions/well/1").await.1;
-    assert!(!plain.contains("<mark"), "a page that nobody searched has no marks");
+    assert!(
+        !plain.contains("<mark"),
+        "a page that nobody searched has no marks"
+    );
     // A phrase goes on over the call of a note.
-    let page = get(&house, "/editions/well/1?find=%22iterum+redit%22").await.1;
-    assert!(page.contains("is marked in one place") || page.contains("is marked in 1 place "), "{page}");
+    let page = get(&house, "/editions/well/1?find=%22iterum+redit%22")
+        .await
+        .1;
+    assert!(page.contains("is marked in 1 place "), "{page}");
     let table = get(&house, "/search.csv?q=aqua").await.1;
     assert_eq!(table.lines().count(), 3, "{table}");
     let words = get(&house, "/search/words?q=-aqu").await.1;
@@ -180,7 +210,8 @@ async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
     let description = get(&house, "/search/description.xml").await.1;
     assert!(description.contains("{searchTerms}"));
     // Every place leads to a page that is there.
-    let answer: Value = serde_json::from_str(&get(&house, "/search.json?q=a*").await.1).expect("JSON");
+    let answer: Value =
+        serde_json::from_str(&get(&house, "/search.json?q=a*").await.1).expect("JSON");
     let places = answer["places"].as_array().expect("places");
     assert!(places.len() > 10);
     for place in places {
@@ -213,18 +244,35 @@ fn all_words_are_found(name: &str, bytes: &[u8], step: usize) {
             });
             for alike in Alike::all() {
                 let mut finder = Finder::new(&want, alike);
-                assert!(finder.find(&piece.text).contains(&range), "{name}: {word} {alike:?}");
-                let found = index.find(&Asked { want: want.clone(), alike, fields: vec![piece.field], take: 10_000, ..asked("x") });
+                assert!(
+                    finder.find(&piece.text).contains(&range),
+                    "{name}: {word} {alike:?}"
+                );
+                let found = index.find(&Asked {
+                    want: want.clone(),
+                    alike,
+                    fields: vec![piece.field],
+                    take: 10_000,
+                    ..asked("x")
+                });
                 let found = found.expect("an answer");
                 let there = |text: &str| found.pieces.iter().any(|one| one.shown.text == text);
-                assert!(there(&piece.text), "{name}: {word} {alike:?} in {}", piece.text);
+                assert!(
+                    there(&piece.text),
+                    "{name}: {word} {alike:?} in {}",
+                    piece.text
+                );
                 for one in &found.pieces {
-                    assert!(!finder.find(&one.shown.text).is_empty(), "{name}: {word} {alike:?} is not in {}", one.shown.text);
+                    assert!(
+                        !finder.find(&one.shown.text).is_empty(),
+                        "{name}: {word} {alike:?} is not in {}",
+                        one.shown.text
+                    );
                 }
             }
         }
     }
-    assert!(!looked.is_empty(), "{name} has no words");
+    assert!(at > 0, "{name} has no words");
 }
 
 #[test]
@@ -239,7 +287,10 @@ fn every_word_is_found_at_its_passage_under_each_folding() {
     };
     let mut files: Vec<PathBuf> = published.map(|entry| entry.expect("file").path()).collect();
     files.sort();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "xml")) {
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "xml"))
+    {
         let bytes = fs::read(file).expect("readable");
         if tei::read("t", &bytes).is_ok_and(|read| read.value.text().next().is_some()) {
             all_words_are_found(&file.to_string_lossy(), &bytes, 997);
@@ -250,7 +301,7 @@ fn every_word_is_found_at_its_passage_under_each_folding() {
 #[test]
 fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
     let folder = tempfile::tempdir().expect("a folder");
-    let store = Store::memory();
+    let store = Store::open_or_create(&folder.path().join("store")).expect("a store");
     let place = folder.path().join("index");
     let index = Index::open(&place).expect("an index");
     let text = |words: &str| format!("<TEI><text><body><p>{words}</p></body></text></TEI>");
@@ -259,20 +310,29 @@ fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
     publish(&store, "two", text("arma cano").as_bytes());
     assert_eq!(follow(&store, &index).editions, 2);
     assert_eq!((total(&index, "arma"), total(&index, "cano")), (2, 1));
-    assert_eq!(follow(&store, &index), Indexed::default(), "nothing changed, nothing is done");
+    assert_eq!(
+        follow(&store, &index),
+        Indexed::default(),
+        "nothing changed, nothing is done"
+    );
     // Another version takes the place of the one before.
     publish(&store, "two", text("pacem cano").as_bytes());
     assert_eq!(follow(&store, &index).editions, 1);
     assert_eq!((total(&index, "arma"), total(&index, "pacem")), (1, 1));
     // It is there when the program begins again, and only one program changes it.
     let again = Index::open(&place).expect("an index");
-    assert_eq!((total(&again, "pacem"), again.position()), (1, index.position()));
+    assert_eq!(
+        (total(&again, "pacem"), again.position()),
+        (1, index.position())
+    );
     let writer = index.writer().expect("a writer");
     assert!(again.writer().is_err());
     drop(writer);
     // What is withdrawn is not found, what was before it is.
     let id: EditionId = "two".parse().expect("an id");
-    store.withdraw(&id, Some(2), &publication()).expect("withdrawn");
+    store
+        .withdraw(&id, Some(2), &publication())
+        .expect("withdrawn");
     follow(&store, &index);
     assert_eq!((total(&index, "pacem"), total(&index, "arma")), (0, 2));
     // A folder that is gone, and files that are damaged.
@@ -281,7 +341,10 @@ fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
     assert_eq!(total(&index, "arma"), 2);
     for entry in fs::read_dir(&place).expect("files") {
         let path = entry.expect("file").path();
-        if path.extension().is_some_and(|ending| ending == "idx" || ending == "term") {
+        if path
+            .extension()
+            .is_some_and(|ending| ending == "idx" || ending == "term")
+        {
             let mut bytes = fs::read(&path).expect("readable");
             let middle = bytes.len() / 2;
             bytes[middle] ^= 0xff;

@@ -32,8 +32,8 @@ pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
 pub use search::{
-    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage, SearchValue,
-    Searched,
+    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
+    SearchValue, Searched,
 };
 
 /// The site.

@@ -23,7 +23,12 @@ pub fn none() -> Docs {
 /// The documents that are in one of some lists.
 pub fn one_of_lists(lists: Vec<SegmentPostings>, max_doc: DocId) -> Docs {
     if lists.len() <= FEW {
-        return one_of(lists.into_iter().map(|list| Box::new(list) as Docs).collect());
+        return one_of(
+            lists
+                .into_iter()
+                .map(|list| Box::new(list) as Docs)
+                .collect(),
+        );
     }
     let mut bits = vec![0u64; max_doc as usize / 64 + 1];
     for mut list in lists {
@@ -64,11 +69,7 @@ pub fn all_of(mut sets: Vec<Docs>, not: Vec<Docs>) -> Docs {
     if sets.len() == 1 && not.is_empty() {
         return sets.remove(0);
     }
-    let mut all = AllOf {
-        sets,
-        not,
-        doc: 0,
-    };
+    let mut all = AllOf { sets, not, doc: 0 };
     let first = all.sets[0].doc();
     all.settle(first);
     Box::new(all)
@@ -128,7 +129,11 @@ impl DocSet for Bits {
 
     fn seek(&mut self, target: DocId) -> DocId {
         if self.doc < target {
-            self.doc = if target == TERMINATED { TERMINATED } else { self.from(target) };
+            self.doc = if target == TERMINATED {
+                TERMINATED
+            } else {
+                self.from(target)
+            };
         }
         self.doc
     }
@@ -150,7 +155,12 @@ struct OneOf {
 impl OneOf {
     fn least(&mut self) -> DocId {
         self.sets.retain(|set| set.doc() != TERMINATED);
-        self.doc = self.sets.iter().map(|set| set.doc()).min().unwrap_or(TERMINATED);
+        self.doc = self
+            .sets
+            .iter()
+            .map(|set| set.doc())
+            .min()
+            .unwrap_or(TERMINATED);
         self.doc
     }
 }
@@ -161,7 +171,11 @@ impl DocSet for OneOf {
         let mut least = TERMINATED;
         let mut ended = false;
         for set in &mut self.sets {
-            let doc = if set.doc() == here { set.advance() } else { set.doc() };
+            let doc = if set.doc() == here {
+                set.advance()
+            } else {
+                set.doc()
+            };
             least = least.min(doc);
             ended |= doc == TERMINATED;
         }
@@ -221,7 +235,11 @@ impl AllOf {
 }
 
 fn reach(set: &mut dyn DocSet, doc: DocId) -> DocId {
-    if set.doc() < doc { set.seek(doc) } else { set.doc() }
+    if set.doc() < doc {
+        set.seek(doc)
+    } else {
+        set.doc()
+    }
 }
 
 impl DocSet for AllOf {
@@ -349,7 +367,11 @@ impl InOrder {
         'next: while doc != TERMINATED {
             for at in 1..self.words.len() {
                 let places = &mut self.words[at].1;
-                let other = if places.doc() < doc { places.seek(doc) } else { places.doc() };
+                let other = if places.doc() < doc {
+                    places.seek(doc)
+                } else {
+                    places.doc()
+                };
                 if other > doc {
                     doc = self.words[0].1.seek(other);
                     continue 'next;
@@ -381,7 +403,8 @@ impl InOrder {
             }
             places.places(doc, &mut self.more);
             let more = &self.more;
-            self.found.retain(|begin| more.binary_search(&(begin + *offset)).is_ok());
+            self.found
+                .retain(|begin| more.binary_search(&(begin + *offset)).is_ok());
         }
         !self.found.is_empty()
     }

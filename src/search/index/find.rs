@@ -99,8 +99,12 @@ impl Refused {
     /// What the reader is told.
     pub fn message(&self) -> String {
         match self {
-            Self::TooMany => format!("More than {MOST_FORMS} different words are like one of those that are looked for. Give more of its letters."),
-            Self::Broken(_) => "The index cannot be read just now. It is being made anew.".to_owned(),
+            Self::TooMany => format!(
+                "More than {MOST_FORMS} different words are like one of those that are looked for. Give more of its letters."
+            ),
+            Self::Broken(_) => {
+                "The index cannot be read just now. It is being made anew.".to_owned()
+            }
         }
     }
 }
@@ -149,7 +153,10 @@ fn count(segments: &[(std::sync::Arc<Names>, Hits)], found: &mut Found) {
             }
         }
     }
-    found.editions = editions.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+    found.editions = editions
+        .into_iter()
+        .map(|(name, n)| (name.to_owned(), n))
+        .collect();
     commonest_first(&mut found.editions);
     for (name, count) in facets {
         if let Some((facet, value)) = Facet::read(name) {
@@ -176,7 +183,11 @@ fn chosen(segments: Vec<(std::sync::Arc<Names>, Hits)>, asked: &Asked) -> Vec<(u
         first.extend(hits.hits.into_iter().map(|hit| (names.clone(), at, hit)));
     }
     let edition = |names: &'_ Names, key: u64| -> String {
-        names.editions.get((key >> 32) as usize).map(|name| name.to_string()).unwrap_or_default()
+        names
+            .editions
+            .get((key >> 32) as usize)
+            .map(|name| name.to_string())
+            .unwrap_or_default()
     };
     first.sort_by_cached_key(|(names, at, (key, doc))| {
         (edition(names, *key), *key as u32, *at, *doc)
@@ -205,10 +216,17 @@ fn in_segment(
     while docs.doc() != TERMINATED && hits.hits.len() <= room {
         let doc = docs.doc();
         docs.advance();
-        if segment.alive_bitset().is_some_and(|alive| alive.is_deleted(doc)) || !in_years(doc) {
+        if segment
+            .alive_bitset()
+            .is_some_and(|alive| alive.is_deleted(doc))
+            || !in_years(doc)
+        {
             continue;
         }
-        let edition = editions.as_ref().and_then(|column| column.ords().first(doc)).unwrap_or(0);
+        let edition = editions
+            .as_ref()
+            .and_then(|column| column.ords().first(doc))
+            .unwrap_or(0);
         hits.hits.push((edition << 32 | order.get_val(doc), doc));
         if hits.hits.len() > room {
             break;
@@ -232,7 +250,11 @@ fn in_years(
 ) -> Result<impl Fn(DocId) -> bool, Refused> {
     let asked = first.is_some() || last.is_some();
     let column = |name: &str| segment.fast_fields().column_opt::<i64>(name);
-    let (from, to) = if asked { (column("from")?, column("to")?) } else { (None, None) };
+    let (from, to) = if asked {
+        (column("from")?, column("to")?)
+    } else {
+        (None, None)
+    };
     Ok(move |doc| {
         if !asked {
             return true;
@@ -243,7 +265,8 @@ fn in_years(
         let (Some(from), Some(to)) = (from.first(doc), to.first(doc)) else {
             return false;
         };
-        first.is_none_or(|first| to >= i64::from(first)) && last.is_none_or(|last| from <= i64::from(last))
+        first.is_none_or(|first| to >= i64::from(first))
+            && last.is_none_or(|last| from <= i64::from(last))
     })
 }
 

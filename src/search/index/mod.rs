@@ -28,8 +28,8 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::indexer::IndexWriterOptions;
-use tantivy::schema::document::Value;
 use tantivy::schema::IndexRecordOption;
+use tantivy::schema::document::Value;
 use tantivy::{
     DocAddress, DocSet, IndexReader, ReloadPolicy, Searcher, SegmentReader, TERMINATED,
     TantivyDocument, Term,
@@ -210,7 +210,9 @@ impl Index {
         }
         let sound = there && {
             let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-            open.index.validate_checksum().is_ok_and(|damaged| damaged.is_empty())
+            open.index
+                .validate_checksum()
+                .is_ok_and(|damaged| damaged.is_empty())
         };
         if sound {
             return Ok(false);
@@ -227,8 +229,13 @@ impl Index {
     pub fn refresh(&self) -> Result<(), Failure> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         open.reader.reload()?;
-        let segments: BTreeSet<SegmentId> =
-            open.reader.searcher().segment_readers().iter().map(SegmentReader::segment_id).collect();
+        let segments: BTreeSet<SegmentId> = open
+            .reader
+            .searcher()
+            .segment_readers()
+            .iter()
+            .map(SegmentReader::segment_id)
+            .collect();
         drop(open);
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         names.retain(|segment, _| segments.contains(segment));
@@ -265,7 +272,9 @@ impl Index {
             while let Some((term, info)) = terms.next() {
                 let state = String::from_utf8_lossy(term).into_owned();
                 let option = IndexRecordOption::Basic;
-                let mut docs = index.read_postings_from_terminfo(info, option).map_err(broken)?;
+                let mut docs = index
+                    .read_postings_from_terminfo(info, option)
+                    .map_err(broken)?;
                 let alive = segment.alive_bitset();
                 while docs.doc() != TERMINATED && alive.is_some_and(|a| a.is_deleted(docs.doc())) {
                     docs.advance();
@@ -318,7 +327,9 @@ impl Index {
     pub fn near(&self, fields: &[Field], sought: &Sought, alike: Alike) -> Vec<Suggestion> {
         let searcher = self.searcher();
         match suggest::frequency(&searcher, &self.columns, fields, sought, alike) {
-            Ok(0) => suggest::near(&searcher, &self.columns, fields, &sought.word).unwrap_or_default(),
+            Ok(0) => {
+                suggest::near(&searcher, &self.columns, fields, &sought.word).unwrap_or_default()
+            }
             _ => Vec::new(),
         }
     }
@@ -360,7 +371,9 @@ impl Index {
 
 /// Whether a version is in an index that has these states.
 pub fn has(states: &BTreeMap<String, String>, edition: &EditionId, version: &Version) -> bool {
-    states.get(edition.as_str()).is_some_and(|state| *state == state_of(edition, version))
+    states
+        .get(edition.as_str())
+        .is_some_and(|state| *state == state_of(edition, version))
 }
 
 fn payload(index: &tantivy::Index) -> Option<Payload> {

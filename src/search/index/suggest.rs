@@ -23,7 +23,13 @@ pub struct Suggestion {
 }
 
 /// In how many pieces the forms of a word stand, about.
-pub fn frequency(searcher: &Searcher, columns: &Columns, fields: &[Field], sought: &Sought, alike: Alike) -> Result<u64, Trouble> {
+pub fn frequency(
+    searcher: &Searcher,
+    columns: &Columns,
+    fields: &[Field],
+    sought: &Sought,
+    alike: Alike,
+) -> Result<u64, Trouble> {
     let mut sum = 0;
     for segment in searcher.segment_readers() {
         for field in fields {
@@ -94,14 +100,19 @@ fn commonest(
         for field in fields {
             let index = segment.inverted_index(columns.of(*field)).map_err(broken)?;
             let mut left = most;
-            each(index.terms(), sought, Alike::default(), |folded, stands, info| {
-                let count = u64::from(info.doc_freq);
-                let (all, forms) = words.entry(folded.to_owned()).or_default();
-                *all += count;
-                *forms.entry(stands.to_owned()).or_default() += count;
-                left -= 1;
-                left > 0
-            })?;
+            each(
+                index.terms(),
+                sought,
+                Alike::default(),
+                |folded, stands, info| {
+                    let count = u64::from(info.doc_freq);
+                    let (all, forms) = words.entry(folded.to_owned()).or_default();
+                    *all += count;
+                    *forms.entry(stands.to_owned()).or_default() += count;
+                    left -= 1;
+                    left > 0
+                },
+            )?;
         }
     }
     let suggestion = |(all, forms): (u64, BTreeMap<String, u64>)| {
@@ -111,7 +122,12 @@ fn commonest(
         Suggestion { word, pieces: all }
     };
     let mut found: Vec<Suggestion> = words.into_values().map(suggestion).collect();
-    found.sort_by(|one, other| other.pieces.cmp(&one.pieces).then_with(|| one.word.cmp(&other.word)));
+    found.sort_by(|one, other| {
+        other
+            .pieces
+            .cmp(&one.pieces)
+            .then_with(|| one.word.cmp(&other.word))
+    });
     Ok(found)
 }
 

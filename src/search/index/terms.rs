@@ -1,10 +1,10 @@
 //! Which words of the index are like the one that is looked for?
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy::InvertedIndexReader;
 use tantivy::postings::{SegmentPostings, TermInfo};
 use tantivy::schema::IndexRecordOption;
 use tantivy::termdict::TermDictionary;
-use tantivy::InvertedIndexReader;
 use tantivy_fst::Automaton;
 
 use super::schema::{BETWEEN, parted};

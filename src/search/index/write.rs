@@ -99,7 +99,12 @@ impl Writer {
         Ok(())
     }
 
-    fn document(&self, common: &Common<'_>, piece: Piece, order: u64) -> Result<TantivyDocument, Failure> {
+    fn document(
+        &self,
+        common: &Common<'_>,
+        piece: Piece,
+        order: u64,
+    ) -> Result<TantivyDocument, Failure> {
         let columns = &self.columns;
         let mut document = TantivyDocument::default();
         document.add_text(columns.edition, common.edition);
@@ -108,7 +113,9 @@ impl Writer {
             (Facet::Field, Some(piece.field.word())),
             (Facet::Language, piece.language.as_deref()),
         ];
-        let own = own.into_iter().filter_map(|(facet, value)| Some(facet.term(value?)));
+        let own = own
+            .into_iter()
+            .filter_map(|(facet, value)| Some(facet.term(value?)));
         let mut witnesses = piece.witnesses.clone();
         witnesses.sort_unstable();
         witnesses.dedup();
@@ -154,7 +161,10 @@ struct Common<'a> {
 
 impl<'a> Common<'a> {
     fn new(edition: &'a EditionId, version: &Version, about: &'a About) -> Self {
-        let authors = about.authors.iter().map(|author| Facet::Author.term(author));
+        let authors = about
+            .authors
+            .iter()
+            .map(|author| Facet::Author.term(author));
         let centuries = about.centuries().into_iter();
         let centuries = centuries.map(|century| Facet::Century.term(&century.to_string()));
         Self {

@@ -28,8 +28,8 @@ pub mod witness;
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, Uri};
 use axum::http::header::{CACHE_CONTROL, LINK, VARY};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
 use self::search::Question;

@@ -119,7 +119,10 @@ fn recipe(house: &House, question: &Question, form: Form, tag: u64) -> Result<Re
             (HTML, house.pages.search(addresses, searched)?)
         }
         Form::Csv => (CSV, told::table(addresses, question, &searching)),
-        Form::Json => ("application/json", told::json(addresses, question, &searching)),
+        Form::Json => (
+            "application/json",
+            told::json(addresses, question, &searching),
+        ),
     };
     let mut headers = page_headers();
     if form != Form::Page {
@@ -160,7 +163,10 @@ fn suggested(house: &House, typed: &str) -> String {
         Some(lookup) if word.chars().count() > 1 => lookup.index().beginning(word),
         _ => Vec::new(),
     };
-    let whole: Vec<String> = found.iter().map(|one| format!("{before}{}", one.word)).collect();
+    let whole: Vec<String> = found
+        .iter()
+        .map(|one| format!("{before}{}", one.word))
+        .collect();
     let counts: Vec<String> = found
         .iter()
         .map(|one| format!("{} passages", one.pieces))
@@ -174,7 +180,11 @@ pub async fn description(State(house): State<Arc<House>>) -> Response {
         (CONTENT_TYPE, "application/opensearchdescription+xml"),
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
-    (headers, described(house.addresses(), &house.settings.site_name)).into_response()
+    (
+        headers,
+        described(house.addresses(), &house.settings.site_name),
+    )
+        .into_response()
 }
 
 fn described(addresses: &Addresses, name: &str) -> String {
@@ -184,7 +194,10 @@ fn described(addresses: &Addresses, name: &str) -> String {
     let short: String = name.chars().take(16).collect();
     for (element, text) in [
         ("ShortName", short.as_str()),
-        ("Description", "Where words stand in the texts, their readings and notes"),
+        (
+            "Description",
+            "Where words stand in the texts, their readings and notes",
+        ),
         ("InputEncoding", "UTF-8"),
     ] {
         writer.open(element, &[]);
@@ -193,15 +206,27 @@ fn described(addresses: &Addresses, name: &str) -> String {
     }
     let terms = "{searchTerms}";
     for (media_type, relation, template) in [
-        ("text/html", "results", format!("{}?q={terms}", addresses.search())),
-        ("application/json", "results", format!("{}?q={terms}", addresses.search_file(".json"))),
+        (
+            "text/html",
+            "results",
+            format!("{}?q={terms}", addresses.search()),
+        ),
+        (
+            "application/json",
+            "results",
+            format!("{}?q={terms}", addresses.search_file(".json")),
+        ),
         (
             "application/x-suggestions+json",
             "suggestions",
             format!("{}?q={terms}", addresses.search_file("/words")),
         ),
     ] {
-        let attributes = [("type", media_type), ("rel", relation), ("template", template.as_str())];
+        let attributes = [
+            ("type", media_type),
+            ("rel", relation),
+            ("template", template.as_str()),
+        ];
         writer.open("Url", &attributes);
         writer.close();
     }
@@ -232,10 +257,16 @@ pub fn mark(
         plain_href,
         search_href: here.href(&house.addresses().search()),
     };
-    house.pages.marked(page, said, &mut |text| finder.find(text))
+    house
+        .pages
+        .marked(page, said, &mut |text| finder.find(text))
 }
 
 /// No page of the site that nobody asked for is kept by search engines.
 pub fn unlisted(headers: &mut axum::http::HeaderMap) {
-    set(headers, axum::http::HeaderName::from_static("x-robots-tag"), "noindex");
+    set(
+        headers,
+        axum::http::HeaderName::from_static("x-robots-tag"),
+        "noindex",
+    );
 }

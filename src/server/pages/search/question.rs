@@ -45,13 +45,18 @@ impl Question {
         };
         for pair in query.unwrap_or_default().split('&') {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let Some(value) = decode_form(value) else { continue };
+            let Some(value) = decode_form(value) else {
+                continue;
+            };
             let value = value.trim();
             if !value.is_empty() {
                 question.take(name, value);
             }
         }
-        if Field::ALL.iter().all(|field| question.fields.contains(field)) {
+        if Field::ALL
+            .iter()
+            .all(|field| question.fields.contains(field))
+        {
             question.fields.clear();
         }
         question
@@ -139,14 +144,19 @@ impl Question {
             ..Self::default()
         };
         let query = only.to_query();
-        query.strip_prefix("q=").map(|rest| format!("find={rest}")).unwrap_or_default()
+        query
+            .strip_prefix("q=")
+            .map(|rest| format!("find={rest}"))
+            .unwrap_or_default()
     }
 
     /// The question that `find=` in the address of a page asks.
     pub fn of_page(query: Option<&str>) -> Option<Self> {
         let mut question = Self::read(query);
         let pairs = query.unwrap_or_default().split('&');
-        let find = pairs.filter_map(|pair| pair.strip_prefix("find=")).next_back()?;
+        let find = pairs
+            .filter_map(|pair| pair.strip_prefix("find="))
+            .next_back()?;
         let find = decode_form(find)?;
         question.query = find.trim().chars().take(MOST_TYPED).collect();
         (!question.query.is_empty()).then_some(question)
@@ -166,11 +176,16 @@ impl Question {
     pub fn choosing(&self, facet: Facet, value: Option<&str>) -> Self {
         self.with(|question| {
             if facet == Facet::Field {
-                question.fields = value.and_then(|value| value.parse().ok()).into_iter().collect();
+                question.fields = value
+                    .and_then(|value| value.parse().ok())
+                    .into_iter()
+                    .collect();
                 return;
             }
             question.facets.retain(|(one, _)| *one != facet);
-            question.facets.extend(value.map(|value| (facet, value.to_owned())));
+            question
+                .facets
+                .extend(value.map(|value| (facet, value.to_owned())));
             question.facets.sort();
         })
     }
@@ -192,10 +207,16 @@ mod tests {
     fn an_address_says_all_and_is_written_in_one_way() {
         for (written, read) in [
             ("q=arma", "q=arma"),
-            ("case=1&q=%22arma+vir*%22&page=1&utm=x", "q=%22arma+vir*%22&case=1"),
+            (
+                "case=1&q=%22arma+vir*%22&page=1&utm=x",
+                "q=%22arma+vir*%22&case=1",
+            ),
             ("q=a&q=b&in=notes&in=text&in=upside", "q=b&in=text&in=notes"),
             ("in=text&in=readings&in=notes&in=header&q=a", "q=a"),
-            ("witness=B&author=Lamb%2C+C.&from=-50&to=x&q=a", "q=a&author=Lamb%2C+C.&witness=B&from=-50"),
+            (
+                "witness=B&author=Lamb%2C+C.&from=-50&to=x&q=a",
+                "q=a&author=Lamb%2C+C.&witness=B&from=-50",
+            ),
             ("q=&in=", ""),
             ("q=%FF&page=0", ""),
         ] {

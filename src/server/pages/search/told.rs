@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::ON_A_PAGE;
 use super::question::Question;
 use super::result::Result;
-use super::ON_A_PAGE;
 use crate::edition::EditionId;
 use crate::edition::reference::{Place, to_segment};
 use crate::render::page::{
@@ -99,7 +99,11 @@ fn number(found: &Found) -> String {
         }
         grouped.push(digit);
     }
-    if found.more { format!("more than {grouped}") } else { grouped }
+    if found.more {
+        format!("more than {grouped}")
+    } else {
+        grouped
+    }
 }
 
 fn sentence(found: &Found) -> String {
@@ -111,7 +115,11 @@ fn sentence(found: &Found) -> String {
         ),
         (total, 1, _) => format!("{} {} in one edition", number(found), passages(total)),
         (total, editions, _) => {
-            format!("{} {} in {editions} editions", number(found), passages(total))
+            format!(
+                "{} {} in {editions} editions",
+                number(found),
+                passages(total)
+            )
         }
     }
 }
@@ -126,7 +134,11 @@ fn groups(
     for told in told(addresses, question, result, found, OF_A_PASSAGE) {
         let shown = &told.piece.shown;
         if groups.last().is_none_or(|group| group.id != shown.edition) {
-            let title = if shown.title.is_empty() { &shown.edition } else { &shown.title };
+            let title = if shown.title.is_empty() {
+                &shown.edition
+            } else {
+                &shown.title
+            };
             groups.push(SearchGroup {
                 id: shown.edition.clone(),
                 title: title.clone(),
@@ -202,7 +214,11 @@ fn standing_in_words(piece: &FoundPiece) -> String {
                 who if who.is_empty() => "in a reading".to_owned(),
                 who => format!("in a reading of {who}"),
             };
-            if of.is_empty() { who } else { format!("{who}, for “{}”", shortened(of)) }
+            if of.is_empty() {
+                who
+            } else {
+                format!("{who}, for “{}”", shortened(of))
+            }
         }
         Field::Notes => "in a note".to_owned(),
         Field::Header => "in the header".to_owned(),
@@ -227,10 +243,24 @@ fn place(addresses: &Addresses, piece: &FoundPiece, at: usize, marks: &str) -> (
     let Some(version) = version_href(addresses, piece) else {
         return Default::default();
     };
-    let before = shown.places.iter().rev().find(|(byte, _)| *byte as usize <= at);
-    let reference = before.map(|(_, reference)| reference.as_str()).unwrap_or_default();
-    let query = if marks.is_empty() { String::new() } else { format!("?{marks}") };
-    let segment = shown.id.as_deref().filter(|_| piece.field != Field::Text).unwrap_or(reference);
+    let before = shown
+        .places
+        .iter()
+        .rev()
+        .find(|(byte, _)| *byte as usize <= at);
+    let reference = before
+        .map(|(_, reference)| reference.as_str())
+        .unwrap_or_default();
+    let query = if marks.is_empty() {
+        String::new()
+    } else {
+        format!("?{marks}")
+    };
+    let segment = shown
+        .id
+        .as_deref()
+        .filter(|_| piece.field != Field::Text)
+        .unwrap_or(reference);
     match piece.field {
         Field::Header => {
             let id = shown.edition.parse().ok();
@@ -240,7 +270,11 @@ fn place(addresses: &Addresses, piece: &FoundPiece, at: usize, marks: &str) -> (
         }
         _ if segment.is_empty() => ("text".to_owned(), format!("{version}{query}")),
         _ => {
-            let label = if reference.is_empty() { "text" } else { reference };
+            let label = if reference.is_empty() {
+                "text"
+            } else {
+                reference
+            };
             let segment = to_segment(segment, Place::AfterVersion);
             (label.to_owned(), format!("{version}/{segment}{query}"))
         }
@@ -250,9 +284,17 @@ fn place(addresses: &Addresses, piece: &FoundPiece, at: usize, marks: &str) -> (
 /// `1823`, `50 BCE–14`; a year 0 is 1 BCE (ISO 8601).
 pub fn years((from, to): (i32, i32)) -> String {
     let year = |year: i32| {
-        if year > 0 { year.to_string() } else { format!("{} BCE", 1 - year) }
+        if year > 0 {
+            year.to_string()
+        } else {
+            format!("{} BCE", 1 - year)
+        }
     };
-    if from == to { year(from) } else { format!("{}–{}", year(from), year(to)) }
+    if from == to {
+        year(from)
+    } else {
+        format!("{}–{}", year(from), year(to))
+    }
 }
 
 fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
@@ -265,7 +307,10 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
         });
     };
     if let Some(edition) = &question.edition {
-        let title = house.lookup.as_ref().and_then(|lookup| lookup.index().title(edition));
+        let title = house
+            .lookup
+            .as_ref()
+            .and_then(|lookup| lookup.index().title(edition));
         let title = title.unwrap_or_else(|| edition.clone());
         add("Edition", title, question.with(|q| q.edition = None));
     }
@@ -280,27 +325,51 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
         add("Written", value, without);
     }
     if !question.fields.is_empty() {
-        let names: Vec<String> = question.fields.iter().map(|f| value_label(Facet::Field, f.word())).collect();
-        add("In", names.join(", "), question.choosing(Facet::Field, None));
+        let names: Vec<String> = question
+            .fields
+            .iter()
+            .map(|f| value_label(Facet::Field, f.word()))
+            .collect();
+        add(
+            "In",
+            names.join(", "),
+            question.choosing(Facet::Field, None),
+        );
     }
     chosen
 }
 
 fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<SearchFacet> {
     let mut facets = Vec::new();
-    for facet in [Facet::Field, Facet::Author, Facet::Language, Facet::Century, Facet::Witness] {
-        let values = found.facets.get(&facet).map(Vec::as_slice).unwrap_or_default();
+    for facet in [
+        Facet::Field,
+        Facet::Author,
+        Facet::Language,
+        Facet::Century,
+        Facet::Witness,
+    ] {
+        let values = found
+            .facets
+            .get(&facet)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let is_chosen = question.facets.iter().any(|(one, _)| *one == facet);
         // One value that all have is no choice.
-        let tells = values.len() > 1 || values.iter().any(|(_, count)| (*count as usize) < found.total);
+        let tells = values.len() > 1
+            || values
+                .iter()
+                .any(|(_, count)| (*count as usize) < found.total);
         if is_chosen || values.is_empty() || !tells {
             continue;
         }
-        let shown = values.iter().take(OF_A_FACET).map(|(value, count)| SearchValue {
-            label: value_label(facet, value),
-            href: question.choosing(facet, Some(value)).href(base),
-            count: *count,
-        });
+        let shown = values
+            .iter()
+            .take(OF_A_FACET)
+            .map(|(value, count)| SearchValue {
+                label: value_label(facet, value),
+                href: question.choosing(facet, Some(value)).href(base),
+                count: *count,
+            });
         facets.push(SearchFacet {
             label: facet_label(facet).to_owned(),
             values: shown.collect(),
@@ -314,20 +383,30 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
             .map(|piece| (piece.shown.edition.as_str(), piece.shown.title.as_str()))
             .collect();
         let title = |id: &str| -> String {
-            let known = titles.get(id).filter(|title| !title.is_empty()).map(|t| (*t).to_owned());
+            let known = titles
+                .get(id)
+                .filter(|title| !title.is_empty())
+                .map(|t| (*t).to_owned());
             let asked = || house.lookup.as_ref()?.index().title(id);
             known.or_else(asked).unwrap_or_else(|| id.to_owned())
         };
-        let shown = found.editions.iter().take(OF_A_FACET).map(|(id, count)| SearchValue {
-            label: shortened_title(&title(id)),
-            href: question.with(|q| q.edition = Some(id.clone())).href(base),
-            count: *count,
-        });
-        facets.insert(0, SearchFacet {
-            label: "Edition".to_owned(),
-            values: shown.collect(),
-            more: found.editions.len().saturating_sub(OF_A_FACET),
-        });
+        let shown = found
+            .editions
+            .iter()
+            .take(OF_A_FACET)
+            .map(|(id, count)| SearchValue {
+                label: shortened_title(&title(id)),
+                href: question.with(|q| q.edition = Some(id.clone())).href(base),
+                count: *count,
+            });
+        facets.insert(
+            0,
+            SearchFacet {
+                label: "Edition".to_owned(),
+                values: shown.collect(),
+                more: found.editions.len().saturating_sub(OF_A_FACET),
+            },
+        );
     }
     facets
 }
@@ -416,7 +495,11 @@ pub fn table(addresses: &Addresses, question: &Question, result: &Result) -> Str
             line.href.clone(),
             told.piece.field.word().to_owned(),
             shown.witnesses.join(" "),
-            shown.of.clone().filter(|_| told.piece.field == Field::Readings).unwrap_or_default(),
+            shown
+                .of
+                .clone()
+                .filter(|_| told.piece.field == Field::Readings)
+                .unwrap_or_default(),
             shown.language.clone().unwrap_or_default(),
             year(shown.years.map(|years| years.0)),
             year(shown.years.map(|years| years.1)),
@@ -433,8 +516,15 @@ pub fn table(addresses: &Addresses, question: &Question, result: &Result) -> Str
 
 /// A cell. What a program that calculates would run is led by an apostrophe.
 fn quoted(cell: &str) -> String {
-    let runs = cell.starts_with(['=', '+', '@', '\t', '\r']) || cell.starts_with("-") && cell.len() > 1 && !cell[1..].starts_with(|c: char| c.is_ascii_digit());
-    let cell = if runs { format!("'{cell}") } else { cell.to_owned() };
+    let runs = cell.starts_with(['=', '+', '@', '\t', '\r'])
+        || cell.starts_with("-")
+            && cell.len() > 1
+            && !cell[1..].starts_with(|c: char| c.is_ascii_digit());
+    let cell = if runs {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    };
     if cell.contains(['"', ',', '\n', '\r']) {
         format!("\"{}\"", cell.replace('"', "\"\""))
     } else {
@@ -462,7 +552,10 @@ pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> Stri
     };
     let mut answer = json!({ "asked": asked, "remarks": result.remarks });
     let near = result.near.iter().map(|(word, near)| {
-        let near: Vec<Value> = near.iter().map(|n| json!({"word": n.word, "passages": n.pieces})).collect();
+        let near: Vec<Value> = near
+            .iter()
+            .map(|n| json!({"word": n.word, "passages": n.pieces}))
+            .collect();
         json!({"word": word, "near": near})
     });
     answer["suggestions"] = near.collect();
@@ -472,7 +565,10 @@ pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> Stri
     answer["total"] = found.total.into();
     answer["more"] = found.more.into();
     let counted = |values: &[(String, u32)]| -> Value {
-        values.iter().map(|(value, count)| json!({"value": value, "passages": count})).collect()
+        values
+            .iter()
+            .map(|(value, count)| json!({"value": value, "passages": count}))
+            .collect()
     };
     let mut facets = json!({ "edition": counted(&found.editions) });
     for (facet, values) in &found.facets {
