@@ -26,6 +26,7 @@ mod packages;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod report;
 mod serve;
@@ -82,6 +83,7 @@ enum Verb {
     Preview(preview::Arguments),
     Publish(publish::Arguments),
     Bag(bag::Arguments),
+    Pull(pull::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
     Token(token::Arguments),
@@ -166,6 +168,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
+        Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Token(arguments) => token::run(arguments, format),

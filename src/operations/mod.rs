@@ -16,9 +16,11 @@
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
 //! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 13. [`shipped()`] holds the editions that come with the program;
-//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
-//! 15. [`follow_store()`] lets the index of words follow what is published.
+//! 13. [`prove()`] takes a version from another server and proves that it is what
+//!     that has;
+//! 14. [`shipped()`] holds the editions that come with the program;
+//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 16. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -42,6 +44,7 @@ mod naming;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod rehearse;
 mod schemas;
@@ -69,6 +72,9 @@ pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
     Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
     suggest_id,
+};
+pub use pull::{
+    Here, Kept, PROVENANCE_FORM, Proven, Provenance, Source, Unpulled, VERSION_FORM, Wanted, prove,
 };
 pub use register::{read_registers, registers_as_csv};
 pub use rehearse::{Rehearsal, Rehearsed, rehearse};
