@@ -66,11 +66,11 @@ mod tests {
             "and more ".repeat(20)
         );
         let at = text.find("arma").expect("there");
-        let line = &lines(&text, &[at..at + 4])[0];
+        let line = &lines(&text, std::slice::from_ref(&(at..at + 4)))[0];
         assert!(line.before.starts_with('…') && line.before.ends_with("word "));
         assert!(line.after.ends_with('…') && line.after.starts_with(" and"));
         assert_eq!(line.found, "arma");
-        let short = &lines("arma", &[0..4])[0];
+        let short = &lines("arma", std::slice::from_ref(&(0..4)))[0];
         assert_eq!((short.before.as_str(), short.after.as_str()), ("", ""));
     }
 }

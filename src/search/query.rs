@@ -286,7 +286,7 @@ impl Reader<'_> {
     fn quoted(&mut self) -> Option<Want> {
         self.bump();
         let rest = &self.text[self.at..];
-        let end = rest.find(is_quote).unwrap_or_else(|| rest.len());
+        let end = rest.find(is_quote).unwrap_or(rest.len());
         let closed = end < rest.len();
         let inside = &rest[..end];
         self.at += end;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
@@ -141,8 +140,8 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
 
 /// Counts editions and facets over all segments.
 fn count(segments: &[(std::sync::Arc<Names>, Hits)], found: &mut Found) {
-    let mut editions: FxHashMap<&str, u32> = FxHashMap::default();
-    let mut facets: FxHashMap<&str, u32> = FxHashMap::default();
+    let mut editions: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut facets: BTreeMap<&str, u32> = BTreeMap::new();
     for (names, hits) in segments {
         for (counts, names, into) in [
             (&hits.editions, &names.editions, &mut editions),
@@ -164,10 +163,12 @@ fn count(segments: &[(std::sync::Arc<Names>, Hits)], found: &mut Found) {
             of_facet.push((value.to_owned(), count));
         }
     }
-    found.facets.values_mut().for_each(commonest_first);
+    for counted in found.facets.values_mut() {
+        commonest_first(counted);
+    }
 }
 
-fn commonest_first(counted: &mut Vec<(String, u32)>) {
+fn commonest_first(counted: &mut [(String, u32)]) {
     counted.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
 }
 

@@ -288,6 +288,25 @@ impl Index {
         Ok(states)
     }
 
+    /// Visits the words of every piece, in no order that means something.
+    ///
+    /// # Errors
+    /// [`Failure`] if it cannot be read.
+    pub fn each(&self, visit: &mut dyn FnMut(&str)) -> Result<(), Failure> {
+        for segment in self.searcher().segment_readers() {
+            let store = segment
+                .get_store_reader(1)
+                .map_err(|error| Failure::Broken(error.to_string()))?;
+            for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
+                let piece = self.shown(&document?);
+                if let Some(piece) = piece.filter(|piece| !piece.shown.text.is_empty()) {
+                    visit(&piece.shown.text);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Finds pieces.
     ///
     /// # Errors
