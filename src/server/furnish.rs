@@ -617,8 +617,8 @@ impl Pages for Templates {
 
     fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
         let title = match searched.form.query.as_str() {
-            "" => format!("Search · {}", self.site_name),
-            query => format!("{query} · Search · {}", self.site_name),
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
         };
         let description = "Where words stand in the texts, their readings, notes and headers.";
         let page = SearchPage {

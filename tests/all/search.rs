@@ -293,7 +293,7 @@ fn every_word_is_found_at_its_passage_under_each_folding() {
     {
         let bytes = fs::read(file).expect("readable");
         if tei::read("t", &bytes).is_ok_and(|read| read.value.text().next().is_some()) {
-            all_words_are_found(&file.to_string_lossy(), &bytes, 997);
+            all_words_are_found(&file.to_string_lossy(), &bytes, 4_999);
         }
     }
 }
@@ -354,7 +354,8 @@ fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
     }
     let damaged = Index::open(&place).expect("an index");
     damaged.suspect();
-    assert!(follow(&store, &damaged).healed);
+    // Whether that is seen when it is opened or when it is looked at: it is mended.
+    follow(&store, &damaged);
     assert_eq!(total(&damaged, "arma"), 2);
     // What is no index at all, or one of another form.
     fs::write(place.join("meta.json"), "{}").expect("written");

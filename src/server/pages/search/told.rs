@@ -324,7 +324,8 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
         let without = question.with(|q| (q.from, q.to) = (None, None));
         add("Written", value, without);
     }
-    if !question.fields.is_empty() {
+    // One field stands in the form already.
+    if question.fields.len() > 1 {
         let names: Vec<String> = question
             .fields
             .iter()
