@@ -516,7 +516,7 @@ pub fn table(addresses: &Addresses, question: &Question, result: &Result) -> Str
 }
 
 /// A cell. What a program that calculates would run is led by an apostrophe.
-fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     let runs = cell.starts_with(['=', '+', '@', '\t', '\r'])
         || cell.starts_with("-")
             && cell.len() > 1
