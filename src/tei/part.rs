@@ -233,4 +233,3 @@ fn part(
         ..Part::nothing(end)
     }
 }
-

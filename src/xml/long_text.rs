@@ -87,7 +87,10 @@ mod tests {
     fn sentences_stay_whole_then_words_then_characters() {
         let sentence = "“Quis est?” inquit. Nihil (dixit).\r\n";
         for piece in pieces(&sentence.repeat(2_000)) {
-            assert!(piece.ends_with("inquit. ") || piece.ends_with("\r\n"), "{piece:?}");
+            assert!(
+                piece.ends_with("inquit. ") || piece.ends_with("\r\n"),
+                "{piece:?}"
+            );
         }
         for piece in pieces(&"arma virumque ".repeat(5_000)) {
             assert!(piece.ends_with(' '));
@@ -95,7 +98,11 @@ mod tests {
         for piece in pieces(&"天地玄黃。宇宙洪荒」".repeat(2_000)) {
             assert!(piece.ends_with(['。', '」']));
         }
-        for text in ["x".repeat(50_000), "e\u{301}".repeat(20_000), "\u{301}".repeat(20_000)] {
+        for text in [
+            "x".repeat(50_000),
+            "e\u{301}".repeat(20_000),
+            "\u{301}".repeat(20_000),
+        ] {
             let pieces = pieces(&text);
             assert_eq!(pieces.concat(), text);
             assert!(pieces.len() > 2);

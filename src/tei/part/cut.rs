@@ -201,7 +201,11 @@ fn place(child: Node<'_>, before: Option<Node<'_>>) -> Place {
     let letter_before = before.is_some_and(|before| {
         before.element().is_none() && before.text().ends_with(char::is_alphanumeric)
     });
-    if letter_before { Place::None } else { Place::Word }
+    if letter_before {
+        Place::None
+    } else {
+        Place::Word
+    }
 }
 
 /// Puts neighbours together. The first page begins at `start`, with whatever
