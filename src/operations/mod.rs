@@ -14,10 +14,11 @@
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
-//! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
+//! 12. [`Batch`] publishes many files, whatever they lie in;
+//! 13. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 13. [`shipped()`] holds the editions that come with the program;
-//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 14. [`shipped()`] holds the editions that come with the program;
+//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -25,12 +26,14 @@
 mod access;
 mod apparatus;
 mod bag;
+mod batch;
 mod catalogue;
 mod check_citation;
 mod cite;
 mod collate;
 mod compare;
 mod convert;
+mod cores;
 mod describe;
 mod explain;
 mod facts;
@@ -51,6 +54,7 @@ mod withdraw;
 pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
+pub use batch::{Batch, Became, COLUMNS, Holding, Meant, Row, Stages, Stopped, TABLE, Told, plan};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use collate::{ChosenLemma, Collation, CollationManner, Uncollated, collate};
