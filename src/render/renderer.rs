@@ -15,9 +15,9 @@ use super::leaf::{Leaf, leaf_page};
 use super::manual::{HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
-    CheckPage, CitePage, ColophonPage, ComparisonPage, Download, DraftFacts, DraftPage,
-    EditionLink, IndexPage, ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage,
-    Site, SurvivalPage, Text, ValidationPage, VersionFacts, VersionsPage, View, Way,
+    CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
+    ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Text,
+    ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -416,22 +416,10 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
-        (old, told, json): (VersionFacts, serde_json::Value, String),
+        pair: (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
-        let set = self.set()?;
-        let text = text(document, &set)?;
-        let title = format!("What became of citations of {}", text.plain_title);
-        let page = SurvivalPage {
-            site: context.site.clone(),
-            page: page(&title, context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
-            text,
-            old,
-            told,
-            json_href: json,
-        };
-        fill(&set, "pages/survival.html", &page)
+        let named = ("pages/survival.html", "What became of citations of");
+        self.version_pair_page(named, document, context, pair)
     }
 
     /// What changed from an old version to another: `told` is the comparison in
@@ -443,14 +431,24 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
+        pair: (VersionFacts, serde_json::Value, String),
+    ) -> Result<String, Error> {
+        let named = ("pages/compare.html", "Changes in");
+        self.version_pair_page(named, document, context, pair)
+    }
+
+    fn version_pair_page(
+        &self,
+        (template, title): (&str, &str),
+        document: &Document,
+        context: &EditionContext,
         (old, told, json): (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
         let set = self.set()?;
         let text = text(document, &set)?;
-        let title = format!("Changes in {}", text.plain_title);
-        let page = ComparisonPage {
+        let pair = VersionPairPage {
             site: context.site.clone(),
-            page: page(&title, context),
+            page: page(&format!("{title} {}", text.plain_title), context),
             edition: context.edition.clone(),
             version: context.version.clone(),
             text,
@@ -458,7 +456,7 @@ impl Renderer {
             told,
             json_href: json,
         };
-        fill(&set, "pages/compare.html", &page)
+        fill(&set, template, &pair)
     }
 
     /// Why there is no page, and ways on.

@@ -18,6 +18,7 @@ mod elements;
 mod excerpt;
 mod explain;
 mod facts;
+mod fetch;
 mod folders;
 mod include;
 mod infer;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const EDGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("collate", &[]),
+    ("fetch", &[]),
     ("diagnostic", &["source"]),
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
@@ -84,6 +85,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "fetch",
         ],
     ),
     (
@@ -126,6 +128,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "fetch",
         ],
     ),
 ];
@@ -151,6 +154,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("zip", &["package"]),
     ("regex", &["relaxng", "tei"]),
     ("unicode_normalization", &["tei", "collate"]),
+    ("ureq", &["fetch"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),
     ("annotate_snippets", &["diagnostic"]),
