@@ -20,6 +20,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod ingest;
 mod named;
 mod packages;
 mod passages;
@@ -80,6 +81,7 @@ enum Verb {
     Describe(describe::Arguments),
     Preview(preview::Arguments),
     Publish(publish::Arguments),
+    Ingest(ingest::Arguments),
     Bag(bag::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
@@ -163,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Describe(arguments) => describe::run(arguments, format),
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
+        Verb::Ingest(arguments) => ingest::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),

@@ -71,6 +71,17 @@ pub struct Stages {
     pub settle: Duration,
 }
 
+impl std::ops::AddAssign for Stages {
+    fn add_assign(&mut self, other: Self) {
+        self.read += other.read;
+        self.hash += other.hash;
+        self.parse += other.parse;
+        self.validate += other.validate;
+        self.write += other.write;
+        self.settle += other.settle;
+    }
+}
+
 /// Why a batch came to no end.
 #[derive(Debug)]
 pub enum Stopped {
