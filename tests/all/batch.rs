@@ -72,7 +72,10 @@ impl Desk {
 fn a_folder_an_archive_and_a_bag_give_the_same_editions() {
     let desk = Desk::new();
     desk.write("tei/lamb.xml", tei("Little Lamb"));
-    let named = tei("Tyger").replace("<p>Tyger", "<figure><graphic url='img/1.png'/></figure><p>T");
+    let named = tei("Tyger").replace(
+        "<p>Tyger",
+        "<figure><graphic url='img/1.png'/></figure><p>T",
+    );
     desk.write("tei/tyger.xml", named);
     desk.write("tei/img/1.png", b"picture");
     desk.write("tei/catalog.xml", "<catalog/>");
@@ -85,21 +88,47 @@ fn a_folder_an_archive_and_a_bag_give_the_same_editions() {
             format!("tyger.xml tyger {done}"),
         ]
     };
-    assert_eq!(desk.outcomes(&["tei", "--dry-run"]), expected("would-create"));
-    assert!(!desk.path().join("store").exists(), "a trial writes nothing");
+    assert_eq!(
+        desk.outcomes(&["tei", "--dry-run"]),
+        expected("would-create")
+    );
+    assert!(
+        !desk.path().join("store").exists(),
+        "a trial writes nothing"
+    );
     assert_eq!(desk.outcomes(&["tei"]), expected("created"));
     // The same bytes, in whatever they lie, make nothing new.
     assert_eq!(desk.outcomes(&["tei"]), expected("unchanged"));
     desk.tar("tei");
     assert_eq!(desk.outcomes(&["tei.tar"]), expected("unchanged"));
-    let published = variorum(desk.path(), &["publish", "tei", "--by", "Ada", "--store", "store"]);
-    assert!(said(&published).1.lines().all(|line| line.ends_with("unchanged")));
-    desk.write("bag/bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
+    let published = variorum(
+        desk.path(),
+        &["publish", "tei", "--by", "Ada", "--store", "store"],
+    );
+    assert!(
+        said(&published)
+            .1
+            .lines()
+            .all(|line| line.ends_with("unchanged"))
+    );
+    desk.write(
+        "bag/bagit.txt",
+        "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n",
+    );
     fs::rename(desk.path().join("tei"), desk.path().join("bag/data")).unwrap();
     let mut manifest = String::new();
-    for name in ["broken.xml", "catalog.xml", "img/1.png", "lamb.xml", "tyger.xml"] {
+    for name in [
+        "broken.xml",
+        "catalog.xml",
+        "img/1.png",
+        "lamb.xml",
+        "tyger.xml",
+    ] {
         let bytes = fs::read(desk.path().join("bag/data").join(name)).unwrap();
-        manifest.push_str(&format!("{} data/{name}\n", variorum::store::digest(&bytes)));
+        manifest.push_str(&format!(
+            "{} data/{name}\n",
+            variorum::store::digest(&bytes)
+        ));
     }
     desk.write("bag/manifest-sha256.txt", &manifest);
     assert_eq!(desk.outcomes(&["bag"]), expected("unchanged"));
@@ -133,14 +162,29 @@ fn a_table_says_which_file_is_which_edition() {
     ];
     assert_eq!(outcomes, expected);
     let store = Store::open(&desk.path().join("store")).unwrap();
-    let note = |id: &str| store.versions(&id.parse().unwrap()).unwrap()[0].message.clone();
-    assert_eq!((note("lamb-one"), note("lamb-text")), ("Its own note".into(), "All of them".into()));
+    let note = |id: &str| {
+        store.versions(&id.parse().unwrap()).unwrap()[0]
+            .message
+            .clone()
+    };
+    assert_eq!(
+        (note("lamb-one"), note("lamb-text")),
+        ("Its own note".into(), "All of them".into())
+    );
     let latest = variorum::edition::VersionReference::Latest;
     let stored = store.stored(&"lamb-one".parse().unwrap(), latest).unwrap();
-    let files: Vec<_> = stored.files.digests().map(|(path, _)| path.to_string()).collect();
+    let files: Vec<_> = stored
+        .files
+        .digests()
+        .map(|(path, _)| path.to_string())
+        .collect();
     assert_eq!(files, ["1.png"]);
     let stored = store.stored(&"lamb-text".parse().unwrap(), latest).unwrap();
-    let files: Vec<_> = stored.files.digests().map(|(path, _)| path.to_string()).collect();
+    let files: Vec<_> = stored
+        .files
+        .digests()
+        .map(|(path, _)| path.to_string())
+        .collect();
     assert_eq!(files, ["lamb.txt"]);
 }
 
@@ -158,7 +202,11 @@ fn what_is_hostile_is_refused_and_nothing_is_written() {
     desk.write("secret.xml", tei("Not in the folder"));
     std::os::unix::fs::symlink("../secret.xml", desk.path().join("bomb/link.xml")).unwrap();
     let outcomes = desk.outcomes(&["bomb"]);
-    let expected = ["lamb.xml lamb created", "laughs.xml laughs refused", "link.xml  refused"];
+    let expected = [
+        "lamb.xml lamb created",
+        "laughs.xml laughs refused",
+        "link.xml  refused",
+    ];
     assert_eq!(outcomes, expected);
     assert_eq!((desk.versions("laughs"), desk.versions("link")), (0, 0));
     // An archive is refused whole.
@@ -191,7 +239,8 @@ fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
     for (name, content) in files {
         let mut crc = flate2::Crc::new();
         crc.update(content);
-        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut encoder =
+            flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
         encoder.write_all(content).unwrap();
         let packed = encoder.finish().unwrap();
         let mut about = vec![20, 0, 0, 0, 8, 0, 0, 0, 0x21, 0];
@@ -237,9 +286,14 @@ fn a_batch_that_is_killed_is_gone_on_with_without_loss_or_doubles() {
     let desk = Desk::new();
     const FILES: usize = 600;
     for number in 0..FILES {
-        desk.write(&format!("in/text-{number:04}.xml"), tei(&format!("Text {number}")));
+        desk.write(
+            &format!("in/text-{number:04}.xml"),
+            tei(&format!("Text {number}")),
+        );
     }
-    let arguments = ["ingest", "in", "--by", "Ada", "--store", "store", "--format", "json"];
+    let arguments = [
+        "ingest", "in", "--by", "Ada", "--store", "store", "--format", "json",
+    ];
     let mut killed = 0;
     for round in 0..2 {
         let mut running = Command::new(env!("CARGO_BIN_EXE_variorum"))
@@ -267,10 +321,15 @@ fn a_batch_that_is_killed_is_gone_on_with_without_loss_or_doubles() {
     assert!(killed > 0, "none was killed in the middle");
     let (code, out, err) = said(&variorum(desk.path(), &arguments));
     assert!(code < 2, "{err}");
-    let told: Vec<serde_json::Value> =
-        out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<serde_json::Value> = out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(told.len(), FILES);
-    let unchanged = told.iter().filter(|line| line["outcome"] == "unchanged").count();
+    let unchanged = told
+        .iter()
+        .filter(|line| line["outcome"] == "unchanged")
+        .count();
     assert!(unchanged > 0, "what was published is found again");
     for number in 0..FILES {
         assert_eq!(desk.versions(&format!("text-{number:04}")), 1);
