@@ -104,6 +104,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             },
             trial: arguments.dry_run,
             permit: &|_| Ok(()),
+            turns: None,
         };
         let took = batch.work(&rows, &mut |told| work.tell(told));
         stages += took.map_err(|stopped| work.stopped(&stopped.to_string()))?;

@@ -54,7 +54,10 @@ mod withdraw;
 pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
-pub use batch::{Batch, Became, COLUMNS, Holding, Meant, Row, Stages, Stopped, TABLE, Told, plan};
+pub use batch::{
+    Arriving, Batch, Became, COLUMNS, Holding, Job, Jobs, Meant, Progress, Row, Stages, Stopped,
+    TABLE, Told, plan,
+};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use collate::{ChosenLemma, Collation, CollationManner, Uncollated, collate};
@@ -68,8 +71,8 @@ pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
-    Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
-    suggest_id,
+    Candidate, Facts, Published, Refused, days_ago, now, publish, publish_all, publish_deposit,
+    read_tei, suggest_id,
 };
 pub use register::{read_registers, registers_as_csv};
 pub use rehearse::{Rehearsal, Rehearsed, rehearse};

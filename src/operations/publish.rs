@@ -351,6 +351,15 @@ pub fn now() -> String {
         .to_string()
 }
 
+/// The moment so many days ago, as [`now`] writes it.
+pub fn days_ago(days: i64) -> String {
+    let span = jiff::SignedDuration::from_hours(24 * days);
+    let then = jiff::Timestamp::now().checked_sub(span);
+    then.unwrap_or(jiff::Timestamp::UNIX_EPOCH)
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
 /// The name for an edition whose file is called `name`: the folder for files
 /// called `edition.xml`, else the name without `.xml` or `.tei.xml`, in lower case, with
 /// a hyphen for everything that is neither a letter nor a digit of ASCII.

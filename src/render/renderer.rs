@@ -12,7 +12,7 @@ use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
-use super::manual::{HandInPage, Manual, ProblemPage};
+use super::manual::{BatchPage, HandInPage, Manual, ProblemPage};
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
@@ -509,6 +509,14 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn hand_in_page(&self, page: &HandInPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/hand-in.html", page)
+    }
+
+    /// The form to hand in many files with, or how far a batch is.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn batches_page(&self, page: &BatchPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/batches.html", page)
     }
 
     /// The page that tells what a problem means.

@@ -16,7 +16,7 @@ use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
-use crate::render::manual::HandIn;
+use crate::render::manual::{BatchForm, HandIn};
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Standing, Stored, StoredFiles};
@@ -249,6 +249,11 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// A form to publish with, and what came of it.
+    fn batches(&self, _: &Addresses, _: BatchForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// The form to publish with, and what came of it.
     fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
         Err(Fault::Absent)
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
-use super::api::Desk;
+use super::api::{self, Desk};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
@@ -20,7 +20,9 @@ use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::operations::read_draft;
-use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
+use crate::render::manual::{
+    BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
+};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
@@ -67,7 +69,9 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let house = Self::with_desk(settings, store, Arc::new(pages), desk);
+        api::resume(&house);
+        Ok(house)
     }
 }
 
@@ -566,6 +570,20 @@ impl Pages for Templates {
         self.renderer.manual_page(&manual).map_err(broken)
     }
 
+    fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
+        let title = format!("Many at once · {}", self.site_name);
+        let page = self.page(&title, "Publish many editions.", addresses.batches());
+        let page = BatchPage {
+            site: self.site(addresses),
+            page,
+            action: addresses.batches(),
+            one_href: addresses.hand_in(),
+            manual_href: addresses.api(),
+            form,
+        };
+        self.renderer.batches_page(&page).map_err(broken)
+    }
+
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
         let title = format!("Hand in · {}", self.site_name);
         let page = self.page(&title, "Publish an edition.", addresses.hand_in());
@@ -573,6 +591,7 @@ impl Pages for Templates {
             site: self.site(addresses),
             page,
             action: addresses.hand_in(),
+            many_href: addresses.batches(),
             manual_href: addresses.api(),
             form,
         };

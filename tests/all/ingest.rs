@@ -4,7 +4,9 @@
 //! description of the API: its status must be documented for its address and
 //! method.
 
+mod batch;
 mod documented;
+mod everything;
 mod exchange;
 mod form;
 mod manual;

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -52,6 +53,8 @@ pub struct Batch<'a> {
     pub trial: bool,
     /// Which editions may be changed.
     pub permit: Permit<'a>,
+    /// Read while something is published, if others must wait for that.
+    pub turns: Option<&'a RwLock<()>>,
 }
 
 /// How long each stage took, in seconds of all threads together.
@@ -266,7 +269,7 @@ impl Batch<'_> {
         told.edition = Some(id.clone());
         told.sha256 = Some(digest(&handed.bytes));
         told.bytes = Some(handed.bytes.len() as u64);
-        let broken = |error: store::Error| refused(handed.row, "store", &error.to_string());
+        let broken = |error: store::Error| refused(handed.row, "batch-row", &error.to_string());
         let versions = match self.store.map(|store| store.versions(id)) {
             None | Some(Err(store::Error::NoSuchEdition(_))) => Vec::new(),
             Some(versions) => versions.map_err(broken)?,
@@ -387,6 +390,7 @@ impl Batch<'_> {
             .iter()
             .map(|(_, fit)| (fit.handed.candidate(), fit.report.as_slice()))
             .collect();
+        let _turn = (self.turns).map(|turns| turns.read().unwrap_or_else(PoisonError::into_inner));
         let outcomes = put_all(store, &candidates, &facts);
         for ((at, fit), outcome) in act.iter().zip(outcomes) {
             told[*at].publish(fit.handed.row, outcome)?;
@@ -453,7 +457,7 @@ impl Told {
             Ok(done) => done,
             Err(Refused::Store(error @ store::Error::Io { .. })) => return Err(error.into()),
             Err(Refused::Store(error)) => {
-                *self = *refused(row, "store", &error.to_string());
+                *self = *refused(row, "batch-row", &error.to_string());
                 return Ok(());
             }
             Err(Refused::File(rejected)) => {
