@@ -239,11 +239,9 @@ impl Work {
     }
 
     fn summary(&self, all: usize, took: Duration, stages: &Stages) -> String {
-        let words = self.counts.iter().map(|(became, count)| {
-            let words = became.words();
-            format!("{count} {words}")
-        });
-        let mut summary = words.collect::<Vec<_>>().join(", ");
+        let counts = self.counts.iter();
+        let counts = counts.map(|(became, count)| became.count(*count));
+        let mut summary = counts.collect::<Vec<_>>().join(", ");
         if self.invalid > 0 {
             let invalid = self.invalid;
             summary.push_str(&format!("; {invalid} do not obey their schemas"));

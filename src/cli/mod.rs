@@ -26,6 +26,7 @@ mod packages;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod report;
 mod serve;
@@ -83,6 +84,7 @@ enum Verb {
     Publish(publish::Arguments),
     Ingest(ingest::Arguments),
     Bag(bag::Arguments),
+    Pull(pull::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
     Token(token::Arguments),
@@ -167,6 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Ingest(arguments) => ingest::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
+        Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Token(arguments) => token::run(arguments, format),

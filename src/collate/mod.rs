@@ -10,6 +10,7 @@
 //!
 //! The same texts give the same answer, in whatever order they are given.
 
+mod edit;
 mod folding;
 mod likeness;
 mod multiple;

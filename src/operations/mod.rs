@@ -17,8 +17,10 @@
 //! 12. [`Batch`] publishes many files, whatever they lie in;
 //! 13. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 14. [`shipped()`] holds the editions that come with the program;
-//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 14. [`prove()`] takes a version from another server and proves that it is what
+//!     that has;
+//! 15. [`shipped()`] holds the editions that come with the program;
+//! 16. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -43,6 +45,7 @@ mod naming;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod rehearse;
 mod schemas;
@@ -73,6 +76,9 @@ pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
     Candidate, Facts, Published, Refused, days_ago, now, publish, publish_all, publish_deposit,
     read_tei, suggest_id,
+};
+pub use pull::{
+    Here, Kept, PROVENANCE_FORM, Proven, Provenance, Source, Unpulled, VERSION_FORM, Wanted, prove,
 };
 pub use register::{read_registers, registers_as_csv};
 pub use rehearse::{Rehearsal, Rehearsed, rehearse};

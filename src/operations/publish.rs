@@ -108,6 +108,7 @@ pub fn publish_deposit(
         deposit: *deposit,
         expected,
         place,
+        provenance: None,
     };
     let mut published = publish_all(store, &[candidate], facts, schemas);
     let published = published.pop().unwrap_or_else(|| {
@@ -129,6 +130,9 @@ pub struct Candidate<'a> {
     pub expected: Expected,
     /// Where schemas may lie beside it.
     pub place: Option<Place<'a>>,
+    /// Where it was taken from, if that was another server: what will lie beside
+    /// it as `provenance.json`.
+    pub provenance: Option<&'a [u8]>,
 }
 
 /// Publishes several files in one act, each as [`publish_deposit`] does: one may
@@ -240,8 +244,14 @@ impl Act<'_> {
             .map(|(&at, before)| {
                 let survival = before.survival.as_ref().map(|(_, bytes)| bytes.as_slice());
                 let survival = survival.map(|bytes| (store::Report::Survival, bytes));
-                let validation = (store::Report::Validation, self.candidates[at].1);
-                std::iter::once(validation).chain(survival).collect()
+                let (candidate, report) = &self.candidates[at];
+                let provenance = candidate.provenance;
+                let provenance = provenance.map(|bytes| (store::Report::Provenance, bytes));
+                let validation = (store::Report::Validation, *report);
+                let all = std::iter::once(validation)
+                    .chain(survival)
+                    .chain(provenance);
+                all.collect()
             })
             .collect();
         let submissions: Vec<Submission<'_>> = open

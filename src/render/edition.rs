@@ -184,7 +184,7 @@ fn page(text: &Text, context: &EditionContext) -> Page {
         format!(", by {by}")
     };
     Page {
-        title: format!("{title} · {}", context.site.name),
+        title: title.to_owned(),
         description: format!(
             "Edition of “{title}”{by}. Version {}.",
             context.version.number

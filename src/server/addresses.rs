@@ -184,6 +184,16 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/survival"))
     }
 
+    /// All that belongs to a version, for other servers.
+    pub fn version_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/version.json"))
+    }
+
+    /// From which other server a version was taken, for programs.
+    pub fn provenance_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/provenance.json"))
+    }
+
     /// The fingerprints of the passages of a version, for programs.
     pub fn passages_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/passages.json"))

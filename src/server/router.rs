@@ -25,7 +25,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, record, register, service, sitemap, survival, validation, versions, witness,
+    passage, passages, peers, record, register, service, sitemap, survival, validation, versions,
+    witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -128,6 +129,14 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/survival.json",
             shared(survival::json),
+        )
+        .route(
+            "/editions/{id}/{version}/version.json",
+            shared(peers::version),
+        )
+        .route(
+            "/editions/{id}/{version}/provenance.json",
+            shared(peers::provenance),
         )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(

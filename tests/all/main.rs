@@ -31,6 +31,7 @@ mod odd;
 mod packages;
 mod parallel;
 mod passage;
+mod pulling;
 mod register;
 mod relaxng;
 mod render;

@@ -56,18 +56,25 @@ impl Became {
         }
     }
 
-    /// For people, behind a number.
-    pub fn words(self) -> &'static str {
-        match self {
+    /// For people: how many became so.
+    pub fn count(self, count: usize) -> String {
+        let one = count == 1;
+        let words = match self {
+            Self::Created if one => "new edition",
             Self::Created => "new editions",
+            Self::NewVersion if one => "new version",
             Self::NewVersion => "new versions",
             Self::Unchanged => "unchanged",
+            Self::WouldCreate if one => "would be a new edition",
             Self::WouldCreate => "would be new editions",
+            Self::WouldMakeNewVersion if one => "would be a new version",
             Self::WouldMakeNewVersion => "would be new versions",
             Self::WouldChangeNothing => "would change nothing",
+            Self::LeftOut if one => "no edition of its own",
             Self::LeftOut => "no editions of their own",
             Self::Refused => "refused",
-        }
+        };
+        format!("{count} {words}")
     }
 }
 

@@ -425,6 +425,7 @@ impl Handed<'_> {
             },
             expected: Expected::Any,
             place: None,
+            provenance: None,
         }
     }
 }

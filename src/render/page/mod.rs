@@ -9,6 +9,7 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod taken;
 
 use serde::Serialize;
 
@@ -30,6 +31,7 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use taken::TakenFacts;
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -99,6 +101,8 @@ pub struct VersionFacts {
     pub bytes: u64,
     /// That it is withdrawn, and why.
     pub withdrawn: Option<WithdrawalFacts>,
+    /// That it was taken from another server.
+    pub taken: Option<TakenFacts>,
     /// Where it is told what changed since the version before.
     pub changes_href: Option<String>,
     /// Where it is told what became of citations of that version.
@@ -127,6 +131,7 @@ impl VersionFacts {
             message: version.message.clone(),
             bytes: version.bytes,
             withdrawn: None,
+            taken: None,
             changes_href: None,
             survival_href: None,
         }
@@ -184,6 +189,21 @@ pub struct Download {
     pub media_type: String,
     /// Its size in bytes, if it is known.
     pub bytes: Option<u64>,
+}
+
+/// What every page about a version receives.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subject {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The version.
+    pub version: VersionFacts,
+    /// The text, without its HTML.
+    pub text: Text,
 }
 
 /// A link out of a dead end.

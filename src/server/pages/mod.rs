@@ -16,6 +16,7 @@ pub mod manifest;
 pub mod parallel;
 pub mod passage;
 pub mod passages;
+pub mod peers;
 pub mod record;
 pub mod register;
 pub mod service;
@@ -200,6 +201,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::SurvivalJson => "uj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
+        VersionPage::VersionJson => "nj".to_owned(),
+        VersionPage::ProvenanceJson => "oj".to_owned(),
         VersionPage::PassagesJson => "pj".to_owned(),
         VersionPage::Compare(old) => format!("d{old}"),
         VersionPage::CompareJson(old) => format!("dj{old}"),

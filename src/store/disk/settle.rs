@@ -115,7 +115,7 @@ impl Disk {
             let pack = packs.of(&self.journal, entry)?;
             write_versions(prepared, id, before, pack, lasting)?;
         }
-        name_inventory(prepared, newest.head_number())?;
+        write_inventory(prepared, &newest.to_bytes()?, lasting)?;
         if lasting {
             sync_all_folders(prepared, before, newest)?;
         }
@@ -204,16 +204,18 @@ fn write_versions(
     Ok(())
 }
 
-/// The inventory of the object itself is that of its newest version: a second
-/// name for the same file.
-fn name_inventory(prepared: &Path, newest: u32) -> Result<(), Error> {
-    let version = prepared.join(format!("v{newest}"));
-    for name in ["inventory.json", "inventory.json.sha256"] {
+/// Writes the inventory of the object itself.
+fn write_inventory(prepared: &Path, bytes: &[u8], lasting: bool) -> Result<(), Error> {
+    let sidecar = inventory::sidecar(digest(bytes));
+    for (name, bytes) in [
+        ("inventory.json", bytes),
+        ("inventory.json.sha256", sidecar.as_bytes()),
+    ] {
         let path = prepared.join(name);
         // The old one is a link to a file that must stay as it is.
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(at(&path)(error)),
-            _ => fs::hard_link(version.join(name), &path).map_err(at(&path))?,
+            _ => write_new(&path, bytes, lasting)?,
         }
     }
     Ok(())

@@ -377,7 +377,7 @@ async fn people_hand_in_many_files_with_a_form() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(!told.contains("http-equiv=\"refresh\""), "{told}");
-    assert!(told.contains("1 new editions, 1 refused"), "{told}");
+    assert!(told.contains("1 new edition, 1 refused"), "{told}");
     assert!(told.contains("line 1, column"), "{told}");
     let report = format!("{address}/report.csv");
     let table = site.ask_plainly("GET", &report, &[], "").await.text();

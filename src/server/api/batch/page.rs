@@ -206,7 +206,7 @@ fn told(house: &House, desk: &Desk, job: &Job) -> BatchTold {
         stopped: progress.stopped,
         counts: counts
             .into_iter()
-            .map(|(became, count)| format!("{count} {}", became.words()))
+            .map(|(became, count)| became.count(count))
             .collect(),
         lines,
         more,
