@@ -78,20 +78,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         true => place.exists().then(|| Store::open(place)).transpose()?,
         false => Some(Store::open_or_create(place)?),
     };
-    let file = arguments.report.as_deref().map(ReportFile::new);
-    let mut work = Work {
-        format,
-        bar: progress(0, "files"),
-        file: file.transpose()?,
-        counts: BTreeMap::new(),
-        bytes: 0,
-        invalid: 0,
-        noticed: false,
-    };
-    let start = Instant::now();
+    let mut teller = Teller::new(format, arguments.report.as_deref())?;
     let mut stages = Stages::default();
     for (path, holding) in &holdings {
-        let rows = work.plan(path, holding, store.as_ref())?;
+        let rows = teller.plan(path, holding, store.as_ref())?;
         let batch = Batch {
             store: store.as_ref(),
             schemas: &schemas,
@@ -106,10 +96,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             permit: &|_| Ok(()),
             turns: None,
         };
-        let took = batch.work(&rows, &mut |told| work.tell(told));
-        stages += took.map_err(|stopped| work.stopped(&stopped.to_string()))?;
+        let took = batch.work(&rows, &mut |told| teller.tell(told));
+        stages += took.map_err(|stopped| teller.stopped(&stopped.to_string()))?;
     }
-    work.end(start.elapsed(), &stages, arguments.report.as_deref())
+    teller.end(Some(&stages), arguments.report.as_deref())
 }
 
 /// What `paths` name, each with what people call it. Files that are named one by
@@ -143,8 +133,9 @@ fn holdings(paths: &[PathBuf]) -> Result<Vec<(String, Holding)>, Failure> {
     Ok(holdings)
 }
 
-/// Taking in under way.
-struct Work {
+/// Says what becomes of many files, while they are taken in.
+pub struct Teller {
+    start: Instant,
     format: Format,
     bar: ProgressBar,
     file: Option<ReportFile>,
@@ -154,7 +145,31 @@ struct Work {
     noticed: bool,
 }
 
-impl Work {
+impl Teller {
+    /// Begins to tell; every line goes into the report too.
+    pub fn new(format: Format, report: Option<&Path>) -> Result<Self, Failure> {
+        Ok(Self {
+            start: Instant::now(),
+            format,
+            bar: progress(0, "files"),
+            file: report.map(ReportFile::new).transpose()?,
+            counts: BTreeMap::new(),
+            bytes: 0,
+            invalid: 0,
+            noticed: false,
+        })
+    }
+
+    /// Whether nothing was told.
+    pub fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    /// Takes the progress bar away.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
     fn plan(
         &mut self,
         path: &str,
@@ -177,7 +192,8 @@ impl Work {
         Ok(rows)
     }
 
-    fn tell(&mut self, told: &[Told]) -> Result<(), String> {
+    /// Tells of some files.
+    pub fn tell(&mut self, told: &[Told]) -> Result<(), String> {
         for line in told {
             *self.counts.entry(line.outcome).or_default() += 1;
             self.bytes += line.bytes.unwrap_or(0);
@@ -207,7 +223,7 @@ impl Work {
     }
 
     /// Everything stopped; what was told is published.
-    fn stopped(&mut self, why: &str) -> Failure {
+    pub fn stopped(&mut self, why: &str) -> Failure {
         self.bar.finish_and_clear();
         if let Some(file) = &mut self.file {
             let _ = file.finish();
@@ -218,14 +234,15 @@ impl Work {
         }
     }
 
-    fn end(mut self, took: Duration, stages: &Stages, path: Option<&Path>) -> Outcome {
+    /// Sums up; `stages` are told if there are any.
+    pub fn end(mut self, stages: Option<&Stages>, path: Option<&Path>) -> Outcome {
         self.bar.finish_and_clear();
         if let Some(file) = &mut self.file {
             file.finish()?;
         }
         let all: usize = self.counts.values().sum();
         if self.format != Format::Json {
-            report::say(&self.summary(all, took, stages));
+            report::say(&self.summary(all, stages));
             if let Some(path) = path {
                 report::say(&format!("A line for each file: {}", path.display()));
             }
@@ -238,7 +255,7 @@ impl Work {
         }
     }
 
-    fn summary(&self, all: usize, took: Duration, stages: &Stages) -> String {
+    fn summary(&self, all: usize, stages: Option<&Stages>) -> String {
         let counts = self.counts.iter();
         let counts = counts.map(|(became, count)| became.count(*count));
         let mut summary = counts.collect::<Vec<_>>().join(", ");
@@ -246,7 +263,10 @@ impl Work {
             let invalid = self.invalid;
             summary.push_str(&format!("; {invalid} do not obey their schemas"));
         }
-        let seconds = took.as_secs_f64().max(0.001);
+        let Some(stages) = stages else {
+            return summary;
+        };
+        let seconds = self.start.elapsed().as_secs_f64().max(0.001);
         let (files, megabytes) = (all as f64 / seconds, self.bytes as f64 / seconds / 1e6);
         summary.push_str(&format!(
             "\n{seconds:.1} s, {files:.0} files/s, {megabytes:.1} MB/s; {}",

@@ -20,6 +20,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod harvest;
 mod ingest;
 mod named;
 mod packages;
@@ -83,6 +84,7 @@ enum Verb {
     Preview(preview::Arguments),
     Publish(publish::Arguments),
     Ingest(ingest::Arguments),
+    Harvest(harvest::Arguments),
     Bag(bag::Arguments),
     Pull(pull::Arguments),
     Versions(versions::Arguments),
@@ -168,6 +170,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Ingest(arguments) => ingest::run(arguments, format),
+        Verb::Harvest(arguments) => harvest::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
         Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),

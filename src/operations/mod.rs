@@ -17,7 +17,7 @@
 //! 12. [`Batch`] publishes many files, whatever they lie in;
 //! 13. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 14. [`prove()`] takes a version from another server and proves that it is what
+//! 14. [`Harvest`] takes what another server lists, [`prove()`] takes a version from another server and proves that it is what
 //!     that has;
 //! 15. [`shipped()`] holds the editions that come with the program;
 //! 16. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
@@ -40,6 +40,7 @@ mod describe;
 mod explain;
 mod facts;
 mod findings;
+mod harvest;
 mod model;
 mod naming;
 mod passages;
@@ -70,6 +71,10 @@ pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use harvest::{
+    Came, Found as FoundText, Harvest, ORIGIN_FORM, Origin, Protocol as HarvestProtocol,
+    Selection as HarvestSelection, Unharvested,
+};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};

@@ -21,6 +21,7 @@ mod explain;
 mod facts;
 mod fetch;
 mod folders;
+mod harvest;
 mod include;
 mod infer;
 mod ingest;

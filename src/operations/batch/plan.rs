@@ -22,6 +22,9 @@ pub struct Row {
     /// Why it is no edition of its own, and should not be: a part of another, or
     /// no TEI.
     pub left: Option<String>,
+    /// Where it is from, if it was taken from elsewhere; it is kept beside the
+    /// version.
+    pub provenance: Option<Vec<u8>>,
 }
 
 /// A file, the edition that it becomes, and the files that go with it.
@@ -98,6 +101,7 @@ fn of_names(
             edition,
             note: None,
             left,
+            provenance: None,
         };
         rows.insert(file, row);
     };

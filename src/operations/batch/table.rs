@@ -67,6 +67,7 @@ impl Columns {
             edition: meant(),
             note: Some(cell(self.note).to_owned()).filter(|note| !note.is_empty()),
             left: None,
+            provenance: None,
         }
     }
 }

@@ -425,7 +425,7 @@ impl Handed<'_> {
             },
             expected: Expected::Any,
             place: None,
-            provenance: None,
+            provenance: self.row.provenance.as_deref(),
         }
     }
 }
