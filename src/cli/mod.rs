@@ -21,6 +21,7 @@ mod facts;
 mod files;
 mod folder;
 mod harvest;
+mod index;
 mod ingest;
 mod named;
 mod packages;
@@ -95,6 +96,7 @@ enum Verb {
     Passages(passages::Arguments),
     Compare(compare::Arguments),
     Register(register::Arguments),
+    Index(index::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
 }
@@ -181,6 +183,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Compare(arguments) => compare::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
+        Verb::Index(arguments) => index::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),
     };

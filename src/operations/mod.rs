@@ -17,10 +17,11 @@
 //! 12. [`Batch`] publishes many files, whatever they lie in;
 //! 13. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 14. [`Harvest`] takes what another server lists, [`prove()`] takes a version from another server and proves that it is what
-//!     that has;
+//! 14. [`Harvest`] takes what another server lists; [`prove()`] takes one version and
+//!     proves that it is what that has;
 //! 15. [`shipped()`] holds the editions that come with the program;
-//! 16. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 16. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 17. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -41,6 +42,7 @@ mod explain;
 mod facts;
 mod findings;
 mod harvest;
+mod index;
 mod model;
 mod naming;
 mod passages;
@@ -75,6 +77,7 @@ pub use harvest::{
     Came, Found as FoundText, Harvest, ORIGIN_FORM, Origin, Protocol as HarvestProtocol,
     Selection as HarvestSelection, Unharvested,
 };
+pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};

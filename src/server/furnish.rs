@@ -7,8 +7,9 @@ use super::addresses::{Addresses, CiteOf};
 use super::api::{self, Desk};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::lookup::Lookup;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -25,8 +26,8 @@ use crate::render::manual::{
 };
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, TakenFacts, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
+    Site, TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -69,7 +70,9 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        let house = Self::with_desk(settings, store, Arc::new(pages), desk);
+        let lookup = Lookup::start(&settings, store.clone());
+        let parts = (desk, lookup);
+        let house = Self::with_parts(settings, store, Arc::new(pages), parts);
         api::resume(&house);
         Ok(house)
     }
@@ -166,6 +169,7 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
         }
     }
 
@@ -624,6 +628,25 @@ impl Pages for Templates {
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

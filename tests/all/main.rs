@@ -36,6 +36,7 @@ mod pulling;
 mod register;
 mod relaxng;
 mod render;
+mod search;
 mod server;
 mod store;
 mod survival;
