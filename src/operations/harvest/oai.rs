@@ -92,7 +92,7 @@ impl Page {
         if root.namespace() != Some(NAMESPACE) {
             return Err(unreadable("the answer is none of OAI-PMH"));
         }
-        if let Some(error) = root.child("error") {
+        if let Some(error) = inner(root, "error") {
             let code = error.attribute("code").unwrap_or_default();
             return match &*code {
                 "noRecordsMatch" => Ok(Self {
@@ -103,9 +103,11 @@ impl Page {
                 code => Err(unreadable(&format!("{code}: {}", one_line(&error.text())))),
             };
         }
-        let list = root.child("ListRecords");
+        let list = inner(root, "ListRecords");
         let list = list.ok_or_else(|| unreadable("there are no records in the answer"))?;
-        let records = list.elements().filter(|one| one.is("record"));
+        let records = list
+            .elements()
+            .filter(|one| one.name() == "record" && one.namespace() == Some(NAMESPACE));
         Ok(Self {
             records: records.filter_map(|record| found(&tree, record)).collect(),
             token: text(list, "resumptionToken"),
@@ -115,7 +117,7 @@ impl Page {
 }
 
 fn text(element: Element<'_>, name: &str) -> Option<String> {
-    let text = element.child(name)?.text().trim().to_owned();
+    let text = inner(element, name)?.text().trim().to_owned();
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -126,7 +128,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn found(tree: &Tree, record: Element<'_>) -> Option<Found> {
-    let header = record.child("header")?;
+    let header = inner(record, "header")?;
     let deleted = header.attribute("status").as_deref() == Some("deleted");
     let inner = record
         .child("metadata")
@@ -169,4 +171,10 @@ fn cut_out(tree: &Tree, element: Element<'_>) -> Vec<u8> {
     let name = 1 + element.qualified_name().len();
     let (start, rest) = written.split_at(name.min(written.len()));
     format!("{start}{declared}{rest}\n").into_bytes()
+}
+
+/// An element of the answer itself, within another.
+fn inner<'t>(outer: Element<'t>, name: &str) -> Option<Element<'t>> {
+    let own = |one: &Element<'t>| one.name() == name && one.namespace() == Some(NAMESPACE);
+    outer.elements().find(own)
 }
