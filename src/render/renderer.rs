@@ -12,7 +12,7 @@ use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
-use super::manual::{HandInPage, Manual, ProblemPage};
+use super::manual::{BatchPage, HandInPage, Manual, ProblemPage};
 use super::marking::mark;
 use super::nesting::mend;
 use super::page::CollatePage;
@@ -549,6 +549,14 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn collate_page(&self, page: &CollatePage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/collate.html", page)
+    }
+
+    /// The form to hand in many files with, or how far a batch is.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn batches_page(&self, page: &BatchPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/batches.html", page)
     }
 
     /// The page that tells what a problem means.

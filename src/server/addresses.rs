@@ -101,6 +101,21 @@ impl Addresses {
         self.of("/api")
     }
 
+    /// A batch that was handed in, for programs.
+    pub fn api_batch(&self, name: &str) -> String {
+        self.of(&format!("/api/batches/{name}"))
+    }
+
+    /// A form to hand in many files with.
+    pub fn batches(&self) -> String {
+        self.of("/hand-in/batches")
+    }
+
+    /// A batch that was handed in, for people.
+    pub fn batch(&self, name: &str) -> String {
+        self.of(&format!("/hand-in/batches/{name}"))
+    }
+
     /// A form to publish with.
     pub fn hand_in(&self) -> String {
         self.of("/hand-in")

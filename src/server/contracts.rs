@@ -18,7 +18,7 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::operations::Provenance;
-use crate::render::manual::HandIn;
+use crate::render::manual::{BatchForm, HandIn};
 use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::{Check, Leaf, ListPart};
@@ -257,6 +257,11 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// A form to publish with, and what came of it.
+    fn batches(&self, _: &Addresses, _: BatchForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// The form to publish with, and what came of it.
     fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
         Err(Fault::Absent)
     }

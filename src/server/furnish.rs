@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
-use super::api::Desk;
+use super::api::{self, Desk};
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
 use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
@@ -21,7 +21,9 @@ use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use crate::operations::{Provenance, read_draft};
-use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
+use crate::render::manual::{
+    BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
+};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked, Page,
@@ -70,12 +72,10 @@ impl House {
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
         let lookup = Lookup::start(&settings, store.clone());
-        Ok(Self::with_parts(
-            settings,
-            store,
-            Arc::new(pages),
-            (desk, lookup),
-        ))
+        let parts = (desk, lookup);
+        let house = Self::with_parts(settings, store, Arc::new(pages), parts);
+        api::resume(&house);
+        Ok(house)
     }
 }
 
@@ -579,12 +579,27 @@ impl Pages for Templates {
         self.renderer.manual_page(&manual).map_err(broken)
     }
 
+    fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
+        let title = format!("Many at once · {}", self.site_name);
+        let page = self.page(&title, "Publish many editions.", addresses.batches());
+        let page = BatchPage {
+            site: self.site(addresses),
+            page,
+            action: addresses.batches(),
+            one_href: addresses.hand_in(),
+            manual_href: addresses.api(),
+            form,
+        };
+        self.renderer.batches_page(&page).map_err(broken)
+    }
+
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
         let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
         let page = HandInPage {
             site: self.site(addresses),
             page,
             action: addresses.hand_in(),
+            many_href: addresses.batches(),
             manual_href: addresses.api(),
             form,
         };

@@ -33,6 +33,7 @@ mod compress;
 mod conditions;
 mod downloads;
 mod dts;
+mod everything;
 mod explain;
 mod face;
 mod fingerprint;

@@ -19,6 +19,7 @@ use super::ask::Ask;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::dts;
+use super::everything;
 use super::frame::Site;
 use super::memento;
 use super::oai;
@@ -118,6 +119,7 @@ fn reading() -> Router<Shared> {
 /// Files for readers and programs of any site.
 fn files() -> Router<Shared> {
     Router::new()
+        .route("/editions.zip", shared(everything::answer))
         .route("/editions/{id}/edition.xml", shared(downloads::current))
         .route(
             "/editions/{id}/{version}/edition.xml",

@@ -1,5 +1,7 @@
 //! SHA-256 (FIPS 180-4), and what others hash with.
 
+use std::io::{self, Read};
+
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
@@ -37,4 +39,29 @@ pub fn hash(algorithm: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "md5" => Md5::digest(bytes).to_vec(),
         _ => return None,
     })
+}
+
+/// The same of all that can be read, without keeping it in memory.
+///
+/// # Errors
+/// What the reader meets.
+pub fn hash_all(algorithm: &str, reader: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    match algorithm {
+        "sha-256" => streamed::<Sha256>(reader),
+        "sha-512" => streamed::<Sha512>(reader),
+        "sha" => streamed::<Sha1>(reader),
+        "md5" => streamed::<Md5>(reader),
+        _ => Ok(None),
+    }
+}
+
+fn streamed<D: sha2::Digest>(reader: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    let mut hasher = D::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut piece)? {
+            0 => return Ok(Some(hasher.finalize().to_vec())),
+            more => hasher.update(&piece[..more]),
+        }
+    }
 }
