@@ -157,7 +157,7 @@ fn sections(document: &Document, part: &Part) -> Vec<usize> {
 }
 
 /// What a part is called: as its unit, or as the first and the last of them.
-fn label(document: &Document, part: &Part) -> String {
+pub(super) fn label(document: &Document, part: &Part) -> String {
     let units = document.citation().addresses().units();
     match part.span {
         Some((from, to)) if from == to => unit_label(document, &units[from]),

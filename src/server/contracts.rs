@@ -18,7 +18,7 @@ use crate::edition::{
 };
 use crate::operations::Provenance;
 use crate::render::manual::HandIn;
-use crate::render::{Check, Leaf, ListPart};
+use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
 use crate::tei::Document;
@@ -225,6 +225,11 @@ pub trait Pages: Send + Sync + 'static {
         document: &Document,
         witness: (u32, WitnessForm),
     ) -> Result<String, Fault>;
+
+    /// Witnesses side by side.
+    fn witnesses(&self, _: &Shown<'_>, _: &Document, _: &WitnessesAsked) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What the text names, in one of its forms.
     fn register(

@@ -10,6 +10,7 @@ mod history;
 mod list;
 mod register;
 mod taken;
+mod witnesses;
 
 use serde::Serialize;
 
@@ -32,6 +33,10 @@ pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
 pub use taken::TakenFacts;
+pub use witnesses::{
+    WitnessCell, WitnessChoice, WitnessChoices, WitnessColumn, WitnessPiece, WitnessRow,
+    WitnessesPage,
+};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -10,7 +10,8 @@ use rustc_hash::FxHashMap;
 use super::export::export;
 use super::{Entry, opens_entry};
 use crate::edition::{
-    Completeness, Ground, Method, Part, Reconstruction, Siglum, UnitKind, WitnessPassage, Words,
+    Completeness, Ground, Method, Part, Reconstruction, SideBySide, Siglum, UnitKind,
+    WitnessPassage, Words,
 };
 use crate::source::SourceText;
 use crate::tei::Document;
@@ -66,6 +67,29 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
         completeness,
         passages,
     })
+}
+
+/// Puts together the text and those witnesses, each entry apart.
+pub fn side_by_side(document: &Document, sigla: &[Siglum]) -> SideBySide {
+    let exported = export(document, Method::ParallelSegmentation);
+    let source = SourceText::new(document.tree().source().name(), exported.text);
+    let Ok(read) = xml::read_text(source) else {
+        return SideBySide::default();
+    };
+    let in_text = Document::new(read.value);
+    let passages = |mut reader: Reader<'_>| {
+        reader.by_entry = true;
+        reader.read();
+        reader.finish();
+        reader.passages
+    };
+    SideBySide {
+        text: passages(Reader::of_text(&in_text)),
+        witnesses: sigla
+            .iter()
+            .map(|siglum| passages(Reader::new(&in_text, siglum)))
+            .collect(),
+    }
 }
 
 /// The text as edited, passage by passage.
@@ -161,6 +185,10 @@ struct Reader<'a> {
     attested: Vec<(NodeId, Ground)>,
     blocks: Vec<NodeId>,
     absent: Option<usize>,
+    /// Whether the words of each entry are kept apart.
+    by_entry: bool,
+    /// The outermost entry around the place, with its end.
+    entry: Option<(NodeId, String)>,
 }
 
 impl<'a> Reader<'a> {
@@ -184,6 +212,8 @@ impl<'a> Reader<'a> {
             attested: Vec::new(),
             blocks: Vec::new(),
             absent: None,
+            by_entry: false,
+            entry: None,
         }
     }
 
@@ -209,6 +239,7 @@ impl<'a> Reader<'a> {
     fn leave_until(&mut self, node: NodeId) {
         while self.units.pop_if(|(end, _)| *end <= node).is_some() {}
         while self.attested.pop_if(|(end, _)| *end <= node).is_some() {}
+        self.entry.take_if(|(end, _)| *end <= node);
         while self.blocks.pop_if(|end| *end <= node).is_some() {
             self.push(" ");
         }
@@ -216,7 +247,11 @@ impl<'a> Reader<'a> {
 
     /// Enters an element; false if the witness does not have what is in it.
     fn enter(&mut self, element: Element<'a>) -> bool {
-        if !self.has(element) {
+        let has = self.has(element);
+        if self.by_entry {
+            self.enter_entry(element);
+        }
+        if !has {
             return false;
         }
         if let Some(unit) = self.document.unit_at(element.id()) {
@@ -230,6 +265,33 @@ impl<'a> Reader<'a> {
             self.push(&side_text(original, self.side));
         }
         true
+    }
+
+    /// Keeps the place of an entry, also where there will be no words.
+    fn enter_entry(&mut self, element: Element<'_>) {
+        let outermost = self.entry.is_none() && opens_entry(element);
+        let entry = (outermost && !speaks_of_elsewhere(element))
+            .then(|| self.document.entry_at(element.id()))
+            .flatten();
+        let Some(entry) = entry else { return };
+        let id = entry.entry.id.clone();
+        self.entry = Some((element.end(), id.clone()));
+        if self.units.is_empty() || self.is_absent(element.id()) {
+            return;
+        }
+        let named = matches!(
+            self.chosen.get(&element.id()),
+            Some(Choice::Named(_) | Choice::Ambiguous(_))
+        );
+        let ground = match named {
+            true => Ground::Attested,
+            false => Ground::Inferred,
+        };
+        self.passage().parts.push(Part::Words(Words {
+            text: String::new(),
+            ground,
+            entry: Some(id),
+        }));
     }
 
     fn open_passage(&mut self, element: Element<'_>, unit: usize) {
@@ -313,10 +375,13 @@ impl<'a> Reader<'a> {
         let text = node.text();
         let absent = self.absent_at(node.id());
         if let Some(at) = absent {
-            if !text.trim().is_empty() && self.absent != Some(at) {
+            let begins = self.absent != Some(at);
+            // A passage that lies in it whole says so as well.
+            let said = !begins && matches!(self.passage().parts.last(), Some(Part::Absent(_)));
+            if !text.trim().is_empty() && !said {
                 let absence = self.document.lacunae()[at].lacuna.absence;
                 self.passage().parts.push(Part::Absent(absence));
-                self.completeness.lacunae += 1;
+                self.completeness.lacunae += u32::from(begins);
             }
             self.absent = absent.filter(|_| !text.trim().is_empty()).or(self.absent);
             return;
@@ -356,14 +421,24 @@ impl<'a> Reader<'a> {
         } else {
             Ground::Inferred
         });
+        let entry = self.entry.as_ref().map(|(_, id)| id.clone());
         let parts = &mut self.passage().parts;
         match parts.last_mut() {
-            Some(Part::Words(last)) if last.ground == ground || text.trim().is_empty() => {
+            Some(Part::Words(last))
+                if last.entry == entry
+                    && (last.ground == ground
+                        || text.trim().is_empty()
+                        || (entry.is_some() && last.text.is_empty())) =>
+            {
+                if last.text.is_empty() && !text.trim().is_empty() {
+                    last.ground = ground;
+                }
                 last.text.push_str(text);
             }
             _ => parts.push(Part::Words(Words {
                 text: text.to_owned(),
                 ground,
+                entry,
             })),
         }
     }
@@ -384,7 +459,7 @@ impl<'a> Reader<'a> {
                 }
             }
             passage.parts.retain(|part| match part {
-                Part::Words(words) => !words.text.is_empty(),
+                Part::Words(words) => !words.text.is_empty() || words.entry.is_some(),
                 Part::Absent(_) => true,
             });
         }
