@@ -494,13 +494,17 @@ impl<'a> Table<'a> {
                 _ if text.is_empty() => "adds",
                 _ => "differs",
             };
-            // Words of one place are one variant.
+            // Words of one place are one variant, and its number stands at its end.
             let again = last == Some(id);
             last = Some(id);
+            if again && let Some(before) = pieces.last_mut() {
+                (before.number, before.href) = (None, None);
+            }
             pieces.push(WitnessPiece {
                 kind,
-                number: (!again).then_some(number),
-                href: (column == 0 && !again)
+                opens: !again,
+                number: Some(number),
+                href: (column == 0)
                     .then(|| self.entry_href(context, row, id))
                     .flatten(),
                 text: match kind {
@@ -556,6 +560,7 @@ impl WitnessPiece {
             kind: "words",
             text: text.to_owned(),
             attested,
+            opens: true,
             number: None,
             href: None,
         }

@@ -31,7 +31,10 @@ pub struct WitnessPiece {
     pub text: String,
     /// Whether an entry says so, or the silence of the apparatus.
     pub attested: bool,
-    /// Its number among the places of the row at which witnesses differ.
+    /// Whether it is the first piece of its place.
+    pub opens: bool,
+    /// Its number among the places of the row at which witnesses differ; on the
+    /// last piece of the place.
     pub number: Option<usize>,
     /// Of the text: where the entry stands.
     pub href: Option<String>,

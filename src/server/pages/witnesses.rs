@@ -70,10 +70,14 @@ pub async fn version(
     answer(&house, key, make, &request).await
 }
 
-/// The part of a divided text that has a passage; the first, if none is named.
+/// The part of a divided text that has a passage; if none is named, the first in
+/// which witnesses differ: what editors write before the text is of no witness.
 fn part(document: &Document, wanted: Option<&str>) -> Option<usize> {
-    let Some(wanted) = wanted else { return Some(0) };
     let parts = document.parts();
+    let Some(wanted) = wanted else {
+        let mut parts = parts.all().iter();
+        return Some(parts.position(|part| !part.entries.is_empty()).unwrap_or(0));
+    };
     let by_address = parts.find(wanted);
     by_address.or_else(|| parts.of(document.citation().nodes(wanted)?.0))
 }
