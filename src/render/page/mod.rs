@@ -9,6 +9,7 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod search;
 mod taken;
 mod witnesses;
 
@@ -32,6 +33,10 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use search::{
+    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
+    SearchValue, Searched,
+};
 pub use taken::TakenFacts;
 pub use witnesses::{
     WitnessCell, WitnessChoice, WitnessChoices, WitnessColumn, WitnessPiece, WitnessRow,
@@ -51,6 +56,8 @@ pub struct Site {
     pub about_href: String,
     /// The address at which citations are checked.
     pub check_href: String,
+    /// The address at which words are looked for; empty if nothing can be.
+    pub search_href: String,
 }
 
 /// The page itself.

@@ -15,8 +15,8 @@ use crate::operations::Provenance;
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, TakenFacts, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
+    Site, TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -27,8 +27,9 @@ use crate::server::addresses::{Addresses, CiteOf};
 use crate::server::api::Desk;
 use crate::server::assets::Assets;
 use crate::server::cache::{RegisterForm, WitnessForm};
-use crate::server::contracts::{Fault, Listed, Pages, Shown};
+use crate::server::contracts::{Fault, FindIn, Listed, Pages, Shown};
 use crate::server::library::unreadable;
+use crate::server::lookup::Lookup;
 use crate::server::problems::{self, Problem};
 use crate::server::refusal::Refusal;
 use crate::server::settings::Settings;
@@ -72,7 +73,13 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let lookup = Lookup::start(&settings, store.clone());
+        Ok(Self::with_parts(
+            settings,
+            store,
+            Arc::new(pages),
+            (desk, lookup),
+        ))
     }
 }
 
@@ -105,6 +112,7 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
         }
     }
 
@@ -557,6 +565,25 @@ impl Pages for Templates {
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

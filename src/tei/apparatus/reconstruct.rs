@@ -5,6 +5,8 @@
 //! manuscript whose hands are named apart, the first state. What an editor
 //! supplied is left out, and what an editor corrected stands as it was.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::export::export;
@@ -21,6 +23,19 @@ use crate::tei::text::{
     speaks_of_elsewhere, stands_between_alternatives,
 };
 use crate::xml::{self, Element, Node, NodeId};
+
+/// Words between two points that an entry elsewhere speaks of, and that are not
+/// in one element: the entry could not be moved there.
+struct Stretch {
+    /// The first node of the words, and the first that is none of them.
+    range: (NodeId, NodeId),
+    choice: Choice,
+    /// The reading that stands in the place of the words; none if the witness has
+    /// these.
+    other: Option<NodeId>,
+    /// The entry.
+    id: String,
+}
 
 /// What an entry says about a witness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,18 +61,16 @@ impl Choice {
 /// Puts together the text of a witness; none if the edition has no such witness.
 pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> {
     let witness = find(document, siglum)?;
-    let exported = export(document, Method::ParallelSegmentation);
-    let source = SourceText::new(document.tree().source().name(), exported.text);
-    let in_text = Document::new(xml::read_text(source).ok()?.value);
+    let moved = with_entries_in_text(document);
+    let moved = moved.as_ref().unwrap_or(document);
     let mut witnesses = document.all_witnesses();
     let description = witnesses
         .find(|other| other.siglum == witness)
         .map(|other| other.description.clone());
     let mut undeclared = document.undeclared_witnesses().iter();
     let declared = undeclared.all(|other| other.siglum != witness);
-    let mut reader = Reader::new(&in_text, &witness);
+    let mut reader = Reader::new(moved, &witness);
     reader.read();
-    reader.completeness.entries_unplaced = exported.left.len() as u32;
     let completeness = reader.finish();
     let passages = reader.passages;
     Some(Reconstruction {
@@ -71,12 +84,8 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
 
 /// Puts together the text and those witnesses, each entry apart.
 pub fn side_by_side(document: &Document, sigla: &[Siglum]) -> SideBySide {
-    let exported = export(document, Method::ParallelSegmentation);
-    let source = SourceText::new(document.tree().source().name(), exported.text);
-    let Ok(read) = xml::read_text(source) else {
-        return SideBySide::default();
-    };
-    let in_text = Document::new(read.value);
+    let moved = with_entries_in_text(document);
+    let in_text = moved.as_ref().unwrap_or(document);
     let passages = |mut reader: Reader<'_>| {
         reader.by_entry = true;
         reader.read();
@@ -84,12 +93,29 @@ pub fn side_by_side(document: &Document, sigla: &[Siglum]) -> SideBySide {
         reader.passages
     };
     SideBySide {
-        text: passages(Reader::of_text(&in_text)),
+        text: {
+            let mut reader = Reader::of_text(in_text);
+            reader.find_stretches(None);
+            passages(reader)
+        },
         witnesses: sigla
             .iter()
-            .map(|siglum| passages(Reader::new(&in_text, siglum)))
+            .map(|siglum| passages(Reader::new(in_text, siglum)))
             .collect(),
     }
+}
+
+/// The document with every entry that can stand in the text moved there; none if
+/// nothing has to be.
+pub fn with_entries_in_text(document: &Document) -> Option<Document> {
+    let mut entries = document.entries().iter();
+    if entries.all(|entry| entry.entry.method == Method::ParallelSegmentation) {
+        return None;
+    }
+    let exported = export(document, Method::ParallelSegmentation);
+    let source = SourceText::new(document.tree().source().name(), exported.text);
+    let read = xml::read_text(source).ok()?;
+    Some(Document::new(read.value))
 }
 
 /// The text as edited, passage by passage.
@@ -189,15 +215,48 @@ struct Reader<'a> {
     by_entry: bool,
     /// The outermost entry around the place, with its end.
     entry: Option<(NodeId, String)>,
+    /// The next ones last.
+    stretches: Vec<Stretch>,
+    /// Up to where other words stand in the place of those of the text.
+    replaced: NodeId,
 }
 
 impl<'a> Reader<'a> {
     fn new(document: &'a Document, witness: &'a Siglum) -> Self {
-        Self {
+        let mut reader = Self {
             witness: Some(witness),
             side: Side::Witness,
             ..Self::of_text(document)
+        };
+        reader.find_stretches(Some(witness));
+        reader
+    }
+
+    /// What stands elsewhere still: between points, or nowhere that is known.
+    fn find_stretches(&mut self, witness: Option<&Siglum>) {
+        let elsewhere = self.document.entries().iter().filter(|entry| {
+            entry.entry.method != Method::ParallelSegmentation && entry.entry.within.is_none()
+        });
+        for entry in elsewhere {
+            let Some(range) = entry.range else {
+                self.completeness.entries_unplaced += 1;
+                continue;
+            };
+            let choice = witness.map_or(Choice::Silent(None), |witness| {
+                choose(self.document, entry, witness)
+            });
+            let named = choice
+                .node()
+                .filter(|_| !matches!(choice, Choice::Silent(_)));
+            let other = named.filter(|node| Some(*node) != entry.lemma_node);
+            self.stretches.push(Stretch {
+                range,
+                choice,
+                other,
+                id: entry.entry.id.clone(),
+            });
         }
+        self.stretches.sort_by_key(|stretch| Reverse(stretch.range));
     }
 
     fn of_text(document: &'a Document) -> Self {
@@ -214,6 +273,8 @@ impl<'a> Reader<'a> {
             absent: None,
             by_entry: false,
             entry: None,
+            stretches: Vec::new(),
+            replaced: document.tree().root().id(),
         }
     }
 
@@ -226,6 +287,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 self.leave_until(node.id());
+                self.begin_stretches(node.id());
                 match node.element() {
                     None => self.read_text(node),
                     Some(element) if self.enter(element) => {}
@@ -245,6 +307,33 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where words between two points begin: says what the witness has there.
+    fn begin_stretches(&mut self, node: NodeId) {
+        while let Some(stretch) = self.stretches.pop_if(|next| next.range.0 <= node) {
+            if self.is_absent(node) {
+                continue;
+            }
+            self.count(stretch.choice);
+            if self.by_entry && self.entry.is_none() {
+                let named = !matches!(stretch.choice, Choice::Silent(_));
+                self.keep_place(stretch.range.1, stretch.id, named);
+            }
+            let ground = match stretch.choice {
+                Choice::Silent(_) => continue,
+                Choice::Named(_) | Choice::Ambiguous(_) => Ground::Attested,
+            };
+            let end = stretch.range.1;
+            self.attested.push((end, ground));
+            let other = stretch
+                .other
+                .and_then(|node| self.document.tree().node(node).element());
+            if let Some(reading) = other.filter(|_| self.replaced <= node) {
+                self.push(&side_text(reading, self.side));
+                self.replaced = end;
+            }
+        }
+    }
+
     /// Enters an element; false if the witness does not have what is in it.
     fn enter(&mut self, element: Element<'a>) -> bool {
         let has = self.has(element);
@@ -256,6 +345,8 @@ impl<'a> Reader<'a> {
         }
         if let Some(unit) = self.document.unit_at(element.id()) {
             self.open_passage(element, unit);
+        } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
+            self.open_other_passage(element);
         }
         if parts_words(element) {
             self.push(" ");
@@ -275,14 +366,22 @@ impl<'a> Reader<'a> {
             .flatten();
         let Some(entry) = entry else { return };
         let id = entry.entry.id.clone();
-        self.entry = Some((element.end(), id.clone()));
-        if self.units.is_empty() || self.is_absent(element.id()) {
+        if self.is_absent(element.id()) {
             return;
         }
         let named = matches!(
             self.chosen.get(&element.id()),
             Some(Choice::Named(_) | Choice::Ambiguous(_))
         );
+        self.keep_place(element.end(), id, named);
+    }
+
+    /// From here to the end words belong to an entry; there may be none.
+    fn keep_place(&mut self, end: NodeId, id: String, named: bool) {
+        self.entry = Some((end, id.clone()));
+        if self.units.is_empty() {
+            return;
+        }
         let ground = match named {
             true => Ground::Attested,
             false => Ground::Inferred,
@@ -305,6 +404,18 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// A line or paragraph that only a reading has, in the place of those of the
+    /// text: not one that can be cited.
+    fn open_other_passage(&mut self, element: Element<'_>) {
+        self.units.push((element.end(), self.passages.len()));
+        self.passages.push(WitnessPassage {
+            unit: None,
+            number: element.attribute("n").map(|n| n.into_owned()),
+            verse: element.is("l"),
+            parts: Vec::new(),
+        });
+    }
+
     fn has(&mut self, element: Element<'a>) -> bool {
         match tei_name(element) {
             Some("app") if opens_entry(element) => {
@@ -323,9 +434,14 @@ impl<'a> Reader<'a> {
             return;
         };
         let choice = choose(self.document, entry, witness);
-        let absent = self.is_absent(app.id());
+        if !self.is_absent(app.id()) {
+            self.count(choice);
+        }
+        self.chosen.insert(app.id(), choice);
+    }
+
+    fn count(&mut self, choice: Choice) {
         match choice {
-            _ if absent => {}
             Choice::Named(_) => self.completeness.entries_attested += 1,
             Choice::Silent(_) => self.completeness.entries_silent += 1,
             Choice::Ambiguous(_) => {
@@ -333,7 +449,6 @@ impl<'a> Reader<'a> {
                 self.completeness.entries_ambiguous += 1;
             }
         }
-        self.chosen.insert(app.id(), choice);
     }
 
     fn takes(&mut self, reading: Element<'_>) -> bool {
@@ -369,7 +484,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_text(&mut self, node: Node<'_>) {
-        if stands_between_alternatives(node) {
+        if stands_between_alternatives(node) || node.id() < self.replaced {
             return;
         }
         let text = node.text();
