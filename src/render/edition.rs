@@ -20,7 +20,9 @@ use super::register;
 use super::safety::escape;
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
+use super::witnesses::has_witnesses;
 use crate::edition::{Siglum, UnitKind};
+use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, attestation, has_interventions};
 use crate::tei::part::Part;
@@ -127,6 +129,7 @@ pub fn extent_page(
         colophon_href: context.colophon_href.clone(),
         record_href: context.record_href.clone(),
         parallel_href: parallel_href(document, context),
+        witnesses_href: witnesses_href(document, context, &[]),
         versions_href: context.versions_href.clone(),
         registers: register::links(document.registers(), &context.registers),
         part: None,
@@ -138,6 +141,25 @@ pub fn extent_page(
 fn parallel_href(document: &Document, context: &EditionContext) -> Option<String> {
     let parallel = !context.parallel_href.is_empty() && !document.parallels().is_empty();
     parallel.then(|| context.parallel_href.clone())
+}
+
+/// Where witnesses stand side by side, if the apparatus names any; not of a draft.
+pub(super) fn witnesses_href(
+    document: &Document,
+    context: &EditionContext,
+    choice: &[(&str, &str)],
+) -> Option<String> {
+    let published = context.version.number > 0;
+    let words = choice.iter();
+    let words: Vec<String> = words
+        .map(|(name, value)| format!("{name}={}", encode(value, b"-._~")))
+        .collect();
+    let query = match words.is_empty() {
+        true => String::new(),
+        false => format!("?{}", words.join("&")),
+    };
+    (published && has_witnesses(document))
+        .then(|| format!("{}/witnesses{query}", context.version.href))
 }
 
 /// The languages of the words of the craft; none where there is nothing to word.

@@ -61,6 +61,7 @@ mod tags;
 mod typography;
 mod walk;
 mod witness;
+mod witnesses;
 
 pub use apparatus::vocabulary::Tongue;
 pub use apparatus::{Manner, lines as apparatus_lines};
@@ -81,3 +82,4 @@ pub use parallel::page_href as parallel_href;
 pub use renderer::{Listed, Refusal, Renderer};
 pub use sources::{AssetAddresses, Sources};
 pub use witness::WitnessLink;
+pub use witnesses::{MOST_WITNESSES, WitnessesAsked, has_witnesses};

@@ -29,6 +29,7 @@ use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
 use super::story::story;
 use super::witness::witness_page;
+use super::witnesses::{WitnessesAsked, witnesses_page};
 use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
@@ -358,6 +359,23 @@ impl Renderer {
         let files = (addresses, downloads);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
+    }
+
+    /// Witnesses side by side; `base` is the address without a choice.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn witnesses_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (asked, base): (&WitnessesAsked, &str),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |title: &str| format!("Witnesses of {title}, side by side");
+        let subject = subject(document, &set, context, title)?;
+        let page = witnesses_page(document, context, subject, asked, base);
+        fill(&set, "pages/witnesses.html", &page)
     }
 
     /// A page of the texts that stand side by side, by its index; `base` is the

@@ -236,6 +236,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/{segment}"))
     }
 
+    /// Witnesses side by side.
+    pub fn witnesses(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/witnesses"))
+    }
+
     /// The text of a witness.
     pub fn witness(
         &self,

@@ -21,7 +21,7 @@ use crate::operations::Provenance;
 use crate::render::manual::{BatchForm, HandIn};
 use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
-use crate::render::{Check, Leaf, ListPart};
+use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
 use crate::tei::Document;
@@ -228,6 +228,11 @@ pub trait Pages: Send + Sync + 'static {
         document: &Document,
         witness: (u32, WitnessForm),
     ) -> Result<String, Fault>;
+
+    /// Witnesses side by side.
+    fn witnesses(&self, _: &Shown<'_>, _: &Document, _: &WitnessesAsked) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
 
     /// What the text names, in one of its forms.
     fn register(

@@ -26,7 +26,7 @@ use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
     passage, passages, peers, record, register, registers as all_registers, search, service,
-    sitemap, survival, validation, versions, witness,
+    sitemap, survival, validation, versions, witness, witnesses,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -78,6 +78,11 @@ fn reading() -> Router<Shared> {
         .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
+        .route("/editions/{id}/witnesses", readable(witnesses::current))
+        .route(
+            "/editions/{id}/{version}/witnesses",
+            readable(witnesses::version),
+        )
         .route(
             "/editions/{id}/witnesses/{siglum}",
             readable(witness::current),

@@ -20,6 +20,7 @@ mod surviving;
 mod trouble;
 mod validation;
 mod withdrawn;
+mod witnesses;
 
 use std::sync::Arc;
 

@@ -207,6 +207,8 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where its witnesses stand side by side, if the apparatus names any.
+    pub witnesses_href: Option<String>,
     /// Where its texts stand side by side, if they do.
     pub parallel_href: Option<String>,
     /// The address of the list of versions.

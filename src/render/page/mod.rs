@@ -13,6 +13,7 @@ mod register;
 mod registers;
 mod search;
 mod taken;
+mod witnesses;
 
 use serde::Serialize;
 
@@ -47,6 +48,10 @@ pub use search::{
     SearchValue, Searched,
 };
 pub use taken::TakenFacts;
+pub use witnesses::{
+    WitnessCell, WitnessChoice, WitnessChoices, WitnessColumn, WitnessPiece, WitnessRow,
+    WitnessesPage,
+};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

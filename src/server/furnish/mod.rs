@@ -1,26 +1,17 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod store;
+mod views;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::addresses::{Addresses, CiteOf};
-use super::api::{self, Desk};
-use super::assets::Assets;
-use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
-use super::library::unreadable;
-use super::lookup::Lookup;
-use super::problems::{self, Problem};
-use super::refusal::Refusal;
-use super::settings::Settings;
-use super::state::{House, PROGRAM};
-use super::view::View;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
-use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
-use crate::operations::{Provenance, read_draft};
+use crate::edition::{EditionId, History, RegisterKind, Version};
+use crate::operations::Provenance;
 use crate::render::manual::{
     BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
 };
@@ -32,9 +23,23 @@ use crate::render::page::{
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer};
+use crate::render::{
+    self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer, WitnessesAsked,
+};
+use crate::server::addresses::{Addresses, CiteOf};
+use crate::server::api::{self, Desk};
+use crate::server::assets::Assets;
+use crate::server::cache::{RegisterForm, WitnessForm};
+use crate::server::contracts::{Fault, FindIn, Listed, Pages, Shown};
+use crate::server::library::unreadable;
+use crate::server::lookup::Lookup;
+use crate::server::problems::{self, Problem};
+use crate::server::refusal::Refusal;
+use crate::server::settings::Settings;
+use crate::server::state::{House, PROGRAM};
+use crate::server::view::View;
 use crate::source::{Deposit, FilePath};
-use crate::store::{self, Draft, Report, Standing, Store, Stored, digest};
+use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
 
@@ -79,76 +84,14 @@ impl House {
     }
 }
 
-impl Editions for Store {
-    fn editions(&self) -> Result<Vec<EditionId>, Fault> {
-        self.editions().map_err(|error| fault(&error))
-    }
-
-    fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
-        self.versions(id).map_err(|error| fault(&error))
-    }
-
-    fn position(&self) -> Result<u64, Fault> {
-        self.position().map_err(|error| fault(&error))
-    }
-
-    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
-        self.changed_since(position).map_err(|error| fault(&error))
-    }
-
-    fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {
-        self.standing(id).map_err(|error| fault(&error))
-    }
-
-    fn catalogue(&self) -> Result<Catalogue, Fault> {
-        let catalogue = self.catalogue().map_err(|error| fault(&error))?.into_iter();
-        Ok(catalogue
-            .map(|(id, standing)| (id, standing.map_err(|error| fault(&error))))
-            .collect())
-    }
-
-    fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
-        self.read(id, version).map_err(|error| fault(&error))
-    }
-
-    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
-        self.stored(id, version).map_err(|error| fault(&error))
-    }
-
-    fn report(
-        &self,
-        id: &EditionId,
-        version: VersionReference,
-        report: Report,
-    ) -> Result<Option<Vec<u8>>, Fault> {
-        let found = self.report(id, version, report);
-        found.map_err(|error| fault(&error))
-    }
-
-    fn draft(&self, token: &str) -> Result<Draft, Fault> {
-        let found = read_draft(self, token).map_err(|error| fault(&error))?;
-        found.ok_or(Fault::Absent)
-    }
-
-    fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Fault> {
-        self.last_withdrawn(id).map_err(|error| fault(&error))
-    }
-
-    fn secret(&self) -> Result<[u8; 32], Fault> {
-        self.secret().map_err(|error| fault(&error))
-    }
-
-    fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
-        self.find(digest).map_err(|error| fault(&error))
-    }
-}
-
 /// What the web is told of an error of the store.
-pub(super) fn fault(error: &store::Error) -> Fault {
+pub(in crate::server) fn fault(error: &stores::Error) -> Fault {
     match error {
-        store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
-        store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),
-        store::Error::Io { .. } => Fault::Away(error.to_string()),
+        stores::Error::NoSuchEdition(_) | stores::Error::NoSuchVersion(..) => Fault::Absent,
+        stores::Error::Withdrawn(id, withdrawal) => {
+            Fault::Withdrawn(id.clone(), withdrawal.clone())
+        }
+        stores::Error::Io { .. } => Fault::Away(error.to_string()),
         other => Fault::Broken(other.to_string()),
     }
 }
@@ -317,6 +260,15 @@ impl Pages for Templates {
         self.renderer
             .parallel_page(document, &context, (at as usize, &base))
             .map_err(broken)
+    }
+
+    fn witnesses(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        asked: &WitnessesAsked,
+    ) -> Result<String, Fault> {
+        self.side_by_side(shown, document, asked)
     }
 
     fn witness(
