@@ -19,7 +19,8 @@ use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
-use crate::operations::{Provenance, read_draft};
+use crate::operations::{Provenance, bag, read_draft};
+use crate::package::Item;
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
@@ -59,13 +60,14 @@ impl House {
             "" => format!("http://{}", settings.address),
             site => site.to_owned(),
         };
+        // What comes with the program lies nowhere, and nothing can be added to it.
+        let lasting = settings.store.is_dir();
         let pages = Templates {
             renderer,
+            lasting,
             here,
             site_name: settings.site_name.clone(),
         };
-        // What comes with the program lies nowhere, and nothing can be added to it.
-        let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
         Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
     }
@@ -117,6 +119,14 @@ impl Editions for Store {
         found.map_err(|error| fault(&error))
     }
 
+    fn bag(&self, id: &EditionId) -> Result<Vec<Item>, Fault> {
+        bag(self, id).map_err(|error| match error {
+            // A store that is not on a disk.
+            store::Error::Unfit(_) => Fault::Absent,
+            error => fault(&error),
+        })
+    }
+
     fn draft(&self, token: &str) -> Result<Draft, Fault> {
         let found = read_draft(self, token).map_err(|error| fault(&error))?;
         found.ok_or(Fault::Absent)
@@ -152,6 +162,8 @@ struct Templates {
     /// at least where it listens.
     here: String,
     site_name: String,
+    /// Whether the store lies on a disk, and gives out whole editions.
+    lasting: bool,
 }
 
 impl Templates {
@@ -217,6 +229,10 @@ impl Templates {
 impl Pages for Templates {
     fn stamp(&self) -> u64 {
         self.renderer.fingerprint()
+    }
+
+    fn stale(&self, seconds: u64) -> Result<String, Fault> {
+        self.renderer.stale_notice(seconds).map_err(broken)
     }
 
     fn edition(
@@ -493,7 +509,9 @@ impl Pages for Templates {
         });
         let mut versions: Vec<VersionFacts> = standing.chain(gone).collect();
         versions.sort_by_key(|version| std::cmp::Reverse(version.number));
-        let page = self.renderer.versions_page(&document, &context, versions);
+        let given = self.lasting && shown.line.withdrawn().is_empty();
+        let bag = given.then(|| shown.addresses.bag(shown.line.id()));
+        let page = (self.renderer).versions_page(&document, &context, (versions, bag));
         page.map_err(broken)
     }
 

@@ -28,6 +28,7 @@ pub mod view;
 
 mod ask;
 pub mod assets;
+mod bag;
 mod cache;
 mod compress;
 mod conditions;
@@ -50,6 +51,7 @@ mod press;
 mod range;
 mod security;
 mod shelf;
+mod stale;
 mod unapi;
 
 pub use addresses::Addresses;
