@@ -75,6 +75,17 @@ impl Addresses {
         self.of("/check")
     }
 
+    /// Where words are looked for.
+    pub fn search(&self) -> String {
+        self.of("/search")
+    }
+
+    /// What was found as a table or for programs, by the ending of the address; and
+    /// what else belongs to the search.
+    pub fn search_file(&self, ending: &str) -> String {
+        self.of(&format!("/search{ending}"))
+    }
+
     /// How things are handed in.
     pub fn api(&self) -> String {
         self.of("/api")

@@ -7,8 +7,9 @@ use super::addresses::{Addresses, CiteOf};
 use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::lookup::Lookup;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -24,8 +25,8 @@ use crate::package::Item;
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, TakenFacts, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
+    Site, TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -69,7 +70,13 @@ impl House {
             site_name: settings.site_name.clone(),
         };
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let lookup = Lookup::start(&settings, store.clone());
+        Ok(Self::with_parts(
+            settings,
+            store,
+            Arc::new(pages),
+            (desk, lookup),
+        ))
     }
 }
 
@@ -174,6 +181,7 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
         }
     }
 
@@ -623,6 +631,25 @@ impl Pages for Templates {
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

@@ -25,8 +25,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, peers, record, register, service, sitemap, survival, validation, versions,
-    witness,
+    passage, passages, peers, record, register, search, service, sitemap, survival, validation,
+    versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -66,6 +66,11 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/check", readable(check::page))
+        .route("/search", readable(search::page))
+        .route("/search.csv", shared(search::csv))
+        .route("/search.json", shared(search::json))
+        .route("/search/words", shared(search::words))
+        .route("/search/description.xml", readable(search::description))
         .route("/editions", readable(index::moved))
         .route("/drafts/{token}", readable(draft::page))
         .route("/drafts/{token}/{*within}", readable(draft::within))

@@ -47,6 +47,7 @@ pub fn context() -> EditionContext {
             program: "variorum".into(),
             about_href: "/about".to_owned(),
             check_href: String::new(),
+            search_href: String::new(),
             href: "/".into(),
         },
         language: "en".into(),

@@ -9,6 +9,7 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod search;
 mod taken;
 
 use serde::Serialize;
@@ -31,6 +32,10 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use search::{
+    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
+    SearchValue, Searched,
+};
 pub use taken::TakenFacts;
 
 /// The site.
@@ -46,6 +51,8 @@ pub struct Site {
     pub about_href: String,
     /// The address at which citations are checked.
     pub check_href: String,
+    /// The address at which words are looked for; empty if nothing can be.
+    pub search_href: String,
 }
 
 /// The page itself.
