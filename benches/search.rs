@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use variorum::edition::{Digest, EditionId, Version};
 use variorum::search::index::Asked;
 use variorum::search::word::words;
-use variorum::search::{About, Alike, Field, Finder, Index, lines::lines, parse, pieces};
+use variorum::search::{About, Alike, Field, Finder, Index, lines::lines, named, parse, pieces};
 use variorum::tei;
 
 fn main() {
@@ -72,7 +72,8 @@ fn make(folder: &Path, copies: usize, folders: &[&str]) {
                     };
                     let about = About::of(&read.value);
                     let all = pieces(&read.value, &about);
-                    let _ = sender.send((at, copy, source.len() as u64, about, all));
+                    let names = named(&read.value, ("e", 1, &about.title));
+                    let _ = sender.send((at, copy, source.len() as u64, about, (all, names)));
                 }
             }
         });
@@ -86,7 +87,7 @@ fn make(folder: &Path, copies: usize, folders: &[&str]) {
                 publisher: String::new(),
                 message: String::new(),
             };
-            found += all.len() as u64;
+            found += all.0.len() as u64;
             writer.put(&id, &version, &about, all).expect("put in");
             (bytes, editions, since) = (bytes + length, editions + 1, since + length);
             if since > 256 << 20 {

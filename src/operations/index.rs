@@ -10,7 +10,7 @@ use std::thread;
 
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::search::index::{Failure, has};
-use crate::search::{About, Index, Piece, Writer, pieces};
+use crate::search::{About, Index, Named, Piece, Writer, named, pieces};
 use crate::store::{self, Store};
 use crate::tei;
 
@@ -202,6 +202,7 @@ enum Read {
         version: Version,
         about: About,
         pieces: Vec<Piece>,
+        names: Vec<Named>,
     },
     /// It is withdrawn.
     Gone(EditionId),
@@ -269,6 +270,10 @@ fn read(store: &Store, id: EditionId) -> Read {
             let about = About::of(&read.value);
             Read::Text {
                 pieces: pieces(&read.value, &about),
+                names: named(
+                    &read.value,
+                    (id.as_str(), stored.version.number, &about.title),
+                ),
                 about,
                 version: stored.version,
                 id,
@@ -298,12 +303,13 @@ fn put_read(
                 version,
                 about,
                 pieces,
+                names,
             } => {
                 done.editions += 1;
                 done.bytes += version.bytes;
                 done.pieces += pieces.len() as u64;
                 since += version.bytes;
-                writer.put(&id, &version, &about, pieces)?;
+                writer.put(&id, &version, &about, (pieces, names))?;
             }
             Read::Gone(id) => {
                 writer.remove(&id);

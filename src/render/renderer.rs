@@ -17,8 +17,9 @@ use super::marking::mark;
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
-    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, SearchPage, Site,
-    Subject, ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
+    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
+    SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts, VersionPairPage,
+    VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -506,6 +507,22 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn search_page(&self, page: &SearchPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/search.html", page)
+    }
+
+    /// A page of a register of all editions.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn registers_page(&self, page: &RegistersPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/registers.html", page)
+    }
+
+    /// What was published when.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn timeline_page(&self, page: &TimelinePage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/timeline.html", page)
     }
 
     /// A page with what `find` finds in it marked, and what is said of that above

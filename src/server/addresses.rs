@@ -86,6 +86,16 @@ impl Addresses {
         self.of(&format!("/search{ending}"))
     }
 
+    /// A register of all editions, in one of its forms.
+    pub fn all_registers(&self, kind: RegisterKind, form: RegisterForm) -> String {
+        self.of(&format!("/registers/{}{}", kind.word(), form.ending()))
+    }
+
+    /// What was published when.
+    pub fn timeline(&self) -> String {
+        self.of("/timeline")
+    }
+
     /// How things are handed in.
     pub fn api(&self) -> String {
         self.of("/api")

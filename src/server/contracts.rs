@@ -20,7 +20,7 @@ use crate::edition::{
 use crate::operations::Provenance;
 use crate::package::Item;
 use crate::render::manual::HandIn;
-use crate::render::page::{Marked, Searched};
+use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
@@ -284,6 +284,16 @@ pub trait Pages: Send + Sync + 'static {
 
     /// What was found in all editions.
     fn search(&self, _: &Addresses, _: Searched) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A register of all editions.
+    fn registers(&self, _: &Addresses, _: AllRegisters) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What was published when.
+    fn timeline(&self, _: &Addresses, _: Timeline) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

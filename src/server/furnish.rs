@@ -25,8 +25,9 @@ use crate::package::Item;
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
-    Site, TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
+    AllRegisters, Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress,
+    RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage, VersionFacts,
+    VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -182,6 +183,8 @@ impl Templates {
             about_href: addresses.about(),
             check_href: addresses.check(),
             search_href: addresses.search(),
+            registers_href: addresses.of("/registers"),
+            timeline_href: addresses.timeline(),
         }
     }
 
@@ -646,6 +649,31 @@ impl Pages for Templates {
             searched,
         };
         self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn registers(&self, addresses: &Addresses, all: AllRegisters) -> Result<String, Fault> {
+        let title = format!("{} in all editions", all.title);
+        let description = "Whom and what the editions name, with links to every edition.";
+        let canonical = addresses.of(&format!("/registers/{}", all.kind));
+        let page = RegistersPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, canonical),
+            all,
+        };
+        self.renderer.registers_page(&page).map_err(broken)
+    }
+
+    fn timeline(&self, addresses: &Addresses, timeline: Timeline) -> Result<String, Fault> {
+        let page = TimelinePage {
+            site: self.site(addresses),
+            page: self.page(
+                "What was published when",
+                "All versions by date.",
+                addresses.timeline(),
+            ),
+            timeline,
+        };
+        self.renderer.timeline_page(&page).map_err(broken)
     }
 
     fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {

@@ -48,6 +48,8 @@ pub fn context() -> EditionContext {
             about_href: "/about".to_owned(),
             check_href: String::new(),
             search_href: String::new(),
+            registers_href: String::new(),
+            timeline_href: String::new(),
             href: "/".into(),
         },
         language: "en".into(),

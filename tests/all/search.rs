@@ -108,14 +108,20 @@ async fn house(case: &Path) -> Arc<House> {
     }
     let settings = Settings::new(Options::default()).expect("settings");
     let house = House::furnish(settings, store).expect("a house");
-    for _ in 0..200 {
-        let (_, answer) = get(&house, "/search.json?q=x").await;
+    whole(&house).await;
+    house
+}
+
+/// Waits until all editions are in the index.
+async fn whole(house: &Arc<House>) {
+    for _ in 0..400 {
+        let (_, answer) = get(house, "/search.json?q=x").await;
         if !answer.contains("is being made") {
-            return house;
+            return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    panic!("the index is not made within ten seconds");
+    panic!("the index is not made within twenty seconds");
 }
 
 fn told(question: &str, answer: &Value) -> String {
@@ -219,6 +225,78 @@ async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
         let (status, to) = get(&house, href).await;
         assert!(status == 303 || status == 200, "{href}: {status} {to}");
     }
+}
+
+#[tokio::test]
+async fn registers_of_all_editions_join_what_the_editions_join() {
+    let store = Arc::new(Store::memory());
+    let text = |names: &str| format!("<TEI><text><body><p>{names}</p></body></text></TEI>");
+    let gnd = "https://d-nb.info/gnd/118568647";
+    publish(&store, "one", text(&format!("<persName ref='{gnd}'>Lamb</persName> and <persName>Ann</persName>, <placeName>Bath</placeName>")).as_bytes());
+    publish(&store, "two", text(&format!("<persName ref='{gnd}'>Lamb</persName>, <persName ref='#x'>Ann</persName>, <persName>Ζωή</persName>")).as_bytes());
+    let settings = Settings::new(Options::default()).expect("settings");
+    let house = House::furnish(settings, store).expect("a house");
+    whole(&house).await;
+    let (status, to) = get(&house, "/registers").await;
+    assert_eq!((status, to.as_str()), (303, "/registers/people"));
+    let people: Value =
+        serde_json::from_str(&get(&house, "/registers/people.json").await.1).expect("JSON");
+    let told: Vec<String> = people["entries"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| {
+            let editions = entry["editions"].as_array().expect("editions").iter();
+            let editions: Vec<&str> = editions
+                .map(|edition| edition["edition"].as_str().unwrap_or_default())
+                .collect();
+            format!(
+                "{} {} {}",
+                entry["headword"].as_str().unwrap_or_default(),
+                entry["identified"],
+                editions.join("+")
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "Ann false one",
+            "Ann true two",
+            "Lamb true one+two",
+            "Ζωή false two"
+        ]
+    );
+    let page = get(&house, "/registers/people?from=L").await.1;
+    assert!(
+        page.contains(">Lamb</bdi>") && !page.contains(">Ann</bdi>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<a href=\"/registers/people?from=%CE%96\">Ζ</a>"),
+        "{page}"
+    );
+    let table = get(&house, "/registers/people.csv?identified=1").await.1;
+    assert_eq!(table.lines().count(), 4, "{table}");
+    let only = get(&house, "/registers/people.csv?edition=one").await.1;
+    assert_eq!(only.lines().count(), 3, "{only}");
+    assert!(
+        get(&house, "/registers/places")
+            .await
+            .1
+            .contains(">Bath</bdi>")
+    );
+    assert!(
+        get(&house, "/registers/works")
+            .await
+            .1
+            .contains("No edition marks names of this kind")
+    );
+    let timeline = get(&house, "/timeline").await.1;
+    assert!(
+        timeline.contains(">2026</a>") && timeline.contains("2026-01-10"),
+        "{timeline}"
+    );
 }
 
 /// Every word of `document` is found where it stands, whatever has to be the same;

@@ -9,6 +9,7 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod registers;
 mod search;
 mod taken;
 
@@ -32,6 +33,10 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use registers::{
+    AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,
+    Timeline, TimelinePage,
+};
 pub use search::{
     Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
     SearchValue, Searched,
@@ -53,6 +58,10 @@ pub struct Site {
     pub check_href: String,
     /// The address at which words are looked for; empty if nothing can be.
     pub search_href: String,
+    /// The address of the registers of all editions; empty without an index.
+    pub registers_href: String,
+    /// The address of what was published when.
+    pub timeline_href: String,
 }
 
 /// The page itself.

@@ -16,7 +16,7 @@ use crate::search::query::{Sought, Want};
 
 /// Pieces that are counted and put in order. What is more is there, but nobody
 /// reads so far, and counting it would take as long as the texts are many.
-pub const MOST_COUNTED: usize = 100_000;
+pub const MOST_COUNTED: usize = 25_000;
 
 /// What is asked of the index.
 #[derive(Clone, Debug)]

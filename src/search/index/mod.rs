@@ -13,6 +13,7 @@
 mod docs;
 mod find;
 mod names;
+mod registers;
 mod schema;
 mod suggest;
 mod terms;
@@ -44,6 +45,7 @@ use crate::search::piece::Field;
 use crate::search::query::Sought;
 
 pub use self::find::{Asked, Found, FoundPiece, MOST_COUNTED, Refused};
+pub use self::registers::{AskedNames, FoundName, FoundNames};
 pub use self::schema::Shown as ShownPiece;
 pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};

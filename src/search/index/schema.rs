@@ -32,6 +32,8 @@ pub struct Columns {
     pub years: (Column, Column),
     /// Edition, version and digest, of one document for each edition.
     pub state: Column,
+    /// Entries of registers, in their order.
+    pub names: Column,
     /// What is shown.
     pub shown: Column,
 }
@@ -71,6 +73,7 @@ pub fn schema() -> (Schema, Columns) {
             schema.add_i64_field("to", numbers()),
         ),
         state: schema.add_text_field("state", names()),
+        names: schema.add_text_field("names", names()),
         shown: schema.add_bytes_field("shown", BytesOptions::default().set_stored()),
     };
     (schema.build(), columns)

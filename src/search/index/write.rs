@@ -8,6 +8,7 @@ use super::schema::{Columns, Shown};
 use super::{FORM, Facet, Failure};
 use crate::edition::{EditionId, Version};
 use crate::search::about::About;
+use crate::search::named::Named;
 use crate::search::piece::{Field, Piece};
 
 /// What a state of the index says of itself.
@@ -36,7 +37,7 @@ impl Writer {
         edition: &EditionId,
         version: &Version,
         about: &About,
-        pieces: Vec<Piece>,
+        (pieces, names): (Vec<Piece>, Vec<Named>),
     ) -> Result<(), Failure> {
         self.remove(edition);
         let mut state = TantivyDocument::default();
@@ -53,6 +54,15 @@ impl Writer {
         let common = Common::new(edition, version, about);
         for (piece, order) in pieces.into_iter().zip(0..) {
             let document = self.document(&common, piece, order)?;
+            self.writer.add_document(document)?;
+        }
+        for name in names {
+            let mut document = TantivyDocument::default();
+            document.add_text(self.columns.edition, edition.as_str());
+            document.add_text(self.columns.names, name.key());
+            let bytes = serde_json::to_vec(&name);
+            let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
+            document.add_bytes(self.columns.shown, &bytes);
             self.writer.add_document(document)?;
         }
         Ok(())

@@ -19,6 +19,7 @@ pub mod passages;
 pub mod peers;
 pub mod record;
 pub mod register;
+pub mod registers;
 pub mod search;
 pub mod service;
 pub mod sitemap;

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 pub use self::question::Question;
 use self::result::{Result as Searching, look};
+pub use self::told::quoted;
 use super::passage::field;
 use super::{HTML, answer, page_headers};
 use crate::render::page::Marked;

@@ -13,7 +13,6 @@ use crate::render::page::{
     SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchValue, Searched, Way,
 };
 use crate::render::{direction_of_letters, language_name};
-use crate::search::index::MOST_COUNTED;
 use crate::search::lines::lines;
 use crate::search::{Facet, Field, Finder, Found, FoundPiece};
 use crate::server::addresses::Addresses;
@@ -111,7 +110,8 @@ fn sentence(found: &Found) -> String {
     match (found.total, found.editions.len(), found.more) {
         (0, ..) => "Nothing was found.".to_owned(),
         (_, _, true) => format!(
-            "More than {MOST_COUNTED} passages; these are counted and put in order as far as they were found. Choose among them, or say more."
+            "There are {} passages; those that were found first are counted and put in order. Choose among them, or say more.",
+            number(found)
         ),
         (total, 1, _) => format!("{} {} in one edition", number(found), passages(total)),
         (total, editions, _) => {
@@ -516,7 +516,7 @@ pub fn table(addresses: &Addresses, question: &Question, result: &Result) -> Str
 }
 
 /// A cell. What a program that calculates would run is led by an apostrophe.
-fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     let runs = cell.starts_with(['=', '+', '@', '\t', '\r'])
         || cell.starts_with("-")
             && cell.len() > 1
