@@ -239,11 +239,12 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
-        versions: Vec<VersionFacts>,
+        (versions, bag_href): (Vec<VersionFacts>, Option<String>),
     ) -> Result<String, Error> {
         let set = self.set()?;
         let text = text(document, &set)?;
         let page = VersionsPage {
+            bag_href,
             site: context.site.clone(),
             page: page(&format!("Versions of {}", text.plain_title), context),
             edition: context.edition.clone(),
@@ -254,6 +255,25 @@ impl Renderer {
             versions,
         };
         fill(&set, "pages/versions.html", &page)
+    }
+
+    /// A sentence for the head of a page, as HTML: that the store has given no
+    /// answer for so many seconds.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn stale_notice(&self, seconds: u64) -> Result<String, Error> {
+        let (count, unit) = match seconds {
+            0..120 => (seconds, "second"),
+            120..7200 => (seconds / 60, "minute"),
+            _ => (seconds / 3600, "hour"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        let since = format!("{count} {unit}{plural}");
+        let notice = std::collections::BTreeMap::from([("since", since)]);
+        let set = self.set()?;
+        let context = Value::from(Serde(&notice));
+        set.engine.page("parts/stale.html", context)
     }
 
     /// What the header says.

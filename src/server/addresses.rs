@@ -210,6 +210,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/survival"))
     }
 
+    /// An edition with all its versions, as a package.
+    pub fn bag(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/bag.zip"))
+    }
+
     /// All that belongs to a version, for other servers.
     pub fn version_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/version.json"))

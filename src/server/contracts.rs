@@ -18,6 +18,7 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::operations::Provenance;
+use crate::package::Item;
 use crate::render::manual::{BatchForm, HandIn};
 use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
@@ -120,6 +121,12 @@ pub trait Editions: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// The package of an edition with all its versions, also those that are
+    /// withdrawn; [`Fault::Absent`] if none can be made.
+    fn bag(&self, _: &EditionId) -> Result<Vec<Item>, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The draft of that name, unless its time is over.
     fn draft(&self, _token: &str) -> Result<Draft, Fault> {
         Err(Fault::Absent)
@@ -158,6 +165,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// A text that is not published, under its address.
     fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A sentence, as HTML, that the store has given no answer for so many seconds.
+    fn stale(&self, _seconds: u64) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -28,6 +28,7 @@ pub mod view;
 
 mod ask;
 pub mod assets;
+mod bag;
 mod cache;
 mod compress;
 mod conditions;
@@ -52,6 +53,7 @@ mod press;
 mod range;
 mod security;
 mod shelf;
+mod stale;
 mod unapi;
 
 pub use addresses::Addresses;

@@ -16,6 +16,7 @@ use axum::{Router, http::Uri};
 use super::addresses::Over;
 use super::api;
 use super::ask::Ask;
+use super::bag;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::dts;
@@ -167,6 +168,7 @@ fn files() -> Router<Shared> {
             "/editions/{id}/{version}/canvas/{number}/{part}",
             shared(manifest::part),
         )
+        .route("/editions/{id}/bag.zip", shared(bag::whole))
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(
             "/.well-known/ni/{algorithm}/{value}",

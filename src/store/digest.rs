@@ -1,6 +1,6 @@
 //! SHA-256 (FIPS 180-4), and what others hash with.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use md5::Md5;
 use sha1::Sha1;
@@ -19,6 +19,28 @@ use crate::edition::Digest;
 /// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
+}
+
+/// The SHA-256 of what is written to it, piece by piece.
+#[derive(Clone, Default)]
+pub struct Hashing(Sha256);
+
+impl Hashing {
+    /// Of all that was written.
+    pub fn digest(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The digest of `bytes` by the algorithm of that name (`md5`, `sha1`, `sha256`,

@@ -3,6 +3,7 @@
 //! This file sends what stands in `tests/cases/server`; the modules show what
 //! needs more than one exchange.
 
+mod bags;
 mod checking;
 mod citing;
 mod double;

@@ -68,13 +68,14 @@ impl House {
             "" => format!("http://{}", settings.address),
             site => site.to_owned(),
         };
+        // What comes with the program lies nowhere, and nothing can be added to it.
+        let lasting = settings.store.is_dir();
         let pages = Templates {
             renderer,
+            lasting,
             here,
             site_name: settings.site_name.clone(),
         };
-        // What comes with the program lies nowhere, and nothing can be added to it.
-        let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
         let lookup = Lookup::start(&settings, store.clone());
         let parts = (desk, lookup);
@@ -103,6 +104,8 @@ struct Templates {
     /// at least where it listens.
     here: String,
     site_name: String,
+    /// Whether the store lies on a disk, and gives out whole editions.
+    lasting: bool,
 }
 
 impl Templates {
@@ -171,6 +174,10 @@ impl Templates {
 impl Pages for Templates {
     fn stamp(&self) -> u64 {
         self.renderer.fingerprint()
+    }
+
+    fn stale(&self, seconds: u64) -> Result<String, Fault> {
+        self.renderer.stale_notice(seconds).map_err(broken)
     }
 
     fn edition(
@@ -456,7 +463,9 @@ impl Pages for Templates {
         });
         let mut versions: Vec<VersionFacts> = standing.chain(gone).collect();
         versions.sort_by_key(|version| std::cmp::Reverse(version.number));
-        let page = self.renderer.versions_page(&document, &context, versions);
+        let given = self.lasting && shown.line.withdrawn().is_empty();
+        let bag = given.then(|| shown.addresses.bag(shown.line.id()));
+        let page = (self.renderer).versions_page(&document, &context, (versions, bag));
         page.map_err(broken)
     }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::fault;
 use crate::edition::{Digest, EditionId, Version, VersionReference};
-use crate::operations::read_draft;
+use crate::operations::{bag, read_draft};
+use crate::package::Item;
 use crate::server::contracts::{Catalogue, Editions, Fault};
-use crate::store::{Draft, Report, Standing, Store, Stored};
+use crate::store::{Draft, Error, Report, Standing, Store, Stored};
 
 impl Editions for Store {
     fn editions(&self) -> Result<Vec<EditionId>, Fault> {
@@ -52,6 +53,14 @@ impl Editions for Store {
     ) -> Result<Option<Vec<u8>>, Fault> {
         let found = self.report(id, version, report);
         found.map_err(|error| fault(&error))
+    }
+
+    fn bag(&self, id: &EditionId) -> Result<Vec<Item>, Fault> {
+        bag(self, id).map_err(|error| match error {
+            // A store that is not on a disk.
+            Error::Unfit(_) => Fault::Absent,
+            error => fault(&error),
+        })
     }
 
     fn draft(&self, token: &str) -> Result<Draft, Fault> {
