@@ -8,9 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
 use super::pointer::local_ids;
-use super::text::{
-    Side, chosen, copied, lemma_or_first_reading, parts_words, speaks_of_elsewhere,
-};
+use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words, speaks_of_elsewhere};
 use crate::xml::{Element, NodeId};
 
 /// How a piece is set.
@@ -42,6 +40,20 @@ pub struct Piece {
 pub struct Phrase(pub Vec<Piece>);
 
 impl Phrase {
+    /// Words without any setting.
+    pub fn of(text: String) -> Self {
+        let piece = Piece {
+            text,
+            style: Style::default(),
+            leads_to: None,
+        };
+        Self(if piece.text.is_empty() {
+            Vec::new()
+        } else {
+            vec![piece]
+        })
+    }
+
     /// The letters and signs, without their setting.
     pub fn plain(&self) -> String {
         self.0.iter().map(|piece| piece.text.as_str()).collect()
@@ -95,9 +107,7 @@ fn stands_for_lost_words(element: Element<'_>) -> bool {
 /// see both what was written and what is read.
 fn stands_in_text(element: Element<'_>) -> bool {
     let app = element.ancestors().find(|above| above.is("app"));
-    app.is_none_or(|app| {
-        !speaks_of_elsewhere(app) && lemma_or_first_reading(app) == Some(element)
-    })
+    app.is_none_or(|app| !speaks_of_elsewhere(app) && lemma_or_first_reading(app) == Some(element))
 }
 
 #[derive(Default)]
