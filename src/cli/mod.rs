@@ -20,6 +20,7 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod index;
 mod named;
 mod packages;
 mod passages;
@@ -91,6 +92,7 @@ enum Verb {
     Passages(passages::Arguments),
     Compare(compare::Arguments),
     Register(register::Arguments),
+    Index(index::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
 }
@@ -175,6 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Compare(arguments) => compare::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
+        Verb::Index(arguments) => index::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),
     };

@@ -18,7 +18,7 @@ mod pairwise;
 mod table;
 mod witness;
 
-pub use folding::Folding;
+pub use folding::{Folding, is_combining};
 pub use likeness::{likeness, pairs};
 pub use pairwise::{Difference, changes, matches};
 pub use table::{AlignmentTable, Move, MovedWord, Progress, collate, collate_telling};

@@ -19,7 +19,8 @@
 //! 13. [`prove()`] takes a version from another server and proves that it is what
 //!     that has;
 //! 14. [`shipped()`] holds the editions that come with the program;
-//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 16. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -37,6 +38,7 @@ mod describe;
 mod explain;
 mod facts;
 mod findings;
+mod index;
 mod model;
 mod naming;
 mod passages;
@@ -63,6 +65,7 @@ pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};

@@ -216,6 +216,9 @@ impl<'a> Walk<'a> {
                 notes.push_str(&self.note(&document.notes()[note], run)?);
             }
         }
+        // What goes on from an earlier page does not begin again.
+        let first = self.first_paragraph == Some(at)
+            && !self.extent.began_before(document.units()[at].node);
         let apparatus = document
             .apparatus_id(&unit.id)
             .filter(|_| self.has_apparatus);
@@ -227,7 +230,7 @@ impl<'a> Walk<'a> {
             ("label", Value::from(unit_label(document, at))),
             ("entries", Value::from(unit.entries)),
             ("apparatus", optional(apparatus)),
-            ("first", Value::from(self.first_paragraph == Some(at))),
+            ("first", Value::from(first)),
             ("notes", html(notes)),
         ];
         if with_notes {

@@ -12,9 +12,10 @@ use super::error::Error;
 use super::safety::escape;
 use super::sources::AssetAddresses;
 
-/// Steps that a template of one element may take: the longest built-in one
-/// takes under a hundred.
-const ELEMENT_FUEL: u64 = 20_000;
+/// Steps that a template of one element may take. The longest built-in one takes
+/// under a hundred, but 64 bytes of content count as one more, and an element may
+/// hold a text of 100 MB.
+const ELEMENT_FUEL: u64 = 2_000_000;
 
 /// Steps that a page may take: an apparatus of 10,000 entries takes about two
 /// million.

@@ -72,6 +72,11 @@ impl<'a> Extent<'a> {
         self.part.is_none_or(|(part, _)| part.ranges.is_empty())
     }
 
+    /// Whether `node` went on from an earlier page, or stands on another.
+    pub fn began_before(&self, node: NodeId) -> bool {
+        self.part.is_some_and(|(part, _)| node < part.start())
+    }
+
     /// Whether the text ends on this page.
     pub fn ends_the_text(&self) -> bool {
         let last = self.document.parts().all().last();

@@ -1,10 +1,13 @@
 //! What is a unit called on the page?
 
 use crate::edition::UnitKind;
-use crate::tei::{Document, reading_text};
+use crate::tei::{Document, text};
 
 /// Words of a unit without a number that stand for it in its label.
 const WORDS: usize = 5;
+
+/// Bytes in which so many words are: a unit may be as long as the text.
+const ENOUGH: usize = 2_000;
 
 /// `Paragraph 3`; without a number its first words: `Heading “We need a party”`.
 pub fn unit_label(document: &Document, at: usize) -> String {
@@ -22,13 +25,9 @@ pub fn unit_label(document: &Document, at: usize) -> String {
     if let Some(number) = &unit.unit.number {
         return format!("{kind} {number}");
     }
-    let text = document
-        .tree()
-        .node(unit.node)
-        .element()
-        .map(reading_text)
-        .unwrap_or_default();
-    match first_words(&text) {
+    let element = document.tree().node(unit.node).element();
+    let text = element.map(|element| text::first_words(element, ENOUGH));
+    match first_words(&text.unwrap_or_default()) {
         words if words.is_empty() => kind.to_owned(),
         words => format!("{kind} “{words}”"),
     }

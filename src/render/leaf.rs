@@ -11,7 +11,7 @@ use super::page::{ContentsLine, EditionPage, PartFacts, View, Way};
 use super::set::TemplateSet;
 use crate::tei::citation::CitedUnit;
 use crate::tei::element::{is_division, tei_name};
-use crate::tei::part::Part;
+use crate::tei::part::{Continued, Part};
 use crate::tei::{Document, reading_text};
 use crate::xml::Element;
 
@@ -90,9 +90,10 @@ fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
     let citation = document.citation();
     let units = citation.addresses().units();
     let above = |at: usize| units.get(at)?.parent.map(|parent| parent as usize);
-    let first = part.span.map(|(from, _)| from);
+    let continued = part.continues.and_then(|continued| continued.unit);
+    let nearest = continued.or_else(|| part.span.and_then(|(from, _)| above(from)));
     let begins_before = |at: &usize| units[*at].node < part.start();
-    let mut ways: Vec<Way> = std::iter::successors(first.and_then(above), |&at| above(at))
+    let mut ways: Vec<Way> = std::iter::successors(nearest, |&at| above(at))
         .filter(begins_before)
         .map(|at| Way {
             href: address(base, &units[at].reference),
@@ -156,9 +157,14 @@ fn sections(document: &Document, part: &Part) -> Vec<usize> {
     divisions.into_iter().filter(near).collect()
 }
 
-/// What a part is called: as its unit, or as the first and the last of them.
+/// What a part is called: as its unit, or as the first and the last of them; a
+/// further piece of a unit by that and its number.
 fn label(document: &Document, part: &Part) -> String {
     let units = document.citation().addresses().units();
+    if let Some(Continued { unit, number }) = part.continues {
+        let unit = unit.map_or_else(|| "Text".to_owned(), |at| unit_label(document, &units[at]));
+        return format!("{unit}, part {number}");
+    }
     match part.span {
         Some((from, to)) if from == to => unit_label(document, &units[from]),
         Some((from, to)) => {
@@ -169,7 +175,7 @@ fn label(document: &Document, part: &Part) -> String {
                 unit_label(document, last)
             )
         }
-        None => format!("Part {}", part.address),
+        None => part.address.clone(),
     }
 }
 

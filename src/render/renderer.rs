@@ -13,11 +13,13 @@ use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{HandInPage, Manual, ProblemPage};
+use super::marking::mark;
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
-    ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Subject,
-    ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
+    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
+    SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts, VersionPairPage,
+    VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -477,6 +479,51 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/check.html", page)
+    }
+
+    /// The page of the search.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn search_page(&self, page: &SearchPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/search.html", page)
+    }
+
+    /// A page of a register of all editions.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn registers_page(&self, page: &RegistersPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/registers.html", page)
+    }
+
+    /// What was published when.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn timeline_page(&self, page: &TimelinePage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/timeline.html", page)
+    }
+
+    /// A page with what `find` finds in it marked, and what is said of that above
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn marked(
+        &self,
+        page: &str,
+        mut said: Marked,
+        find: &mut dyn FnMut(&str) -> Vec<std::ops::Range<usize>>,
+    ) -> Result<String, Error> {
+        let (mut html, count) = mark(page, find);
+        said.count = count;
+        let said = fill(&*self.set()?, "parts/marked.html", &said)?;
+        // Before the page itself, so that it is the first that is read.
+        if let Some(at) = html.find("<main") {
+            html.insert_str(at, &said);
+        }
+        Ok(html)
     }
 
     /// The page that tells how things are handed in.

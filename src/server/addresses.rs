@@ -75,6 +75,27 @@ impl Addresses {
         self.of("/check")
     }
 
+    /// Where words are looked for.
+    pub fn search(&self) -> String {
+        self.of("/search")
+    }
+
+    /// What was found as a table or for programs, by the ending of the address; and
+    /// what else belongs to the search.
+    pub fn search_file(&self, ending: &str) -> String {
+        self.of(&format!("/search{ending}"))
+    }
+
+    /// A register of all editions, in one of its forms.
+    pub fn all_registers(&self, kind: RegisterKind, form: RegisterForm) -> String {
+        self.of(&format!("/registers/{}{}", kind.word(), form.ending()))
+    }
+
+    /// What was published when.
+    pub fn timeline(&self) -> String {
+        self.of("/timeline")
+    }
+
     /// How things are handed in.
     pub fn api(&self) -> String {
         self.of("/api")

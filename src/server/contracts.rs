@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::addresses::Addresses;
@@ -18,6 +19,7 @@ use crate::edition::{
 };
 use crate::operations::Provenance;
 use crate::render::manual::HandIn;
+use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
@@ -268,9 +270,32 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What was found in all editions.
+    fn search(&self, _: &Addresses, _: Searched) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A register of all editions.
+    fn registers(&self, _: &Addresses, _: AllRegisters) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What was published when.
+    fn timeline(&self, _: &Addresses, _: Timeline) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A page with the words marked that `find` finds in it.
+    fn marked(&self, page: String, _: Marked, _find: FindIn<'_>) -> Result<String, Fault> {
+        Ok(page)
+    }
+
     /// Why there is no page, and ways on.
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault>;
 }
+
+/// Finds places in a run of words.
+pub type FindIn<'f> = &'f mut dyn FnMut(&str) -> Vec<Range<usize>>;
 
 /// The line of versions of one edition: never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,9 @@ use super::addresses::{Addresses, CiteOf};
 use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::lookup::Lookup;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -23,7 +24,8 @@ use crate::operations::{Provenance, read_draft};
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, TakenFacts, VersionFacts,
+    AllRegisters, Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress,
+    RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage, VersionFacts,
     VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
@@ -67,7 +69,13 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let lookup = Lookup::start(&settings, store.clone());
+        Ok(Self::with_parts(
+            settings,
+            store,
+            Arc::new(pages),
+            (desk, lookup),
+        ))
     }
 }
 
@@ -162,6 +170,9 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
+            registers_href: addresses.of("/registers"),
+            timeline_href: addresses.timeline(),
         }
     }
 
@@ -605,6 +616,50 @@ impl Pages for Templates {
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn registers(&self, addresses: &Addresses, all: AllRegisters) -> Result<String, Fault> {
+        let title = format!("{} in all editions", all.title);
+        let description = "Whom and what the editions name, with links to every edition.";
+        let canonical = addresses.of(&format!("/registers/{}", all.kind));
+        let page = RegistersPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, canonical),
+            all,
+        };
+        self.renderer.registers_page(&page).map_err(broken)
+    }
+
+    fn timeline(&self, addresses: &Addresses, timeline: Timeline) -> Result<String, Fault> {
+        let page = TimelinePage {
+            site: self.site(addresses),
+            page: self.page(
+                "What was published when",
+                "All versions by date.",
+                addresses.timeline(),
+            ),
+            timeline,
+        };
+        self.renderer.timeline_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {

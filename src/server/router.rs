@@ -24,8 +24,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, peers, record, register, service, sitemap, survival, validation, versions,
-    witness,
+    passage, passages, peers, record, register, registers as all_registers, search, service,
+    sitemap, survival, validation, versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -65,6 +65,13 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/check", readable(check::page))
+        .route("/registers", readable(all_registers::first))
+        .route("/timeline", readable(all_registers::timeline))
+        .route("/search", readable(search::page))
+        .route("/search.csv", shared(search::csv))
+        .route("/search.json", shared(search::json))
+        .route("/search/words", shared(search::words))
+        .route("/search/description.xml", readable(search::description))
         .route("/editions", readable(index::moved))
         .route("/drafts/{token}", readable(draft::page))
         .route("/drafts/{token}/{*within}", readable(draft::within))
@@ -256,6 +263,14 @@ fn registers() -> Router<Shared> {
     for kind in RegisterKind::ALL {
         for form in RegisterForm::ALL {
             let (word, ending) = (kind.word(), form.ending());
+            let all = move |house: State<Shared>, request: Ask| {
+                all_registers::register((kind, form), house, request)
+            };
+            let all = match form {
+                RegisterForm::Page => readable(all),
+                RegisterForm::Json | RegisterForm::Csv => shared(all),
+            };
+            router = router.route(&format!("/registers/{word}{ending}"), all);
             let current = move |house: State<Shared>, path: Path<String>, request: Ask| {
                 register::current((kind, form), house, path, request)
             };

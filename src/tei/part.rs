@@ -2,42 +2,25 @@
 //!
 //! A text that fits one page is not divided. A longer one is cut before its
 //! outermost divisions, recursively; small neighbours share a page, a division
-//! without divisions is cut between paragraphs or lines. The parts follow each
-//! other without gap: together they are the text.
+//! without divisions is cut between paragraphs or lines, a paragraph that is too
+//! long within ([`cut`]). The parts follow each other without gap: together they
+//! are the text.
 //!
 //! References do not depend on parts: whatever is cited is found on the page
 //! that has it now.
 
+mod cut;
+
 use rustc_hash::FxHashMap;
 
 use super::Document;
-use super::element::{is_block, is_division, tei_name};
+use super::apparatus::Entry;
 use crate::edition::reference::{ESCAPE, RANGE};
-use crate::xml::{Element, NodeId, Tree};
+use crate::xml::{Element, NodeId};
 
-/// What fits one page, in characters of text with [`MARKUP`] added for each
-/// element: some 40,000 words of plain prose, or about 1 MB of HTML. A browser
-/// lays that out within a second, and a reader still finds her place.
-pub const LARGEST: u64 = 240_000;
+use cut::{Weights, pieces};
 
-/// What a page has where there is a choice: a long chapter.
-const COMFORTABLE: u64 = 60_000;
-
-/// A division of this size has a page of its own: some 2,000 words.
-const ALONE: u64 = 12_000;
-
-/// What is too little for a page: a heading, a dedication.
-const TOO_LITTLE: u64 = 3_000;
-
-/// Characters that the markup of an element counts for: its tags, ids and
-/// classes take as much of a page.
-const MARKUP: u64 = 20;
-
-/// Elements that are never cut: they are shown as one.
-const WHOLE: &[&str] = &[
-    "app", "choice", "figure", "formula", "head", "lem", "note", "noteGrp", "rdg", "rdgGrp",
-    "subst", "w",
-];
+pub use cut::LARGEST;
 
 /// A document as pages.
 #[derive(Debug)]
@@ -61,12 +44,24 @@ pub struct Part {
     pub cited: (usize, usize),
     /// The index of the first and of the last of its outermost whole units.
     pub span: Option<(usize, usize)>,
+    /// What it goes on with, if nothing that is cited begins on it and gives it
+    /// its address.
+    pub continues: Option<Continued>,
     /// Notes that are called in it, or stand in it without a place.
     pub notes: Vec<usize>,
     /// Entries of the apparatus whose place is in it.
     pub entries: Vec<usize>,
     /// Characters of text in it, with markup counted.
     pub size: u64,
+}
+
+/// A further piece of something that began on an earlier page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Continued {
+    /// The index of the innermost unit around its begin, if there is one.
+    pub unit: Option<usize>,
+    /// Which piece it is, from 2.
+    pub number: usize,
 }
 
 impl Part {
@@ -78,6 +73,7 @@ impl Part {
             address: String::new(),
             cited: (0, 0),
             span: None,
+            continues: None,
             notes: Vec::new(),
             entries: Vec::new(),
             size: 0,
@@ -103,16 +99,7 @@ impl Parts {
             let end = pieces.get(at + 1).copied().unwrap_or(last);
             parts.push(part(document, &roots, &weights, (start, end)));
         }
-        let mut by_address = FxHashMap::default();
-        for (at, part) in parts.iter_mut().enumerate() {
-            if part.address.is_empty() || by_address.contains_key(&part.address) {
-                let around = document.citation().around(tree, part.start());
-                let around = around.map(|at| &document.citation().addresses().units()[at]);
-                let around = around.map_or("text", |unit| unit.reference.as_str());
-                part.address = format!("{around}{ESCAPE}part{}", at + 1);
-            }
-            by_address.insert(part.address.clone(), at);
-        }
+        let by_address = addresses(document, &mut parts);
         let mut parts = Self { parts, by_address };
         parts.share_out(document);
         parts
@@ -165,20 +152,43 @@ impl Parts {
                 self.parts[0].entries.push(at);
                 continue;
             };
-            let part = match document
-                .unit_by_id(unit)
-                .map(|unit| document.units()[unit].node)
-            {
-                Some(unit) => {
-                    let end = document.tree().node(unit).element().map(Element::end);
-                    let within = end.is_some_and(|end| unit <= entry.node && entry.node < end);
-                    self.of(if within { entry.node } else { unit })
-                }
+            let part = match document.unit_by_id(unit) {
+                Some(unit) => self.of(place(document, document.units()[unit].node, entry)),
                 None => by_id.get(unit).map(|&note| of_note[note]),
             };
             self.parts[part.unwrap_or(last)].entries.push(at);
         }
     }
+}
+
+/// Where in its unit the words of an entry stand: a unit may have several pages.
+fn place(document: &Document, unit: NodeId, entry: &Entry) -> NodeId {
+    let end = document.tree().node(unit).element().map(Element::end);
+    let within = |node: &NodeId| end.is_some_and(|end| unit <= *node && *node < end);
+    let first = entry.range.map(|(first, _)| first);
+    let in_text = first.or(Some(entry.node)).filter(within);
+    in_text.unwrap_or(unit)
+}
+
+/// Gives an address to the parts that have none of their own, and finds parts by
+/// their addresses.
+fn addresses(document: &Document, parts: &mut [Part]) -> FxHashMap<String, usize> {
+    let citation = document.citation();
+    let mut by_address = FxHashMap::default();
+    let mut pieces: FxHashMap<Option<usize>, usize> = FxHashMap::default();
+    for (at, part) in parts.iter_mut().enumerate() {
+        let unit = citation.around(document.tree(), part.start());
+        let around = unit.map(|unit| citation.addresses().units()[unit].reference.as_str());
+        while part.address.is_empty() || by_address.contains_key(&part.address) {
+            let number = pieces.entry(unit).or_insert(1);
+            *number += 1;
+            let number = *number;
+            part.continues = Some(Continued { unit, number });
+            part.address = format!("{}{ESCAPE}part{number}", around.unwrap_or("text"));
+        }
+        by_address.insert(part.address.clone(), at);
+    }
+    by_address
 }
 
 fn part(
@@ -222,194 +232,4 @@ fn part(
         size,
         ..Part::nothing(end)
     }
-}
-
-/// Sums of weights up to each node.
-struct Weights(Vec<u32>);
-
-impl Weights {
-    fn new(tree: &Tree, roots: &[Element<'_>]) -> Self {
-        let mut sums = vec![0; tree.len() + 1];
-        let mut sum: u32 = 0;
-        let mut at = 0;
-        for root in roots {
-            let (start, end) = (root.id().index(), root.end().index());
-            sums[at..=start].fill(sum);
-            for node in std::iter::once(root.node()).chain(root.descendants()) {
-                let weight = match node.element() {
-                    Some(_) => MARKUP as u32,
-                    None => node.text().chars().count() as u32,
-                };
-                sum = sum.saturating_add(weight);
-                sums[node.id().index() + 1] = sum;
-            }
-            at = end;
-        }
-        sums[at..].fill(sum);
-        Self(sums)
-    }
-
-    fn between(&self, from: NodeId, to: NodeId) -> u64 {
-        let sum = |node: NodeId| u64::from(self.0.get(node.index()).copied().unwrap_or_default());
-        sum(to).saturating_sub(sum(from))
-    }
-
-    fn of(&self, element: Element<'_>) -> u64 {
-        self.between(element.id(), element.end())
-    }
-}
-
-/// What can stand alone or with its neighbours.
-struct Item<'t> {
-    start: NodeId,
-    weight: u64,
-    /// An element that is too large for a page and can be cut.
-    heavy: Option<Element<'t>>,
-    /// Whether it wants a page of its own.
-    alone: bool,
-    /// Whether it belongs to what follows it.
-    head: bool,
-}
-
-/// A page, or something that must be cut into pages.
-enum Piece<'t> {
-    Page(NodeId),
-    Heavy(Element<'t>, NodeId),
-}
-
-/// The first node of every part.
-fn pieces(roots: &[Element<'_>], weights: &Weights) -> Vec<NodeId> {
-    let Some(first) = roots.first() else {
-        return Vec::new();
-    };
-    let total: u64 = roots.iter().map(|&root| weights.of(root)).sum();
-    if total <= LARGEST {
-        return vec![first.id()];
-    }
-    let items = roots.iter().map(|&root| item(root, weights)).collect();
-    let mut waiting = grouped(items, first.id());
-    waiting.reverse();
-    let mut starts = Vec::new();
-    while let Some(piece) = waiting.pop() {
-        match piece {
-            Piece::Page(start) => starts.push(start),
-            Piece::Heavy(element, start) => {
-                let inner = grouped(items_in(element, weights), start);
-                waiting.extend(inner.into_iter().rev());
-            }
-        }
-    }
-    starts
-}
-
-fn item<'t>(element: Element<'t>, weights: &Weights) -> Item<'t> {
-    let weight = weights.of(element);
-    let name = tei_name(element).unwrap_or_default();
-    let cuts = weight > LARGEST && !WHOLE.contains(&name) && element.elements().next().is_some();
-    Item {
-        start: element.id(),
-        weight,
-        heavy: cuts.then_some(element),
-        alone: weight >= ALONE && (is_division(name) || matches!(name, "text" | "front" | "back")),
-        head: matches!(
-            name,
-            "head" | "pb" | "cb" | "milestone" | "fw" | "speaker" | "label"
-        ),
-    }
-}
-
-/// The children of an element, each with the text that follows it. Where there
-/// are blocks, what runs on between them belongs to the one before.
-fn items_in<'t>(element: Element<'t>, weights: &Weights) -> Vec<Item<'t>> {
-    let blocks = element.elements().any(is_block);
-    let mut items: Vec<Item<'t>> = Vec::new();
-    for child in element.children() {
-        let begins = child
-            .element()
-            .filter(|child| !blocks || is_block(*child) || is_break(*child));
-        match begins {
-            Some(child) => items.push(item(child, weights)),
-            None => {
-                let end = child.element().map_or(child.id().after(), Element::end);
-                let weight = weights.between(child.id(), end);
-                match items.last_mut() {
-                    Some(last) => last.weight += weight,
-                    None => items.push(Item {
-                        start: child.id(),
-                        weight,
-                        heavy: None,
-                        alone: false,
-                        head: true,
-                    }),
-                }
-            }
-        }
-    }
-    items
-}
-
-fn is_break(element: Element<'_>) -> bool {
-    matches!(tei_name(element), Some("pb" | "milestone" | "cb"))
-}
-
-/// Puts neighbours together. The first page begins at `start`, with whatever
-/// opens there.
-fn grouped<'t>(items: Vec<Item<'t>>, start: NodeId) -> Vec<Piece<'t>> {
-    let mut pieces = Vec::new();
-    let mut page = Page {
-        start,
-        weight: 0,
-        alone: false,
-        head: None,
-    };
-    for item in items {
-        let sum = page.weight + item.weight;
-        let apart = (page.alone || item.alone) && item.weight > TOO_LITTLE;
-        if page.weight > TOO_LITTLE && (sum > COMFORTABLE || apart) {
-            // A heading does not stay behind.
-            let next = page.head.unwrap_or(item.start);
-            if next > page.start {
-                pieces.push(Piece::Page(page.start));
-            }
-            page = Page {
-                start: next,
-                weight: 0,
-                alone: false,
-                head: None,
-            };
-        }
-        match item.heavy {
-            Some(heavy) => {
-                pieces.push(Piece::Heavy(heavy, page.start));
-                page = Page {
-                    start: heavy.end(),
-                    weight: 0,
-                    alone: false,
-                    head: None,
-                };
-            }
-            None => {
-                page.weight += item.weight;
-                page.alone |= item.alone;
-                page.head = match (item.head, page.head) {
-                    (true, None) if item.start > page.start => Some(item.start),
-                    (true, head) => head,
-                    (false, _) => None,
-                };
-            }
-        }
-    }
-    // What is left over is too little for a page only after one.
-    if page.weight > TOO_LITTLE || pieces.is_empty() {
-        pieces.push(Piece::Page(page.start));
-    }
-    pieces
-}
-
-struct Page {
-    start: NodeId,
-    weight: u64,
-    alone: bool,
-    /// Where headings begin that nothing follows yet.
-    head: Option<NodeId>,
 }

@@ -15,6 +15,7 @@ mod entities;
 mod explain;
 mod graft;
 mod include;
+mod long_text;
 mod names;
 mod read;
 pub mod select;

@@ -17,6 +17,7 @@ use super::characters::{Standard, as_references, standard};
 use super::entities::{Entities, Entity, EntityFault, LARGEST_EXPANSION, character_reference};
 use super::graft::Grafted;
 use super::include::{Included, Includer};
+use super::long_text::first_piece;
 use super::names::{Names, is_name};
 use super::tree::{AttributeData, Expansion, Kind, NONE, NodeData, Tree};
 use super::write::is_character;
@@ -456,18 +457,22 @@ impl<'i, 'd> Builder<'i, 'd> {
         Ok((!marks.is_empty()).then_some(run))
     }
 
+    /// Ends a run of character data.
     fn flush(&mut self, run: &mut Option<Run>) {
-        if let Some(run) = run.take() {
-            self.leaf(
-                Kind::Text,
-                Span {
-                    start: run.start,
-                    end: run.end,
-                },
-            );
+        let Some(mut run) = run.take() else {
+            return;
+        };
+        while run.start < run.end {
+            let rest = match run.start as usize {
+                at if at < self.source_length => &self.text[at..run.end as usize],
+                at => &self.extra[at - self.source_length..run.end as usize - self.source_length],
+            };
+            let (start, end) = (run.start, run.start + first_piece(rest) as u32);
+            self.leaf(Kind::Text, Span { start, end });
             if let Some(node) = self.nodes.last_mut() {
                 node.indirect = run.indirect;
             }
+            run.start = end;
         }
     }
 

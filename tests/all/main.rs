@@ -34,6 +34,7 @@ mod pulling;
 mod register;
 mod relaxng;
 mod render;
+mod search;
 mod server;
 mod store;
 mod survival;

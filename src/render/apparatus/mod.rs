@@ -11,7 +11,9 @@ mod intervention;
 mod printed;
 pub mod vocabulary;
 
-use rustc_hash::FxHashMap;
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::Serialize;
 
 use super::html::Html;
@@ -250,25 +252,30 @@ pub fn apparatus_of(
     mark: bool,
     manner: Manner,
 ) -> Vec<Series> {
-    let mut lists: Vec<(List, Vec<Group>)> = List::ALL.map(|list| (list, Vec::new())).into();
+    let mut lists: Vec<(List, Vec<Group>, Seen)> = List::ALL
+        .map(|list| (list, Vec::new(), Seen::default()))
+        .into();
     let mut labels = Labels::new(document);
     for entry in entries.iter().filter_map(|&at| document.entries().get(at)) {
         let list = List::of(entry.entry.series.as_deref());
         let unit = entry.entry.unit.as_deref().unwrap_or_default();
-        let Some((_, groups)) = lists.iter_mut().find(|(other, _)| *other == list) else {
+        let Some((_, groups, seen)) = lists.iter_mut().find(|(other, ..)| *other == list) else {
             continue;
         };
         if groups.last().is_none_or(|group| group.unit.id != unit) {
             groups.extend(labels.group(unit, list));
+            seen.clear();
         }
         if let Some(group) = groups.last_mut() {
             let (printed, lemma) = printed(document, entry, mark, manner, group);
-            add(&mut group.entries, printed, &lemma);
+            add(&mut group.entries, printed, &lemma, seen);
         }
     }
-    let filled = lists.into_iter().filter(|(_, groups)| !groups.is_empty());
+    let filled = lists
+        .into_iter()
+        .filter(|(_, groups, _)| !groups.is_empty());
     let mut all: Vec<Series> = filled
-        .map(|(list, groups)| Series {
+        .map(|(list, groups, _)| Series {
             id: list.id().to_owned(),
             title: list.title(),
             groups,
@@ -391,22 +398,37 @@ impl<'a> Labels<'a> {
     }
 }
 
+/// The entries of a group by a hash of what they say.
+type Seen = FxHashMap<u64, Vec<usize>>;
+
 /// Adds an entry, or its places to one that says the same.
-fn add(entries: &mut Vec<PrintedEntry>, entry: PrintedEntry, lemma: &str) {
-    let same = |other: &&mut PrintedEntry| {
-        other.lemma.is_some()
-            && other.lemma == entry.lemma
+fn add(entries: &mut Vec<PrintedEntry>, entry: PrintedEntry, lemma: &str, seen: &mut Seen) {
+    if lemma.is_empty() || entry.lemma.is_none() {
+        entries.push(entry);
+        return;
+    }
+    let says = |entry: &PrintedEntry| {
+        let lemma = entry.lemma.as_ref().map(Html::as_str);
+        FxBuildHasher.hash_one((lemma, entry.kind, &entry.locus, entry.body.as_str()))
+    };
+    let same = |other: &PrintedEntry| {
+        other.lemma == entry.lemma
             && other.kind == entry.kind
             && other.locus == entry.locus
             && other.body == entry.body
     };
-    match entries.iter_mut().find(same).filter(|_| !lemma.is_empty()) {
-        Some(first) => {
+    let alike = seen.entry(says(&entry)).or_default();
+    match alike.iter().find(|&&at| same(&entries[at])) {
+        Some(&at) => {
+            let first = &mut entries[at];
             first.ids.push(entry.id);
             first.places.extend(entry.places);
             first.times = times(first.ids.len() + 1);
         }
-        None => entries.push(entry),
+        None => {
+            alike.push(entries.len());
+            entries.push(entry);
+        }
     }
 }
 
@@ -462,8 +484,7 @@ fn printed(
 /// number of the unit does not say it already.
 fn locus(document: &Document, entry: &Entry, group: &Group) -> Option<String> {
     if let Some(until) = &entry.entry.until {
-        let mut units = document.units().iter();
-        let last = units.find(|unit| unit.unit.id == *until)?;
+        let last = &document.units()[document.unit_by_id(until)?];
         let (first, last) = (group.unit.number.as_ref()?, last.unit.number.as_ref()?);
         return Some(format!("{first}–{last}"));
     }

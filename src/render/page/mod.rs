@@ -9,6 +9,8 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod registers;
+mod search;
 mod taken;
 
 use serde::Serialize;
@@ -31,6 +33,14 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use registers::{
+    AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,
+    Timeline, TimelinePage,
+};
+pub use search::{
+    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
+    SearchValue, Searched,
+};
 pub use taken::TakenFacts;
 
 /// The site.
@@ -46,6 +56,12 @@ pub struct Site {
     pub about_href: String,
     /// The address at which citations are checked.
     pub check_href: String,
+    /// The address at which words are looked for; empty if nothing can be.
+    pub search_href: String,
+    /// The address of the registers of all editions; empty without an index.
+    pub registers_href: String,
+    /// The address of what was published when.
+    pub timeline_href: String,
 }
 
 /// The page itself.

@@ -2,6 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::characters::Characters;
 use super::{method, opens_entry};
 use crate::edition::Method;
 use crate::tei::text::{Reader, Side};
@@ -20,6 +21,8 @@ pub struct Flow<'t> {
     pub nodes: Vec<(usize, NodeId)>,
     /// Where the elements that are asked for begin and end.
     pub points: FxHashMap<NodeId, (usize, usize)>,
+    /// The characters of `text`, white space collapsed.
+    characters: Characters,
 }
 
 /// Reads a unit. `wanted` are the elements whose places are asked for; an `app`
@@ -69,6 +72,7 @@ pub fn flow<'t>(
     }
     flow.close(&mut open, &reader, None);
     flow.text = reader.into_text();
+    flow.characters = Characters::of(&flow.text);
     flow.trim();
     flow
 }
@@ -111,7 +115,7 @@ impl Flow<'_> {
         let start = start.min(self.text.trim_end().len());
         let start = skip_space(&self.text, start, end);
         let stretch = self.text[start..end.max(start)].trim_end();
-        let first = position(&self.text[..start]);
+        let first = self.characters.before(&self.text, start);
         if stretch.is_empty() {
             return (first, first);
         }
@@ -148,26 +152,12 @@ impl Flow<'_> {
 
     /// The bytes of a stretch that is given in characters, white space collapsed.
     pub fn bytes(&self, (first, end): (u32, u32)) -> Option<(usize, usize)> {
-        let mut count = 0;
-        let mut space = false;
-        let (mut start_byte, mut end_byte) = (None, None);
-        for (at, c) in self.text.char_indices() {
-            if c.is_whitespace() {
-                space = true;
-                continue;
-            }
-            let index = count + u32::from(space && count > 0);
-            if index >= first && start_byte.is_none() {
-                start_byte = Some(at);
-            }
-            count = index + 1;
-            space = false;
-            if count == end {
-                end_byte = Some(at + c.len_utf8());
-            }
-        }
-        let start = start_byte.unwrap_or(self.text.len());
-        let end = if first == end { start } else { end_byte? };
+        let start = self.characters.begin_of(&self.text, first);
+        let start = start.unwrap_or(self.text.len());
+        let end = match first == end {
+            true => start,
+            false => self.characters.end_of(&self.text, end)?,
+        };
         (start <= end).then_some((start, end))
     }
 }
@@ -181,20 +171,4 @@ fn skip_space(text: &str, start: usize, end: usize) -> usize {
         return start;
     };
     start + (stretch.len() - stretch.trim_start().len())
-}
-
-/// How many characters stand before a place, white space collapsed; a space
-/// just before it counts.
-fn position(before: &str) -> u32 {
-    let mut count = 0;
-    let mut space = false;
-    for c in before.chars() {
-        if c.is_whitespace() {
-            space = true;
-        } else {
-            count += 1 + u32::from(space && count > 0);
-            space = false;
-        }
-    }
-    count + u32::from(space && count > 0)
 }

@@ -12,6 +12,7 @@
 //! to locations, in the text and in lists, all into one model.
 
 mod attestation;
+mod characters;
 mod editorial;
 pub mod export;
 mod flow;

@@ -17,6 +17,13 @@ pub struct SortKey {
     headword: String,
 }
 
+impl SortKey {
+    /// It as text that stands in the same order; without the headword.
+    pub fn text(&self) -> String {
+        format!("{}{}", self.class, self.letters)
+    }
+}
+
 /// The place of `headword`.
 pub fn sort_key(headword: &str) -> SortKey {
     let letters = folded(headword);

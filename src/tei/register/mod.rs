@@ -10,7 +10,7 @@
 //! the file does not name.
 
 mod authority;
-mod collation;
+pub mod collation;
 mod collect;
 mod context;
 mod declared;

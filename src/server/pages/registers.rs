@@ -1,0 +1,378 @@
+//! Whom and what do all editions name, and when was what published?
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde_json::json;
+
+use super::passage::field;
+use super::{HTML, answer, page_headers};
+use crate::edition::{EditionId, RegisterKind};
+use crate::render::page::{
+    AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, Timeline, Way,
+};
+use crate::render::register::title;
+use crate::search::index::{AskedNames, FoundName};
+use crate::server::addresses::Addresses;
+use crate::server::ask::Ask;
+use crate::server::cache::{Key, RegisterForm};
+use crate::server::contracts::Fault;
+use crate::server::fingerprint::fingerprint;
+use crate::server::prepared::Recipe;
+use crate::server::refusal::Refusal;
+use crate::server::router::redirect;
+use crate::server::security::share;
+use crate::server::shelf::Listing;
+use crate::server::state::House;
+use crate::source::percent::encode;
+
+/// Entries on a page.
+const ON_A_PAGE: usize = 100;
+
+/// Acts of publishing on a page.
+const ACTS: usize = 500;
+
+/// `/registers`: to that of people.
+pub async fn first(State(house): State<Arc<House>>) -> Response {
+    let address = house
+        .addresses()
+        .all_registers(RegisterKind::People, RegisterForm::Page);
+    redirect(StatusCode::SEE_OTHER, &address)
+}
+
+/// What is asked of a register.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Wanted {
+    from: String,
+    identified: bool,
+    edition: Option<String>,
+}
+
+impl Wanted {
+    fn query(&self) -> String {
+        let mut pairs = Vec::new();
+        let value = |value: &str| encode(value, b"*-._ ").replace(' ', "+");
+        if !self.from.is_empty() {
+            pairs.push(format!("from={}", value(&self.from)));
+        }
+        if self.identified {
+            pairs.push("identified=1".to_owned());
+        }
+        if let Some(edition) = &self.edition {
+            pairs.push(format!("edition={}", value(edition)));
+        }
+        if pairs.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", pairs.join("&"))
+        }
+    }
+
+    fn from(&self, headword: &str) -> Self {
+        Self {
+            from: headword.to_owned(),
+            ..self.clone()
+        }
+    }
+}
+
+/// `/registers/people` …
+pub async fn register(
+    (kind, form): (RegisterKind, RegisterForm),
+    State(house): State<Arc<House>>,
+    request: Ask,
+) -> Result<Response, Refusal> {
+    let text = |name: &str| {
+        field(request.uri(), name)
+            .map(|v| v.trim().to_owned())
+            .filter(|v| !v.is_empty())
+    };
+    let wanted = Wanted {
+        from: text("from").unwrap_or_default().chars().take(100).collect(),
+        identified: text("identified").as_deref() == Some("1"),
+        edition: text("edition").filter(|name| name.parse::<EditionId>().is_ok()),
+    };
+    let lookup = house.lookup.as_ref().map(|lookup| lookup.progress());
+    let state = fingerprint((lookup.map(|p| (p.whole, p.of, p.state)), house.stamp()));
+    let question = format!("registers {} {form:?} {}", kind.word(), wanted.query());
+    let tag = fingerprint((&question, state));
+    let at_work = house.clone();
+    let make = move || recipe(&at_work, (kind, form), &wanted, tag);
+    answer(&house, Key::Asked { question, state }, make, &request).await
+}
+
+fn recipe(
+    house: &House,
+    (kind, form): (RegisterKind, RegisterForm),
+    wanted: &Wanted,
+    tag: u64,
+) -> Result<Recipe, Fault> {
+    let addresses = house.addresses();
+    let asked = AskedNames {
+        kind,
+        from: wanted.from.clone(),
+        identified: wanted.identified,
+        edition: wanted.edition.clone(),
+        take: if form == RegisterForm::Page {
+            ON_A_PAGE
+        } else {
+            10 * ON_A_PAGE
+        },
+    };
+    let broken = |failure: crate::search::index::Failure| Fault::Broken(failure.to_string());
+    let (found, letters, whole) = match &house.lookup {
+        Some(lookup) => (
+            lookup.index().names(&asked).map_err(broken)?,
+            lookup.index().letters(kind).map_err(broken)?,
+            lookup.progress().whole,
+        ),
+        None => Default::default(),
+    };
+    let next = found.next.as_ref().map(|headword| {
+        format!(
+            "{}{}",
+            addresses.all_registers(kind, form),
+            wanted.from(headword).query()
+        )
+    });
+    let (media_type, bytes) = match form {
+        RegisterForm::Page => {
+            let letters = letters.into_iter().map(|letter| Way {
+                href: format!(
+                    "{}{}",
+                    addresses.all_registers(kind, form),
+                    wanted.from(&letter).query()
+                ),
+                label: letter,
+            });
+            let all = AllRegisters {
+                kind: kind.word(),
+                title: title(kind),
+                tabs: tabs(addresses, kind),
+                letters: letters.collect(),
+                from: wanted.from.clone(),
+                identified: wanted.identified,
+                edition: wanted.edition.clone().unwrap_or_default(),
+                edition_title: wanted
+                    .edition
+                    .as_ref()
+                    .map(|id| title_of(house, id))
+                    .unwrap_or_default(),
+                whole,
+                action: addresses.all_registers(kind, form),
+                entries: found
+                    .names
+                    .iter()
+                    .map(|name| entry(addresses, kind, name))
+                    .collect(),
+                next,
+                json_href: format!(
+                    "{}{}",
+                    addresses.all_registers(kind, RegisterForm::Json),
+                    wanted.query()
+                ),
+                csv_href: format!(
+                    "{}{}",
+                    addresses.all_registers(kind, RegisterForm::Csv),
+                    wanted.query()
+                ),
+            };
+            (HTML, house.pages.registers(addresses, all)?)
+        }
+        RegisterForm::Json => (
+            "application/json",
+            as_json(addresses, kind, &found.names, next),
+        ),
+        RegisterForm::Csv => (
+            "text/csv; charset=utf-8; header=present",
+            as_table(addresses, kind, &found.names),
+        ),
+    };
+    let mut headers = page_headers();
+    if form != RegisterForm::Page {
+        share(&mut headers);
+    }
+    Ok(Recipe {
+        media_type: media_type.to_owned(),
+        bytes: bytes.into_bytes(),
+        tag: format!("{tag:016x}"),
+        modified: None,
+        headers,
+        exact: false,
+    })
+}
+
+fn title_of(house: &House, edition: &str) -> String {
+    let title = house
+        .lookup
+        .as_ref()
+        .and_then(|lookup| lookup.index().title(edition));
+    title.unwrap_or_else(|| edition.to_owned())
+}
+
+fn tabs(addresses: &Addresses, here: RegisterKind) -> Vec<RegisterTab> {
+    let tab = |kind: RegisterKind| RegisterTab {
+        href: addresses.all_registers(kind, RegisterForm::Page),
+        label: title(kind),
+        here: kind == here,
+    };
+    RegisterKind::ALL.map(tab).into()
+}
+
+fn entry(addresses: &Addresses, kind: RegisterKind, name: &FoundName) -> NamedEntry {
+    let first = name.entries.first();
+    let within = name.entries.iter().filter_map(|entry| {
+        let id: EditionId = entry.edition.parse().ok()?;
+        let register = addresses.register(&id, entry.version, kind, RegisterForm::Page);
+        Some(NamedIn {
+            title: if entry.title.is_empty() {
+                entry.edition.clone()
+            } else {
+                entry.title.clone()
+            },
+            href: format!("{register}#{}", encode(&entry.id, b"-._~:")),
+            passages: entry.passages,
+        })
+    });
+    NamedEntry {
+        headword: first
+            .map(|entry| entry.headword.clone())
+            .unwrap_or_default(),
+        identified: first.is_some_and(|entry| entry.identified),
+        authority: first.and_then(|entry| entry.authorities.first().cloned()),
+        within: within.collect(),
+        more: name.more,
+    }
+}
+
+fn as_json(
+    addresses: &Addresses,
+    kind: RegisterKind,
+    names: &[FoundName],
+    next: Option<String>,
+) -> String {
+    let entries = names.iter().map(|name| {
+        let told = entry(addresses, kind, name);
+        let editions: Vec<_> = name
+            .entries
+            .iter()
+            .zip(&told.within)
+            .map(|(entry, within)| json!({
+                "edition": entry.edition, "version": entry.version, "title": entry.title,
+                "passages": entry.passages, "authorities": entry.authorities, "href": within.href,
+            }))
+            .collect();
+        json!({"headword": told.headword, "identified": told.identified, "editions": editions, "more": told.more})
+    });
+    let entries: Vec<_> = entries.collect();
+    format!(
+        "{}\n",
+        json!({"kind": kind.word(), "entries": entries, "next": next})
+    )
+}
+
+fn as_table(addresses: &Addresses, kind: RegisterKind, names: &[FoundName]) -> String {
+    let mut table =
+        "kind,headword,identified,authority,edition,version,title,passages,href\r\n".to_owned();
+    for name in names {
+        let told = entry(addresses, kind, name);
+        for (entry, within) in name.entries.iter().zip(&told.within) {
+            let cells = [
+                kind.word().to_owned(),
+                entry.headword.clone(),
+                entry.identified.to_string(),
+                entry.authorities.first().cloned().unwrap_or_default(),
+                entry.edition.clone(),
+                entry.version.to_string(),
+                entry.title.clone(),
+                entry.passages.to_string(),
+                within.href.clone(),
+            ];
+            table.push_str(&cells.map(|cell| super::search::quoted(&cell)).join(","));
+            table.push_str("\r\n");
+        }
+    }
+    table
+}
+
+/// `/timeline`: what was published when, newest first.
+pub async fn timeline(State(house): State<Arc<House>>, request: Ask) -> Result<Response, Refusal> {
+    let listing = house.shelf.listing().await?;
+    let year = field(request.uri(), "year").filter(|year| year.len() == 4);
+    let indexed = house.lookup.as_ref().map(|lookup| lookup.progress().state);
+    let state = fingerprint((house.stamp(), listing.stamp, indexed));
+    let question = format!("timeline {}", year.clone().unwrap_or_default());
+    let tag = fingerprint((&question, state));
+    let at_work = house.clone();
+    let make = move || {
+        let timeline = told(&at_work, &listing, year.as_deref());
+        let html = at_work.pages.timeline(at_work.addresses(), timeline)?;
+        Ok(Recipe {
+            media_type: HTML.to_owned(),
+            bytes: html.into_bytes(),
+            tag: format!("{tag:016x}"),
+            modified: None,
+            headers: page_headers(),
+            exact: false,
+        })
+    };
+    answer(&house, Key::Asked { question, state }, make, &request).await
+}
+
+/// An act: when, of which edition by its place in the list, which version.
+type Act<'l> = (&'l str, usize, u32);
+
+fn told(house: &House, listing: &Listing, year: Option<&str>) -> Timeline {
+    let addresses = house.addresses();
+    let mut acts: Vec<Act<'_>> = Vec::new();
+    for (line, at) in listing.lines.iter().zip(0..) {
+        acts.extend(
+            line.versions()
+                .map(|version| (version.published.as_str(), at, version.number)),
+        );
+    }
+    acts.sort_by(|one, other| other.cmp(one));
+    let year_of = |act: &Act<'_>| act.0.get(..4).unwrap_or_default().to_owned();
+    let mut years: Vec<PublishedYear> = Vec::new();
+    for act in &acts {
+        let of = year_of(act);
+        match years.last_mut() {
+            Some(last) if last.year == of => {
+                last.versions += 1;
+                last.editions += u32::from(act.2 == 1);
+            }
+            _ => years.push(PublishedYear {
+                href: format!("{}?year={of}", addresses.timeline()),
+                here: Some(of.as_str()) == year,
+                versions: 1,
+                editions: u32::from(act.2 == 1),
+                year: of,
+                part: 0,
+            }),
+        }
+    }
+    let most = years.iter().map(|year| year.versions).max().unwrap_or(1);
+    for year in &mut years {
+        year.part = (year.versions * 20).div_ceil(most);
+    }
+    let of_year = acts
+        .iter()
+        .filter(|act| year.is_none_or(|year| year_of(act) == year));
+    let total = of_year.clone().count();
+    let lines = of_year.take(ACTS).map(|(published, at, number)| {
+        let id = listing.lines[*at].id();
+        PublishedLine {
+            date: published.get(..10).unwrap_or(published).to_owned(),
+            title: title_of(house, id.as_str()),
+            href: addresses.version(id, *number),
+            version: *number,
+        }
+    });
+    Timeline {
+        years,
+        lines: lines.collect(),
+        left_off: total.saturating_sub(ACTS),
+    }
+}
