@@ -156,6 +156,9 @@ impl Teller<'_> {
             }
             InterventionKind::Supply => push_spaced(&mut body, &self.craft.word(words.supplied)),
             InterventionKind::Doubt => push_spaced(&mut body, &self.craft.word(words.doubtful)),
+            InterventionKind::Deletion if !self.placed.words.is_empty() => {
+                push_spaced(&mut body, &self.craft.word(words.cancelled));
+            }
             InterventionKind::Deletion => {
                 self.tell_earlier(&mut body, self.beside(), words.cancelled)
             }

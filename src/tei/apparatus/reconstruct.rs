@@ -196,6 +196,38 @@ fn first_hand<'s>(
     hands().find(original).or_else(|| hands().next()).copied()
 }
 
+/// Whether an element is a statement of its own where there are no sentences: in
+/// a list of the cast, in an entry of a dictionary.
+fn stands_apart(element: Element<'_>) -> bool {
+    matches!(
+        tei_name(element),
+        Some(
+            "actor"
+                | "case"
+                | "castGroup"
+                | "castItem"
+                | "cit"
+                | "def"
+                | "etym"
+                | "form"
+                | "gen"
+                | "gram"
+                | "gramGrp"
+                | "label"
+                | "number"
+                | "orth"
+                | "pos"
+                | "quote"
+                | "role"
+                | "roleDesc"
+                | "sense"
+                | "stage"
+                | "usg"
+                | "xr"
+        )
+    )
+}
+
 struct Reader<'a> {
     document: &'a Document,
     /// None for the text as edited.
@@ -348,7 +380,7 @@ impl<'a> Reader<'a> {
         } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
             self.open_other_passage(element);
         }
-        if parts_words(element) {
+        if parts_words(element) || (self.units.is_empty() && stands_apart(element)) {
             self.push(" ");
             self.blocks.push(element.end());
         }
@@ -526,7 +558,8 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str) {
-        if text.trim().is_empty() && self.units.is_empty() {
+        let begun = self.passages.last().is_some_and(|last| last.unit.is_none());
+        if text.trim().is_empty() && self.units.is_empty() && !begun {
             return;
         }
         let only = self.witness.is_some() && self.document.sigla().only() == self.witness;
