@@ -7,6 +7,7 @@
 //! hands did on the page ([`intervention`](mod@intervention)).
 
 mod craft;
+mod dressed;
 mod intervention;
 mod printed;
 pub mod vocabulary;
@@ -24,6 +25,8 @@ use crate::tei::Document;
 use crate::tei::apparatus::Entry;
 
 use vocabulary::Tongue;
+
+pub use dressed::dress;
 
 /// How entries are worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -57,6 +60,8 @@ pub struct Series {
     pub title: &'static str,
     /// Its entries, by units.
     pub groups: Vec<Group>,
+    /// The same, dressed.
+    pub html: Html,
 }
 
 /// The entries of a unit.
@@ -114,6 +119,10 @@ pub struct PrintedEntry {
     pub id: String,
     /// Further ids, when the same entry occurs several times.
     pub ids: Vec<String>,
+    /// Empty elements with these ids.
+    pub anchors: Html,
+    /// The fragment of its first place in the text.
+    pub home: String,
     /// The fragments of its places in the text.
     pub places: Vec<String>,
     /// The place as it is cited, where that is not the number of the unit:
@@ -129,6 +138,8 @@ pub struct PrintedEntry {
     pub lemma_responsible: Option<String>,
     /// `bis`, `ter` …, if it occurs several times.
     pub times: Option<String>,
+    /// That, with links to the further places.
+    pub repeated: Html,
     /// What it reports: the kind of an entry, or `intervention`.
     pub kind: &'static str,
     /// What witnesses have, and scholars propose.
@@ -143,6 +154,8 @@ impl PrintedEntry {
         Self {
             id,
             ids: Vec::new(),
+            anchors: Html::default(),
+            home: String::new(),
             places: Vec::new(),
             locus: None,
             lemma: None,
@@ -150,6 +163,7 @@ impl PrintedEntry {
             lemma_sigla: Vec::new(),
             lemma_responsible: None,
             times: None,
+            repeated: Html::default(),
             kind,
             readings: Vec::new(),
             series: None,
@@ -279,6 +293,7 @@ pub fn apparatus_of(
             id: list.id().to_owned(),
             title: list.title(),
             groups,
+            html: Html::default(),
         })
         .collect();
     if manner.interventions {
@@ -465,6 +480,7 @@ fn printed(
     let lemma = entry.entry.lemma.as_ref();
     let support = lemma.map(|lemma| &lemma.support);
     let printed = PrintedEntry {
+        home: format!("#{place}"),
         places: vec![format!("#{place}")],
         locus: locus(document, entry, group),
         lemma: Some(wording.lemma).filter(|lemma| !lemma.as_str().is_empty()),
