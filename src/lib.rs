@@ -31,6 +31,7 @@ pub mod compare;
 pub mod describe;
 pub mod oai;
 pub mod render;
+pub mod search;
 
 pub mod operations;
 

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::deposit::Opened;
 use super::report::Format;
 use super::{Ending, Outcome, files, report};
 use crate::diagnostic::Severity;
 use crate::edition;
-use crate::operations::{Exports, Input};
+use crate::operations::Exports;
 use crate::render::{Manner, Tongue};
 
 /// Print the apparatus of a TEI file, or write it in another of TEI's methods.
@@ -71,13 +72,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     if let Some(output) = &arguments.output {
         files::keep(std::iter::once(&arguments.file), output)?;
     }
-    let bytes = files::read(&arguments.file)?;
-    let name = arguments.file.to_string_lossy();
-    let read = Exports::read(Input {
-        name: &name,
-        bytes: &bytes,
-    })
-    .map_err(|rejected| report::reject(&rejected, format))?;
+    let opened = Opened::new(&arguments.file, &[])?;
+    let read = Exports::read(&opened.deposit());
+    let read = read.map_err(|rejected| report::reject(&rejected, format))?;
     report::show(
         &read.findings,
         read.value.source(),

@@ -7,8 +7,10 @@ use clap::ValueEnum;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::collate::Folding;
-use crate::collation;
+use crate::collation::{self, Decisions};
+use crate::diagnostic::Severity;
 use crate::operations::{ChosenLemma, Collation, CollationManner, Input, Uncollated, collate};
+use crate::source::SourceText;
 
 /// Collate transcriptions of one text: align them word by word, and write an apparatus.
 #[derive(clap::Args)]
@@ -43,6 +45,11 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     folding: Option<PathBuf>,
 
+    /// What an editor decided (TOML): which words belong together, what is one entry, the lemma,
+    /// how readings differ.
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
+
     /// The title of the edition.
     #[arg(long)]
     title: Option<String>,
@@ -60,6 +67,10 @@ enum Form {
     Csv,
     Tsv,
     Json,
+    /// What witnesses have where, as a graph (SVG).
+    SvgGraph,
+    /// A line for each witness, from the top down (SVG).
+    SvgRibbon,
     /// How far each two witnesses agree (CSV).
     Agreement,
     /// Variants as characters, for stemmatology.
@@ -79,6 +90,7 @@ impl Form {
             "json" => Self::Json,
             "nex" | "nexus" => Self::Nexus,
             "phy" | "phylip" => Self::Phylip,
+            "svg" => Self::SvgGraph,
             "xml" => Self::Tei,
             _ => return None,
         })
@@ -101,13 +113,19 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         bar.set_length(progress.all as u64);
         bar.set_position(progress.done as u64);
     };
-    let collation = collate(&inputs, &manner(&arguments)?, told);
+    let decisions = decisions(&arguments, format)?;
+    let manner = manner(&arguments, decisions.as_ref().map(|(_, read)| read.clone()))?;
+    let collation = collate(&inputs, &manner, told);
     bar.finish_and_clear();
     let collation = collation.map_err(|error| match error {
         Uncollated::File(rejected) => report::reject(&rejected, format),
         other => other.into(),
     })?;
     let mut ending = Ending::Clean;
+    if let Some((source, _)) = &decisions {
+        report::show(collation.findings(), source, Severity::Information, format);
+        ending = report::ending(collation.findings());
+    }
     let text = written(&collation, &arguments, &mut ending);
     match &arguments.output {
         Some(path) => files::write(path, text.as_bytes())?,
@@ -116,7 +134,27 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     Ok(ending)
 }
 
-fn manner(arguments: &Arguments) -> Result<CollationManner, Failure> {
+/// The decisions file, as text and as what it says.
+fn decisions(
+    arguments: &Arguments,
+    format: Format,
+) -> Result<Option<(SourceText, Decisions)>, Failure> {
+    let Some(path) = &arguments.decisions else {
+        return Ok(None);
+    };
+    let (name, bytes) = (path.to_string_lossy(), files::read(path)?);
+    let source = SourceText::decode(name.as_ref(), &bytes, None);
+    let source = source.map_err(|error| Failure(format!("{name}: {error}")))?;
+    match Decisions::parse(&source) {
+        Ok(read) => Ok(Some((source, read))),
+        Err(findings) => {
+            report::show(&findings, &source, Severity::Information, format);
+            Err(Failure(String::new()))
+        }
+    }
+}
+
+fn manner(arguments: &Arguments, decisions: Option<Decisions>) -> Result<CollationManner, Failure> {
     let lemma = match arguments.lemma.as_str() {
         "none" => ChosenLemma::None,
         "majority" => ChosenLemma::Majority,
@@ -135,6 +173,7 @@ fn manner(arguments: &Arguments) -> Result<CollationManner, Failure> {
         title: arguments.title.clone(),
         folding,
         lemma,
+        decisions,
     })
 }
 
@@ -145,9 +184,11 @@ fn written(collation: &Collation, arguments: &Arguments, ending: &mut Ending) ->
         Form::Csv => collation::csv(collation.table()),
         Form::Tsv => collation::tsv(collation.table()),
         Form::Json => collation::json(collation.table()),
-        Form::Agreement => collation::agreement_csv(collation.table()),
-        Form::Nexus => collation::nexus(collation.table()),
-        Form::Phylip => collation::phylip(collation.table()),
+        Form::SvgGraph => collation.graph(collation::Setting::File),
+        Form::SvgRibbon => collation.ribbon(collation::Setting::File),
+        Form::Agreement => collation::agreement_csv(collation.table(), collation.segments()),
+        Form::Nexus => collation::nexus(collation.table(), collation.segments()),
+        Form::Phylip => collation::phylip(collation.table(), collation.segments()),
         Form::Tei => {
             let exported = collation.tei(arguments.method.meant());
             if !exported.left.is_empty() {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use super::deposit::Opened;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, files, report};
-use crate::operations::{Input, Unexplained, explain};
+use super::{Ending, Failure, Outcome, report};
+use crate::operations::{Unexplained, explain};
 use crate::render::Coverage;
 use crate::render::coverage::{ElementCoverage, Unread};
 
@@ -16,13 +17,8 @@ const MOST_PASSAGES: usize = 10;
 /// Tells what the page of the file at `path` shows how, and what it does not
 /// show: a table for people, one JSON object for programs.
 pub fn run(path: &Path, format: Format) -> Outcome {
-    let bytes = files::read(path)?;
-    let name = path.to_string_lossy();
-    let file = Input {
-        name: &name,
-        bytes: &bytes,
-    };
-    let coverage = match explain(file, None) {
+    let opened = Opened::new(path, &[])?;
+    let coverage = match explain(&opened.deposit(), None) {
         Ok(read) => read.value,
         Err(Unexplained::Rejected(rejected)) => return Err(report::reject(&rejected, format)),
         Err(Unexplained::Templates(error)) => return Err(error.into()),
@@ -105,16 +101,19 @@ fn passages(out: &mut String, coverage: &Coverage) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::{Deposit, FilePath};
 
     #[test]
     fn the_table_tells_what_is_not_shown() -> Result<(), String> {
         let xml =
             "<TEI><text><body><!-- x --><p>a <index><term>b</term></index></p></body></text></TEI>";
-        let file = Input {
+        let file = Deposit {
             name: "a.xml",
             bytes: xml.as_bytes(),
+            path: &FilePath::edition(),
+            files: &(),
         };
-        let read = explain(file, None).map_err(|error| format!("{error:?}"))?;
+        let read = explain(&file, None).map_err(|error| format!("{error:?}"))?;
         let table = table(&read.value).map_err(|failure| failure.0)?;
         for expected in [
             "p              1  template p",

@@ -20,11 +20,13 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod index;
 mod named;
 mod packages;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod report;
 mod serve;
@@ -81,6 +83,7 @@ enum Verb {
     Preview(preview::Arguments),
     Publish(publish::Arguments),
     Bag(bag::Arguments),
+    Pull(pull::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
     Token(token::Arguments),
@@ -89,6 +92,7 @@ enum Verb {
     Passages(passages::Arguments),
     Compare(compare::Arguments),
     Register(register::Arguments),
+    Index(index::Arguments),
     Serve(Box<serve::Arguments>),
     Digest(digest::Arguments),
 }
@@ -164,6 +168,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
+        Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
         Verb::Token(arguments) => token::run(arguments, format),
@@ -172,6 +177,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Passages(arguments) => passages::run(arguments, format),
         Verb::Compare(arguments) => compare::run(arguments, format),
         Verb::Register(arguments) => register::run(arguments, format),
+        Verb::Index(arguments) => index::run(arguments, format),
         Verb::Serve(arguments) => serve::run(*arguments, format),
         Verb::Digest(arguments) => digest::run(arguments),
     };

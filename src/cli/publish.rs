@@ -481,6 +481,7 @@ impl<'a> Read<'a> {
             },
             expected,
             place: Some(place(self.chosen)),
+            provenance: None,
         }
     }
 }

@@ -5,10 +5,11 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::deposit::Opened;
 use super::report::Format;
-use super::{Ending, Outcome, files, report};
+use super::{Ending, Outcome, report};
 use crate::edition::RegisterKind;
-use crate::operations::{Input, read_registers, registers_as_csv};
+use crate::operations::{read_registers, registers_as_csv};
 use crate::render::register::{RegisterFile, title};
 
 /// List the people, places, organisations, works and events that a text names.
@@ -56,13 +57,8 @@ impl From<Kind> for RegisterKind {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let bytes = files::read(&arguments.file)?;
-    let name = arguments.file.to_string_lossy();
-    let input = Input {
-        name: &name,
-        bytes: &bytes,
-    };
-    let registers = read_registers(input, arguments.kind.map(RegisterKind::from))
+    let opened = Opened::new(&arguments.file, &[])?;
+    let registers = read_registers(&opened.deposit(), arguments.kind.map(RegisterKind::from))
         .map_err(|rejected| report::reject(&rejected, format))?;
     if arguments.csv {
         report::answer(&registers_as_csv(&registers))?;

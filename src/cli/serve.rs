@@ -34,6 +34,10 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", env = "VARIORUM_STORE")]
     store: Option<PathBuf>,
 
+    /// Folder of the index of words [default: beside the store].
+    #[arg(long, value_name = "FOLDER")]
+    index: Option<PathBuf>,
+
     /// Folder laid over the built-in templates.
     #[arg(long, value_name = "FOLDER")]
     theme: Option<PathBuf>,
@@ -152,6 +156,7 @@ impl Arguments {
             address: self.address,
             base_url: self.base_url,
             store: self.store,
+            index: self.index,
             theme: self.theme,
             site_name: self.site_name,
             contact: self.contact,

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::deposit::Opened;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::diagnostic::Severity;
 use crate::edition::plain_text;
-use crate::operations::{Exports, Input};
+use crate::operations::Exports;
 
 /// Write the text of a TEI file as plain text, or that of one of its witnesses.
 #[derive(clap::Args)]
@@ -39,13 +40,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     if let Some(output) = &arguments.output {
         files::keep(std::iter::once(&arguments.file), output)?;
     }
-    let bytes = files::read(&arguments.file)?;
-    let name = arguments.file.to_string_lossy();
-    let read = Exports::read(Input {
-        name: &name,
-        bytes: &bytes,
-    })
-    .map_err(|rejected| report::reject(&rejected, format))?;
+    let opened = Opened::new(&arguments.file, &[])?;
+    let read = Exports::read(&opened.deposit());
+    let read = read.map_err(|rejected| report::reject(&rejected, format))?;
     report::show(
         &read.findings,
         read.value.source(),

@@ -120,6 +120,11 @@ impl Folding {
     }
 }
 
+/// Whether a character only changes the letter before it: an accent, a breathing.
+pub fn is_combining(letter: char) -> bool {
+    is_combining_mark(letter)
+}
+
 /// The letters that are written together.
 fn parted(letter: char) -> Option<&'static str> {
     Some(match letter {

@@ -10,6 +10,7 @@
 //!
 //! The same texts give the same answer, in whatever order they are given.
 
+mod edit;
 mod folding;
 mod likeness;
 mod multiple;
@@ -17,7 +18,7 @@ mod pairwise;
 mod table;
 mod witness;
 
-pub use folding::Folding;
+pub use folding::{Folding, is_combining};
 pub use likeness::{likeness, pairs};
 pub use pairwise::{Difference, changes, matches};
 pub use table::{AlignmentTable, Move, MovedWord, Progress, collate, collate_telling};

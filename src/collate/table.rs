@@ -1,5 +1,7 @@
 //! Witnesses side by side.
 
+use std::ops::Range;
+
 use super::multiple;
 use super::witness::Witness;
 
@@ -10,8 +12,8 @@ pub struct AlignmentTable {
     /// The witnesses, in the order of their sigla.
     pub witnesses: Vec<Witness>,
     /// For each witness the column of each word, rising.
-    columns: Vec<Vec<u32>>,
-    width: usize,
+    pub(super) columns: Vec<Vec<u32>>,
+    pub(super) width: usize,
     /// Words that witnesses have in different places.
     pub moves: Vec<Move>,
 }
@@ -112,6 +114,15 @@ impl AlignmentTable {
     /// The word that a witness has in a column.
     pub fn token(&self, witness: usize, column: usize) -> Option<usize> {
         self.columns[witness].binary_search(&(column as u32)).ok()
+    }
+
+    /// The words that a witness has in some columns.
+    pub fn within(&self, witness: usize, columns: &Range<usize>) -> Range<usize> {
+        let before = |end: usize| {
+            let columns = &self.columns[witness];
+            columns.partition_point(|column| (*column as usize) < end)
+        };
+        before(columns.start)..before(columns.end)
     }
 
     /// The column of a word.

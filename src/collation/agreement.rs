@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::segments::{Reading, Segment, segments};
+use super::segments::{Reading, Segment};
 use crate::collate::AlignmentTable;
 
 /// Where two witnesses can be compared, and where they agree.
@@ -30,8 +30,7 @@ impl Agreement {
 
 /// The state of each witness at each place of variation: witnesses with equal
 /// numbers have the same; numbers count from 0 in the order of the sigla.
-pub fn states(table: &AlignmentTable) -> Vec<Vec<usize>> {
-    let segments = segments(table);
+pub fn states(table: &AlignmentTable, segments: &[Segment]) -> Vec<Vec<usize>> {
     let variant = segments.iter().filter(|segment| segment.is_variant());
     let states = variant.map(|segment| states_of(table, segment));
     states
@@ -58,10 +57,10 @@ fn states_of(table: &AlignmentTable, segment: &Segment) -> Vec<usize> {
 }
 
 /// How far each two witnesses agree, by their numbers in the table.
-pub fn agreements(table: &AlignmentTable) -> Vec<Vec<Agreement>> {
+pub fn agreements(table: &AlignmentTable, segments: &[Segment]) -> Vec<Vec<Agreement>> {
     let witnesses = table.witnesses.len();
     let mut agreements = vec![vec![Agreement::default(); witnesses]; witnesses];
-    for states in states(table) {
+    for states in states(table, segments) {
         for (one, row) in agreements.iter_mut().enumerate() {
             for (other, agreement) in row.iter_mut().enumerate() {
                 agreement.places += 1;
@@ -74,14 +73,14 @@ pub fn agreements(table: &AlignmentTable) -> Vec<Vec<Agreement>> {
 
 /// The agreements as comma-separated values: for each two witnesses in how many
 /// of the places of variation they agree.
-pub fn agreement_csv(table: &AlignmentTable) -> String {
+pub fn agreement_csv(table: &AlignmentTable, segments: &[Segment]) -> String {
     let mut out = String::from("witness,other,same,places,distance\r\n");
     let sigla: Vec<&str> = table
         .witnesses
         .iter()
         .map(|witness| witness.siglum.as_str())
         .collect();
-    for (one, row) in agreements(table).iter().enumerate() {
+    for (one, row) in agreements(table, segments).iter().enumerate() {
         for (other, agreement) in row.iter().enumerate().skip(one + 1) {
             let quoted = |siglum: &str| match siglum.contains([',', '"']) {
                 true => format!("\"{}\"", siglum.replace('"', "\"\"")),
@@ -98,9 +97,9 @@ pub fn agreement_csv(table: &AlignmentTable) -> String {
 
 /// A distance matrix as PHYLIP reads it, with names of any length (relaxed
 /// format).
-pub fn phylip(table: &AlignmentTable) -> String {
+pub fn phylip(table: &AlignmentTable, segments: &[Segment]) -> String {
     let mut out = format!("{}\n", table.witnesses.len());
-    for (row, name) in agreements(table).iter().zip(names(table)) {
+    for (row, name) in agreements(table, segments).iter().zip(names(table)) {
         out.push_str(&name);
         for agreement in row {
             out.push_str(&format!(" {:.6}", agreement.distance()));
@@ -116,8 +115,8 @@ const SYMBOLS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 /// The states of all witnesses as NEXUS (Maddison, Swofford and Maddison 1997):
 /// a character for each place of variation; one with more readings than there
 /// are symbols is left out, and a comment says so.
-pub fn nexus(table: &AlignmentTable) -> String {
-    let all = states(table);
+pub fn nexus(table: &AlignmentTable, segments: &[Segment]) -> String {
+    let all = states(table, segments);
     let fits = |states: &&Vec<usize>| states.iter().all(|state| *state < SYMBOLS.len());
     let kept: Vec<&Vec<usize>> = all.iter().filter(fits).collect();
     let names = names(table);

@@ -5,14 +5,18 @@
 //! 2. [`segments`](mod@segments) divides an alignment table into what all witnesses have alike
 //!    and what differs, as an editor would;
 //!    [`kind`] says how a reading differs from another;
-//! 3. [`tei()`] writes an edition with its apparatus; [`html`], [`csv`], [`tsv`]
-//!    and [`json`] write the table; [`nexus`], [`phylip`] and [`agreement_csv`]
+//! 3. [`Decisions`] of the editor change what was found;
+//! 4. [`tei()`] writes an edition with its apparatus; [`html`], [`csv`], [`tsv`]
+//!    and [`json`] write the table, [`graph`] and [`ribbon`] draw it; [`nexus`], [`phylip`] and [`agreement_csv`]
 //!    how near witnesses are to each other.
 //!
 //! No reading is made up, none is lost: every witness can be read out of the
 //! edition word for word. What the program inferred says so.
 
 mod agreement;
+mod decisions;
+mod drawing;
+mod explain;
 mod kinds;
 mod read;
 mod segments;
@@ -20,8 +24,11 @@ mod table;
 mod tei;
 
 pub use agreement::{Agreement, agreement_csv, agreements, nexus, phylip};
+pub use decisions::{Act, Anchor, Decided, Decision, Decisions, anchor, apply};
+pub use drawing::{Setting, graph, ribbon};
+pub use explain::EXPLANATIONS;
 pub use kinds::{Kind, kind};
 pub use read::{Unreadable, read_collatex, read_plain, read_tei};
 pub use segments::{Reading, Segment, segments};
 pub use table::{csv, html, json, tsv};
-pub use tei::{Lemma, Origin, tei};
+pub use tei::{Lemma, Origin, ToldDecisions, tei};

@@ -16,6 +16,8 @@ pub struct Segment {
     /// Who has which words, in the order of the sigla. One reading, if it is
     /// that of all.
     pub readings: Vec<Reading>,
+    /// Which of the readings is the lemma, if an editor chose it.
+    pub lemma: Option<usize>,
 }
 
 /// What some witnesses have in a segment.
@@ -26,6 +28,8 @@ pub struct Reading {
     /// The words of the first of them, as tokens of its own; empty for an
     /// omission.
     pub tokens: Range<usize>,
+    /// How it differs, if an editor said so.
+    pub class: Option<String>,
 }
 
 impl Segment {
@@ -81,11 +85,84 @@ pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
                 columns: column..column + 1,
                 begins,
                 readings: readings(&groups, &cells, &next),
+                lemma: None,
             }),
         }
         groups_before = groups;
     }
     segments
+}
+
+/// Where an editor wants entries to begin and to end.
+#[derive(Clone, Debug, Default)]
+pub struct Cuts {
+    /// Columns that are one entry.
+    pub joined: Vec<Range<usize>>,
+    /// Columns with which an entry begins.
+    pub begins: Vec<usize>,
+}
+
+/// Divides a table, and then as an editor wants it.
+pub fn cut(table: &AlignmentTable, cuts: &Cuts) -> Vec<Segment> {
+    let found = segments(table);
+    let mut starts: BTreeSet<usize> = found.iter().map(|one| one.columns.start).collect();
+    let known = starts.clone();
+    for joined in &cuts.joined {
+        starts.retain(|start| !(joined.start < *start && *start < joined.end));
+        starts.extend([joined.start, joined.end]);
+    }
+    starts.extend(&cuts.begins);
+    if starts == known {
+        return found;
+    }
+    let ends = starts.iter().copied().skip(1).chain([table.width()]);
+    let ranges = starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .filter(|(start, end)| start < end);
+    let mut found = found.into_iter().peekable();
+    let made = ranges.map(|(start, end)| {
+        while found.next_if(|one| one.columns.start < start).is_some() {}
+        match found.next_if(|one| one.columns == (start..end)) {
+            Some(same) => same,
+            None => between(table, start..end),
+        }
+    });
+    made.collect()
+}
+
+/// Some columns as one segment: witnesses with the same words have one reading.
+fn between(table: &AlignmentTable, columns: Range<usize>) -> Segment {
+    let mut readings: Vec<Reading> = Vec::new();
+    let words = |witness: usize, tokens: &Range<usize>| -> Vec<&str> {
+        let words = tokens
+            .clone()
+            .map(|token| table.witnesses[witness].words(token));
+        words.collect()
+    };
+    for witness in 0..table.witnesses.len() {
+        let tokens = table.within(witness, &columns);
+        let here = words(witness, &tokens);
+        let same = |one: &&mut Reading| words(one.witness(), &one.tokens) == here;
+        match readings.iter_mut().find(same) {
+            Some(reading) => reading.witnesses.push(witness),
+            None => readings.push(Reading {
+                witnesses: vec![witness],
+                tokens,
+                class: None,
+            }),
+        }
+    }
+    let first: Vec<Option<usize>> = (0..table.witnesses.len())
+        .map(|witness| table.token(witness, columns.start))
+        .collect();
+    Segment {
+        begins: begins(table, &first),
+        columns,
+        readings,
+        lemma: None,
+    }
 }
 
 /// For each witness the first one that has the same in a column.
@@ -106,6 +183,7 @@ fn readings(groups: &[usize], cells: &[Option<usize>], next: &[usize]) -> Vec<Re
             .filter(|other| groups[*other] == first)
             .collect(),
         tokens: cells[first].unwrap_or(next[first])..next[first],
+        class: None,
     };
     firsts.map(reading).collect()
 }

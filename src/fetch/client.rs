@@ -147,6 +147,16 @@ impl Client {
         Err(Trouble::TooManyRedirects(address.clone()))
     }
 
+    /// What stands at `address`, without going where it leads: that is in the
+    /// header `location`.
+    ///
+    /// # Errors
+    /// As [`Client::ask`].
+    pub fn look(&self, address: &Address) -> Result<Answer, Trouble> {
+        let mut response = self.once(address, &[])?;
+        self.read(address.clone(), &mut response)
+    }
+
     fn once(&self, at: &Address, headers: &[(&str, &str)]) -> Result<Response<Body>, Trouble> {
         let near = at.is_loopback();
         if !at.is_encrypted() && !near && !self.limits.unencrypted {

@@ -2,11 +2,10 @@
 
 use std::fmt;
 
-use super::Input;
 use crate::diagnostic::Reported;
 use crate::edition::{Apparatus, Method, Reconstruction, plain_text};
 use crate::render::{Manner, apparatus_lines};
-use crate::source::SourceText;
+use crate::source::{Deposit, SourceText};
 use crate::tei::apparatus::{Exported, export, interventions, reconstruct, witness_tei};
 use crate::tei::{self, Document};
 use crate::xml::Rejected;
@@ -41,12 +40,12 @@ impl fmt::Display for Unknown {
 impl std::error::Error for Unknown {}
 
 impl Exports {
-    /// Reads a TEI file.
+    /// Reads a TEI file, with what it includes.
     ///
     /// # Errors
     /// [`Rejected`] if it is not well-formed XML.
-    pub fn read(file: Input<'_>) -> Result<Reported<Self>, Rejected> {
-        let read = tei::read(file.name, file.bytes)?;
+    pub fn read(file: &Deposit<'_>) -> Result<Reported<Self>, Rejected> {
+        let read = tei::read_deposit(file)?;
         Ok(Reported::new(Self(read.value), read.findings))
     }
 

@@ -5,7 +5,10 @@ use std::fmt;
 
 use super::{Input, PROGRAM};
 use crate::collate::{self, AlignmentTable, Folding, Progress, Witness};
-use crate::collation::{self, Lemma, Origin, Unreadable};
+use crate::collation::{
+    self, Decided, Decisions, Lemma, Origin, Segment, Setting, ToldDecisions, Unreadable,
+};
+use crate::diagnostic::Diagnostic;
 use crate::edition::Method;
 use crate::source::SourceText;
 use crate::store;
@@ -23,6 +26,8 @@ pub struct CollationManner {
     pub folding: Folding,
     /// Which reading is the lemma.
     pub lemma: ChosenLemma,
+    /// What an editor decided.
+    pub decisions: Option<Decisions>,
 }
 
 /// Which reading is the lemma.
@@ -72,7 +77,9 @@ impl std::error::Error for Uncollated {}
 #[derive(Debug)]
 pub struct Collation {
     table: AlignmentTable,
+    segments: Vec<Segment>,
     origin: Origin,
+    findings: Vec<Diagnostic>,
 }
 
 /// Reads witnesses and puts them side by side: TEI, plain text in UTF-8, or JSON
@@ -102,7 +109,19 @@ pub fn collate(
             witnesses.push(witness);
         }
     }
-    let table = collate::collate_telling(witnesses, progress);
+    let mut table = collate::collate_telling(witnesses, progress);
+    let decisions = manner.decisions.as_ref();
+    let Decided {
+        segments,
+        applied,
+        findings,
+    } = match decisions {
+        Some(decisions) => collation::apply(&mut table, decisions, &manner.folding),
+        None => Decided {
+            segments: collation::segments(&table),
+            ..Decided::default()
+        },
+    };
     let lemma = match &manner.lemma {
         ChosenLemma::None => Lemma::None,
         ChosenLemma::Majority => Lemma::Majority,
@@ -120,8 +139,17 @@ pub fn collate(
         files: sources,
         folding: manner.folding.clone(),
         lemma,
+        decisions: decisions.map(|decisions| ToldDecisions {
+            editor: decisions.editor.clone(),
+            applied,
+        }),
     };
-    Ok(Collation { table, origin })
+    Ok(Collation {
+        table,
+        segments,
+        origin,
+        findings,
+    })
 }
 
 /// The witnesses of a file. The siglum of a text is the name of its file.
@@ -157,9 +185,19 @@ impl Collation {
         &self.table
     }
 
+    /// What is one entry, and what all witnesses have alike.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Decisions that do not apply, with their places in the decisions file.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
     /// The edition, as TEI with its apparatus in `method`.
     pub fn tei(&self, method: Method) -> Exported {
-        let text = collation::tei(&self.table, &self.origin);
+        let text = collation::tei(&self.table, &self.segments, &self.origin);
         if method == Method::ParallelSegmentation {
             return Exported {
                 text,
@@ -176,15 +214,28 @@ impl Collation {
         }
     }
 
+    /// What witnesses have where, as a variant graph (SVG).
+    pub fn graph(&self, setting: Setting) -> String {
+        collation::graph(&self.table, &self.segments, &self.title(), setting)
+    }
+
+    /// The same as an alignment ribbon (SVG).
+    pub fn ribbon(&self, setting: Setting) -> String {
+        collation::ribbon(&self.table, &self.segments, &self.title(), setting)
+    }
+
     /// The table as a page of its own.
     pub fn html(&self) -> String {
+        collation::html(&self.table, &self.title())
+    }
+
+    fn title(&self) -> String {
         let sigla = self
             .table
             .witnesses
             .iter()
             .map(|witness| witness.siglum.as_str());
         let title = self.origin.title.clone();
-        let title = title.unwrap_or_else(|| sigla.collect::<Vec<_>>().join(", "));
-        collation::html(&self.table, &title)
+        title.unwrap_or_else(|| sigla.collect::<Vec<_>>().join(", "))
     }
 }

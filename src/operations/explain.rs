@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::Input;
 use crate::diagnostic::Reported;
 use crate::render::{self, AssetAddresses, Coverage, Renderer};
+use crate::source::Deposit;
 use crate::tei;
 use crate::xml::Rejected;
 
@@ -22,9 +22,12 @@ pub enum Unexplained {
 ///
 /// # Errors
 /// [`Unexplained`], with the first fault of the file or of a template.
-pub fn explain(file: Input<'_>, theme: Option<&Path>) -> Result<Reported<Coverage>, Unexplained> {
+pub fn explain(
+    file: &Deposit<'_>,
+    theme: Option<&Path>,
+) -> Result<Reported<Coverage>, Unexplained> {
     let rejected = |rejected| Unexplained::Rejected(Box::new(rejected));
-    let read = tei::read(file.name, file.bytes).map_err(rejected)?;
+    let read = tei::read_deposit(file).map_err(rejected)?;
     let renderer = Renderer::new(theme, AssetAddresses::default(), false);
     let coverage = renderer.and_then(|renderer| renderer.coverage(&read.value));
     let coverage = coverage.map_err(Unexplained::Templates)?;

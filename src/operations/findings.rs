@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Explanation;
 use crate::tei::citation;
-use crate::{checks, convert, relaxng, store, xml};
+use crate::{checks, collation, convert, relaxng, store, xml};
 
 /// Every kind of finding of the stages: of reading, validating, checking and
 /// converting a text, and of verifying a store.
@@ -13,6 +13,7 @@ pub fn explanations() -> Vec<Explanation> {
         SCHEMAS,
         citation::EXPLANATIONS,
         convert::EXPLANATIONS,
+        collation::EXPLANATIONS,
     ];
     (tables.into_iter().flatten().cloned())
         .chain(checks::explanations())

@@ -16,8 +16,11 @@
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
 //! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 13. [`shipped()`] holds the editions that come with the program;
-//! 14. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did.
+//! 13. [`prove()`] takes a version from another server and proves that it is what
+//!     that has;
+//! 14. [`shipped()`] holds the editions that come with the program;
+//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 16. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -35,11 +38,13 @@ mod describe;
 mod explain;
 mod facts;
 mod findings;
+mod index;
 mod model;
 mod naming;
 mod passages;
 mod preview;
 mod publish;
+mod pull;
 mod register;
 mod rehearse;
 mod schemas;
@@ -60,12 +65,16 @@ pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
     Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
     suggest_id,
+};
+pub use pull::{
+    Here, Kept, PROVENANCE_FORM, Proven, Provenance, Source, Unpulled, VERSION_FORM, Wanted, prove,
 };
 pub use register::{read_registers, registers_as_csv};
 pub use rehearse::{Rehearsal, Rehearsed, rehearse};

@@ -107,6 +107,7 @@ pub fn publish_deposit(
         deposit: *deposit,
         expected,
         place,
+        provenance: None,
     };
     let mut published = publish_all(store, &[candidate], facts, schemas);
     let published = published.pop().unwrap_or_else(|| {
@@ -128,6 +129,9 @@ pub struct Candidate<'a> {
     pub expected: Expected,
     /// Where schemas may lie beside it.
     pub place: Option<Place<'a>>,
+    /// Where it was taken from, if that was another server: what will lie beside
+    /// it as `provenance.json`.
+    pub provenance: Option<&'a [u8]>,
 }
 
 /// Publishes several files in one act, each as [`publish_deposit`] does: one may
@@ -235,9 +239,11 @@ impl Act<'_> {
                 let validation = self.looked[at].as_ref().ok();
                 let validation = validation.map(|looked| looked.report.as_slice());
                 let survival = before.survival.as_ref().map(|(_, bytes)| bytes.as_slice());
+                let provenance = self.candidates[at].provenance;
                 [
                     validation.map(|bytes| (store::Report::Validation, bytes)),
                     survival.map(|bytes| (store::Report::Survival, bytes)),
+                    provenance.map(|bytes| (store::Report::Provenance, bytes)),
                 ]
                 .into_iter()
                 .flatten()

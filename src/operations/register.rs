@@ -1,8 +1,8 @@
 //! What does a file name?
 
-use super::convert::Input;
 use crate::edition::RegisterKind;
 use crate::render::register::{RegisterFile, csv};
+use crate::source::Deposit;
 use crate::tei;
 use crate::tei::register::registers;
 use crate::xml::Rejected;
@@ -13,10 +13,10 @@ use crate::xml::Rejected;
 /// # Errors
 /// [`Rejected`] if the file is not well-formed XML.
 pub fn read_registers(
-    file: Input<'_>,
+    file: &Deposit<'_>,
     kind: Option<RegisterKind>,
 ) -> Result<Vec<RegisterFile>, Rejected> {
-    let document = tei::read(file.name, file.bytes)?.value;
+    let document = tei::read_deposit(file)?.value;
     let registers = registers(&document);
     let wanted = registers
         .filled()

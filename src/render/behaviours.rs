@@ -31,18 +31,18 @@ pub enum Behaviour {
 }
 
 /// On lines of their own wherever they stand.
-const BLOCKS: &str = "abstract listApp additional adminInfo altIdentifier analytic annotationBlock appInfo \
+const BLOCKS: &str = "abstract listApp additional adminInfo analytic annotationBlock appInfo \
     application bindingDesc broadcast castList change charDecl classDecl constitution \
     correspDesc decoDesc dictScrap div1 div2 div3 div4 div5 div6 div7 divGen docAuthor \
     docDate docEdition docImprint docTitle editorialDecl eLeaf encodingDesc entry \
     entryFree epilogue equipment eTree facsimile fileDesc forest fs graph handDesc \
     handNotes headItem headLabel hom imprimatur imprint keywords langUsage leaf \
     listChange listWit metDecl monogr msContents msDesc msFrag msItem msItemStruct \
-    msPart musicNotation node notatedMusic noteGrp notesStmt objectDesc particDesc \
+    msPart node notatedMusic noteGrp notesStmt objectDesc particDesc \
     performance physDesc profileDesc prologue publicationStmt re recordHist \
     recordingStmt refsDecl respStmt revisionDesc root scriptDesc scriptStmt sealDesc \
     sequence series seriesStmt set setting settingDesc sourceDesc sourceDoc specList \
-    standOff superEntry supportDesc surfaceGrp surrogates taxonomy TEI teiCorpus \
+    standOff superEntry supportDesc surfaceGrp taxonomy TEI teiCorpus \
     textClass textDesc titleStmt tree triangle typeDesc";
 
 /// Within a line, unless blocks stand in them; where paragraphs stand some of
@@ -86,6 +86,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("additions", "Additions"),
     ("affiliation", "Affiliation"),
     ("age", "Age"),
+    ("altIdentifier", "Also"),
     ("authority", "Published by"),
     ("availability", "Availability"),
     ("binding", "Binding"),
@@ -126,6 +127,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("media", "Recording"),
     ("msIdentifier", "Manuscript"),
     ("msName", "Name"),
+    ("musicNotation", "Musical notation"),
     ("nationality", "Nationality"),
     ("normalization", "Regularisation"),
     ("objectIdentifier", "Object"),
@@ -150,6 +152,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("sponsor", "Sponsored by"),
     ("stdVals", "Standard values"),
     ("support", "Support"),
+    ("surrogates", "Reproductions"),
     ("textLang", "Language"),
     ("transcriptionDesc", "Transcription"),
     ("typeNote", "Type"),

@@ -158,11 +158,22 @@ fn tongues(view: View, needed: bool) -> Vec<TongueChoice> {
         .collect()
 }
 
+/// Whether a siglum is nothing but a number.
+fn is_number(siglum: &str) -> bool {
+    siglum.chars().all(|c| c.is_ascii_digit())
+}
+
 /// Which witnesses attest a passage, in a sentence.
 fn attested(attestation: &Attestation) -> Option<String> {
     let list = |sigla: &[Siglum]| -> String {
         let sigla: Vec<String> = sigla.iter().map(Siglum::to_string).collect();
-        sigla.join(", ")
+        // A number alone would be taken for something else.
+        let called = match sigla.as_slice() {
+            [only] if is_number(only) => "witness ",
+            many if many.iter().all(|siglum| is_number(siglum)) => "witnesses ",
+            _ => "",
+        };
+        format!("{called}{}", sigla.join(", "))
     };
     let parts = [
         ("Attested by", &attestation.whole),
@@ -177,7 +188,8 @@ fn attested(attestation: &Attestation) -> Option<String> {
     let first = sentence.chars().next()?;
     // “Not by” may come first.
     let rest = &sentence[first.len_utf8()..];
-    Some(format!("{}{rest}.", first.to_uppercase()))
+    let stop = if rest.ends_with('.') { "" } else { "." };
+    Some(format!("{}{rest}{stop}", first.to_uppercase()))
 }
 
 fn page(text: &Text, context: &EditionContext) -> Page {
@@ -189,7 +201,7 @@ fn page(text: &Text, context: &EditionContext) -> Page {
         format!(", by {by}")
     };
     Page {
-        title: format!("{title} · {}", context.site.name),
+        title: title.to_owned(),
         description: format!(
             "Edition of “{title}”{by}. Version {}.",
             context.version.number
@@ -292,6 +304,7 @@ fn remark(document: &Document) -> String {
         .collect();
     match sigla.as_slice() {
         [] => {}
+        [only] if is_number(only) => sentences.push("Edited from a single witness.".to_owned()),
         [only] => sentences.push(format!("Edited from the single witness {only}.")),
         several if several.len() <= 12 => {
             let count = several.len();

@@ -119,7 +119,7 @@ pub fn parallel_page(
     Ok(ParallelPage {
         site: context.site.clone(),
         page: Page {
-            title: format!("{}, side by side · {}", text.plain_title, context.site.name),
+            title: format!("{}, side by side", text.plain_title),
             description: format!("“{}” with its texts side by side.", text.plain_title),
             language: context.language.clone(),
             canonical: turn(Some(at)).map_or_else(|| base.to_owned(), |way| way.href),

@@ -13,11 +13,12 @@ use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{HandInPage, Manual, ProblemPage};
+use super::marking::mark;
 use super::nesting::mend;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
-    ListPart, ListedEdition, Page, RecordPage, RefusalPage, RegisterPage, Site, Text,
-    ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
+    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, SearchPage, Site,
+    Subject, ValidationPage, VersionFacts, VersionPairPage, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -262,18 +263,15 @@ impl Renderer {
         context: &EditionContext,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
         let page = ColophonPage {
-            site: context.site.clone(),
-            page: page(&format!("Colophon of {}", text.plain_title), context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
+            subject: subject(document, &set, context, |text| {
+                format!("Colophon of {text}")
+            })?,
             sections: sections(document)
                 .into_iter()
                 .chain(declared(document, &set)?)
                 .collect(),
             validation_href: Some(context.validation_href.clone()).filter(|href| !href.is_empty()),
-            text,
         };
         fill(&set, "pages/colophon.html", &page)
     }
@@ -289,17 +287,14 @@ impl Renderer {
         files: Vec<Download>,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
         let (fields, gaps) = reading(&Description::of(document));
         let page = RecordPage {
-            site: context.site.clone(),
-            page: page(&format!("{} in the catalogue", text.plain_title), context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
+            subject: subject(document, &set, context, |text| {
+                format!("{text} in the catalogue")
+            })?,
             fields,
             gaps,
             files,
-            text,
         };
         fill(&set, "pages/record.html", &page)
     }
@@ -314,14 +309,11 @@ impl Renderer {
         context: &EditionContext,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
         let page = CitePage {
-            site: context.site.clone(),
-            page: page(&format!("How to cite {}", text.plain_title), context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
+            subject: subject(document, &set, context, |text| {
+                format!("How to cite {text}")
+            })?,
             cite: cite(document, context).unwrap_or_default(),
-            text,
         };
         fill(&set, "pages/cite.html", &page)
     }
@@ -337,8 +329,9 @@ impl Renderer {
         kind: RegisterKind,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
-        let page = register_page(document, context, kind, text);
+        let in_text = |text: &str| format!("{} in {text}", register::title(kind));
+        let subject = subject(document, &set, context, in_text)?;
+        let page = register_page(document, context, kind, subject);
         fill(&set, "pages/register.html", &page)
     }
 
@@ -394,13 +387,10 @@ impl Renderer {
         json: &str,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
         let page = ValidationPage {
-            site: context.site.clone(),
-            page: page(&format!("Validation of {}", text.plain_title), context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
-            text,
+            subject: subject(document, &set, context, |text| {
+                format!("Validation of {text}")
+            })?,
             report: report.clone(),
             json_href: json.to_owned(),
         };
@@ -445,13 +435,8 @@ impl Renderer {
         (old, told, json): (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let text = text(document, &set)?;
         let pair = VersionPairPage {
-            site: context.site.clone(),
-            page: page(&format!("{title} {}", text.plain_title), context),
-            edition: context.edition.clone(),
-            version: context.version.clone(),
-            text,
+            subject: subject(document, &set, context, |text| format!("{title} {text}"))?,
             old,
             told,
             json_href: json,
@@ -473,7 +458,7 @@ impl Renderer {
         let page = RefusalPage {
             site: site.clone(),
             page: Page {
-                title: format!("{} · {}", refusal.title, site.name),
+                title: refusal.title.clone(),
                 description: refusal.message.clone(),
                 language: language.to_owned(),
                 canonical: String::new(),
@@ -493,6 +478,35 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn check_page(&self, page: &CheckPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/check.html", page)
+    }
+
+    /// The page of the search.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn search_page(&self, page: &SearchPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/search.html", page)
+    }
+
+    /// A page with what `find` finds in it marked, and what is said of that above
+    /// it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn marked(
+        &self,
+        page: &str,
+        mut said: Marked,
+        find: &mut dyn FnMut(&str) -> Vec<std::ops::Range<usize>>,
+    ) -> Result<String, Error> {
+        let (mut html, count) = mark(page, find);
+        said.count = count;
+        let said = fill(&*self.set()?, "parts/marked.html", &said)?;
+        // Before the page itself, so that it is the first that is read.
+        if let Some(at) = html.find("<main") {
+            html.insert_str(at, &said);
+        }
+        Ok(html)
     }
 
     /// The page that tells how things are handed in.
@@ -568,9 +582,26 @@ fn fill(set: &TemplateSet, template: &str, page: &impl Serialize) -> Result<Stri
         .map(mend)
 }
 
+/// The version a page is about; `title` makes the page's title of that of the text.
+fn subject(
+    document: &Document,
+    set: &TemplateSet,
+    context: &EditionContext,
+    title: impl FnOnce(&str) -> String,
+) -> Result<Subject, Error> {
+    let text = text(document, set)?;
+    Ok(Subject {
+        site: context.site.clone(),
+        page: page(&title(&text.plain_title), context),
+        edition: context.edition.clone(),
+        version: context.version.clone(),
+        text,
+    })
+}
+
 fn page(title: &str, context: &EditionContext) -> Page {
     Page {
-        title: format!("{title} · {}", context.site.name),
+        title: title.to_owned(),
         description: format!("{title}."),
         language: context.language.clone(),
         canonical: context.canonical.clone(),
@@ -588,7 +619,7 @@ fn register_page(
     document: &Document,
     context: &EditionContext,
     kind: RegisterKind,
-    text: Text,
+    subject: Subject,
 ) -> RegisterPage {
     let title = register::title(kind);
     let source = (context.edition.id.as_str(), context.version.number);
@@ -600,11 +631,7 @@ fn register_page(
         file.bound(fair.clamp(1, PASSAGES_SHOWN as usize));
     }
     RegisterPage {
-        site: context.site.clone(),
-        page: page(&format!("{title} in {}", text.plain_title), context),
-        edition: context.edition.clone(),
-        text,
-        version: context.version.clone(),
+        subject,
         kind,
         title,
         registers: register::links(registers, &context.registers),

@@ -189,6 +189,22 @@ pub fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
+/// `html` with marks around some stretches of its text, which are in order and
+/// apart.
+pub fn applied_marks(html: &str, marks: &[std::ops::Range<usize>]) -> String {
+    let mut marked = String::with_capacity(html.len() + marks.len() * 32);
+    let mut from = 0;
+    for mark in marks {
+        marked.push_str(&html[from..mark.start]);
+        marked.push_str("<mark class=\"hit\">");
+        marked.push_str(&html[mark.clone()]);
+        marked.push_str("</mark>");
+        from = mark.end;
+    }
+    marked.push_str(&html[from..]);
+    marked
+}
+
 /// Whether an element of HTML has no content and no end tag.
 pub fn is_void(name: &str) -> bool {
     matches!(

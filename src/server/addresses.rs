@@ -75,6 +75,17 @@ impl Addresses {
         self.of("/check")
     }
 
+    /// Where words are looked for.
+    pub fn search(&self) -> String {
+        self.of("/search")
+    }
+
+    /// What was found as a table or for programs, by the ending of the address; and
+    /// what else belongs to the search.
+    pub fn search_file(&self, ending: &str) -> String {
+        self.of(&format!("/search{ending}"))
+    }
+
     /// How things are handed in.
     pub fn api(&self) -> String {
         self.of("/api")
@@ -167,6 +178,16 @@ impl Addresses {
     /// What became of citations of the version before; with `.json`, for programs.
     pub fn survival(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/survival"))
+    }
+
+    /// All that belongs to a version, for other servers.
+    pub fn version_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/version.json"))
+    }
+
+    /// From which other server a version was taken, for programs.
+    pub fn provenance_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/provenance.json"))
     }
 
     /// The fingerprints of the passages of a version, for programs.

@@ -108,6 +108,10 @@ pub enum VersionPage {
     Versions,
     /// The same as JSON.
     VersionsJson,
+    /// All that belongs to it, as JSON.
+    VersionJson,
+    /// From which other server it was taken, as JSON.
+    ProvenanceJson,
     /// The fingerprints of all passages, as JSON.
     PassagesJson,
     /// What changed in it since an earlier version, by the number of that.

@@ -2,8 +2,9 @@
 //!
 //! Two contracts, so that pages and downloads can be tested without either.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::addresses::Addresses;
@@ -16,10 +17,12 @@ use crate::describe::Cited;
 use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
+use crate::operations::Provenance;
 use crate::render::manual::HandIn;
+use crate::render::page::{Marked, Searched};
 use crate::render::{Check, Leaf, ListPart};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Standing, Stored, StoredFiles};
+use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -105,16 +108,14 @@ pub trait Editions: Send + Sync + 'static {
         })
     }
 
-    /// The validation report that was published with a version: JSON.
-    ///
-    /// [`Fault::Absent`] if there is none.
-    fn validation(&self, _: &EditionId, _: VersionReference) -> Result<Vec<u8>, Fault> {
-        Err(Fault::Absent)
-    }
-
-    /// What became of citations of the version before, as it was published with a
-    /// version: JSON. `None` if it was published without.
-    fn survival(&self, _: &EditionId, _: VersionReference) -> Result<Option<Vec<u8>>, Fault> {
+    /// A report that was published with a version: JSON. `None` if it was
+    /// published without.
+    fn report(
+        &self,
+        _: &EditionId,
+        _: VersionReference,
+        _: Report,
+    ) -> Result<Option<Vec<u8>>, Fault> {
         Ok(None)
     }
 
@@ -207,8 +208,14 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
-    /// All versions; `shown` and `tei` are the current one.
-    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault>;
+    /// All versions; `shown` and `tei` are the current one. `taken` says where
+    /// those are from that came from other servers, by number.
+    fn versions(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        taken: &BTreeMap<u32, Provenance>,
+    ) -> Result<String, Fault>;
 
     /// A page of the texts side by side, by its index.
     fn parallel(&self, shown: &Shown<'_>, document: &Document, at: u32) -> Result<String, Fault>;
@@ -263,9 +270,22 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// What was found in all editions.
+    fn search(&self, _: &Addresses, _: Searched) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A page with the words marked that `find` finds in it.
+    fn marked(&self, page: String, _: Marked, _find: FindIn<'_>) -> Result<String, Fault> {
+        Ok(page)
+    }
+
     /// Why there is no page, and ways on.
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault>;
 }
+
+/// Finds places in a run of words.
+pub type FindIn<'f> = &'f mut dyn FnMut(&str) -> Vec<Range<usize>>;
 
 /// The line of versions of one edition: never empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

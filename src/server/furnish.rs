@@ -1,14 +1,15 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::addresses::{Addresses, CiteOf};
 use super::api::Desk;
 use super::assets::Assets;
 use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, Listed, Pages, Shown};
+use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
 use super::library::unreadable;
+use super::lookup::Lookup;
 use super::problems::{self, Problem};
 use super::refusal::Refusal;
 use super::settings::Settings;
@@ -19,12 +20,12 @@ use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
-use crate::operations::read_draft;
+use crate::operations::{Provenance, read_draft};
 use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    Check, CheckPage, Download, EditionLink, Page, RegisterAddress, Site, VersionFacts,
-    VersionLinks, Way as WayOn,
+    Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress, SearchPage, Searched,
+    Site, TakenFacts, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -67,7 +68,13 @@ impl House {
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
-        Ok(Self::with_desk(settings, store, Arc::new(pages), desk))
+        let lookup = Lookup::start(&settings, store.clone());
+        Ok(Self::with_parts(
+            settings,
+            store,
+            Arc::new(pages),
+            (desk, lookup),
+        ))
     }
 }
 
@@ -107,18 +114,14 @@ impl Editions for Store {
         self.stored(id, version).map_err(|error| fault(&error))
     }
 
-    fn validation(&self, id: &EditionId, version: VersionReference) -> Result<Vec<u8>, Fault> {
-        let report = self.report(id, version, Report::Validation);
-        report.map_err(|error| fault(&error))?.ok_or(Fault::Absent)
-    }
-
-    fn survival(
+    fn report(
         &self,
         id: &EditionId,
         version: VersionReference,
+        report: Report,
     ) -> Result<Option<Vec<u8>>, Fault> {
-        let report = self.report(id, version, Report::Survival);
-        report.map_err(|error| fault(&error))
+        let found = self.report(id, version, report);
+        found.map_err(|error| fault(&error))
     }
 
     fn draft(&self, token: &str) -> Result<Draft, Fault> {
@@ -166,6 +169,7 @@ impl Templates {
             href: addresses.home(),
             about_href: addresses.about(),
             check_href: addresses.check(),
+            search_href: addresses.search(),
         }
     }
 
@@ -474,12 +478,20 @@ impl Pages for Templates {
         page.map_err(broken)
     }
 
-    fn versions(&self, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
+    fn versions(
+        &self,
+        shown: &Shown<'_>,
+        tei: &Deposit<'_>,
+        taken: &BTreeMap<u32, Provenance>,
+    ) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
         let standing = shown.line.versions();
-        let standing = standing.map(|version| facts_since(shown, version));
+        let standing = standing.map(|version| VersionFacts {
+            taken: (taken.get(&version.number)).map(|from| taken_facts(shown, version, from)),
+            ..facts_since(shown, version)
+        });
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
             let withdrawn = Some(WithdrawalFacts::new(withdrawal));
             VersionFacts {
@@ -539,9 +551,8 @@ impl Pages for Templates {
     }
 
     fn about(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let title = format!("About · {}", self.site_name);
         let page = self.page(
-            &title,
+            "About",
             "What this site is and how it works.",
             addresses.about(),
         );
@@ -552,8 +563,7 @@ impl Pages for Templates {
     }
 
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let title = format!("Handing in · {}", self.site_name);
-        let page = self.page(&title, "How editions are handed in.", addresses.api());
+        let page = self.page("Handing in", "How editions are handed in.", addresses.api());
         let problems = problems::ALL
             .iter()
             .map(|problem| explained(addresses, problem));
@@ -567,8 +577,7 @@ impl Pages for Templates {
     }
 
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
-        let title = format!("Hand in · {}", self.site_name);
-        let page = self.page(&title, "Publish an edition.", addresses.hand_in());
+        let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
         let page = HandInPage {
             site: self.site(addresses),
             page,
@@ -580,8 +589,11 @@ impl Pages for Templates {
     }
 
     fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {
-        let title = format!("{} · {}", problem.title, self.site_name);
-        let page = self.page(&title, problem.title, addresses.problem(problem.code));
+        let page = self.page(
+            problem.title,
+            problem.title,
+            addresses.problem(problem.code),
+        );
         let explained = explained(addresses, problem);
         let page = ProblemPage {
             site: &self.site(addresses),
@@ -593,15 +605,33 @@ impl Pages for Templates {
     }
 
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
-        let title = format!("Check a citation · {}", self.site_name);
         let description = "Is what was cited still what it was?";
         let page = CheckPage {
             site: self.site(addresses),
-            page: self.page(&title, description, addresses.check()),
+            page: self.page("Check a citation", description, addresses.check()),
             action: addresses.check(),
             check,
         };
         self.renderer.check_page(&page).map_err(broken)
+    }
+
+    fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
+        let title = match searched.form.query.as_str() {
+            "" => "Search".to_owned(),
+            query => format!("{query} · Search"),
+        };
+        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let page = SearchPage {
+            site: self.site(addresses),
+            page: self.page(&title, description, addresses.search()),
+            action: addresses.search(),
+            searched,
+        };
+        self.renderer.search_page(&page).map_err(broken)
+    }
+
+    fn marked(&self, page: String, said: Marked, find: FindIn<'_>) -> Result<String, Fault> {
+        self.renderer.marked(&page, said, find).map_err(broken)
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {
@@ -724,5 +754,18 @@ fn facts_since(shown: &Shown<'_>, version: &Version) -> VersionFacts {
         changes_href: old.map(|old| addresses.comparison(id, old.number, version.number)),
         survival_href: old.map(|_| addresses.survival(id, version.number)),
         ..facts(shown, version)
+    }
+}
+
+/// Where a version is from that came from another server.
+fn taken_facts(shown: &Shown<'_>, version: &Version, from: &Provenance) -> TakenFacts {
+    TakenFacts {
+        href: from.source.address.clone(),
+        version: from.source.version,
+        when: from.taken.clone(),
+        date: render::for_people(&from.taken),
+        by: from.by.clone(),
+        same: TakenFacts::counted(from.files, from.units),
+        record_href: (shown.addresses).provenance_json(shown.line.id(), version.number),
     }
 }

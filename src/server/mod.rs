@@ -41,6 +41,7 @@ mod furnish;
 mod library;
 mod links;
 mod log;
+mod lookup;
 mod memento;
 mod negotiate;
 mod oai;

@@ -18,6 +18,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Folder of the store.
     pub store: Option<PathBuf>,
+    /// Folder of the index of words.
+    pub index: Option<PathBuf>,
     /// Folder laid over the built-in templates.
     pub theme: Option<PathBuf>,
     /// The name of the site.
@@ -83,6 +85,7 @@ impl Options {
             address: self.address.or(under.address),
             base_url: self.base_url.or(under.base_url),
             store: self.store.or(under.store),
+            index: self.index.or(under.index),
             theme: self.theme.or(under.theme),
             site_name: self.site_name.or(under.site_name),
             contact: self.contact.or(under.contact),

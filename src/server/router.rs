@@ -24,7 +24,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, record, register, service, sitemap, survival, validation, versions, witness,
+    passage, passages, peers, record, register, search, service, sitemap, survival, validation,
+    versions, witness,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -64,6 +65,11 @@ fn reading() -> Router<Shared> {
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
         .route("/check", readable(check::page))
+        .route("/search", readable(search::page))
+        .route("/search.csv", shared(search::csv))
+        .route("/search.json", shared(search::json))
+        .route("/search/words", shared(search::words))
+        .route("/search/description.xml", readable(search::description))
         .route("/editions", readable(index::moved))
         .route("/drafts/{token}", readable(draft::page))
         .route("/drafts/{token}/{*within}", readable(draft::within))
@@ -126,6 +132,14 @@ fn files() -> Router<Shared> {
         .route(
             "/editions/{id}/{version}/survival.json",
             shared(survival::json),
+        )
+        .route(
+            "/editions/{id}/{version}/version.json",
+            shared(peers::version),
+        )
+        .route(
+            "/editions/{id}/{version}/provenance.json",
+            shared(peers::provenance),
         )
         .route("/editions/{id}/passages.json", shared(passages::current))
         .route(

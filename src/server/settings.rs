@@ -44,6 +44,8 @@ pub struct Settings {
     pub addresses: Addresses,
     /// Folder of the store.
     pub store: PathBuf,
+    /// Folder of the index of words; none: beside the store.
+    pub index: Option<PathBuf>,
     /// Folder laid over the built-in templates.
     pub theme: Option<PathBuf>,
     /// The name of the site.
@@ -110,6 +112,7 @@ impl Settings {
             addresses: Addresses::new(options.base_url.as_deref().unwrap_or(""))
                 .map_err(|message| bad("base_url", message))?,
             store: options.store.unwrap_or_else(|| "data/store".into()),
+            index: options.index,
             theme: options.theme,
             site_name: options.site_name.unwrap_or_else(|| "Variorum".into()),
             contact: contact(options.contact)?,

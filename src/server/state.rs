@@ -12,6 +12,7 @@ use super::assets::Assets;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
 use super::library::Library;
+use super::lookup::Lookup;
 use super::oai::Harvest;
 use super::press::Press;
 use super::refusal::Refusal;
@@ -37,6 +38,7 @@ pub struct House {
     pub(super) harvest: Harvest,
     pub(super) press: Press,
     pub(super) desk: Option<Arc<Desk>>,
+    pub(super) lookup: Option<Lookup>,
     requests: AtomicU64,
     stamp: u64,
 }
@@ -48,15 +50,16 @@ impl House {
         editions: Arc<dyn Editions>,
         pages: Arc<dyn Pages>,
     ) -> Arc<Self> {
-        Self::with_desk(settings, editions, pages, None)
+        Self::with_parts(settings, editions, pages, (None, None))
     }
 
-    /// The same; what is changed is taken in at `desk`.
-    pub(super) fn with_desk(
+    /// The same; what is changed is taken in at a desk, words are found with a
+    /// lookup.
+    pub(super) fn with_parts(
         settings: Settings,
         editions: Arc<dyn Editions>,
         pages: Arc<dyn Pages>,
-        desk: Option<Arc<Desk>>,
+        (desk, lookup): (Option<Arc<Desk>>, Option<Lookup>),
     ) -> Arc<Self> {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         Arc::new(Self {
@@ -69,6 +72,7 @@ impl House {
             press: Press::new(settings.cache_bytes, settings.concurrent_renders),
             requests: AtomicU64::new(1),
             desk,
+            lookup,
             settings,
             editions,
             pages,

@@ -21,17 +21,20 @@ pub enum Report {
     Validation,
     /// What became of the citations of the version before.
     Survival,
+    /// From which other server the version was taken.
+    Provenance,
 }
 
 impl Report {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Validation, Self::Survival];
+    pub const ALL: [Self; 3] = [Self::Validation, Self::Survival, Self::Provenance];
 
     /// Its name among the files of a version.
     pub fn name(self) -> &'static str {
         match self {
             Self::Validation => "validation.json",
             Self::Survival => "survival.json",
+            Self::Provenance => "provenance.json",
         }
     }
 }

@@ -8,8 +8,8 @@
 //!    [`citation`] says how they are cited, [`part`] how a long text is divided
 //!    into pages; [`parallel`] what stands side by side.
 //! 3. [`note`] finds what is said about a place, [`apparatus`] where something
-//!    differs; [`text`] reads either side of the text; [`register`] lists what
-//!    is named.
+//!    differs; [`text`] reads either side of the text, [`stretch`] cuts it into runs
+//!    of words that know how they are cited; [`register`] lists what is named.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
 //! Takes any TEI: without namespace, P4, fragments without header or body,
@@ -35,6 +35,7 @@ pub mod phrase;
 mod place;
 pub mod pointer;
 pub mod register;
+pub mod stretch;
 pub mod structure;
 pub mod text;
 pub mod unit;

@@ -47,10 +47,10 @@ impl Document {
         }
         let (node, last) = match self.citation().nodes(wanted) {
             Some(found) => found,
-            None => {
-                let node = self.node_with_id(wanted)?;
-                (node, node)
-            }
+            None => match self.node_with_id(wanted) {
+                Some(node) => (node, node),
+                None => return self.said_at(wanted),
+            },
         };
         Some(Located {
             part: self.parts().of(node)?,
@@ -64,6 +64,26 @@ impl Document {
         let element = self.tree().by_id(id).map(|element| element.id());
         let in_text = element.filter(|&node| self.parts().of(node).is_some());
         in_text.or_else(|| Some(self.units()[self.unit_by_id(id)?].node))
+    }
+
+    /// The note or the entry of the apparatus with an id, on the page that shows it.
+    fn said_at(&self, id: &str) -> Option<Located> {
+        let note = self.notes().iter().position(|note| note.note.id == id);
+        let entry = || self.entries().iter().position(|entry| entry.entry.id == id);
+        let parts = self.parts().all();
+        let part = match note {
+            Some(note) => parts.iter().position(|part| part.notes.contains(&note)),
+            None => {
+                let entry = entry()?;
+                parts.iter().position(|part| part.entries.contains(&entry))
+            }
+        };
+        Some(Located {
+            part: part?,
+            whole: false,
+            id: Some(id.to_owned()),
+            to: None,
+        })
     }
 
     /// The id of a node, or of the first thing in it that has one.

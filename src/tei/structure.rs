@@ -39,8 +39,57 @@ pub fn is_p4(tree: &Tree) -> bool {
 
 /// The elements that hold the text, in order: every outermost `text` and
 /// `sourceDoc`; without one, everything beside the header; the root itself if the
-/// file is a fragment. Empty for a file that is nothing but a header.
+/// file is a fragment. Of a file in which they have no word, as of a catalogue of
+/// manuscripts, the descriptions and registers in its header as well; empty for a file
+/// that is nothing but a header without them.
 pub fn text_roots(tree: &Tree) -> Vec<NodeId> {
+    let texts = texts(tree);
+    let element = |root: &NodeId| tree.node(*root).element();
+    if texts.iter().filter_map(element).any(has_words) {
+        return texts;
+    }
+    let mut roots = described(tree);
+    roots.extend(texts);
+    roots
+}
+
+fn has_words(element: Element<'_>) -> bool {
+    let mut below = element.descendants();
+    below.any(|node| node.element().is_none() && !node.text().trim().is_empty())
+}
+
+/// What can be all that a file has to say, though it stands in its header.
+const DESCRIPTIONS: [&str; 9] = [
+    "msDesc",
+    "particDesc",
+    "settingDesc",
+    "listEvent",
+    "listNym",
+    "listObject",
+    "listOrg",
+    "listPerson",
+    "listPlace",
+];
+
+/// The outermost descriptions of manuscripts, persons and places in headers.
+fn described(tree: &Tree) -> Vec<NodeId> {
+    let root = tree.root();
+    let any = DESCRIPTIONS.iter().any(|name| tree.has_name(name));
+    if !any || !(is_document_element(root) || root.is("teiHeader")) {
+        return Vec::new();
+    }
+    let is_described =
+        |element: &Element<'_>| tei_name(*element).is_some_and(|name| DESCRIPTIONS.contains(&name));
+    let all = root.descendants().filter_map(|node| node.element());
+    let outermost = all.filter(is_described).filter(|element| {
+        let mut around = element.ancestors();
+        !around.any(|above| is_described(&above))
+            && element.ancestors().any(|above| above.is("teiHeader"))
+    });
+    outermost.map(|element| element.id()).collect()
+}
+
+fn texts(tree: &Tree) -> Vec<NodeId> {
     let root = tree.root();
     if root.is("teiHeader") {
         return Vec::new();

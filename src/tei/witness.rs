@@ -12,6 +12,9 @@ use super::pointer::local_ids;
 use crate::edition::{Siglum, Witness};
 use crate::xml::{Element, Node, NodeId, Tree};
 
+/// How many characters a siglum without a mark-up of its own may have.
+const LONGEST_SIGLUM: usize = 4;
+
 /// Witnesses that the header declares together: a family, or all of them
 /// (`listWit`, TEI TCAPWL).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +50,7 @@ fn group(list: Element<'_>) -> WitnessGroup {
     let head = list.child("head");
     WitnessGroup {
         id: list.xml_id().map(|id| id.into_owned()),
-        siglum: head
-            .and_then(|head| head.find("abbr"))
-            .map(printed)
-            .filter(|siglum| !siglum.as_str().is_empty()),
+        siglum: siglum_of_list(list, head),
         heading: head.map(plain),
         level: outer as u32 + 1,
         witnesses: list
@@ -59,6 +59,24 @@ fn group(list: Element<'_>) -> WitnessGroup {
             .map(|element| witness(element, within.clone()))
             .collect(),
     }
+}
+
+/// The siglum of a whole list: an abbreviation in its heading, else its number,
+/// else the heading itself, if that is a siglum and nothing more.
+fn siglum_of_list(list: Element<'_>, head: Option<Element<'_>>) -> Option<Siglum> {
+    let label = || head?.find("abbr").map(printed);
+    let number = || Some(Siglum::new(list.attribute("n")?.trim()));
+    let good = |siglum: &Siglum| !siglum.as_str().is_empty();
+    let found = label().filter(good).or_else(|| number().filter(good));
+    found.or_else(|| head.filter(|head| is_short(*head)).map(printed))
+}
+
+/// Whether an element says a siglum and nothing more: a word of a few letters.
+fn is_short(element: Element<'_>) -> bool {
+    let words = plain(element);
+    (1..=LONGEST_SIGLUM).contains(&words.chars().count())
+        && !words.contains(char::is_whitespace)
+        && words.chars().next().is_some_and(char::is_alphabetic)
 }
 
 fn witness(element: Element<'_>, within: Option<Siglum>) -> Witness {
@@ -99,14 +117,17 @@ pub fn undeclared<'a>(
 }
 
 /// The siglum that a witness, or whatever else is cited as one, is given: its
-/// label, else its number, else its `xml:id`.
+/// label, else its number, else what a `witness` says, if that is a siglum and
+/// nothing more, else its `xml:id`.
 fn siglum(element: Element<'_>) -> Siglum {
     let label = label(element).map(printed);
     let number = || element.attribute("n").map(|n| Siglum::new(n.trim()));
     let id = || element.xml_id().map(|id| Siglum::new(id.trim()));
     let good = |siglum: &Siglum| !siglum.as_str().is_empty();
     let found = label.filter(good).or_else(|| number().filter(good));
-    found.or_else(id).unwrap_or_else(|| Siglum::new(""))
+    let short = || (element.is("witness") && is_short(element)).then(|| printed(element));
+    let found = found.or_else(short).or_else(id);
+    found.unwrap_or_else(|| Siglum::new(""))
 }
 
 /// The label that an element is given in the file: `abbr type="siglum"` in a
@@ -187,6 +208,9 @@ fn description(element: Element<'_>) -> String {
         }
     }
     let words = collapse(&words);
+    if siglum.is_none() && element.is("witness") && is_short(element) {
+        return String::new();
+    }
     words.replace(" .", ".").replace(" ,", ",")
 }
 
@@ -208,13 +232,12 @@ impl Sigla {
         let mut sigla = Self::default();
         let witnesses = || groups.iter().flat_map(|group| &group.witnesses);
         for witness in witnesses() {
-            let next = sigla.order.len();
-            sigla.order.entry(witness.siglum.clone()).or_insert(next);
             if let Some(id) = &witness.id {
                 sigla.by_id.insert(id.clone(), witness.siglum.clone());
             }
         }
         sigla.add_groups(groups);
+        sigla.add_order(tree);
         sigla.add_nesting(tree);
         let mut all = witnesses();
         sigla.only = all
@@ -230,11 +253,27 @@ impl Sigla {
         for group in groups {
             let Some(id) = &group.id else { continue };
             let siglum = group.siglum.clone().unwrap_or_else(|| Siglum::new(id));
-            if !self.order.contains_key(&siglum) {
-                let next = self.order.len();
-                self.order.insert(siglum.clone(), next);
-            }
             self.by_id.entry(id.clone()).or_insert(siglum);
+        }
+    }
+
+    /// The order in which the file declares them, however they are nested: a
+    /// family before its members.
+    fn add_order(&mut self, tree: &Tree) {
+        if !tree.has_name("listWit") {
+            return;
+        }
+        let elements = tree.root().descendants().filter_map(|node| node.element());
+        for element in elements {
+            let declared = match tei_name(element) {
+                Some("witness") => Some(siglum(element)),
+                Some("listWit") => (element.xml_id()).and_then(|id| self.of(&id).cloned()),
+                _ => None,
+            };
+            if let Some(declared) = declared {
+                let next = self.order.len();
+                self.order.entry(declared).or_insert(next);
+            }
         }
     }
 

@@ -376,3 +376,40 @@ fn the_text_of_a_witness_has_no_empty_list_of_entries() {
     );
     assert!(!text.contains("<back"), "{text}");
 }
+
+/// The text of every witness, with the statement of what is known of it.
+fn texts_of_witnesses(document: &Document) -> String {
+    let mut out = String::new();
+    for witness in document.witnesses() {
+        let siglum = witness.siglum.as_str();
+        let text = apparatus::reconstruct(document, siglum).expect("a text");
+        out.push_str(&format!("= {siglum}: {}\n\n", text.statement()));
+        out.push_str(&plain_text(&text.passages));
+        let tei = apparatus::witness_tei(document, &text).expect("a file");
+        let reread = tei::read("witness.xml", tei.as_bytes()).expect("well formed");
+        let as_tei = plain_text(&apparatus::reading(&reread.value));
+        assert_eq!(words(&as_tei), words(&plain_text(&text.passages)), "{tei}");
+        assert!(!tei.contains("<app") && !tei.contains("standOff"), "{tei}");
+        out.push('\n');
+    }
+    out
+}
+
+fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+#[test]
+fn every_witness_has_a_text() {
+    let cases = cases("witnesses");
+    assert!(cases.len() >= 2);
+    for case in cases {
+        let made = texts_of_witnesses(&read(&case.join("input.xml")));
+        let path = case.join("expected.txt");
+        if std::env::var_os("ACCEPT").is_some() {
+            fs::write(&path, &made).expect("a fixture can be written");
+        }
+        let expected = fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(made, expected, "{}", path.display());
+    }
+}

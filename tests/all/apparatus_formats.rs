@@ -6,8 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use variorum::edition::{Method, plain_text};
-use variorum::operations::{Exports, Input};
+use variorum::operations::Exports;
 use variorum::render::{Manner, Renderer, Sources, View};
+use variorum::source::{Deposit, FilePath};
 use variorum::tei;
 
 /// What a format must hold.
@@ -60,11 +61,13 @@ fn source() -> Vec<u8> {
 }
 
 fn exports(bytes: &[u8]) -> Exports {
-    let input = Input {
+    let input = Deposit {
         name: "input.xml",
         bytes,
+        path: &FilePath::edition(),
+        files: &(),
     };
-    Exports::read(input).expect("well formed").value
+    Exports::read(&input).expect("well formed").value
 }
 
 #[test]

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::collate::{AlignmentTable, Folding, Witness, collate};
-use variorum::collation::{self, Lemma, Origin};
+use variorum::collation::{self, Decision, Decisions, Lemma, Origin};
 use variorum::edition::{Method, plain_text};
+use variorum::source::SourceText;
 use variorum::tei::{self, Document, apparatus};
 use variorum::{operations, xml};
 
@@ -277,8 +278,9 @@ fn edition(texts: &[(String, Vec<String>)], lemma: Lemma) -> (AlignmentTable, St
         files: Default::default(),
         folding: Folding::default(),
         lemma,
+        decisions: None,
     };
-    let text = collation::tei(&table, &origin);
+    let text = collation::tei(&table, &collation::segments(&table), &origin);
     (table, text)
 }
 
@@ -383,6 +385,198 @@ fn tables_hold_every_word() {
             assert_eq!(cells.flatten().collect::<Vec<_>>(), *words, "seed {seed}");
         }
         assert_eq!(collation::tsv(&table).lines().count(), table.width() + 1);
-        assert_eq!(collation::nexus(&table).matches("MATRIX").count(), 1);
+        assert_eq!(
+            collation::nexus(&table, &collation::segments(&table))
+                .matches("MATRIX")
+                .count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn pictures_name_every_reading_and_pass_through_every_place() {
+    for seed in 0..40 {
+        let table = collate(witnesses(&made(seed)));
+        let segments = collation::segments(&table);
+        let readings: usize = segments.iter().map(|one| one.readings.len()).sum();
+        for draw in [collation::graph, collation::ribbon] {
+            for setting in [collation::Setting::File, collation::Setting::Page] {
+                let picture = draw(&table, &segments, "A & B", setting);
+                xml::read("picture.svg", picture.as_bytes()).expect("well-formed");
+                assert_eq!(picture.matches("class=\"reading\"").count(), readings);
+                assert!(picture.contains("<title id=") && picture.contains("<desc id="));
+                assert_eq!(
+                    setting == collation::Setting::File,
+                    picture.contains("<style>")
+                );
+            }
+        }
+        let picture = collation::ribbon(&table, &segments, "", collation::Setting::Page);
+        let lines = picture.matches("<path ").count();
+        assert_eq!(lines, table.witnesses.len(), "a line for each witness");
+    }
+}
+
+#[test]
+fn what_an_editor_moves_loses_no_word() {
+    for seed in 0..600 {
+        let texts = made(seed);
+        let mut table = collate(witnesses(&texts));
+        let whole = given_back(&table);
+        let mut numbers = Numbers(seed);
+        for _ in 0..4 {
+            let witness = numbers.below(table.witnesses.len() as u64);
+            let words = table.witnesses[witness].len() as u64;
+            if words == 0 {
+                continue;
+            }
+            let token = numbers.below(words);
+            let column = numbers.below(table.width() as u64);
+            if numbers.below(3) == 0 {
+                table.part(witness, token..token + 1);
+                assert_eq!(alone(&table, witness, token), 1, "{seed}");
+            } else {
+                let others = beside(&table, witness, column);
+                table.put(witness, token, column);
+                let there = beside(&table, witness, table.column(witness, token));
+                assert!(
+                    others.is_empty() || others == there,
+                    "{seed}: put elsewhere"
+                );
+            }
+            assert_eq!(given_back(&table), whole, "{seed}");
+        }
+        let folding = Folding::default();
+        let decided = collation::apply(&mut table, &Decisions::default(), &folding);
+        assert_eq!(decided.segments, collation::segments(&table));
+    }
+}
+
+/// How many witnesses have something in the column of a word.
+fn alone(table: &AlignmentTable, witness: usize, token: usize) -> usize {
+    1 + beside(table, witness, table.column(witness, token)).len()
+}
+
+/// The words that the other witnesses have in a column.
+fn beside(table: &AlignmentTable, witness: usize, column: usize) -> Vec<(usize, usize)> {
+    let others = (0..table.witnesses.len()).filter(|other| *other != witness);
+    others
+        .filter_map(|other| Some((other, table.token(other, column)?)))
+        .collect()
+}
+
+/// What decisions do to three witnesses: the edition, and what is reported.
+fn decided(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
+    let files: Vec<(String, &str)> = ["A.txt", "B.txt", "C.txt"]
+        .into_iter()
+        .map(str::to_owned)
+        .zip(texts)
+        .collect();
+    let inputs: Vec<operations::Input<'_>> = files
+        .iter()
+        .map(|(name, text)| operations::Input {
+            name,
+            bytes: text.as_bytes(),
+        })
+        .collect();
+    let source = SourceText::decode("decisions.toml", decisions.as_bytes(), None).expect("text");
+    let manner = operations::CollationManner {
+        decisions: Some(Decisions::parse(&source).expect("decisions")),
+        ..Default::default()
+    };
+    let collation = operations::collate(&inputs, &manner, |_| {}).expect("collated");
+    let told = collation.findings().iter();
+    let told = told.map(|finding| format!("{}: {}", finding.code, finding.message));
+    let text = collation.tei(Method::ParallelSegmentation).text;
+    let body = text.split("<body>").nth(1).unwrap_or_default().to_owned();
+    (body, told.collect())
+}
+
+const HULL: [&str; 3] = [
+    "She steered the boat past the reef at dawn.",
+    "She steered the ship past the rocks at dawn.",
+    "She steered the boat by the reef in the morning.",
+];
+
+#[test]
+fn editors_decide() {
+    let (body, told) = decided(
+        HULL,
+        r#"
+        editor = "N. N."
+        [[decision]]
+        do = "lemma"
+        in = "B"
+        words = "ship"
+        [[decision]]
+        do = "class"
+        in = "C"
+        words = "by"
+        as = "preposition"
+        [[decision]]
+        do = "join"
+        in = "A"
+        words = "boat past the reef"
+        "#,
+    );
+    assert_eq!(told, [""; 0]);
+    let entry = "<app><lem wit=\"#B\" resp=\"#editor\">ship past the rocks</lem>\
+                 <rdg wit=\"#A\" type=\"substitution\">boat past the reef</rdg>\
+                 <rdg wit=\"#C\" type=\"preposition\" resp=\"#editor\">boat by the reef</rdg></app>";
+    assert!(body.contains(entry), "{body}");
+}
+
+#[test]
+fn decisions_survive_what_is_corrected_elsewhere_and_say_when_they_do_not() {
+    let decisions = r#"
+        [[decision]]
+        do = "move"
+        in = "C"
+        words = "the"
+        after = "reef in"
+        beside = { in = "A", words = "at" }
+        [[decision]]
+        do = "lemma"
+        in = "A"
+        words = "boat"
+        after = "steered the"
+        before = "past the"
+        "#;
+    let (_, told) = decided(HULL, decisions);
+    assert_eq!(told, [""; 0]);
+    let corrected = [
+        HULL[0].replace("dawn", "daybreak"),
+        HULL[2].replace("by", "along"),
+    ];
+    let (body, told) = decided([&corrected[0], HULL[1], &corrected[1]], decisions);
+    assert_eq!(told, [""; 0]);
+    assert!(body.contains("<lem wit=\"#A #C\">boat</lem>"), "{body}");
+    let changed = HULL[0].replace("boat", "bark");
+    let (_, told) = decided([&changed, HULL[1], HULL[2]], decisions);
+    let expected = "collation-decision-lost: A has “bark” now where it had “boat”";
+    assert_eq!(told, [expected]);
+    let twice = "[[decision]]\ndo = \"split\"\nin = \"A\"\nwords = \"the\"\n";
+    let (_, told) = decided(HULL, twice);
+    assert!(told[0].starts_with("collation-decision-ambiguous: A has “the” 2 times"));
+}
+
+#[test]
+fn a_decision_that_is_written_is_read_as_it_was() {
+    let table = collate(witnesses(&made(7)));
+    for act in collation::Act::ALL {
+        for witness in table.witnesses.iter().filter(|one| one.len() > 3) {
+            let mut decision = Decision::new(act, collation::anchor(witness, 1..3));
+            decision.reason = Some("because “it” \"is\" so".to_owned());
+            match act {
+                collation::Act::Move => decision.beside = Some(collation::anchor(witness, 0..2)),
+                collation::Act::Class => decision.class = Some("odd".to_owned()),
+                _ => {}
+            }
+            let written = decision.to_toml();
+            let source = SourceText::decode("", written.as_bytes(), None).expect("text");
+            let read = Decisions::parse(&source).expect("decisions");
+            assert_eq!(read.decision[0].get_ref(), &decision, "{written}");
+        }
     }
 }

@@ -219,6 +219,10 @@ impl Site {
         while let Some(folder) = waiting.pop() {
             for entry in fs::read_dir(&folder).unwrap() {
                 let path = entry.unwrap().path();
+                // The index follows by itself, and is not what was handed in.
+                if path.ends_with("store.index") {
+                    continue;
+                }
                 if path.is_dir() {
                     waiting.push(path);
                 } else {

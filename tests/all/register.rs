@@ -8,9 +8,10 @@ use serde_json::Value;
 
 use variorum::edition::RegisterKind;
 use variorum::edition::register::{Identity, RegisterEntry, Standing};
-use variorum::operations::{Input, read_registers, registers_as_csv};
+use variorum::operations::{read_registers, registers_as_csv};
 use variorum::render::page::{RegisterAddress, VersionFacts};
 use variorum::render::{AssetAddresses, EditionContext, Renderer};
+use variorum::source::{Deposit, FilePath};
 use variorum::tei::register::{Registers, registers};
 use variorum::tei::{self, Document};
 use variorum::xml::{Element, NodeId};
@@ -60,11 +61,13 @@ fn fixtures_give_the_expected_registers() {
     let mut failures = Vec::new();
     for folder in &folders {
         let bytes = fs::read(folder.join("input.xml")).expect("input");
-        let input = Input {
+        let input = Deposit {
             name: "input.xml",
             bytes: &bytes,
+            path: &FilePath::edition(),
+            files: &(),
         };
-        let Ok(made) = read_registers(input, None) else {
+        let Ok(made) = read_registers(&input, None) else {
             panic!("{} cannot be read", folder.display());
         };
         let table = registers_as_csv(&made);

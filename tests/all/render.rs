@@ -47,6 +47,7 @@ pub fn context() -> EditionContext {
             program: "variorum".into(),
             about_href: "/about".to_owned(),
             check_href: String::new(),
+            search_href: String::new(),
             href: "/".into(),
         },
         language: "en".into(),
@@ -183,7 +184,7 @@ fn what_a_file_says_is_text_on_the_page() {
     let titled = page(
         "<TEI><teiHeader><fileDesc><titleStmt><title>A &lt;b&gt;</title></titleStmt></fileDesc></teiHeader></TEI>",
     );
-    assert!(titled.contains("A &lt;b&gt; · Site"), "{titled}");
+    assert!(titled.contains("<title>A &lt;b&gt;</title>"), "{titled}");
 }
 
 #[test]

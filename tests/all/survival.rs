@@ -137,6 +137,7 @@ fn versions_of_one_edition_published_together_have_true_reports() {
             },
             expected: Expected::Any,
             place: None,
+            provenance: None,
         })
         .collect();
     let results = publish_all(&store, &candidates, &facts(), &Schemas::default());

@@ -66,8 +66,21 @@ const EDGES: &[(&str, &[&str])] = &[
         &["describe", "tei", "xml", "edition", "source", "diagnostic"],
     ),
     (
+        "search",
+        &[
+            "collate",
+            "describe",
+            "tei",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+        ],
+    ),
+    (
         "operations",
         &[
+            "search",
             "access",
             "checks",
             "convert",
@@ -92,6 +105,7 @@ const EDGES: &[(&str, &[&str])] = &[
         "server",
         &[
             "operations",
+            "search",
             "access",
             "checks",
             "passage",
@@ -113,6 +127,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &[
             "server",
             "operations",
+            "search",
             "access",
             "checks",
             "collate",
@@ -146,6 +161,9 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tower", &["server"]),
     ("tracing", &["server"]),
     ("tracing_subscriber", &["server"]),
+    ("tantivy", &["search"]),
+    ("tantivy_fst", &["search"]),
+    ("levenshtein_automata", &["search"]),
     ("sha2", &["store"]),
     ("md5", &["store"]),
     ("sha1", &["store"]),

@@ -85,6 +85,10 @@ async function everyPage(path) {
   // Chromium reports the status of an error page as a console message.
   const real = complaints.filter(text => !(expected === 404 && /404/.test(text)));
   await accessible(`${path}`, page);
+  check(`${path}: its title says nothing twice`, await page.evaluate(() => {
+    const parts = document.title.split(' · ');
+    return new Set(parts).size === parts.length ? [] : [document.title];
+  }));
   check(`${path}: no dead fragment, no id twice`, await page.evaluate(() => {
     const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
     const twice = ids.filter((id, at) => ids.indexOf(id) !== at).map(id => `id twice: ${id}`);

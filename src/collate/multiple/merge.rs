@@ -5,6 +5,7 @@
 //! elsewhere on the other side has been moved: it is set apart, so that none of
 //! its words is paired by chance. The rest is weighed exactly.
 
+use super::exchange;
 use super::gap::fill;
 use super::lexicon::Lexicon;
 use super::moves;
@@ -48,17 +49,24 @@ pub(super) fn merge<'t>(
     right: Profile<'t>,
     scorer: &mut Scorer<'_>,
 ) -> Profile<'t> {
-    let pairs = pairs(&left, &right, scorer);
+    let mut pairs = pairs(&left, &right, scorer);
+    let exchanged = exchange::settle((&left, &right), scorer.lexicon, &mut pairs);
     let mut certain = pairs.clone();
     certain.retain(|&(l, r)| scorer.columns(left.held(l), right.held(r)) > 0);
-    let moves = moves::find(&left, &right, scorer.lexicon, &certain, &MOVES);
+    let moves = moves::find(&left, &right, scorer.lexicon, (&certain, exchanged), &MOVES);
     left.merged(right, &pairs, moves)
 }
 
 /// The pairs of columns that belong together, rising on both sides.
 fn pairs(left: &Profile<'_>, right: &Profile<'_>, scorer: &mut Scorer<'_>) -> Vec<(u32, u32)> {
     let anchors = anchors(left, right, scorer.lexicon);
-    let moved = moves::find(left, right, scorer.lexicon, &anchors, &SET_APART);
+    let moved = moves::find(
+        left,
+        right,
+        scorer.lexicon,
+        (&anchors, Vec::new()),
+        &SET_APART,
+    );
     let mut apart = (
         vec![false; left.width() as usize],
         vec![false; right.width() as usize],

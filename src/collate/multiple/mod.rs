@@ -11,6 +11,7 @@
 //! anything is done. So neither the order in which they are given nor their
 //! names can change which words share a column.
 
+mod exchange;
 mod gap;
 mod guide;
 mod lexicon;

@@ -35,12 +35,13 @@ impl Measure {
 const STEPS: [(u32, u32); 4] = [(1, 1), (1, 2), (2, 1), (2, 2)];
 
 /// Runs of words that no anchor has taken, and that stand between other anchors
-/// on the other side. Of several places the nearest counts.
+/// on the other side; and before them those that are `known` to have moved. Of
+/// several places the nearest counts.
 pub(super) fn find(
     left: &Profile<'_>,
     right: &Profile<'_>,
     lexicon: &Lexicon,
-    anchors: &[(u32, u32)],
+    (anchors, known): (&[(u32, u32)], Vec<Run>),
     measure: &Measure,
 ) -> Vec<Run> {
     let gaps = Gaps::new(left, right, anchors);
@@ -50,7 +51,8 @@ pub(super) fn find(
         right: 0..right.width(),
     };
     let mut seeds = Seeds::new(left, right, lexicon);
-    let mut moves = Vec::new();
+    known.iter().for_each(|run| open.close(run));
+    let mut moves = known;
     for &length in measure.runs {
         let grams = seeds
             .grams(&whole, length, |is_right, column| {

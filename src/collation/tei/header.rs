@@ -60,6 +60,13 @@ impl Header<'_> {
         self.line("resp", &[], "collation by program");
         self.line("name", &[("type", "software")], &origin.program);
         self.end();
+        let editor = origin.decisions.as_ref();
+        if let Some(editor) = editor.and_then(|told| told.editor.as_ref()) {
+            self.start("respStmt", &[("xml:id", "editor")]);
+            self.line("resp", &[], "decisions about the collation");
+            self.line("name", &[], editor);
+            self.end();
+        }
         self.end();
     }
 
@@ -103,6 +110,17 @@ impl Header<'_> {
         self.line("p", &[], &compared(&origin.folding));
         self.line("p", &[], &lemma(&origin.lemma, table));
         self.line("p", &[], MOVED);
+        if let Some(told) = &origin.decisions {
+            let times = match told.applied {
+                1 => "One decision".to_owned(),
+                times => format!("{times} decisions"),
+            };
+            let told = format!(
+                "{times} of an editor changed what the program found: which words belong \
+                 together, what is one entry, which reading is the lemma, or how one differs."
+            );
+            self.line("p", &[], &told);
+        }
         self.end();
         let method = [
             ("method", "parallel-segmentation"),

@@ -10,7 +10,7 @@ mod links;
 use std::collections::BTreeMap;
 
 use super::kinds::{Kind, common_kind, kind};
-use super::segments::{Reading, Segment, segments};
+use super::segments::{Reading, Segment};
 use crate::collate::{AlignmentTable, Block, Folding};
 use crate::xml::{TEI, Writer};
 use links::Links;
@@ -41,10 +41,21 @@ pub struct Origin {
     pub folding: Folding,
     /// Which reading is the lemma.
     pub lemma: Lemma,
+    /// What an editor decided.
+    pub decisions: Option<ToldDecisions>,
+}
+
+/// What is said of the decisions of an editor.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToldDecisions {
+    /// Who decided, if it is known.
+    pub editor: Option<String>,
+    /// How many decisions were applied.
+    pub applied: usize,
 }
 
 /// The edition. The same table and origin give the same bytes.
-pub fn tei(table: &AlignmentTable, origin: &Origin) -> String {
+pub fn tei(table: &AlignmentTable, segments: &[Segment], origin: &Origin) -> String {
     let ids = ids(table);
     let mut writer = Writer::new();
     writer.open("TEI", &[("xmlns", TEI)]);
@@ -53,13 +64,16 @@ pub fn tei(table: &AlignmentTable, origin: &Origin) -> String {
     writer.open("text", &[]);
     writer.line();
     writer.open("body", &[]);
-    let segments = segments(table);
     let mut text = Text {
         writer,
         table,
         lemma: &origin.lemma,
+        editor: origin
+            .decisions
+            .as_ref()
+            .is_some_and(|told| told.editor.is_some()),
         ids: &ids,
-        links: links::links(table, &segments),
+        links: links::links(table, segments),
         open: Open::Body,
     };
     for (at, segment) in segments.iter().enumerate() {
@@ -88,7 +102,7 @@ fn ids(table: &AlignmentTable) -> Vec<String> {
 }
 
 /// Ids that the header gives.
-const RESERVED: [&str; 2] = ["collator", "variorum"];
+const RESERVED: [&str; 3] = ["collator", "editor", "variorum"];
 
 /// What the text stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -102,6 +116,8 @@ struct Text<'a> {
     writer: Writer,
     table: &'a AlignmentTable,
     lemma: &'a Lemma,
+    /// Whether an editor has a name here.
+    editor: bool,
     ids: &'a [String],
     links: Links,
     open: Open,
@@ -187,7 +203,8 @@ impl Text<'_> {
                 Some(_) => None,
                 None => common,
             };
-            self.reading(name, (at, number), kind, reading, &text);
+            let chosen = segment.lemma == Some(number);
+            self.reading(name, (at, number), kind, (reading, chosen), &text);
         }
         self.writer.close();
     }
@@ -197,7 +214,7 @@ impl Text<'_> {
         name: &str,
         place: links::Place,
         kind: Option<Kind>,
-        reading: &Reading,
+        (reading, chosen): (&Reading, bool),
         text: &str,
     ) {
         let witnesses = reading
@@ -206,6 +223,8 @@ impl Text<'_> {
             .map(|one| format!("#{}", self.ids[*one]));
         let witnesses = witnesses.collect::<Vec<_>>().join(" ");
         let mut attributes = vec![("wit", witnesses.as_str())];
+        // What the editor said goes before what was inferred.
+        let classed = reading.class.as_deref();
         let link = self.links.get(&place).map(|others| {
             let others = others.iter().map(|other| format!("#{}", links::id(*other)));
             (links::id(place), others.collect::<Vec<_>>().join(" "))
@@ -213,11 +232,16 @@ impl Text<'_> {
         if let Some((id, others)) = &link {
             attributes.extend([
                 ("xml:id", id.as_str()),
-                ("type", "transposition"),
+                ("type", classed.unwrap_or("transposition")),
                 ("corresp", others.as_str()),
                 ("resp", "#collator"),
                 ("cert", "medium"),
             ]);
+        } else if let Some(class) = classed {
+            attributes.push(("type", class));
+            attributes.extend(self.editor.then_some(("resp", "#editor")));
+        } else if name == "lem" && self.editor && chosen {
+            attributes.push(("resp", "#editor"));
         } else if let Some(kind) = kind {
             attributes.push(("type", kind.as_str()));
         }
@@ -230,6 +254,9 @@ impl Text<'_> {
     }
 
     fn lemma_of(&self, segment: &Segment) -> Option<usize> {
+        if segment.lemma.is_some() {
+            return segment.lemma;
+        }
         let readings = segment.readings.iter().enumerate();
         match self.lemma {
             Lemma::None => None,

@@ -6,7 +6,6 @@
 //! uncertain with *fort.*; a lemma without a word of its own takes its neighbour.
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
-use super::vocabulary::Vocabulary;
 use super::{Manner, PrintedReading, PrintedSiglum};
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail,
@@ -142,7 +141,7 @@ impl<'a> Worder<'a> {
             parts.append(&remark);
         }
         for detail in self.details(About::Entry) {
-            let mut told = sigla_html(&detail.witnesses, &[], self.craft.words);
+            let mut told = sigla_html(&detail.witnesses, &[], &self.craft);
             told.push_str(&self.detail_words(detail));
             parts.append(&told);
         }
@@ -157,11 +156,7 @@ impl<'a> Worder<'a> {
         let details = self.details(About::Lemma);
         let mut support = String::new();
         if self.manner.positive || !details.is_empty() || self.is_emendation(lemma) {
-            support.push_str(&sigla_html(
-                &lemma.support.witnesses,
-                &details,
-                self.craft.words,
-            ));
+            support.push_str(&sigla_html(&lemma.support.witnesses, &details, &self.craft));
         }
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
         if !support.is_empty() {
@@ -228,12 +223,12 @@ impl<'a> Worder<'a> {
             push_spaced(&mut whole, &html);
             push_spaced(
                 &mut whole,
-                &sigla_html(&support.witnesses, &details, self.craft.words),
+                &sigla_html(&support.witnesses, &details, &self.craft),
             );
         }
         push_spaced(&mut whole, &self.told(&details, &support.witnesses));
         self.add_hand_and_source(&mut whole, support);
-        self.add_place(&mut whole, element, &details);
+        self.add_place(&mut whole, element, &details, &support.witnesses);
         self.add_presence(&mut whole, element, &html);
         for note in &reading.notes {
             push_spaced(
@@ -368,7 +363,7 @@ impl<'a> Worder<'a> {
         let witnesses = lemma.map_or(&[][..], |lemma| &lemma.support.witnesses);
         let mut parts = Parts::default();
         let mut stands = self.craft.word(self.craft.words.stands_so);
-        push_spaced(&mut stands, &sigla_html(witnesses, &[], self.craft.words));
+        push_spaced(&mut stands, &sigla_html(witnesses, &[], &self.craft));
         parts.open(&stands, " : ");
         for reading in &self.entry.entry.readings {
             let text = self
@@ -416,10 +411,7 @@ impl<'a> Worder<'a> {
                 .all(|witness| detail.witnesses.contains(witness));
             let goes_without_saying = all && !named.is_empty();
             if !words.is_empty() && !goes_without_saying {
-                push_spaced(
-                    &mut told,
-                    &sigla_html(&detail.witnesses, &[], self.craft.words),
-                );
+                push_spaced(&mut told, &sigla_html(&detail.witnesses, &[], &self.craft));
             }
             told.push_str(&words);
         }
@@ -482,13 +474,18 @@ impl<'a> Worder<'a> {
         }
     }
 
-    /// Where in the witness it stands: as a detail says, else as an `add` does.
+    /// Where in the witness it stands: as a detail about all that are named says,
+    /// else as an `add` does. What is said of some stands beside their sigla.
     fn add_place(
         &self,
         whole: &mut String,
         element: Option<Element<'_>>,
         details: &[&WitnessDetail],
+        named: &[Siglum],
     ) {
+        if details.iter().any(|detail| is_about_some(detail, named)) {
+            return;
+        }
         let of_details = details.iter().find_map(|detail| detail.place.clone());
         let of_addition = || {
             let add = element?.find("add")?;
@@ -587,8 +584,17 @@ fn join_remark(mut text: String, remark: &str) -> String {
     text
 }
 
-/// Sigla, with what is raised beside those that a detail is about.
-fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], words: &Vocabulary) -> String {
+/// Whether a detail tells a place of some of the witnesses that are named, and
+/// not of the others.
+fn is_about_some(detail: &WitnessDetail, named: &[Siglum]) -> bool {
+    let about = |witness: &Siglum| detail.witnesses.contains(witness);
+    detail.place.is_some() && named.iter().any(about) && !named.iter().all(about)
+}
+
+/// Sigla, with what is raised beside those that a detail is about, and the place
+/// that it tells of some of them.
+fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_>) -> String {
+    let words = craft.words;
     if witnesses.is_empty() {
         return String::new();
     }
@@ -604,6 +610,13 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], words: &Vocabula
         let mut html = PrintedSiglum::new(siglum).html.as_str().to_owned();
         if let Some(raised) = raised(siglum) {
             html.push_str(&format!("<sup>{raised}</sup>"));
+        }
+        let mut details = details
+            .iter()
+            .filter(|detail| detail.witnesses.contains(siglum));
+        let placed = details.find(|detail| is_about_some(detail, witnesses));
+        if let Some(place) = placed.and_then(|detail| detail.place.as_deref()) {
+            push_spaced(&mut html, &craft.word(craft.place(place)));
         }
         html
     });
@@ -653,8 +666,14 @@ impl<'a> Neighbours<'a> {
     fn new(entry: &'a Entry, lemma: &str) -> Self {
         let given = entry.entry.lemma.is_some();
         let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
-        let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
         let [before, after] = [&entry.before, &entry.after];
+        let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
+        // A word of one letter that witnesses lack is said to be omitted: with
+        // its neighbour, both would seem to be.
+        let is_word = letters > 0 && before.spaced && after.spaced;
+        let readings = &entry.entry.readings;
+        let is_only_omitted = !readings.is_empty() && readings.iter().all(|r| r.text.is_empty());
+        let is_thin = is_thin && !(is_word && is_only_omitted);
         // What an editor does to letters of a word is told of the whole word.
         let of_editor = given && letters > 0 && entry.entry.kind != EntryKind::Variant;
         let whole_word = of_editor || (is_thin && letters > 0);

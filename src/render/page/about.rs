@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::html::Html;
-use super::{Download, EditionLink, Page, Site, Text, VersionFacts};
+use super::{Download, Subject};
 
 /// A part of the colophon.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -26,16 +26,9 @@ pub struct ColophonRow {
 /// `pages/colophon.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ColophonPage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text, without its HTML.
-    pub text: Text,
     /// The version.
-    pub version: VersionFacts,
+    #[serde(flatten)]
+    pub subject: Subject,
     /// What the header says.
     pub sections: Vec<ColophonSection>,
     /// Where it is told how the version stands to its schemas, if that is known.
@@ -45,16 +38,9 @@ pub struct ColophonPage {
 /// `pages/record.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecordPage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text, without its HTML.
-    pub text: Text,
     /// The version.
-    pub version: VersionFacts,
+    #[serde(flatten)]
+    pub subject: Subject,
     /// What was read in the header.
     pub fields: Vec<RecordField>,
     /// What a cataloguer would miss.
@@ -101,16 +87,9 @@ pub struct RecordGap {
 /// `pages/validation.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ValidationPage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text, without its HTML.
-    pub text: Text,
     /// The version.
-    pub version: VersionFacts,
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The report that was published with it (`docs/validation.md`).
     pub report: serde_json::Value,
     /// Where the report itself is.

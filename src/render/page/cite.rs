@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::html::Html;
-use super::{Download, EditionLink, Page, Site, Text, VersionFacts};
+use super::{Download, Subject};
 
 /// How something is cited.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -77,16 +77,9 @@ pub struct Fact {
 /// `pages/cite.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct CitePage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text, without its HTML.
-    pub text: Text,
     /// The version.
-    pub version: VersionFacts,
+    #[serde(flatten)]
+    pub subject: Subject,
     /// How it is cited.
     pub cite: Cite,
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::super::story::Event;
 use super::edition::State;
-use super::{EditionLink, Page, Site, Text, VersionFacts};
+use super::{EditionLink, Page, Site, Subject, Text, VersionFacts};
 
 /// A change of the edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -43,16 +43,9 @@ pub struct VersionsPage {
 /// `pages/compare.html` and `pages/survival.html`: an old version beside a new one.
 #[derive(Clone, Debug, Serialize)]
 pub struct VersionPairPage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text of the new version, without its HTML.
-    pub text: Text,
-    /// The new version.
-    pub version: VersionFacts,
+    /// The version.
+    #[serde(flatten)]
+    pub subject: Subject,
     /// The old version.
     pub old: VersionFacts,
     /// What changed, or what became of citations (`docs/comparing.md`).

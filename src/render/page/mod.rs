@@ -9,6 +9,8 @@ mod edition;
 mod history;
 mod list;
 mod register;
+mod search;
+mod taken;
 
 use serde::Serialize;
 
@@ -30,6 +32,11 @@ pub use edition::{
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
+pub use search::{
+    Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
+    SearchValue, Searched,
+};
+pub use taken::TakenFacts;
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -44,6 +51,8 @@ pub struct Site {
     pub about_href: String,
     /// The address at which citations are checked.
     pub check_href: String,
+    /// The address at which words are looked for; empty if nothing can be.
+    pub search_href: String,
 }
 
 /// The page itself.
@@ -99,6 +108,8 @@ pub struct VersionFacts {
     pub bytes: u64,
     /// That it is withdrawn, and why.
     pub withdrawn: Option<WithdrawalFacts>,
+    /// That it was taken from another server.
+    pub taken: Option<TakenFacts>,
     /// Where it is told what changed since the version before.
     pub changes_href: Option<String>,
     /// Where it is told what became of citations of that version.
@@ -127,6 +138,7 @@ impl VersionFacts {
             message: version.message.clone(),
             bytes: version.bytes,
             withdrawn: None,
+            taken: None,
             changes_href: None,
             survival_href: None,
         }
@@ -184,6 +196,21 @@ pub struct Download {
     pub media_type: String,
     /// Its size in bytes, if it is known.
     pub bytes: Option<u64>,
+}
+
+/// What every page about a version receives.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subject {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// The edition.
+    pub edition: EditionLink,
+    /// The version.
+    pub version: VersionFacts,
+    /// The text, without its HTML.
+    pub text: Text,
 }
 
 /// A link out of a dead end.

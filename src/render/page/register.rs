@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::register::LetterView;
-use super::{Download, EditionLink, Page, Site, Text, VersionFacts};
+use super::{Download, Subject};
 use crate::edition::RegisterKind;
 
 /// Where a register of a version stands.
@@ -35,16 +35,9 @@ pub struct RegisterLink {
 /// `pages/register.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct RegisterPage {
-    /// The site.
-    pub site: Site,
-    /// The page.
-    pub page: Page,
-    /// The edition.
-    pub edition: EditionLink,
-    /// The text, without its HTML.
-    pub text: Text,
     /// The version.
-    pub version: VersionFacts,
+    #[serde(flatten)]
+    pub subject: Subject,
     /// What is listed.
     pub kind: RegisterKind,
     /// What the register is called.

@@ -12,13 +12,16 @@ use crate::server::cache::VersionPage;
 use crate::server::contracts::Shown;
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
+use crate::store::Report;
 
 static COLOPHON: Kind = Kind {
     media_type: HTML,
     make: |house, shown, tei, _| {
         let number = VersionReference::Number(shown.version.number);
-        let report = house.editions.validation(shown.line.id(), number);
-        house.pages.colophon(shown, tei, report.is_ok())
+        let report = (house.editions).report(shown.line.id(), number, Report::Validation);
+        house
+            .pages
+            .colophon(shown, tei, matches!(report, Ok(Some(_))))
     },
     negotiated: false,
     links,

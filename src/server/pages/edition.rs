@@ -7,7 +7,8 @@ use axum::http::header::VARY;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 
-use super::{cite, of_text, passage, record};
+use super::search::Question;
+use super::{cite, of_text, of_text_marked, passage, record};
 use crate::describe::Record;
 use crate::edition::Version;
 use crate::edition::reference::{Place, to_segment};
@@ -121,6 +122,9 @@ pub async fn show(
         Leaf::Title => VersionPage::Edition(view),
         Leaf::Part(at) => VersionPage::Part(at, view),
     };
+    if let Some(question) = Question::of_page(request.uri().query()) {
+        return of_text_marked(house, line, version, (page, links), (question, request)).await;
+    }
     of_text(house, line, version, (page, links), request).await
 }
 

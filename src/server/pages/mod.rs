@@ -16,8 +16,10 @@ pub mod manifest;
 pub mod parallel;
 pub mod passage;
 pub mod passages;
+pub mod peers;
 pub mod record;
 pub mod register;
+pub mod search;
 pub mod service;
 pub mod sitemap;
 pub mod survival;
@@ -27,10 +29,11 @@ pub mod witness;
 
 use std::sync::Arc;
 
-use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, LINK, VARY};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
+use self::search::Question;
 use super::ask::Ask;
 use super::cache::{Key, VersionPage};
 use super::contracts::{Fault, Line, Shown};
@@ -81,6 +84,50 @@ async fn of_text(
     let (at_work, line) = (house.clone(), line.clone());
     let make = move || text_recipe(&at_work, &line, number, (page, links), stamp);
     answer(house, key, make, request).await
+}
+
+/// Answers with the same page, in which what somebody looked for is marked.
+async fn of_text_marked(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    (page, links): (VersionPage, TextLinks),
+    (question, request): (Question, &Ask),
+) -> Result<Response, Refusal> {
+    let (number, stamp) = (version.number, house.stamp());
+    let asked = question.marks();
+    let state = fingerprint((version.digest, line.latest().number, stamp));
+    let key = Key::Asked {
+        question: format!("{} {number} {page:?} {asked}", line.id()),
+        state,
+    };
+    let plain = without_marks(request.uri());
+    let (at_work, line) = (house.clone(), line.clone());
+    let make = move || {
+        let mut recipe = text_recipe(&at_work, &line, number, (page, links), stamp)?;
+        let html = String::from_utf8_lossy(&recipe.bytes).into_owned();
+        let here = (&question, line.id().as_str());
+        recipe.bytes = search::mark(&at_work, html, here, plain)?.into_bytes();
+        recipe.tag = format!("{}-{:016x}", recipe.tag, fingerprint(question.marks()));
+        search::unlisted(&mut recipe.headers);
+        Ok(recipe)
+    };
+    answer(house, key, make, request).await
+}
+
+/// The address without what asks for marks.
+fn without_marks(uri: &Uri) -> String {
+    let pairs = uri.query().unwrap_or_default().split('&');
+    let kept: Vec<&str> = pairs
+        .filter(|pair| {
+            let name = pair.split('=').next().unwrap_or_default();
+            !matches!(name, "" | "find" | "case" | "marks" | "spelling")
+        })
+        .collect();
+    match kept.is_empty() {
+        true => "?".to_owned(),
+        false => format!("?{}", kept.join("&")),
+    }
 }
 
 /// The typed links of a page of a text.
@@ -200,6 +247,8 @@ fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
         VersionPage::SurvivalJson => "uj".to_owned(),
         VersionPage::Versions => "v".to_owned(),
         VersionPage::VersionsJson => "j".to_owned(),
+        VersionPage::VersionJson => "nj".to_owned(),
+        VersionPage::ProvenanceJson => "oj".to_owned(),
         VersionPage::PassagesJson => "pj".to_owned(),
         VersionPage::Compare(old) => format!("d{old}"),
         VersionPage::CompareJson(old) => format!("dj{old}"),

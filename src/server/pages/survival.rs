@@ -22,6 +22,7 @@ use crate::server::refusal::Refusal;
 use crate::server::security::share;
 use crate::server::state::House;
 use crate::source::Deposit;
+use crate::store::Report;
 
 static SURVIVAL: Kind = Kind {
     media_type: HTML,
@@ -94,9 +95,8 @@ async fn answer(
 /// The report that was stored, or that is written now.
 fn report(house: &House, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<Vec<u8>, Fault> {
     let (id, number) = (shown.line.id(), shown.version.number);
-    let stored = house
-        .editions
-        .survival(id, VersionReference::Number(number))?;
+    let reference = VersionReference::Number(number);
+    let stored = house.editions.report(id, reference, Report::Survival)?;
     if let Some(stored) = stored {
         return Ok(stored);
     }

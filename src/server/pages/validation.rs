@@ -16,6 +16,7 @@ use crate::server::negotiate::media_quality;
 use crate::server::refusal::Refusal;
 use crate::server::security::share;
 use crate::server::state::House;
+use crate::store::Report;
 
 const JSON: &str = "application/json";
 
@@ -94,5 +95,6 @@ async fn answer(
 
 fn report(house: &House, shown: &Shown<'_>) -> Result<Vec<u8>, Fault> {
     let number = VersionReference::Number(shown.version.number);
-    house.editions.validation(shown.line.id(), number)
+    let report = (house.editions).report(shown.line.id(), number, Report::Validation);
+    report?.ok_or(Fault::Absent)
 }

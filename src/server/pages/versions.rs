@@ -6,8 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::peers::taken;
 use super::{HTML, Kind, about_version};
 use crate::edition::{Version, Withdrawal};
+use crate::operations::Provenance;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Fault, Shown};
@@ -18,7 +20,10 @@ use crate::source::Deposit;
 
 static VERSIONS: Kind = Kind {
     media_type: HTML,
-    make: |house, shown, tei, _| house.pages.versions(shown, tei),
+    make: |house, shown, tei, _| {
+        let taken = taken(house, shown.line)?;
+        house.pages.versions(shown, tei, &taken)
+    },
     negotiated: false,
     links: |shown| {
         let address = shown.addresses.versions_json(shown.line.id());
@@ -63,11 +68,10 @@ pub async fn json(
 /// Versions, newest first, and the history that the current one tells.
 fn for_programs(house: &House, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<String, Fault> {
     let history = house.pages.history(tei)?;
-    let versions: Vec<Value> = shown
-        .line
-        .versions()
-        .rev()
-        .map(|v| entry(shown, v))
+    let taken = taken(house, shown.line)?;
+    let versions = shown.line.versions().rev();
+    let versions: Vec<Value> = versions
+        .map(|version| entry(shown, version, taken.get(&version.number)))
         .collect();
     let withdrawn: Vec<Value> = (shown.line.withdrawn().iter().rev())
         .map(|(version, withdrawal)| withdrawn_entry(version, withdrawal))
@@ -98,9 +102,9 @@ fn withdrawn_entry(version: &Version, withdrawal: &Withdrawal) -> Value {
     })
 }
 
-fn entry(shown: &Shown<'_>, version: &Version) -> Value {
+fn entry(shown: &Shown<'_>, version: &Version, taken: Option<&Provenance>) -> Value {
     let id = shown.line.id();
-    json!({
+    let mut entry = json!({
         "number": version.number,
         "digest": version.digest,
         "bytes": version.bytes,
@@ -109,5 +113,10 @@ fn entry(shown: &Shown<'_>, version: &Version) -> Value {
         "message": version.message,
         "href": shown.addresses.version(id, version.number),
         "file": shown.addresses.file(id, version.number),
-    })
+    });
+    if let Some(taken) = taken {
+        entry["taken_from"] = json!(taken.source.address);
+        entry["provenance"] = json!(shown.addresses.provenance_json(id, version.number));
+    }
+    entry
 }

@@ -5,6 +5,8 @@
 //! manuscript whose hands are named apart, the first state. What an editor
 //! supplied is left out, and what an editor corrected stands as it was.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashMap;
 
 use super::export::export;
@@ -20,6 +22,17 @@ use crate::tei::text::{
     speaks_of_elsewhere, stands_between_alternatives,
 };
 use crate::xml::{self, Element, Node, NodeId};
+
+/// Words between two points that an entry elsewhere speaks of, and that are not
+/// in one element: the entry could not be moved there.
+struct Stretch {
+    /// The first node of the words, and the first that is none of them.
+    range: (NodeId, NodeId),
+    choice: Choice,
+    /// The reading that stands in the place of the words; none if the witness has
+    /// these.
+    other: Option<NodeId>,
+}
 
 /// What an entry says about a witness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,18 +58,16 @@ impl Choice {
 /// Puts together the text of a witness; none if the edition has no such witness.
 pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> {
     let witness = find(document, siglum)?;
-    let exported = export(document, Method::ParallelSegmentation);
-    let source = SourceText::new(document.tree().source().name(), exported.text);
-    let in_text = Document::new(xml::read_text(source).ok()?.value);
+    let moved = with_entries_in_text(document);
+    let moved = moved.as_ref().unwrap_or(document);
     let mut witnesses = document.all_witnesses();
     let description = witnesses
         .find(|other| other.siglum == witness)
         .map(|other| other.description.clone());
     let mut undeclared = document.undeclared_witnesses().iter();
     let declared = undeclared.all(|other| other.siglum != witness);
-    let mut reader = Reader::new(&in_text, &witness);
+    let mut reader = Reader::new(moved, &witness);
     reader.read();
-    reader.completeness.entries_unplaced = exported.left.len() as u32;
     let completeness = reader.finish();
     let passages = reader.passages;
     Some(Reconstruction {
@@ -66,6 +77,19 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
         completeness,
         passages,
     })
+}
+
+/// The document with every entry that can stand in the text moved there; none if
+/// nothing has to be.
+pub fn with_entries_in_text(document: &Document) -> Option<Document> {
+    let mut entries = document.entries().iter();
+    if entries.all(|entry| entry.entry.method == Method::ParallelSegmentation) {
+        return None;
+    }
+    let exported = export(document, Method::ParallelSegmentation);
+    let source = SourceText::new(document.tree().source().name(), exported.text);
+    let read = xml::read_text(source).ok()?;
+    Some(Document::new(read.value))
 }
 
 /// The text as edited, passage by passage.
@@ -161,15 +185,45 @@ struct Reader<'a> {
     attested: Vec<(NodeId, Ground)>,
     blocks: Vec<NodeId>,
     absent: Option<usize>,
+    /// The next ones last.
+    stretches: Vec<Stretch>,
+    /// Up to where other words stand in the place of those of the text.
+    replaced: NodeId,
 }
 
 impl<'a> Reader<'a> {
     fn new(document: &'a Document, witness: &'a Siglum) -> Self {
-        Self {
+        let mut reader = Self {
             witness: Some(witness),
             side: Side::Witness,
             ..Self::of_text(document)
+        };
+        reader.find_stretches(witness);
+        reader
+    }
+
+    /// What stands elsewhere still: between points, or nowhere that is known.
+    fn find_stretches(&mut self, witness: &Siglum) {
+        let elsewhere = self.document.entries().iter().filter(|entry| {
+            entry.entry.method != Method::ParallelSegmentation && entry.entry.within.is_none()
+        });
+        for entry in elsewhere {
+            let Some(range) = entry.range else {
+                self.completeness.entries_unplaced += 1;
+                continue;
+            };
+            let choice = choose(self.document, entry, witness);
+            let named = choice
+                .node()
+                .filter(|_| !matches!(choice, Choice::Silent(_)));
+            let other = named.filter(|node| Some(*node) != entry.lemma_node);
+            self.stretches.push(Stretch {
+                range,
+                choice,
+                other,
+            });
         }
+        self.stretches.sort_by_key(|stretch| Reverse(stretch.range));
     }
 
     fn of_text(document: &'a Document) -> Self {
@@ -184,6 +238,8 @@ impl<'a> Reader<'a> {
             attested: Vec::new(),
             blocks: Vec::new(),
             absent: None,
+            stretches: Vec::new(),
+            replaced: document.tree().root().id(),
         }
     }
 
@@ -196,6 +252,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
                 self.leave_until(node.id());
+                self.begin_stretches(node.id());
                 match node.element() {
                     None => self.read_text(node),
                     Some(element) if self.enter(element) => {}
@@ -214,6 +271,29 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Where words between two points begin: says what the witness has there.
+    fn begin_stretches(&mut self, node: NodeId) {
+        while let Some(stretch) = self.stretches.pop_if(|next| next.range.0 <= node) {
+            if self.is_absent(node) {
+                continue;
+            }
+            self.count(stretch.choice);
+            let ground = match stretch.choice {
+                Choice::Silent(_) => continue,
+                Choice::Named(_) | Choice::Ambiguous(_) => Ground::Attested,
+            };
+            let end = stretch.range.1;
+            self.attested.push((end, ground));
+            let other = stretch
+                .other
+                .and_then(|node| self.document.tree().node(node).element());
+            if let Some(reading) = other.filter(|_| self.replaced <= node) {
+                self.push(&side_text(reading, self.side));
+                self.replaced = end;
+            }
+        }
+    }
+
     /// Enters an element; false if the witness does not have what is in it.
     fn enter(&mut self, element: Element<'a>) -> bool {
         if !self.has(element) {
@@ -221,6 +301,8 @@ impl<'a> Reader<'a> {
         }
         if let Some(unit) = self.document.unit_at(element.id()) {
             self.open_passage(element, unit);
+        } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
+            self.open_other_passage(element);
         }
         if parts_words(element) {
             self.push(" ");
@@ -243,6 +325,18 @@ impl<'a> Reader<'a> {
         });
     }
 
+    /// A line or paragraph that only a reading has, in the place of those of the
+    /// text: not one that can be cited.
+    fn open_other_passage(&mut self, element: Element<'_>) {
+        self.units.push((element.end(), self.passages.len()));
+        self.passages.push(WitnessPassage {
+            unit: None,
+            number: element.attribute("n").map(|n| n.into_owned()),
+            verse: element.is("l"),
+            parts: Vec::new(),
+        });
+    }
+
     fn has(&mut self, element: Element<'a>) -> bool {
         match tei_name(element) {
             Some("app") if opens_entry(element) => {
@@ -261,9 +355,14 @@ impl<'a> Reader<'a> {
             return;
         };
         let choice = choose(self.document, entry, witness);
-        let absent = self.is_absent(app.id());
+        if !self.is_absent(app.id()) {
+            self.count(choice);
+        }
+        self.chosen.insert(app.id(), choice);
+    }
+
+    fn count(&mut self, choice: Choice) {
         match choice {
-            _ if absent => {}
             Choice::Named(_) => self.completeness.entries_attested += 1,
             Choice::Silent(_) => self.completeness.entries_silent += 1,
             Choice::Ambiguous(_) => {
@@ -271,7 +370,6 @@ impl<'a> Reader<'a> {
                 self.completeness.entries_ambiguous += 1;
             }
         }
-        self.chosen.insert(app.id(), choice);
     }
 
     fn takes(&mut self, reading: Element<'_>) -> bool {
@@ -307,7 +405,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_text(&mut self, node: Node<'_>) {
-        if stands_between_alternatives(node) {
+        if stands_between_alternatives(node) || node.id() < self.replaced {
             return;
         }
         let text = node.text();

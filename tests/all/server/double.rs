@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
+use variorum::operations::Provenance;
 use variorum::render::{Leaf, ListPart};
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
@@ -193,7 +194,12 @@ impl Pages for Plain {
         Ok(page(&about, shown))
     }
 
-    fn versions(&self, shown: &Shown<'_>, _: &Deposit<'_>) -> Result<String, Fault> {
+    fn versions(
+        &self,
+        shown: &Shown<'_>,
+        _: &Deposit<'_>,
+        _: &BTreeMap<u32, Provenance>,
+    ) -> Result<String, Fault> {
         Ok(page("versions", shown))
     }
 

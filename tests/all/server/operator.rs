@@ -92,6 +92,7 @@ fn the_example_configuration_says_the_defaults() {
     }
     // These have no default: the example shows how they look.
     written.base_url = None;
+    written.index = None;
     written.theme = None;
     written.contact = None;
     written.oai_namespace = None;

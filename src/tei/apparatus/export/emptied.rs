@@ -5,6 +5,9 @@ use rustc_hash::FxHashSet;
 use super::edits::{Edits, bytes};
 use crate::xml::{Element, NodeId, Tree};
 
+/// What may hold a list of entries and nothing else.
+const HOLDERS: [&str; 4] = ["div", "back", "listApp", "standOff"];
+
 /// Takes away lists of entries of which nothing is left, with the division and
 /// the back matter that held nothing else; `gone` are the entries that went.
 pub fn remove_emptied(tree: &Tree, mut gone: FxHashSet<NodeId>, edits: &mut Edits) {
@@ -37,9 +40,7 @@ fn emptied<'t>(container: Element<'t>, gone: &mut FxHashSet<NodeId>) -> Option<E
         gone.insert(element.id());
         outermost = Some(element);
         match element.parent() {
-            Some(parent) if parent.is("div") || parent.is("back") || parent.is("listApp") => {
-                element = parent;
-            }
+            Some(parent) if HOLDERS.iter().any(|name| parent.is(name)) => element = parent,
             _ => return outermost,
         }
     }

@@ -5,28 +5,29 @@
 
 use rustc_hash::FxHashSet;
 
-use super::edits::{Edits, bytes, content_bytes, prefix};
+use super::edits::{Edits, bytes, content, content_bytes, prefix};
 use super::emptied::remove_emptied;
 use crate::edition::{Absence, Method, Reconstruction};
-use crate::source::SourceText;
 use crate::tei::Document;
-use crate::tei::apparatus::reconstruct::choose;
+use crate::tei::apparatus::Entry;
+use crate::tei::apparatus::reconstruct::{Choice, choose, with_entries_in_text};
+use crate::tei::element::tei_name;
 use crate::tei::header::header_element;
-use crate::xml::{self, Element, NodeId, Tree, escape};
+use crate::xml::{Element, Node, NodeId, Tree, declared_as_utf8, escape};
 
 /// Writes the text of a reconstructed witness as TEI; none if the file cannot
 /// be read again, which is a fault of this program.
 pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Option<String> {
-    let exported = super::export(document, Method::ParallelSegmentation);
-    let source = SourceText::new(document.tree().source().name(), exported.text);
-    let in_text = Document::new(xml::read_text(source).ok()?.value);
+    let moved = with_entries_in_text(document);
+    let in_text = moved.as_ref().unwrap_or(document);
     let mut edits = Edits::default();
     let mut gone = FxHashSet::default();
     for entry in in_text.entries() {
         let app = in_text.tree().node(entry.node).element();
         if let Some(app) = app.filter(|app| app.is("app")) {
             // What could not be placed is counted in the statement.
-            let chosen = choose(&in_text, entry, &reconstruction.witness);
+            let chosen = choose(in_text, entry, &reconstruction.witness);
+            put_between_points(in_text.tree(), entry, chosen, &mut edits);
             let elsewhere = entry.entry.method != Method::ParallelSegmentation;
             keep_only(app, chosen.node().filter(|_| !elsewhere), &mut edits);
             if elsewhere {
@@ -35,9 +36,49 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
         }
     }
     remove_emptied(in_text.tree(), gone, &mut edits);
-    mark_lacunae(&in_text, reconstruction, &mut edits);
+    mark_lacunae(in_text, reconstruction, &mut edits);
     say_what_it_is(in_text.tree(), reconstruction, &mut edits);
-    Some(edits.apply(in_text.tree().source().text()))
+    let text = edits.apply(in_text.tree().source().text());
+    Some(declared_as_utf8(text))
+}
+
+/// Puts the words of a reading in the place of those between two points, where
+/// these are not in one element.
+fn put_between_points(tree: &Tree, entry: &Entry, chosen: Choice, edits: &mut Edits) {
+    let (Choice::Named(reading) | Choice::Ambiguous(reading)) = chosen else {
+        return;
+    };
+    let element = |node: NodeId| tree.node(node).element();
+    let Some((first, end)) = entry.range.filter(|_| entry.lemma_node != Some(reading)) else {
+        return;
+    };
+    let from = element(first).filter(|_| entry.entry.within.is_none());
+    let start = from.and_then(|from| {
+        content_bytes(from)
+            .map(|(start, _)| start)
+            .or(Some(bytes(from)?.1))
+    });
+    let Some((start, reading)) = start.zip(element(reading)) else {
+        return;
+    };
+    edits.insert(start, 0, content(reading));
+    let nodes = tree.root().descendants();
+    let between =
+        nodes.filter(|node| (first..end).contains(&node.id()) && node.element().is_none());
+    for node in between.filter(|node| !is_beside_the_text(*node)) {
+        let span = node.span();
+        edits.replace(span.start as usize, span.end as usize, "");
+    }
+}
+
+/// Whether a node is in a note or in another entry.
+fn is_beside_the_text(node: Node<'_>) -> bool {
+    let around = node
+        .parent()
+        .into_iter()
+        .flat_map(|parent| std::iter::once(parent).chain(parent.ancestors()));
+    let mut around = around.filter_map(tei_name);
+    around.any(|name| matches!(name, "note" | "app"))
 }
 
 /// Leaves nothing of an entry but what is in one reading.

@@ -1,0 +1,246 @@
+//! How fast is an index made, and how fast does it answer?
+//!
+//! `cargo bench --bench search -- make INDEX COPIES FOLDER…` puts every TEI file of
+//! some folders in, under as many names; `… ask INDEX OUT` asks it, and writes the
+//! segments and the questions for `benches/search.py`, which asks SQLite the same.
+
+// A measurement prints, and reads the clock.
+#![allow(clippy::print_stdout)]
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use variorum::edition::{Digest, EditionId, Version};
+use variorum::search::index::Asked;
+use variorum::search::word::words;
+use variorum::search::{About, Alike, Field, Finder, Index, lines::lines, parse, pieces};
+use variorum::tei;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["make", index, copies, folders @ ..] => {
+            make(Path::new(index), copies.parse().expect("a number"), folders);
+        }
+        ["ask", index, out] => ask(Path::new(index), Path::new(out)),
+        _ => println!("see the head of benches/search.rs"),
+    }
+}
+
+fn files(folders: &[&str]) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<PathBuf> = folders.iter().map(PathBuf::from).collect();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                fs::read_dir(&path)
+                    .expect("a folder")
+                    .map(|e| e.expect("file").path()),
+            );
+        } else if path.extension().is_some_and(|ending| ending == "xml") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// One thread reads, one puts in: as the server does it.
+fn make(folder: &Path, copies: usize, folders: &[&str]) {
+    let files = files(folders);
+    let index = Index::open(folder).expect("an index");
+    let mut writer = index.writer().expect("a writer");
+    let begun = Instant::now();
+    let (sender, receiver) = sync_channel(2);
+    let (mut bytes, mut editions, mut found, mut since) = (0u64, 0u64, 0u64, 0u64);
+    thread::scope(|scope| {
+        let files = &files;
+        scope.spawn(move || {
+            for copy in 0..copies {
+                for (at, file) in files.iter().enumerate() {
+                    let source = fs::read(file).expect("readable");
+                    let Ok(read) = tei::read("file", &source) else {
+                        continue;
+                    };
+                    let about = About::of(&read.value);
+                    let all = pieces(&read.value, &about);
+                    let _ = sender.send((at, copy, source.len() as u64, about, all));
+                }
+            }
+        });
+        for (at, copy, length, about, all) in receiver {
+            let id: EditionId = format!("e{at}-{copy}").parse().expect("an id");
+            let version = Version {
+                number: 1,
+                digest: Digest([0; 32]),
+                bytes: length,
+                published: String::new(),
+                publisher: String::new(),
+                message: String::new(),
+            };
+            found += all.len() as u64;
+            writer.put(&id, &version, &about, all).expect("put in");
+            (bytes, editions, since) = (bytes + length, editions + 1, since + length);
+            if since > 256 << 20 {
+                writer.commit(None).expect("committed");
+                since = 0;
+            }
+        }
+    });
+    writer.commit(Some(1)).expect("committed");
+    writer.finish().expect("finished");
+    let seconds = begun.elapsed().as_secs_f64();
+    let megabytes = bytes as f64 / 1e6;
+    println!("{editions} editions, {megabytes:.0} MB of TEI, {found} passages in {seconds:.1} s");
+}
+
+/// The same numbers every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as usize) % end.max(1)
+    }
+}
+
+fn asked(query: &str, skip: usize, take: usize) -> Option<Asked> {
+    Some(Asked {
+        want: parse(query).want?,
+        alike: Alike::default(),
+        fields: Field::ALL.to_vec(),
+        edition: None,
+        facets: Vec::new(),
+        years: (None, None),
+        skip,
+        take,
+    })
+}
+
+fn ask(folder: &Path, out: &Path) {
+    let begun = Instant::now();
+    let index = Index::open(folder).expect("an index");
+    let first = asked("et", 0, 20).and_then(|asked| index.find(&asked).ok());
+    println!(
+        "opened and asked once in {:.3} s; {} passages",
+        begun.elapsed().as_secs_f64(),
+        index.pieces()
+    );
+    drop(first);
+    fs::create_dir_all(out).expect("a folder");
+    let mut segments = BufWriter::new(fs::File::create(out.join("segments.txt")).expect("a file"));
+    let (mut words_of, mut phrases, mut beginnings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut dice, mut seen) = (Dice(7), 0usize);
+    index
+        .each(&mut |text| {
+            seen += 1;
+            writeln!(segments, "{}", text.replace('\n', " ")).expect("written");
+            let all: Vec<_> = words(text).collect();
+            if all.len() < 4 {
+                return;
+            }
+            let at = dice.below(all.len() - 2);
+            let long = text[all[at].clone()].chars().count() > 3;
+            let mut keep = |from: &mut Vec<String>, made: String| {
+                if from.len() < 200 {
+                    from.push(made);
+                } else {
+                    let place = dice.below(seen);
+                    if place < 200 {
+                        from[place] = made;
+                    }
+                }
+            };
+            if long {
+                keep(&mut words_of, text[all[at].clone()].to_owned());
+                let beginning: String = text[all[at].clone()].chars().take(3).collect();
+                keep(&mut beginnings, format!("{beginning}*"));
+            }
+            let end = all[at + 1 + dice_of(seen)].end;
+            keep(
+                &mut phrases,
+                format!("\"{}\"", text[all[at].start..end].replace('"', " ")),
+            );
+        })
+        .expect("readable");
+    segments.flush().expect("written");
+    let near: Vec<String> = words_of
+        .iter()
+        .filter(|w| w.chars().count() > 4)
+        .map(|w| format!("{w}~"))
+        .collect();
+    for (name, questions) in [
+        ("words", &words_of),
+        ("phrases", &phrases),
+        ("beginnings", &beginnings),
+        ("nearly", &near),
+    ] {
+        fs::write(out.join(name), questions.join("\n")).expect("written");
+        measure(&index, name, questions);
+    }
+    for skip in [0, 200, 2_000, 20_000] {
+        let begun = Instant::now();
+        let asked = asked("in", skip, 20).expect("a query");
+        let found = index.find(&asked).expect("an answer");
+        let taken = begun.elapsed().as_secs_f64() * 1e3;
+        println!(
+            "“in”, 20 passages from {skip}: {taken:.2} ms, {} counted",
+            found.total
+        );
+    }
+}
+
+fn dice_of(seen: usize) -> usize {
+    seen % 2
+}
+
+/// Each question once to warm up, then once more, with its lines.
+fn measure(index: &Index, name: &str, questions: &[String]) {
+    let mut taken: Vec<Duration> = Vec::new();
+    let (mut empty, mut refused) = (0, 0);
+    for round in 0..2 {
+        for question in questions {
+            let Some(asked) = asked(question, 0, 20) else {
+                continue;
+            };
+            let begun = Instant::now();
+            let found = index.find(&asked);
+            let mut finder = Finder::new(&asked.want, asked.alike);
+            if let Ok(found) = &found {
+                for piece in &found.pieces {
+                    let places = finder.find(&piece.shown.text);
+                    std::hint::black_box(lines(&piece.shown.text, &places));
+                }
+            }
+            let time = begun.elapsed();
+            if round == 1 {
+                taken.push(time);
+                refused += usize::from(found.is_err());
+                empty += usize::from(found.is_ok_and(|found| found.total == 0));
+            }
+        }
+    }
+    taken.sort();
+    let at = |part: f64| {
+        taken[((taken.len() as f64 * part) as usize).min(taken.len() - 1)].as_secs_f64() * 1e3
+    };
+    println!(
+        "{name}: {} questions, p50 {:.2} ms, p90 {:.2} ms, p99 {:.2} ms, most {:.2} ms; {empty} without answer, {refused} refused",
+        taken.len(),
+        at(0.5),
+        at(0.9),
+        at(0.99),
+        at(1.0)
+    );
+}

@@ -1,0 +1,167 @@
+//! Pictures of witnesses side by side, as SVG.
+//!
+//! A picture can be read without colours: every line is dashed in its own way,
+//! and every reading names its witnesses. It has a title, a description, and for
+//! every reading a text, for those who do not see it. Alone in a file it brings
+//! its style along; on a page it takes that of the page.
+
+mod graph;
+mod ribbon;
+
+pub use graph::graph;
+pub use ribbon::ribbon;
+
+use super::segments::{Reading, Segment};
+use crate::collate::AlignmentTable;
+use crate::xml::escape;
+
+/// Where a picture is to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// In a file of its own.
+    File,
+    /// In a page, whose style sheet knows the classes.
+    Page,
+}
+
+/// Letters of a reading that are shown; its title has all.
+const LETTERS_SHOWN: usize = 34;
+/// Width of a letter of about the middle, in pixels.
+const LETTER: f64 = 8.4;
+/// Ways in which lines are dashed, and colours they have.
+const LINES: usize = 8;
+
+/// The style of a picture in a file of its own.
+const STYLE: &str = include_str!("style.css");
+
+/// A picture that is being drawn: from the top down, so that its height is
+/// known at the end.
+struct Picture {
+    out: String,
+    width: f64,
+}
+
+impl Picture {
+    fn new() -> Self {
+        Self {
+            out: String::new(),
+            width: 0.0,
+        }
+    }
+
+    /// An element with attributes that are known to need no escaping.
+    fn element(&mut self, name: &str, attributes: &str) {
+        self.out.push_str(&format!("<{name} {attributes}/>\n"));
+    }
+
+    /// Begins a group that is read out as a whole.
+    fn group(&mut self, class: &str, told: &str) {
+        self.out.push_str(&format!("<g class=\"{class}\"><title>"));
+        escape(told, false, &mut self.out);
+        self.out.push_str("</title>\n");
+    }
+
+    fn end(&mut self) {
+        self.out.push_str("</g>\n");
+    }
+
+    fn text(&mut self, (x, y): (f64, f64), class: &str, text: &str) {
+        self.out.push_str(&format!(
+            "<text x=\"{x:.0}\" y=\"{y:.0}\" class=\"{class}\">"
+        ));
+        escape(text, false, &mut self.out);
+        self.out.push_str("</text>\n");
+    }
+
+    fn frame(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str) {
+        self.width = self.width.max(x + width + MARGIN);
+        let size = format!("width=\"{width:.0}\" height=\"{height:.0}\" rx=\"3\"");
+        self.element(
+            "rect",
+            &format!("x=\"{x:.0}\" y=\"{y:.0}\" {size} class=\"{class}\""),
+        );
+    }
+
+    /// The whole, with its title and what it is.
+    fn finish(
+        self,
+        height: f64,
+        class: &str,
+        (title, told): (&str, &str),
+        setting: Setting,
+    ) -> String {
+        let mut out = String::new();
+        if setting == Setting::File {
+            out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        }
+        let (width, height) = (self.width.max(10.0 * MARGIN), height + MARGIN);
+        out.push_str(&format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"collation {class}\" \
+             viewBox=\"0 0 {width:.0} {height:.0}\" width=\"{width:.0}\" height=\"{height:.0}\" \
+             role=\"img\" aria-labelledby=\"{class}-title {class}-told\">\n"
+        ));
+        for (name, text) in [("title", title), ("desc", told)] {
+            let id = if name == "title" { "title" } else { "told" };
+            out.push_str(&format!("<{name} id=\"{class}-{id}\">"));
+            escape(text, false, &mut out);
+            out.push_str(&format!("</{name}>\n"));
+        }
+        if setting == Setting::File {
+            out.push_str(&format!("<style>\n{STYLE}</style>\n"));
+            out.push_str("<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n");
+        }
+        out.push_str(&self.out);
+        out.push_str("</svg>\n");
+        out
+    }
+}
+
+/// White at the edges.
+const MARGIN: f64 = 12.0;
+
+/// The sigla of some witnesses.
+fn sigla(table: &AlignmentTable, witnesses: &[usize]) -> String {
+    let sigla = witnesses
+        .iter()
+        .map(|one| table.witnesses[*one].siglum.as_str());
+    sigla.collect::<Vec<_>>().join(" ")
+}
+
+/// What a reading is for those who do not see the picture: who has what.
+fn told(table: &AlignmentTable, reading: &Reading) -> String {
+    let text = reading.text(table);
+    let words = if text.is_empty() { "nothing" } else { &text };
+    format!("{}: {words}", sigla(table, &reading.witnesses))
+}
+
+/// A reading as it is shown: long ones lose their middle.
+fn shown(table: &AlignmentTable, reading: &Reading) -> String {
+    let text = reading.text(table);
+    let letters = text.chars().count();
+    if letters <= LETTERS_SHOWN {
+        return text;
+    }
+    let half = LETTERS_SHOWN / 2 - 1;
+    let (begin, end): (String, String) = (
+        text.chars().take(half).collect(),
+        text.chars().skip(letters - half).collect(),
+    );
+    format!("{} … {}", begin.trim_end(), end.trim_start())
+}
+
+fn width_of(text: &str) -> f64 {
+    // Letters of East Asian scripts are about twice as wide.
+    let wide = |letter: char| if letter as u32 >= 0x1100 { 2.0 } else { 1.0 };
+    text.chars().map(wide).sum::<f64>() * LETTER
+}
+
+/// How a picture is told to those who do not see it.
+fn summary(table: &AlignmentTable, segments: &[Segment]) -> String {
+    let variant = segments.iter().filter(|one| one.is_variant()).count();
+    let all: Vec<usize> = (0..table.witnesses.len()).collect();
+    format!(
+        "{} witnesses ({}), {variant} places where they differ. Every reading has its witnesses and words as its title.",
+        all.len(),
+        sigla(table, &all)
+    )
+}

@@ -1,0 +1,104 @@
+//! What is a word?
+//!
+//! A run of letters, digits and the marks on them. An apostrophe and a hyphen part
+//! words, so that both halves of *l'homme* are found. Scripts that are written
+//! without spaces have a word for each sign: a run of them is then a phrase, and
+//! every part of it can be found.
+
+use std::ops::Range;
+
+use crate::collate::is_combining;
+
+/// The most letters of a word. What is longer (a hash, a run without spaces) is
+/// several words; whoever looks for it has it parted in the same way.
+const MOST_LETTERS: usize = 64;
+
+/// The words of a text, as ranges of its bytes.
+pub fn words(text: &str) -> Words<'_> {
+    Words { text, at: 0 }
+}
+
+/// The words of a text; see [`words`].
+#[derive(Clone, Debug)]
+pub struct Words<'t> {
+    text: &'t str,
+    at: usize,
+}
+
+impl Iterator for Words<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let rest = &self.text[self.at..];
+        let start = self.at + rest.find(char::is_alphanumeric)?;
+        let mut letters = self.text[start..].char_indices();
+        let (_, first) = letters.next()?;
+        let (mut count, mut end) = (1, start + first.len_utf8());
+        for (at, letter) in letters {
+            let goes_on = if is_combining(letter) || is_passed_over(letter) {
+                true
+            } else {
+                let joins = !stands_alone(first) && !stands_alone(letter);
+                count += 1;
+                letter.is_alphanumeric() && joins && count <= MOST_LETTERS
+            };
+            if !goes_on {
+                break;
+            }
+            end = start + at + letter.len_utf8();
+        }
+        self.at = end;
+        Some(start..end)
+    }
+}
+
+/// Signs in a word that nobody reads: the soft hyphen, joiners.
+pub fn is_passed_over(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+/// Whether a sign is a word by itself: of scripts without spaces between words.
+fn stands_alone(letter: char) -> bool {
+    matches!(letter,
+        '\u{e00}'..='\u{eff}'          // Thai, Lao
+        | '\u{1000}'..='\u{109f}'      // Myanmar
+        | '\u{1780}'..='\u{17ff}'      // Khmer
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}'      // kana
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'      // Han
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_what_readers_look_for() {
+        for (text, expected) in [
+            ("Arma virumque, cano", "Arma|virumque|cano"),
+            ("l’homme d'Aubigné", "l|homme|d|Aubigné"),
+            (
+                "e\u{301}te\u{301} wor\u{323}d",
+                "e\u{301}te\u{301}|wor\u{323}d",
+            ),
+            ("co\u{ad}operate", "co\u{ad}operate"),
+            ("§ 12, 1.2 – (b)", "12|1|2|b"),
+            ("漢字かな ab", "漢|字|か|な|ab"),
+            ("\u{301}", ""),
+            ("", ""),
+        ] {
+            let found: Vec<&str> = words(text).map(|range| &text[range]).collect();
+            assert_eq!(found.join("|"), expected);
+        }
+        let long = "a".repeat(150);
+        let lengths: Vec<usize> = words(&long).map(|range| range.len()).collect();
+        assert_eq!(lengths, [64, 64, 22]);
+    }
+}

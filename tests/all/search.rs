@@ -1,0 +1,394 @@
+//! Are words found where they stand, and nowhere else?
+//!
+//! Each folder of `tests/cases/search` has editions and questions, as they stand in
+//! the address of the search, with what is answered.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::Request;
+use http_body_util::BodyExt;
+use proptest::prelude::*;
+use serde_json::Value;
+use tower::ServiceExt;
+use variorum::edition::EditionId;
+use variorum::operations::{IndexManner, Indexed, follow_store};
+use variorum::search::alike::folded;
+use variorum::search::word::words;
+use variorum::search::{
+    About, Alike, Asked, Field, Finder, How, Index, Sought, Want, parse, pieces,
+};
+use variorum::server::{House, Options, Settings, router};
+use variorum::store::{Expected, Publication, Store};
+use variorum::tei;
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/search")
+}
+
+fn publication() -> Publication {
+    Publication {
+        publisher: "Ann Editor".to_owned(),
+        address: "mailto:ann@example.org".to_owned(),
+        message: "a reason".to_owned(),
+        when: "2026-01-10T12:00:00Z".to_owned(),
+    }
+}
+
+fn publish(store: &Store, id: &str, bytes: &[u8]) {
+    let id = id.parse().expect("an id");
+    store
+        .put(&id, bytes, &publication(), Expected::Any)
+        .expect("published");
+}
+
+fn follow(store: &Store, index: &Index) -> Indexed {
+    let stop = AtomicBool::new(false);
+    let manner = IndexManner {
+        rebuild: false,
+        thorough: false,
+        readers: 2,
+        stop: &stop,
+    };
+    follow_store(store, index, manner, &mut |_| ()).expect("the index follows")
+}
+
+fn asked(query: &str) -> Asked {
+    Asked {
+        want: parse(query).want.expect("a query"),
+        alike: Alike::default(),
+        fields: Field::ALL.to_vec(),
+        edition: None,
+        facets: Vec::new(),
+        years: (None, None),
+        skip: 0,
+        take: 20,
+    }
+}
+
+async fn get(house: &Arc<House>, path: &str) -> (u16, String) {
+    let request = Request::get(path).body(Body::empty()).expect("a request");
+    let reply = router(house.clone())
+        .oneshot(request)
+        .await
+        .expect("a reply");
+    let status = reply.status().as_u16();
+    let location = reply
+        .headers()
+        .get("location")
+        .map(|to| to.to_str().expect("text").to_owned());
+    let bytes = reply
+        .into_body()
+        .collect()
+        .await
+        .expect("a body")
+        .to_bytes();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    (status, location.unwrap_or(body))
+}
+
+/// A site with the editions of a case, whose index is whole.
+async fn house(case: &Path) -> Arc<House> {
+    let store = Arc::new(Store::memory());
+    let mut files: Vec<PathBuf> = fs::read_dir(case)
+        .expect("a case")
+        .map(|entry| entry.expect("file").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "xml"))
+        .collect();
+    files.sort();
+    for file in &files {
+        let id = file.file_stem().expect("a name").to_string_lossy();
+        publish(&store, &id, &fs::read(file).expect("readable"));
+    }
+    let settings = Settings::new(Options::default()).expect("settings");
+    let house = House::furnish(settings, store).expect("a house");
+    for _ in 0..200 {
+        let (_, answer) = get(&house, "/search.json?q=x").await;
+        if !answer.contains("is being made") {
+            return house;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the index is not made within ten seconds");
+}
+
+fn told(question: &str, answer: &Value) -> String {
+    let mut told = format!("> {question}\n");
+    for remark in answer["remarks"].as_array().into_iter().flatten() {
+        let _ = writeln!(told, "! {}", remark.as_str().unwrap_or_default());
+    }
+    for near in answer["suggestions"].as_array().into_iter().flatten() {
+        let _ = writeln!(told, "? {near}");
+    }
+    for place in answer["places"].as_array().into_iter().flatten() {
+        let text = |name: &str| place[name].as_str().unwrap_or_default();
+        let _ = write!(told, "{} {}", text("href"), text("in"));
+        if place["witnesses"].as_array().is_some_and(|w| !w.is_empty()) {
+            let _ = write!(told, " {} for {}", place["witnesses"], place["lemma"]);
+        }
+        let _ = writeln!(
+            told,
+            ": {}[{}]{}",
+            text("before"),
+            text("found"),
+            text("after")
+        );
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_is_asked_is_answered_as_expected() {
+    let mut folders: Vec<PathBuf> = fs::read_dir(cases())
+        .expect("cases")
+        .map(|entry| entry.expect("case").path())
+        .collect();
+    folders.sort();
+    assert!(folders.len() >= 2);
+    let mut failures = Vec::new();
+    for folder in &folders {
+        let house = house(folder).await;
+        let asks = fs::read_to_string(folder.join("asks.txt")).expect("questions");
+        let mut made = String::new();
+        for question in asks.lines() {
+            let (status, answer) = get(&house, &format!("/search.json?{question}")).await;
+            assert_eq!(status, 200, "{question}");
+            let answer = serde_json::from_str(&answer).expect("JSON");
+            made.push_str(&told(question, &answer));
+            let (status, page) = get(&house, &format!("/search?{question}")).await;
+            assert!(status == 200 || status == 303, "{question}: {page}");
+        }
+        let expected = folder.join("expected.txt");
+        if std::env::var_os("ACCEPT").is_some() {
+            fs::write(&expected, &made).expect("writable");
+        }
+        let accepted = fs::read_to_string(&expected).unwrap_or_default();
+        if accepted != made {
+            failures.push(format!("{}:\n{made}", expected.display()));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[tokio::test]
+async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
+    let house = house(&cases().join("well")).await;
+    let (status, to) = get(&house, "/search?case=1&q=vox&utm=x&page=1").await;
+    assert_eq!((status, to.as_str()), (303, "/search?q=vox&case=1"));
+    let (status, page) = get(&house, "/search?q=jupiter").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("in a reading of B, for “puteus”"), "{page}");
+    let (status, to) = get(&house, "/editions/well/1/1.3?find=vox").await;
+    assert_eq!(status, 303);
+    assert!(to.starts_with("/editions/well/1?find=vox#"), "{to}");
+    let page = get(&house, "/editions/well/1?find=vox").await.1;
+    assert!(page.contains("<mark class=\"hit\">Vox</mark> iuvat"));
+    assert!(
+        page.contains("<bdi>vox</bdi> is marked in 3 places"),
+        "{page}"
+    );
+    let plain = get(&house, "/editions/well/1").await.1;
+    assert!(
+        !plain.contains("<mark"),
+        "a page that nobody searched has no marks"
+    );
+    // A phrase goes on over the call of a note.
+    let page = get(&house, "/editions/well/1?find=%22iterum+redit%22")
+        .await
+        .1;
+    assert!(page.contains("is marked in 1 place "), "{page}");
+    let table = get(&house, "/search.csv?q=aqua").await.1;
+    assert_eq!(table.lines().count(), 3, "{table}");
+    let words = get(&house, "/search/words?q=-aqu").await.1;
+    assert!(words.starts_with("[\"-aqu\",[\"-aqua"), "{words}");
+    let description = get(&house, "/search/description.xml").await.1;
+    assert!(description.contains("{searchTerms}"));
+    // Every place leads to a page that is there.
+    let answer: Value =
+        serde_json::from_str(&get(&house, "/search.json?q=a*").await.1).expect("JSON");
+    let places = answer["places"].as_array().expect("places");
+    assert!(places.len() > 10);
+    for place in places {
+        let href = place["href"].as_str().expect("an address");
+        let (status, to) = get(&house, href).await;
+        assert!(status == 303 || status == 200, "{href}: {status} {to}");
+    }
+}
+
+/// Every word of `document` is found where it stands, whatever has to be the same;
+/// every `step`th is looked for.
+fn all_words_are_found(name: &str, bytes: &[u8], step: usize) {
+    let (store, index) = (Store::memory(), Index::memory().expect("an index"));
+    publish(&store, "text", bytes);
+    follow(&store, &index);
+    let document = tei::read(name, bytes).expect("well formed").value;
+    let about = About::of(&document);
+    let mut looked = BTreeSet::new();
+    let mut at = 0;
+    for piece in pieces(&document, &about) {
+        for range in words(&piece.text) {
+            at += 1;
+            let word = &piece.text[range.clone()];
+            if at % step != 0 || !looked.insert(word.to_owned()) {
+                continue;
+            }
+            let want = Want::Word(Sought {
+                word: variorum::search::alike::as_it_stands(word).into_owned(),
+                how: How::Whole,
+            });
+            for alike in Alike::all() {
+                let mut finder = Finder::new(&want, alike);
+                assert!(
+                    finder.find(&piece.text).contains(&range),
+                    "{name}: {word} {alike:?}"
+                );
+                let found = index.find(&Asked {
+                    want: want.clone(),
+                    alike,
+                    fields: vec![piece.field],
+                    take: 10_000,
+                    ..asked("x")
+                });
+                let found = found.expect("an answer");
+                let there = |text: &str| found.pieces.iter().any(|one| one.shown.text == text);
+                assert!(
+                    there(&piece.text),
+                    "{name}: {word} {alike:?} in {}",
+                    piece.text
+                );
+                for one in &found.pieces {
+                    assert!(
+                        !finder.find(&one.shown.text).is_empty(),
+                        "{name}: {word} {alike:?} is not in {}",
+                        one.shown.text
+                    );
+                }
+            }
+        }
+    }
+    assert!(at > 0, "{name} has no words");
+}
+
+#[test]
+fn every_word_is_found_at_its_passage_under_each_folding() {
+    for case in ["well/well.xml", "well/mill.xml", "scripts/scripts.xml"] {
+        all_words_are_found(case, &fs::read(cases().join(case)).expect("a case"), 1);
+    }
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    let Ok(published) = fs::read_dir(&shared) else {
+        println!("not looked at: {} is not there", shared.display());
+        return;
+    };
+    let mut files: Vec<PathBuf> = published.map(|entry| entry.expect("file").path()).collect();
+    files.sort();
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "xml"))
+    {
+        let bytes = fs::read(file).expect("readable");
+        if tei::read("t", &bytes).is_ok_and(|read| read.value.text().next().is_some()) {
+            all_words_are_found(&file.to_string_lossy(), &bytes, 4_999);
+        }
+    }
+}
+
+#[test]
+fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let store = Store::open_or_create(&folder.path().join("store")).expect("a store");
+    let place = folder.path().join("index");
+    let index = Index::open(&place).expect("an index");
+    let text = |words: &str| format!("<TEI><text><body><p>{words}</p></body></text></TEI>");
+    let total = |index: &Index, query: &str| index.find(&asked(query)).expect("an answer").total;
+    publish(&store, "one", text("arma virumque").as_bytes());
+    publish(&store, "two", text("arma cano").as_bytes());
+    assert_eq!(follow(&store, &index).editions, 2);
+    assert_eq!((total(&index, "arma"), total(&index, "cano")), (2, 1));
+    assert_eq!(
+        follow(&store, &index),
+        Indexed::default(),
+        "nothing changed, nothing is done"
+    );
+    // Another version takes the place of the one before.
+    publish(&store, "two", text("pacem cano").as_bytes());
+    assert_eq!(follow(&store, &index).editions, 1);
+    assert_eq!((total(&index, "arma"), total(&index, "pacem")), (1, 1));
+    // It is there when the program begins again, and only one program changes it.
+    let again = Index::open(&place).expect("an index");
+    assert_eq!(
+        (total(&again, "pacem"), again.position()),
+        (1, index.position())
+    );
+    let writer = index.writer().expect("a writer");
+    assert!(again.writer().is_err());
+    drop(writer);
+    // What is withdrawn is not found, what was before it is.
+    let id: EditionId = "two".parse().expect("an id");
+    store
+        .withdraw(&id, Some(2), &publication())
+        .expect("withdrawn");
+    follow(&store, &index);
+    assert_eq!((total(&index, "pacem"), total(&index, "arma")), (0, 2));
+    // A folder that is gone, and files that are damaged.
+    fs::remove_dir_all(&place).expect("gone");
+    assert!(follow(&store, &index).healed);
+    assert_eq!(total(&index, "arma"), 2);
+    for entry in fs::read_dir(&place).expect("files") {
+        let path = entry.expect("file").path();
+        if path
+            .extension()
+            .is_some_and(|ending| ending == "idx" || ending == "term")
+        {
+            let mut bytes = fs::read(&path).expect("readable");
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 0xff;
+            fs::remove_file(&path).expect("gone");
+            fs::write(&path, bytes).expect("damaged");
+        }
+    }
+    let damaged = Index::open(&place).expect("an index");
+    damaged.suspect();
+    // Whether that is seen when it is opened or when it is looked at: it is mended.
+    follow(&store, &damaged);
+    assert_eq!(total(&damaged, "arma"), 2);
+    // What is no index at all, or one of another form.
+    fs::write(place.join("meta.json"), "{}").expect("written");
+    fs::write(place.join("notes.txt"), "mine").expect("written");
+    let other = Index::open(&place).expect("an index");
+    follow(&store, &other);
+    assert_eq!(total(&other, "arma"), 2);
+    assert!(place.join("notes.txt").is_file(), "what is not ours stays");
+}
+
+proptest! {
+    /// Words that are the same in any way have the same loosest form: otherwise the
+    /// index would not find one by the other.
+    #[test]
+    fn the_loosest_form_is_that_of_every_form(word in "\\PC{1,12}") {
+        for range in words(&word) {
+            let word = &word[range];
+            for alike in Alike::all() {
+                let form = alike.form(word);
+                prop_assert_eq!(folded(&form), folded(word), "{:?} {:?}", form, alike);
+                prop_assert_eq!(alike.form(&form), form.clone(), "{:?}", alike);
+            }
+        }
+    }
+
+    /// Whatever is typed is understood as something, or it is said why not.
+    #[test]
+    fn nothing_typed_goes_unanswered(query in "[a-zé\"()\\-*~|0-9 OR]{0,40}") {
+        let parsed = parse(&query);
+        prop_assert!(parsed.want.is_some() || !parsed.remarks.is_empty() || query.trim().is_empty());
+        if let Some(want) = parsed.want {
+            prop_assert!(want.words().len() <= 32);
+            Finder::new(&want, Alike::default()).find(&query);
+        }
+    }
+}
