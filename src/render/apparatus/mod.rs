@@ -12,6 +12,7 @@ mod intervention;
 mod printed;
 pub mod vocabulary;
 
+use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -360,23 +361,26 @@ fn without_tags(html: &str) -> String {
 /// Finds units and notes by their ids.
 struct Labels<'a> {
     document: &'a Document,
-    units: FxHashMap<&'a str, usize>,
-    notes: FxHashMap<&'a str, usize>,
+    /// Made when an entry of a note is met: each page of a long text asks anew.
+    notes: OnceCell<FxHashMap<&'a str, usize>>,
 }
 
 impl<'a> Labels<'a> {
     fn new(document: &'a Document) -> Self {
-        let units = document.units().iter().enumerate();
-        let notes = document.notes().iter().enumerate();
         Self {
             document,
-            units: units
-                .map(|(at, unit)| (unit.unit.id.as_str(), at))
-                .collect(),
-            notes: notes
-                .map(|(at, note)| (note.note.id.as_str(), at))
-                .collect(),
+            notes: OnceCell::new(),
         }
+    }
+
+    fn note(&self, id: &str) -> Option<usize> {
+        let notes = self.notes.get_or_init(|| {
+            let notes = self.document.notes().iter().zip(0..);
+            notes
+                .map(|(note, at)| (note.note.id.as_str(), at))
+                .collect()
+        });
+        notes.get(id).copied()
     }
 
     /// The group of a unit in a list.
@@ -392,13 +396,15 @@ impl<'a> Labels<'a> {
     /// A group of entries about a unit, under an id of its own.
     fn group_as(&mut self, id: &str, id_of_group: String) -> Group {
         let document = self.document;
-        let (number, label) = match (self.units.get(id), self.notes.get(id)) {
-            (Some(&at), _) => (
+        let (number, label) = match document.unit_by_id(id) {
+            Some(at) => (
                 document.units()[at].unit.number.clone(),
                 unit_label(document, at),
             ),
-            (None, Some(&at)) => (None, format!("Note {}", document.notes()[at].note.label)),
-            (None, None) => (None, "The whole text".to_owned()),
+            None => match self.note(id) {
+                Some(at) => (None, format!("Note {}", document.notes()[at].note.label)),
+                None => (None, "The whole text".to_owned()),
+            },
         };
         Group {
             id: id_of_group,
