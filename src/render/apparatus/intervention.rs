@@ -40,6 +40,7 @@ pub fn series(
         id: ID.to_owned(),
         title: "Interventions",
         groups,
+        html: Html::default(),
     })
 }
 
@@ -56,6 +57,7 @@ fn printed(
     let intervention = &placed.intervention;
     let place = document.html_id(placed.node).unwrap_or(&intervention.unit);
     PrintedEntry {
+        home: format!("#{place}"),
         places: vec![format!("#{place}")],
         locus: intervention.line.clone(),
         lemma: Some(teller.lemma()).filter(|lemma| !lemma.as_str().is_empty()),

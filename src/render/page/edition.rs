@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::apparatus::{Group, Manner, Series};
+use super::super::context::Lazy;
 use super::super::dates::for_people;
 use super::super::html::Html;
 use super::cite::Cite;
@@ -187,9 +188,13 @@ pub struct EditionPage {
     /// The witnesses.
     pub witnesses: Vec<WitnessLine>,
     /// The critical apparatus.
-    pub apparatus: Vec<Group>,
+    pub apparatus: Lazy<Group>,
+    /// The same, dressed.
+    pub apparatus_html: Html,
+    /// Whether it has readings of witnesses.
+    pub has_variants: bool,
     /// Further apparatuses: spellings, sources, parallels.
-    pub series: Vec<Series>,
+    pub series: Lazy<Series>,
     /// Whether the file tells what hands did, or what is doubtful or lost.
     pub has_interventions: bool,
     /// The languages that the words of the craft can be in; empty if there are
