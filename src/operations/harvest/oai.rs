@@ -130,16 +130,14 @@ fn one_line(text: &str) -> String {
 fn found(tree: &Tree, record: Element<'_>) -> Option<Found> {
     let header = inner(record, "header")?;
     let deleted = header.attribute("status").as_deref() == Some("deleted");
-    let inner = record
-        .child("metadata")
-        .and_then(|data| data.elements().next());
+    let content = inner(record, "metadata").and_then(|data| data.elements().next());
     Some(Found {
         identifier: text(header, "identifier")?,
         datestamp: text(header, "datestamp"),
         text: match deleted {
             true => None,
             // An empty record is refused where it is looked at.
-            false => Some(inner.map_or_else(Vec::new, |inner| cut_out(tree, inner))),
+            false => Some(content.map_or_else(Vec::new, |content| cut_out(tree, content))),
         },
     })
 }

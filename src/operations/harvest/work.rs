@@ -252,14 +252,15 @@ impl Harvest<'_> {
 }
 
 /// The name of an edition, by what its text is called: the last part of an
-/// address or a name that is more than a number (`oai:example.org:lamb`,
-/// `https://example.org/editions/lamb/3`).
+/// address or a name (`oai:example.org:lamb`); of a DTS resource that ends in the
+/// number of a version, the part before that (`https://example.org/editions/lamb/3`).
 fn name(identifier: &str, protocol: Protocol) -> Option<EditionId> {
     let parts = identifier.rsplit(['/', ':', '#']);
     let mut parts = parts.filter(|part| !part.is_empty());
-    let number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let last = parts.next()?;
+    let number = last.bytes().all(|byte| byte.is_ascii_digit());
     match protocol {
-        Protocol::Oai => parts.next().and_then(suggest_id),
-        Protocol::Dts => parts.find(|part| !number(part)).and_then(suggest_id),
+        Protocol::Dts if number => suggest_id(parts.next().unwrap_or(last)),
+        _ => suggest_id(last),
     }
 }
