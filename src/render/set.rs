@@ -83,6 +83,11 @@ impl TemplateSet {
         self.by_name.get(name).copied().unwrap_or_default()
     }
 
+    /// Whether there is a template with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// What a template reads.
     pub fn dress(&self, at: usize) -> &Dress {
         &self.dresses[at]

@@ -27,11 +27,15 @@ const REPEATED: &str = "parts/repeated.html";
 /// What stands between two entries of a unit.
 const BETWEEN: &str = " <span class=\"sep\" aria-hidden=\"true\">|</span> ";
 
-/// Dresses all entries.
+/// Dresses all entries, if there are templates for them: a set of templates may do
+/// without.
 ///
 /// # Errors
 /// [`Error::Template`] if a template fails.
 pub fn dress(series: &mut [Series], set: &TemplateSet) -> Result<(), Error> {
+    if ![ENTRY, GROUP].iter().all(|name| set.has(name)) {
+        return Ok(());
+    }
     let mut dresser = Dresser {
         set,
         kept: FxHashMap::default(),
