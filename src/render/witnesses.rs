@@ -498,7 +498,7 @@ impl<'a> Table<'a> {
             let again = last == Some(id);
             last = Some(id);
             if again && let Some(before) = pieces.last_mut() {
-                (before.number, before.href) = (None, None);
+                before.closes = false;
             }
             pieces.push(WitnessPiece {
                 kind,
@@ -561,6 +561,7 @@ impl WitnessPiece {
             text: text.to_owned(),
             attested,
             opens: true,
+            closes: true,
             number: None,
             href: None,
         }

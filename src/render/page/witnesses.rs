@@ -33,8 +33,9 @@ pub struct WitnessPiece {
     pub attested: bool,
     /// Whether it is the first piece of its place.
     pub opens: bool,
-    /// Its number among the places of the row at which witnesses differ; on the
-    /// last piece of the place.
+    /// Whether it is the last one: there its number stands.
+    pub closes: bool,
+    /// Its number among the places of the row at which witnesses differ.
     pub number: Option<usize>,
     /// Of the text: where the entry stands.
     pub href: Option<String>,

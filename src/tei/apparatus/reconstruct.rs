@@ -399,6 +399,8 @@ impl<'a> Reader<'a> {
         let Some(entry) = entry else { return };
         let id = entry.entry.id.clone();
         if self.is_absent(element.id()) {
+            // Its text may begin again within.
+            self.entry = Some((element.end(), id));
             return;
         }
         let named = matches!(
