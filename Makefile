@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check check-s3 accept browser characters screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 check-outside accept browser characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -38,6 +38,10 @@ check: ## formatting, lints, documentation
 check-s3: ## the store in a real object store: Ceph, from Debian's packages (needs a minute and half a gigabyte)
 	cargo test --locked --features s3 --test all --no-run
 	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored
+
+check-outside: tools ## programs that others wrote ask a server of ours (half a minute)
+	cargo build --locked
+	tests/outside.sh target/debug/variorum $(TOOLS)
 
 tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
 	tests/tools.sh $(TOOLS)

@@ -5,7 +5,7 @@
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
 #           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
-#           oaipmh-scythe), into the folder given
+#           oaipmh-scythe), schemathesis, into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
 set -euo pipefail
 tools=${1:-target/tools}
@@ -64,6 +64,11 @@ fi
 if ! "$tools/python/bin/python" -c "import sickle, oaipmh_scythe" 2>/dev/null; then
   echo "installing harvesters of OAI-PMH into $tools/python"
   "$tools/python/bin/pip" install --quiet --disable-pip-version-check sickle==0.7.0 oaipmh-scythe==0.16.0
+fi
+
+if [[ ! -x $tools/python/bin/schemathesis ]]; then
+  echo "installing schemathesis, which asks an API what its description promises, into $tools/python"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.0
 fi
 
 # James Clark's test suite: the crate relax-ng carries it, under its own licence.

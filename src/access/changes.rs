@@ -102,17 +102,35 @@ impl Access {
     /// # Errors
     /// [`Error::Io`].
     pub fn record(&self, change: &Change) -> Result<(), Error> {
+        self.record_all(std::slice::from_ref(change))
+    }
+
+    /// Adds changes, in their order. When this returns, they are on disk.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn record_all(&self, changes: &[Change]) -> Result<(), Error> {
+        if changes.is_empty() {
+            return Ok(());
+        }
         files::folder(self.folder())?;
         let _lock = files::lock(self.folder())?;
         let path = self.changes_file();
         let fresh = !path.exists();
         let mut file = files::append(&path)?;
         let last = last_line(&mut file).map_err(at(&path))?;
-        let before = (!last.is_empty()).then(|| digest(trimmed(&last)));
-        let line = encode(change, before).map_err(|error| Error::Unfit(error.to_string()))?;
+        let mut before = (!last.is_empty()).then(|| digest(trimmed(&last)));
+        let mut bytes = Vec::new();
         // A crash may have cut the last line off: a new one begins behind it.
-        let cut = !last.is_empty() && !last.ends_with(b"\n");
-        let bytes = [if cut { &b"\n"[..] } else { b"" }, &line, b"\n"].concat();
+        if !last.is_empty() && !last.ends_with(b"\n") {
+            bytes.push(b'\n');
+        }
+        for change in changes {
+            let line = encode(change, before).map_err(|error| Error::Unfit(error.to_string()))?;
+            before = Some(digest(&line));
+            bytes.extend_from_slice(&line);
+            bytes.push(b'\n');
+        }
         file.write_all(&bytes)
             .and_then(|()| file.sync_data())
             .map_err(at(&path))?;

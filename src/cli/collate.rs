@@ -1,15 +1,19 @@
 //! `variorum collate`: several transcriptions of one text become an apparatus.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::collate::Folding;
-use crate::collation::{self, Decisions};
+use crate::collation::Decisions;
 use crate::diagnostic::Severity;
-use crate::operations::{ChosenLemma, Collation, CollationManner, Input, Uncollated, collate};
+use crate::operations::{
+    ChosenLemma, Collation, CollationForm, CollationManner, Input, Uncollated, collate,
+};
 use crate::source::SourceText;
 
 /// Collate transcriptions of one text: align them word by word, and write an apparatus.
@@ -59,41 +63,42 @@ pub struct Arguments {
     output: Option<PathBuf>,
 }
 
-/// What a collation is written as.
-#[derive(Clone, Copy, ValueEnum)]
-enum Form {
-    Tei,
-    Html,
-    Csv,
-    Tsv,
-    Json,
-    /// What witnesses have where, as a graph (SVG).
-    SvgGraph,
-    /// A line for each witness, from the top down (SVG).
-    SvgRibbon,
-    /// How far each two witnesses agree (CSV).
-    Agreement,
-    /// Variants as characters, for stemmatology.
-    Nexus,
-    /// Distances, for stemmatology.
-    Phylip,
+/// What the ending of a file says.
+fn by_ending(output: &Path) -> Option<CollationForm> {
+    let ending = output.extension()?.to_str()?;
+    Some(match ending {
+        "html" => CollationForm::Html,
+        "csv" => CollationForm::Csv,
+        "tsv" => CollationForm::Tsv,
+        "json" => CollationForm::Json,
+        "nex" | "nexus" => CollationForm::Nexus,
+        "phy" | "phylip" => CollationForm::Phylip,
+        "svg" => CollationForm::SvgGraph,
+        "xml" => CollationForm::Tei,
+        _ => return None,
+    })
 }
 
-impl Form {
-    /// What the ending of a file says.
-    fn of(output: &Path) -> Option<Self> {
-        let ending = output.extension()?.to_str()?;
-        Some(match ending {
-            "html" => Self::Html,
-            "csv" => Self::Csv,
-            "tsv" => Self::Tsv,
-            "json" => Self::Json,
-            "nex" | "nexus" => Self::Nexus,
-            "phy" | "phylip" => Self::Phylip,
-            "svg" => Self::SvgGraph,
-            "xml" => Self::Tei,
-            _ => return None,
-        })
+/// What a collation can be written as, as clap wants it.
+#[derive(Clone, Copy)]
+struct Form(CollationForm);
+
+impl ValueEnum for Form {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Form; CollationForm::ALL.len()] = {
+            let mut all = [Form(CollationForm::Tei); CollationForm::ALL.len()];
+            let mut at = 0;
+            while at < all.len() {
+                all[at] = Form(CollationForm::ALL[at]);
+                at += 1;
+            }
+            all
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.word()).help(self.0.label()))
     }
 }
 
@@ -112,6 +117,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let told = |progress: crate::collate::Progress| {
         bar.set_length(progress.all as u64);
         bar.set_position(progress.done as u64);
+        ControlFlow::Continue(())
     };
     let decisions = decisions(&arguments, format)?;
     let manner = manner(&arguments, decisions.as_ref().map(|(_, read)| read.clone()))?;
@@ -166,7 +172,7 @@ fn manner(arguments: &Arguments, decisions: Option<Decisions>) -> Result<Collati
             let bytes = files::read(path)?;
             let text = String::from_utf8_lossy(&bytes);
             let name = path.display();
-            toml::from_str(&text).map_err(|error| Failure(format!("{name}: {error}")))?
+            Folding::parse(&text).map_err(|error| Failure(format!("{name}: {error}")))?
         }
     };
     Ok(CollationManner {
@@ -178,24 +184,12 @@ fn manner(arguments: &Arguments, decisions: Option<Decisions>) -> Result<Collati
 }
 
 fn written(collation: &Collation, arguments: &Arguments, ending: &mut Ending) -> String {
-    let by_name = arguments.output.as_deref().and_then(Form::of);
-    match arguments.to.or(by_name).unwrap_or(Form::Tei) {
-        Form::Html => collation.html(),
-        Form::Csv => collation::csv(collation.table()),
-        Form::Tsv => collation::tsv(collation.table()),
-        Form::Json => collation::json(collation.table()),
-        Form::SvgGraph => collation.graph(collation::Setting::File),
-        Form::SvgRibbon => collation.ribbon(collation::Setting::File),
-        Form::Agreement => collation::agreement_csv(collation.table(), collation.segments()),
-        Form::Nexus => collation::nexus(collation.table(), collation.segments()),
-        Form::Phylip => collation::phylip(collation.table(), collation.segments()),
-        Form::Tei => {
-            let exported = collation.tei(arguments.method.meant());
-            if !exported.left.is_empty() {
-                *ending = Ending::Findings;
-                report::say(&format!("left as they were: {}", exported.left.join(", ")));
-            }
-            exported.text
-        }
+    let asked = arguments.to.map(|form| form.0);
+    let form = asked.or(arguments.output.as_deref().and_then(by_ending));
+    let (text, left) = collation.written(form.unwrap_or_default(), arguments.method.meant());
+    if !left.is_empty() {
+        *ending = Ending::Findings;
+        report::say(&format!("left as they were: {}", left.join(", ")));
     }
+    text
 }

@@ -20,7 +20,9 @@ mod explain_file;
 mod facts;
 mod files;
 mod folder;
+mod harvest;
 mod index;
+mod ingest;
 mod named;
 mod packages;
 mod passages;
@@ -82,6 +84,8 @@ enum Verb {
     Describe(describe::Arguments),
     Preview(preview::Arguments),
     Publish(publish::Arguments),
+    Ingest(ingest::Arguments),
+    Harvest(harvest::Arguments),
     Bag(bag::Arguments),
     Pull(pull::Arguments),
     Versions(versions::Arguments),
@@ -167,6 +171,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Describe(arguments) => describe::run(arguments, format),
         Verb::Preview(arguments) => preview::run(arguments, format),
         Verb::Publish(arguments) => publish::run(arguments, format),
+        Verb::Ingest(arguments) => ingest::run(arguments, format),
+        Verb::Harvest(arguments) => harvest::run(arguments, format),
         Verb::Bag(arguments) => bag::run(arguments, format),
         Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),

@@ -98,6 +98,10 @@ pub struct Arguments {
     #[arg(long, value_name = "BYTES")]
     upload_limit_bytes: Option<u64>,
 
+    /// Bytes of an archive of many files that is handed in.
+    #[arg(long, value_name = "BYTES")]
+    batch_limit_bytes: Option<u64>,
+
     /// Seconds for a file that is handed in to arrive.
     #[arg(long, value_name = "SECONDS")]
     upload_timeout_seconds: Option<u64>,
@@ -172,6 +176,7 @@ impl Arguments {
             request_timeout_seconds: self.request_timeout_seconds,
             body_limit_bytes: self.body_limit_bytes,
             upload_limit_bytes: self.upload_limit_bytes,
+            batch_limit_bytes: self.batch_limit_bytes,
             upload_timeout_seconds: self.upload_timeout_seconds,
             requests_per_minute: self.requests_per_minute,
             shutdown_seconds: self.shutdown_seconds,

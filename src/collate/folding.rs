@@ -44,6 +44,14 @@ impl Default for Folding {
 }
 
 impl Folding {
+    /// What a file says (TOML).
+    ///
+    /// # Errors
+    /// What is wrong in it, in a sentence without its full stop.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error: toml::de::Error| error.to_string().trim().to_owned())
+    }
+
     /// Every difference counts, but for how Unicode composes a letter.
     pub fn none() -> Self {
         Self {

@@ -1,13 +1,13 @@
 //! Witnesses side by side.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::multiple;
 use super::witness::Witness;
 
 /// Witnesses side by side: every word stands in one column, in the order of its
 /// witness, and words of one column belong together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AlignmentTable {
     /// The witnesses, in the order of their sigla.
     pub witnesses: Vec<Witness>,
@@ -45,20 +45,23 @@ pub struct Progress {
 
 /// Puts witnesses side by side. Their order does not matter.
 pub fn collate(witnesses: Vec<Witness>) -> AlignmentTable {
-    collate_telling(witnesses, |_| {})
+    // Nobody stops it.
+    let table = collate_telling(witnesses, |_| ControlFlow::Continue(()));
+    table.unwrap_or_default()
 }
 
-/// The same, and tells how far it has come.
+/// The same, and tells how far it has come; whoever is told may stop it, and
+/// then there is nothing.
 pub fn collate_telling(
     mut witnesses: Vec<Witness>,
-    progress: impl FnMut(Progress),
-) -> AlignmentTable {
+    progress: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Option<AlignmentTable> {
     witnesses.sort_by(|one, other| (&one.siglum, &one.text).cmp(&(&other.siglum, &other.text)));
     let forms: Vec<Vec<&str>> = witnesses
         .iter()
         .map(|witness| witness.forms().collect())
         .collect();
-    let alignment = multiple::align(&forms, progress);
+    let alignment = multiple::align(&forms, progress)?;
     drop(forms);
     let mut moves: Vec<Move> = alignment
         .moves
@@ -72,12 +75,12 @@ pub fn collate_telling(
         .iter()
         .filter_map(|columns| columns.last());
     let width = last.max().map_or(0, |last| *last as usize + 1);
-    AlignmentTable {
+    Some(AlignmentTable {
         witnesses,
         columns: alignment.columns,
         width,
         moves,
-    }
+    })
 }
 
 /// Who has the words of a run where.

@@ -31,4 +31,4 @@ pub use kinds::{Kind, kind};
 pub use read::{Unreadable, read_collatex, read_plain, read_tei};
 pub use segments::{Reading, Segment, segments};
 pub use table::{csv, html, json, tsv};
-pub use tei::{Lemma, Origin, ToldDecisions, tei};
+pub use tei::{Lemma, Origin, ToldDecisions, lemma_of, tei};

@@ -63,13 +63,13 @@ impl Reading {
 /// Divides a table. Columns in which the same witnesses agree with each other
 /// are one segment; a paragraph and a run of moved words begin a new one.
 pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
-    let breaks = breaks(table);
+    let (breaks, beginnings) = (breaks(table), beginnings(table));
     let mut segments: Vec<Segment> = Vec::new();
     let mut groups_before: Vec<usize> = Vec::new();
     let mut next = vec![0; table.witnesses.len()];
     for (column, cells) in table.cells().enumerate() {
         let groups = groups(table, &cells);
-        let begins = begins(table, &cells);
+        let begins = beginnings[column];
         let joins = groups == groups_before && begins.is_none() && !breaks.contains(&column);
         for (next, cell) in next.iter_mut().zip(&cells) {
             *next = cell.map_or(*next, |token| token + 1);
@@ -115,6 +115,7 @@ pub fn cut(table: &AlignmentTable, cuts: &Cuts) -> Vec<Segment> {
     if starts == known {
         return found;
     }
+    let beginnings = beginnings(table);
     let ends = starts.iter().copied().skip(1).chain([table.width()]);
     let ranges = starts
         .iter()
@@ -126,14 +127,14 @@ pub fn cut(table: &AlignmentTable, cuts: &Cuts) -> Vec<Segment> {
         while found.next_if(|one| one.columns.start < start).is_some() {}
         match found.next_if(|one| one.columns == (start..end)) {
             Some(same) => same,
-            None => between(table, start..end),
+            None => between(table, start..end, beginnings[start]),
         }
     });
     made.collect()
 }
 
 /// Some columns as one segment: witnesses with the same words have one reading.
-fn between(table: &AlignmentTable, columns: Range<usize>) -> Segment {
+fn between(table: &AlignmentTable, columns: Range<usize>, begins: Option<Block>) -> Segment {
     let mut readings: Vec<Reading> = Vec::new();
     let words = |witness: usize, tokens: &Range<usize>| -> Vec<&str> {
         let words = tokens
@@ -154,11 +155,8 @@ fn between(table: &AlignmentTable, columns: Range<usize>) -> Segment {
             }),
         }
     }
-    let first: Vec<Option<usize>> = (0..table.witnesses.len())
-        .map(|witness| table.token(witness, columns.start))
-        .collect();
     Segment {
-        begins: begins(table, &first),
+        begins,
         columns,
         readings,
         lemma: None,
@@ -188,8 +186,41 @@ fn readings(groups: &[usize], cells: &[Option<usize>], next: &[usize]) -> Vec<Re
     firsts.map(reading).collect()
 }
 
+/// For each column what begins with it: what most of the witnesses begin that
+/// have a word there. Where some begin with words that the others do not have,
+/// those others begin there too, and not with their own first word.
+fn beginnings(table: &AlignmentTable) -> Vec<Option<Block>> {
+    let mut last: Vec<usize> = Vec::new();
+    let mut since: BTreeSet<usize> = BTreeSet::new();
+    let mut beginnings = Vec::with_capacity(table.width());
+    for cells in table.cells() {
+        let here = cells.iter().enumerate();
+        let here = here.filter_map(|(witness, token)| Some((witness, (*token)?)));
+        let begins =
+            |(witness, token): (usize, usize)| table.witnesses[witness].begins(token).is_some();
+        let beginning: Vec<usize> = here
+            .clone()
+            .filter(|one| begins(*one))
+            .map(|one| one.0)
+            .collect();
+        let mut found = most(table, &cells);
+        let have_begun = beginning
+            .iter()
+            .any(|one| since.contains(one) || last.contains(one));
+        if found.is_some() && !last.is_empty() && !have_begun {
+            found = None;
+        } else if found.is_some() {
+            last = beginning;
+            since.clear();
+        }
+        since.extend(here.map(|one| one.0));
+        beginnings.push(found);
+    }
+    beginnings
+}
+
 /// What most of the witnesses that have a word in a column begin with it.
-fn begins(table: &AlignmentTable, cells: &[Option<usize>]) -> Option<Block> {
+fn most(table: &AlignmentTable, cells: &[Option<usize>]) -> Option<Block> {
     let here = cells
         .iter()
         .enumerate()

@@ -6,6 +6,8 @@
 
 mod entry;
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -181,7 +183,7 @@ pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<Appa
 /// An entry and the passage it stands in.
 struct Told<'d> {
     reference: String,
-    entry: &'d ApparatusEntry,
+    entry: Cow<'d, ApparatusEntry>,
     /// Its `xml:id`, if it has one.
     id: Option<String>,
 }
@@ -195,7 +197,7 @@ struct Place<'d> {
 
 impl Place<'_> {
     fn changes(&self) -> Vec<ApparatusChange> {
-        let essence = |told: &Told<'_>| entry::essence(told.entry);
+        let essence = |told: &Told<'_>| entry::essence(&told.entry);
         let old: Vec<String> = self.old.iter().map(essence).collect();
         let new: Vec<String> = self.new.iter().map(essence).collect();
         let mut found = Vec::new();
@@ -211,23 +213,23 @@ impl Place<'_> {
 fn differing(olds: &[Told<'_>], news: &[Told<'_>], found: &mut Vec<ApparatusChange>) {
     let like = |a: usize, b: usize| {
         let same_id = olds[a].id.is_some() && olds[a].id == news[b].id;
-        let like = entry::likeness(olds[a].entry, news[b].entry);
+        let like = entry::likeness(&olds[a].entry, &news[b].entry);
         if same_id { like.max(LIKE) } else { like }
     };
     let pairs = collate::pairs(olds.len(), news.len(), LIKE, like);
     for (b, told) in news.iter().enumerate() {
         let pair = pairs.iter().find(|(_, new)| *new == b);
         let changes = match pair {
-            Some(&(a, _)) => entry::changes(olds[a].entry, told.entry),
+            Some(&(a, _)) => entry::changes(&olds[a].entry, &told.entry),
             None => vec![EntryChange::EntryAdded {
-                readings: entry::readings(told.entry),
+                readings: entry::readings(&told.entry),
             }],
         };
         found.extend(changes.into_iter().map(|change| told.changed(change)));
     }
     for (a, told) in olds.iter().enumerate() {
         if !pairs.iter().any(|(old, _)| *old == a) {
-            let readings = entry::readings(told.entry);
+            let readings = entry::readings(&told.entry);
             found.push(told.changed(EntryChange::EntryRemoved { readings }));
         }
     }
@@ -256,7 +258,7 @@ fn told(document: &Document) -> impl Iterator<Item = Told<'_>> {
         let reference = known.map_or(unit, |unit| unit.unit.reference.as_str());
         Told {
             reference: reference.to_owned(),
-            entry: &entry.entry,
+            entry: entry::composed(&entry.entry),
             id: own_id(entry),
         }
     })

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::collate;
 use crate::tei::Document;
 use crate::tei::element::collapse;
+use crate::tei::text::composed;
 
 /// A row of the header that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,7 +64,7 @@ fn rows(document: &Document) -> Vec<Row> {
                 label.clone_from(&row.label);
             }
             let text: Vec<&str> = row.pieces.iter().map(|piece| piece.text.as_str()).collect();
-            let text = collapse(&text.concat());
+            let text = composed(&collapse(&text.concat())).into_owned();
             rows.push((section.title.to_owned(), label.clone(), text));
         }
     }

@@ -16,7 +16,9 @@
 pub mod apparatus;
 pub mod follow;
 pub mod header;
+mod larger;
 pub mod notes;
+mod overlap;
 mod pairing;
 pub mod passages;
 pub mod say;
@@ -31,6 +33,7 @@ use serde::Serialize;
 use crate::edition::Digest;
 use crate::passage::{self, Fingerprints};
 use crate::tei::Document;
+use crate::xml::{Node, XINCLUDE};
 
 pub use apparatus::{ApparatusChange, EntryChange};
 pub use follow::{Followed, follow};
@@ -48,6 +51,10 @@ pub struct Comparison {
     pub form: &'static str,
     /// The content of both as wholes, by their hashes.
     pub content: Sides<Digest>,
+    /// What the versions include and what is not among their files, as it is named
+    /// there: nothing that it holds is compared.
+    #[serde(skip_serializing_if = "Sides::are_empty")]
+    pub absent: Sides<Vec<String>>,
     /// What became of the citable units of the old version, in numbers.
     pub survival: Counts,
     /// What became of those that are not the same.
@@ -70,6 +77,23 @@ pub struct Sides<T> {
     pub old: T,
     /// In the new version.
     pub new: T,
+}
+
+impl Sides<Vec<String>> {
+    fn are_empty(&self) -> bool {
+        self.old.is_empty() && self.new.is_empty()
+    }
+}
+
+/// What a document would include and does not hold: the inclusion stands there
+/// still.
+fn absent(document: &Document) -> Vec<String> {
+    let root = document.tree().root();
+    let elements = root.descendants().filter_map(Node::element);
+    let inclusions = elements
+        .filter(|element| element.name() == "include" && element.namespace() == Some(XINCLUDE));
+    let names = inclusions.filter_map(|element| element.attribute("href"));
+    names.map(|name| name.into_owned()).collect()
 }
 
 impl Comparison {
@@ -144,6 +168,10 @@ pub fn compare_with(
             old: old_fingerprints.document,
             new: new_fingerprints.document,
         },
+        absent: Sides {
+            old: absent(old),
+            new: absent(new),
+        },
         survival: survival.counts(),
         fates: survival
             .units
@@ -156,6 +184,7 @@ pub fn compare_with(
         header: header::changes(old, new),
     };
     comparison.say_why();
+    comparison.passages = passages::same_words_together(comparison.passages);
     comparison
 }
 

@@ -1,5 +1,7 @@
 //! What changed in notes?
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -9,6 +11,7 @@ use super::words::{Run, runs};
 use crate::collate;
 use crate::edition::NoteKind;
 use crate::tei::Document;
+use crate::tei::text::composed;
 
 /// What became of a note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,14 +72,14 @@ struct Told<'d> {
     /// The same as it is called in the new version.
     place: &'d str,
     kind: NoteKind,
-    text: &'d str,
+    text: Cow<'d, str>,
 }
 
 /// What changed, in the order of the new version; what is gone comes last.
 pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<NoteChange> {
     let old = told(old, |reference| names.of_old(reference));
     let new = told(new, |reference| names.of_new(reference));
-    let key = |note: &Told<'_>| (note.place.to_owned(), note.kind, note.text.to_owned());
+    let key = |note: &Told<'_>| (note.place.to_owned(), note.kind, note.text.to_string());
     let (old_keys, new_keys): (Vec<_>, Vec<_>) =
         (old.iter().map(key).collect(), new.iter().map(key).collect());
     let mut free = Sides {
@@ -88,10 +91,10 @@ pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<Note
     }
     let mut found: Vec<(usize, NoteChange)> = Vec::new();
     // Equal words in the same passage, of somebody else; equal words elsewhere.
-    let here = |note: &Told<'_>| Some((note.place.to_owned(), None, note.text.to_owned()));
+    let here = |note: &Told<'_>| Some((note.place.to_owned(), None, note.text.to_string()));
     let anywhere = |note: &Told<'_>| {
         let told = !note.text.is_empty();
-        told.then(|| (String::new(), Some(note.kind), note.text.to_owned()))
+        told.then(|| (String::new(), Some(note.kind), note.text.to_string()))
     };
     for key in [&here as &dyn Fn(&Told<'_>) -> _, &anywhere] {
         for (a, b) in equal(&old, &new, &mut free, key) {
@@ -99,15 +102,15 @@ pub(super) fn changes(old: &Document, new: &Document, names: &Names) -> Vec<Note
         }
     }
     for (a, b) in alike(&old, &new, &mut free) {
-        let words = runs(old[a].text, new[b].text);
+        let words = runs(&old[a].text, &new[b].text);
         found.push((b, change(&new[b], NoteFate::Changed { words })));
     }
     for b in open(&free.new) {
-        let text = new[b].text.to_owned();
+        let text = new[b].text.to_string();
         found.push((b, change(&new[b], NoteFate::Added { text })));
     }
     for a in open(&free.old) {
-        let text = old[a].text.to_owned();
+        let text = old[a].text.to_string();
         found.push((usize::MAX, change(&old[a], NoteFate::Removed { text })));
     }
     found.sort_by_key(|(at, _)| *at);
@@ -182,7 +185,7 @@ fn alike(old: &[Told<'_>], new: &[Told<'_>], free: &mut Sides<Vec<bool>>) -> Vec
 
 /// What became of a note that has kept its words.
 fn fate(old: &Told<'_>, new: &Told<'_>) -> Option<NoteFate> {
-    let text = new.text.to_owned();
+    let text = new.text.to_string();
     if old.place != new.place {
         let from = old.reference.to_owned();
         return Some(NoteFate::Moved { from, text });
@@ -208,7 +211,7 @@ fn told<'d>(document: &'d Document, place: impl Fn(&'d str) -> &'d str) -> Vec<T
             reference,
             place: place(reference),
             kind: placed.note.kind,
-            text: &placed.note.text,
+            text: composed(&placed.note.text),
         }
     });
     notes.collect()

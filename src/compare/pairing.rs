@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Sides;
+use super::larger::within_larger;
 use super::units::Unit;
 use crate::collate;
 
@@ -26,6 +27,12 @@ pub(super) struct Pairing {
     pub merges: Vec<(Vec<usize>, usize)>,
     /// Old passages that stand in the same order as their neighbours.
     pub in_order: Vec<bool>,
+    /// New passages whose words stood in a larger old one before, without a
+    /// reference of their own.
+    pub cited: Vec<(usize, usize)>,
+    /// Old passages whose words stand in a larger new one, without a reference of
+    /// their own.
+    pub uncited: Vec<(usize, usize)>,
 }
 
 impl Pairing {
@@ -38,7 +45,9 @@ impl Pairing {
     pub(super) fn taken_old(&self) -> Vec<bool> {
         let mut taken: Vec<bool> = self.to_new.iter().map(Option::is_some).collect();
         let split = self.splits.iter().map(|(old, _)| old);
-        for &at in split.chain(self.merges.iter().flat_map(|(olds, _)| olds)) {
+        let uncited = self.uncited.iter().map(|(old, _)| old);
+        let merged = self.merges.iter().flat_map(|(olds, _)| olds);
+        for &at in split.chain(merged).chain(uncited) {
             taken[at] = true;
         }
         taken
@@ -48,7 +57,9 @@ impl Pairing {
     pub(super) fn taken_new(&self) -> Vec<bool> {
         let mut taken: Vec<bool> = self.to_old.iter().map(Option::is_some).collect();
         let merged = self.merges.iter().map(|(_, new)| new);
-        for &at in merged.chain(self.splits.iter().flat_map(|(_, news)| news)) {
+        let cited = self.cited.iter().map(|(new, _)| new);
+        let split = self.splits.iter().flat_map(|(_, news)| news);
+        for &at in merged.chain(split).chain(cited) {
             taken[at] = true;
         }
         taken
@@ -103,6 +114,7 @@ pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Pairing {
     for (olds, news) in places(&pairing, old, new) {
         alike(&mut pairing, old, new, &olds, &news);
     }
+    wordless(&mut pairing, old, new);
     let (taken_old, taken_new) = (pairing.taken_old(), pairing.taken_new());
     for at in (0..old.len()).filter(|&at| !taken_old[at]) {
         let found = namesake(at).filter(|&found| !taken_new[found]);
@@ -111,7 +123,31 @@ pub(super) fn pair(old: &[Unit], new: &[Unit]) -> Pairing {
         }
     }
     note_order(&mut pairing);
+    pairing.cited = within_larger(new, &pairing.taken_new(), &pairing.to_old, old);
+    pairing.uncited = within_larger(old, &pairing.taken_old(), &pairing.to_new, new);
     pairing
+}
+
+/// Passages without words, with the same content, that stand beside the same
+/// neighbours.
+fn wordless(pairing: &mut Pairing, old: &[Unit], new: &[Unit]) {
+    let plain = |unit: &Unit| unit.words.is_empty() && !unit.holds_others;
+    let fits = |pairing: &Pairing, a: usize, b: usize| {
+        let free = pairing.to_new[a].is_none() && pairing.to_old[b].is_none();
+        free && plain(&old[a]) && plain(&new[b]) && old[a].content == new[b].content
+    };
+    for a in 1..old.len() {
+        let after = pairing.to_new[a - 1].map(|b| b + 1);
+        if let Some(b) = after.filter(|&b| b < new.len() && fits(pairing, a, b)) {
+            pairing.join(a, b);
+        }
+    }
+    for a in (0..old.len().saturating_sub(1)).rev() {
+        let before = pairing.to_new[a + 1].and_then(|b| b.checked_sub(1));
+        if let Some(b) = before.filter(|&b| fits(pairing, a, b)) {
+            pairing.join(a, b);
+        }
+    }
 }
 
 fn same_words_in_order(pairing: &mut Pairing, old: &[Unit], new: &[Unit]) {

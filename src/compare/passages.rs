@@ -1,11 +1,17 @@
 //! What became of each passage?
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::Sides;
+use super::larger::without;
+use super::overlap::tell_once;
 use super::pairing::Pairing;
 use super::units::Unit;
 use super::words::{Run, runs};
+use crate::store;
 
 /// What became of a passage, or of several that share their fate. A reference is
 /// empty for words that are in no passage.
@@ -40,6 +46,9 @@ pub enum Passage {
         /// Its old reference, if it had another.
         #[serde(skip_serializing_if = "Option::is_none")]
         was: Option<String>,
+        /// Those behind it, if it is told with them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        run: Option<Alike>,
     },
     /// It has other words.
     Changed {
@@ -51,7 +60,39 @@ pub enum Passage {
         /// How, word by word.
         words: Vec<Run>,
     },
-    /// It stands elsewhere.
+    /// It has other words, all of which are told of smaller passages that overlap
+    /// it: it is counted in another way than they are.
+    ChangedWith {
+        /// Its reference.
+        reference: String,
+        /// Its old reference, if it had another.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        was: Option<String>,
+        /// These passages.
+        with: Vec<String>,
+        /// How, word by word, all the same.
+        words: Vec<Run>,
+    },
+    /// Its words stood there before, without a reference of their own.
+    Cited {
+        /// Its reference.
+        reference: String,
+        /// The passage in which they stood; empty if in none.
+        within: String,
+        /// Its words.
+        text: String,
+    },
+    /// Its words stand there still, without a reference of their own.
+    Uncited {
+        /// Its old reference.
+        reference: String,
+        /// The passage in which they stand; empty if in none.
+        within: String,
+        /// Its words.
+        text: String,
+    },
+    /// It stands elsewhere; under the same reference, if that is given, and not
+    /// counted.
     Moved {
         /// Its old reference.
         from: String,
@@ -97,6 +138,18 @@ impl Passage {
     }
 }
 
+/// Passages one after another whose words are the same, in some of which something
+/// else is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Alike {
+    /// The last of them.
+    pub to: String,
+    /// How many.
+    pub count: usize,
+    /// In how many of them something changed.
+    pub altered: usize,
+}
+
 /// What changes the content of a passage and not its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -118,9 +171,11 @@ type Order = (usize, usize);
 pub(super) fn passages(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Vec<Passage> {
     let mut told: Vec<(Order, Passage)> = Vec::new();
     divided(units, pairing, &mut told);
+    let left = Left::new(units, pairing);
     for (at, paired) in pairing.to_new.iter().enumerate() {
         if let Some(new) = *paired {
-            let passage = of_pair(&units.old[at], &units.new[new], pairing.in_order[at]);
+            let (old, now) = (left.old(at), left.new_of(new));
+            let passage = of_pair(&old, &now, pairing.in_order[at]);
             told.extend(passage.map(|passage| ((new, 0), passage)));
         }
     }
@@ -141,9 +196,83 @@ pub(super) fn passages(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Vec<Passa
             told.push(((last, at + 1), Passage::Gone { reference, text }));
         }
     }
+    relabelled(units, pairing, &mut told);
     around(units, pairing, &mut told);
     told.sort_by_key(|(order, _)| *order);
+    let edited = told.iter_mut().filter(|(order, _)| order.1 == 0);
+    let mut edited: Vec<(usize, &mut Passage)> =
+        edited.map(|((at, _), passage)| (*at, passage)).collect();
+    tell_once(&units.new, &mut edited);
     folded(told.into_iter().map(|(_, passage)| passage))
+}
+
+/// Passages without the words that became passages of their own, or were some.
+struct Left<'u> {
+    units: &'u Sides<Vec<Unit>>,
+    /// By the place of the larger passage, those that are one in the other version.
+    parts: Sides<FxHashMap<usize, Vec<usize>>>,
+}
+
+impl<'u> Left<'u> {
+    fn new(units: &'u Sides<Vec<Unit>>, pairing: &Pairing) -> Self {
+        let by_larger = |found: &[(usize, usize)]| {
+            let mut parts: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+            for (at, larger) in found {
+                parts.entry(*larger).or_default().push(*at);
+            }
+            parts
+        };
+        let parts = Sides {
+            old: by_larger(&pairing.cited),
+            new: by_larger(&pairing.uncited),
+        };
+        Self { units, parts }
+    }
+
+    fn old(&self, at: usize) -> Cow<'u, Unit> {
+        let parts = self.parts.old.get(&at);
+        rest(&self.units.old[at], parts, &self.units.new)
+    }
+
+    fn new_of(&self, at: usize) -> Cow<'u, Unit> {
+        let parts = self.parts.new.get(&at);
+        rest(&self.units.new[at], parts, &self.units.old)
+    }
+}
+
+fn rest<'u>(unit: &'u Unit, parts: Option<&Vec<usize>>, other: &[Unit]) -> Cow<'u, Unit> {
+    let Some(parts) = parts else {
+        return Cow::Borrowed(unit);
+    };
+    let parts: Vec<&Unit> = parts.iter().map(|&at| &other[at]).collect();
+    let words = without(unit, &parts);
+    Cow::Owned(Unit {
+        text: store::digest(words.as_bytes()),
+        words,
+        ..unit.clone()
+    })
+}
+
+/// What has a reference that had none, and the other way round.
+fn relabelled(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Passage)>) {
+    for &(at, larger) in &pairing.cited {
+        let unit = &units.new[at];
+        let passage = Passage::Cited {
+            reference: unit.reference.clone(),
+            within: units.old[larger].reference.clone(),
+            text: unit.words.clone(),
+        };
+        told.push(((at, 0), passage));
+    }
+    for &(at, larger) in &pairing.uncited {
+        let unit = &units.old[at];
+        let passage = Passage::Uncited {
+            reference: unit.reference.clone(),
+            within: units.new[larger].reference.clone(),
+            text: unit.words.clone(),
+        };
+        told.push(((larger, at + 1), passage));
+    }
 }
 
 fn divided(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Passage)>) {
@@ -182,11 +311,13 @@ fn of_pair(old: &Unit, new: &Unit, in_order: bool) -> Option<Passage> {
     let altered = old.content != new.content && !holds;
     let to = reference.clone();
     Some(match was {
+        _ if !in_order && !holds => Passage::Moved { from, to, altered },
         Some(_) if !in_order => Passage::Moved { from, to, altered },
         _ if altered => Passage::SameWords {
             reference,
             because: vec![Because::Markup],
             was,
+            run: None,
         },
         Some(_) => Passage::Renumbered {
             from: [from.clone(), from],
@@ -208,7 +339,9 @@ fn around(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Pa
     for (at, unit) in units.new.iter().enumerate().rev() {
         let old = pairing.to_old[at];
         let same = old.is_some_and(|old| units.old[old].content == unit.content);
-        let moved = old.filter(|&old| units.old[old].reference != unit.reference);
+        let elsewhere =
+            |old: usize| units.old[old].reference != unit.reference || !pairing.in_order[old];
+        let moved = old.filter(|&old| elsewhere(old));
         if (!same || moved.is_some()) && !unit.holds_others {
             mark(&units.new, at, &mut explained.new);
         }
@@ -238,6 +371,7 @@ fn around(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Pa
                     reference,
                     because: vec![Because::Markup],
                     was: None,
+                    run: None,
                 },
             ));
         }
@@ -278,4 +412,61 @@ fn folded(passages: impl Iterator<Item = Passage>) -> Vec<Passage> {
         }
     }
     folded
+}
+
+/// Passages that are the same between two of which more changed: so many at most
+/// are told with them.
+const BETWEEN: usize = 3;
+
+/// Puts neighbours whose words are the same into one line, with those between them
+/// in which nothing changed at all, if that is known to be the same in all of them.
+pub(super) fn same_words_together(passages: Vec<Passage>) -> Vec<Passage> {
+    let mut together: Vec<Passage> = Vec::new();
+    for passage in passages {
+        let joined = match &passage {
+            Passage::SameWords {
+                reference,
+                because,
+                was: None,
+                run: None,
+            } => join_run(&mut together, reference, because),
+            _ => false,
+        };
+        if !joined {
+            together.push(passage);
+        }
+    }
+    together
+}
+
+/// Adds a passage to the run that ends the list, if it goes on with it.
+fn join_run(together: &mut Vec<Passage>, reference: &str, because: &[Because]) -> bool {
+    let between = match together.last() {
+        Some(Passage::Same { count, .. }) if *count <= BETWEEN => *count,
+        Some(Passage::Same { .. }) => return false,
+        _ => 0,
+    };
+    let at = together.len().checked_sub(1 + usize::from(between > 0));
+    let Some(Passage::SameWords {
+        reference: first,
+        because: own,
+        was: None,
+        run,
+    }) = at.and_then(|at| together.get_mut(at))
+    else {
+        return false;
+    };
+    if own.as_slice() != because || first.is_empty() {
+        return false;
+    }
+    let (count, altered) = run.as_ref().map_or((1, 1), |run| (run.count, run.altered));
+    *run = Some(Alike {
+        to: reference.to_owned(),
+        count: count + between + 1,
+        altered: altered + 1,
+    });
+    if between > 0 {
+        together.pop();
+    }
+    true
 }

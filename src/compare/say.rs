@@ -33,6 +33,7 @@ pub fn passage(passage: &Passage) -> String {
             reference,
             because,
             was,
+            run,
         } => {
             let because = because.iter().map(|because| match because {
                 Because::Readings => "the apparatus",
@@ -41,7 +42,17 @@ pub fn passage(passage: &Passage) -> String {
             });
             let because = because.collect::<Vec<_>>().join(" and ");
             let (place, was) = (place(reference), formerly(was.as_deref()));
-            format!("{place}{was}: the words are the same, {because} changed")
+            match run {
+                None => format!("{place}{was}: the words are the same, {because} changed"),
+                Some(run) => {
+                    let (all, to) = (passages(run.count), &run.to);
+                    let of = match run.altered == run.count {
+                        true => "in all of them".to_owned(),
+                        false => format!("in {} of them", run.altered),
+                    };
+                    format!("{all} with the same words: {place} to {to}; {because} changed {of}")
+                }
+            }
         }
         Passage::Changed {
             reference,
@@ -60,6 +71,44 @@ pub fn passage(passage: &Passage) -> String {
                 words(out),
                 words(put)
             )
+        }
+        Passage::ChangedWith {
+            reference,
+            was,
+            with,
+            ..
+        } => {
+            let was = formerly(was.as_deref());
+            format!(
+                "{}{was}: changed, as told of {}",
+                place(reference),
+                list(with)
+            )
+        }
+        Passage::Cited {
+            reference, within, ..
+        } => {
+            let stood = match within.as_str() {
+                "" => "outside all passages".to_owned(),
+                within => format!("in {within}"),
+            };
+            format!("{reference}: has a reference now; the same words stood {stood}")
+        }
+        Passage::Uncited {
+            reference, within, ..
+        } => {
+            let stand = match within.as_str() {
+                "" => "outside all passages".to_owned(),
+                within => format!("in {within}"),
+            };
+            format!("{reference}: has no reference any more; the same words stand {stand}")
+        }
+        Passage::Moved { from, to, altered } if from == to => {
+            let altered = match altered {
+                true => "; mark-up, notes or readings changed",
+                false => "",
+            };
+            format!("{from}: stands at another place among its neighbours{altered}")
         }
         Passage::Moved { from, to, altered } => {
             let altered = match altered {
@@ -271,6 +320,7 @@ pub fn fates(all: &Survival) -> Vec<String> {
 /// All of it, as lines.
 pub fn lines(comparison: &Comparison) -> Vec<String> {
     let mut lines = vec![survival(&comparison.survival)];
+    lines.extend(absent(comparison));
     if comparison.is_same() {
         lines.push("Both versions have the same content.".to_owned());
         return lines;
@@ -293,6 +343,23 @@ pub fn lines(comparison: &Comparison) -> Vec<String> {
     section("Notes", comparison.notes.iter().map(note), &mut lines);
     section("Header", comparison.header.iter().map(header), &mut lines);
     lines
+}
+
+/// What is included and not there, so that it could not be compared.
+pub fn absent(comparison: &Comparison) -> Vec<String> {
+    let sides = [
+        ("old", &comparison.absent.old),
+        ("new", &comparison.absent.new),
+    ];
+    let told = sides.into_iter().flat_map(|(side, names)| {
+        names.iter().map(move |name| {
+            format!(
+                "The {side} version includes {name}, which is not among its files: what it holds \
+                 is not compared."
+            )
+        })
+    });
+    told.collect()
 }
 
 fn section(title: &str, told: impl Iterator<Item = String>, lines: &mut Vec<String>) {

@@ -17,7 +17,7 @@ use crate::passage::{self, Fingerprint, Fingerprints};
 use crate::store;
 
 /// How many citable units of a version have which fate in another.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// All of them.
     pub units: usize,

@@ -16,6 +16,9 @@ pub struct Told {
     pub survival: String,
     /// Whether both versions have the same content.
     pub same: bool,
+    /// What could not be compared, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub absent: Vec<String>,
     /// Whether only mark-up outside all passages changed.
     pub untold: bool,
     /// What changed, by parts of the edition; parts without changes are left
@@ -153,6 +156,7 @@ pub fn told(comparison: &Comparison) -> Told {
     Told {
         survival: say::survival(&comparison.survival),
         same: comparison.is_same(),
+        absent: say::absent(comparison),
         untold: comparison.is_untold(),
         parts,
     }
@@ -202,13 +206,14 @@ fn part(title: &'static str, name: &str, changes: impl Iterator<Item = Change>) 
 
 fn of_passage(passage: &Passage) -> Change {
     let (reference, runs) = match passage {
-        Passage::Same { .. } | Passage::Gone { .. } => (None, Vec::new()),
+        Passage::Same { .. } | Passage::Gone { .. } | Passage::Uncited { .. } => (None, Vec::new()),
         Passage::Renumbered { to: [to, _], .. }
         | Passage::Moved { to, .. }
         | Passage::Merged { to, .. } => (Some(to), Vec::new()),
-        Passage::SameWords { reference, .. } | Passage::Added { reference, .. } => {
-            (Some(reference), Vec::new())
-        }
+        Passage::SameWords { reference, .. }
+        | Passage::ChangedWith { reference, .. }
+        | Passage::Cited { reference, .. }
+        | Passage::Added { reference, .. } => (Some(reference), Vec::new()),
         Passage::Split { to, .. } => (to.first(), Vec::new()),
         Passage::Changed {
             reference, words, ..

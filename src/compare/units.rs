@@ -21,6 +21,8 @@ pub(super) struct Unit {
     pub parent: Option<usize>,
     /// Whether it holds smaller ones.
     pub holds_others: bool,
+    /// Its nodes: the first, and the first behind it.
+    pub extent: (NodeId, NodeId),
 }
 
 /// All passages in the order of the text, those around first; before them what
@@ -55,6 +57,7 @@ pub(super) fn units(document: &Document, fingerprints: &Fingerprints) -> Vec<Uni
         words: outside,
         parent: None,
         holds_others: true,
+        extent: (tree.root().id(), tree.root().end()),
     }];
     for ((unit, children), hashes) in cited.iter().zip(&children).zip(&fingerprints.units) {
         let own = own_words(tree, unit.node, unit.end, children);
@@ -65,6 +68,7 @@ pub(super) fn units(document: &Document, fingerprints: &Fingerprints) -> Vec<Uni
             words: own,
             parent: unit.parent.map(|at| at as usize + 1),
             holds_others: !children.is_empty(),
+            extent: (unit.node, unit.end),
         });
     }
     units

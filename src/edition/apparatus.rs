@@ -41,10 +41,11 @@ impl EntryKind {
 }
 
 /// How a file says where an entry belongs (TEI TCAPLK).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Method {
     /// The readings stand in the text (TCAPPS); so do `choice` and its like.
+    #[default]
     ParallelSegmentation,
     /// The begin and the end of the words are pointed at (TCAPDE).
     DoubleEndPoint,

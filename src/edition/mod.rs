@@ -25,7 +25,7 @@ pub use history::{Change, History, TextState};
 pub use intervention::{Intervention, InterventionKind};
 pub use note::{Anchor, Note, NoteKind};
 pub use reconstruction::{
-    Completeness, Ground, Part, Reconstruction, WitnessPassage, Words, plain_text,
+    Completeness, Ground, Part, Reconstruction, SideBySide, WitnessPassage, Words, plain_text,
 };
 pub use reference::{CitableUnit, UnitKind};
 pub use register::{Register, RegisterEntry, RegisterKind};

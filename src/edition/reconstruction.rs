@@ -22,6 +22,10 @@ pub struct Words {
     pub text: String,
     /// Why they are given to it.
     pub ground: Ground,
+    /// The outermost entry in which they stand; only where witnesses are put side
+    /// by side.
+    #[serde(skip)]
+    pub entry: Option<String>,
 }
 
 /// A part of a passage.
@@ -140,6 +144,16 @@ impl Reconstruction {
         }
         sentences.join(" ")
     }
+}
+
+/// The text as edited and several witnesses, to be read side by side. Words that
+/// stand in an entry name it, also where a witness has none there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SideBySide {
+    /// The text as edited.
+    pub text: Vec<WitnessPassage>,
+    /// What each witness has.
+    pub witnesses: Vec<Vec<WitnessPassage>>,
 }
 
 /// Passages as plain text: a line for each verse, an empty line between others.

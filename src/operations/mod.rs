@@ -14,13 +14,14 @@
 //! 9. [`explain()`] tells what a page shows of a file;
 //! 10. [`file_facts()`] counts what is in a file;
 //! 11. [`sort()`] says which files of a folder are editions, and which are parts;
-//! 12. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
+//! 12. [`Batch`] publishes many files, whatever they lie in;
+//! 13. [`bag()`] and [`unpack()`] take an edition with all its versions from a store
 //!     to an archive, and back;
-//! 13. [`prove()`] takes a version from another server and proves that it is what
-//!     that has;
-//! 14. [`shipped()`] holds the editions that come with the program;
-//! 15. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
-//! 16. [`follow_store()`] lets the index of words follow what is published.
+//! 14. [`Harvest`] takes what another server lists; [`prove()`] takes one version and
+//!     proves that it is what that has;
+//! 15. [`shipped()`] holds the editions that come with the program;
+//! 16. [`grant()`] and [`revoke()`] say who may change something, [`audit()`] who did;
+//! 17. [`follow_store()`] lets the index of words follow what is published.
 //!
 //! The clock is read here and nowhere below. Command line and web both change
 //! things through here alone.
@@ -28,16 +29,19 @@
 mod access;
 mod apparatus;
 mod bag;
+mod batch;
 mod catalogue;
 mod check_citation;
 mod cite;
 mod collate;
 mod compare;
 mod convert;
+mod cores;
 mod describe;
 mod explain;
 mod facts;
 mod findings;
+mod harvest;
 mod index;
 mod model;
 mod naming;
@@ -56,22 +60,30 @@ mod withdraw;
 pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
+pub use batch::{
+    Arriving, Batch, Became, COLUMNS, Holding, Job, Jobs, Meant, Progress, Row, Stages, Stopped,
+    TABLE, Told, plan,
+};
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
-pub use collate::{ChosenLemma, Collation, CollationManner, Uncollated, collate};
+pub use collate::{ChosenLemma, Collation, CollationForm, CollationManner, Uncollated, collate};
 pub use compare::{compare, survival};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
+pub use harvest::{
+    Came, Found as FoundText, Harvest, ORIGIN_FORM, Origin, Protocol as HarvestProtocol,
+    Selection as HarvestSelection, Unharvested,
+};
 pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{
-    Candidate, Facts, Published, Refused, now, publish, publish_all, publish_deposit, read_tei,
-    suggest_id,
+    Candidate, Facts, Published, Refused, days_ago, now, publish, publish_all, publish_deposit,
+    read_tei, suggest_id,
 };
 pub use pull::{
     Here, Kept, PROVENANCE_FORM, Proven, Provenance, Source, Unpulled, VERSION_FORM, Wanted, prove,

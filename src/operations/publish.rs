@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::compare::survival_of;
 use super::convert::Input;
+use super::cores::on_all_cores;
 use super::schemas::{Place, Schemas};
 use super::validate::{Record, Validation, validate};
 use crate::compare::SurvivalReport;
@@ -143,27 +144,17 @@ pub fn publish_all(
     facts: &Facts,
     schemas: &Schemas,
 ) -> Vec<Result<Published, Refused>> {
-    let looked: Vec<_> = candidates
-        .iter()
-        .map(|candidate| look(candidate, schemas))
+    let looked = on_all_cores(candidates, |candidate| look(candidate, schemas));
+    let fit = candidates.iter().zip(&looked);
+    let fit = fit.filter_map(|(candidate, looked)| Some((*candidate, looked.as_ref().ok()?)));
+    let fit: Vec<_> = fit
+        .map(|(candidate, looked)| (candidate, looked.report.as_slice()))
         .collect();
-    let publication = Publication {
-        publisher: facts.publisher.clone(),
-        address: facts.address.clone(),
-        message: facts.message.clone(),
-        when: facts.when.clone(),
-    };
-    let act = Act {
-        store,
-        candidates,
-        looked: &looked,
-        publication: &publication,
-    };
-    let puts = act.publish();
-    let looked = looked.into_iter().zip(puts);
-    let published = looked.map(|(looked, put)| {
+    let mut puts = put_all(store, &fit, facts).into_iter();
+    let published = looked.into_iter().map(|looked| {
         let looked = looked?;
-        let (put, survival) = put?;
+        let nothing = || Err(Refused::Store(nothing_published()));
+        let (put, survival) = puts.next().unwrap_or_else(nothing)?;
         Ok(Published {
             put,
             read: looked.read,
@@ -174,16 +165,36 @@ pub fn publish_all(
     published.collect()
 }
 
+/// Publishes files that were looked at in one act, each with the report of that.
+pub(super) fn put_all(
+    store: &Store,
+    candidates: &[(Candidate<'_>, &[u8])],
+    facts: &Facts,
+) -> Vec<Outcome> {
+    let publication = Publication {
+        publisher: facts.publisher.clone(),
+        address: facts.address.clone(),
+        message: facts.message.clone(),
+        when: facts.when.clone(),
+    };
+    let act = Act {
+        store,
+        candidates,
+        publication: &publication,
+    };
+    act.publish()
+}
+
 /// Publishing under way.
 struct Act<'a> {
     store: &'a Store,
-    candidates: &'a [Candidate<'a>],
-    looked: &'a [Result<Looked, Refused>],
+    /// Each with the report of how it stands to its schemas.
+    candidates: &'a [(Candidate<'a>, &'a [u8])],
     publication: &'a Publication,
 }
 
 /// What came of a candidate, and what became of citations by it.
-type Outcome = Result<(Put, Option<SurvivalReport>), Refused>;
+pub(super) type Outcome = Result<(Put, Option<SurvivalReport>), Refused>;
 
 /// A report on citations is of the version before. If somebody else publishes
 /// while it is written, it is written anew, so often at most; after that the
@@ -191,20 +202,15 @@ type Outcome = Result<(Put, Option<SurvivalReport>), Refused>;
 const MOST_ROUNDS: usize = 16;
 
 impl Act<'_> {
-    /// One outcome for each candidate; that of those that cannot be read is not
-    /// looked at.
+    /// One outcome for each candidate.
     fn publish(&self) -> Vec<Outcome> {
         let mut outcomes: Vec<Option<Outcome>> = self.candidates.iter().map(|_| None).collect();
-        let fit = |at: &usize| self.looked[*at].is_ok();
-        let mut open: Vec<usize> = (0..self.candidates.len()).filter(fit).collect();
+        let mut open: Vec<usize> = (0..self.candidates.len()).collect();
         for round in 0.. {
-            let befores: Vec<Before> = open
-                .iter()
-                .map(|&at| match round < MOST_ROUNDS {
-                    true => Before::new(self.store, &self.candidates[at]),
-                    false => Before::default(),
-                })
-                .collect();
+            let befores = on_all_cores(&open, |&at| match round < MOST_ROUNDS {
+                true => Before::new(self.store, &self.candidates[at].0),
+                false => Before::default(),
+            });
             let puts = self.submit(&open, &befores);
             let mut again = Vec::new();
             for ((at, before), put) in open.into_iter().zip(befores).zip(puts) {
@@ -236,18 +242,16 @@ impl Act<'_> {
             .iter()
             .zip(befores)
             .map(|(&at, before)| {
-                let validation = self.looked[at].as_ref().ok();
-                let validation = validation.map(|looked| looked.report.as_slice());
                 let survival = before.survival.as_ref().map(|(_, bytes)| bytes.as_slice());
-                let provenance = self.candidates[at].provenance;
-                [
-                    validation.map(|bytes| (store::Report::Validation, bytes)),
-                    survival.map(|bytes| (store::Report::Survival, bytes)),
-                    provenance.map(|bytes| (store::Report::Provenance, bytes)),
-                ]
-                .into_iter()
-                .flatten()
-                .collect()
+                let survival = survival.map(|bytes| (store::Report::Survival, bytes));
+                let (candidate, report) = &self.candidates[at];
+                let provenance = candidate.provenance;
+                let provenance = provenance.map(|bytes| (store::Report::Provenance, bytes));
+                let validation = (store::Report::Validation, *report);
+                let all = std::iter::once(validation)
+                    .chain(survival)
+                    .chain(provenance);
+                all.collect()
             })
             .collect();
         let submissions: Vec<Submission<'_>> = open
@@ -255,7 +259,7 @@ impl Act<'_> {
             .zip(befores)
             .zip(&reports)
             .map(|((&at, before), reports)| {
-                let candidate = &self.candidates[at];
+                let candidate = &self.candidates[at].0;
                 Submission {
                     id: candidate.id,
                     deposit: candidate.deposit,
@@ -322,13 +326,14 @@ impl Before {
 }
 
 /// A file that was looked at before it is published.
-struct Looked {
-    read: Reported<Tree>,
-    validation: Validation,
-    report: Vec<u8>,
+pub(super) struct Looked {
+    pub read: Reported<Tree>,
+    pub validation: Validation,
+    /// As it is stored beside the file.
+    pub report: Vec<u8>,
 }
 
-fn look(candidate: &Candidate<'_>, schemas: &Schemas) -> Result<Looked, Refused> {
+pub(super) fn look(candidate: &Candidate<'_>, schemas: &Schemas) -> Result<Looked, Refused> {
     let read = read_tei(&candidate.deposit);
     let read = read.map_err(|rejected| Refused::File(Box::new(rejected)))?;
     let validation = validate(&read.value, schemas, candidate.place);
@@ -352,6 +357,15 @@ pub fn read_tei(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
 /// The time of a publication: now, UTC, in whole seconds (RFC 3339).
 pub fn now() -> String {
     jiff::Timestamp::now()
+        .strftime("%Y-%m-%dT%H:%M:%SZ")
+        .to_string()
+}
+
+/// The moment so many days ago, as [`now`] writes it.
+pub fn days_ago(days: i64) -> String {
+    let span = jiff::SignedDuration::from_hours(24 * days);
+    let then = jiff::Timestamp::now().checked_sub(span);
+    then.unwrap_or(jiff::Timestamp::UNIX_EPOCH)
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string()
 }

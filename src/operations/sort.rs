@@ -1,11 +1,12 @@
 //! Which files of a folder are editions, and which are parts of them?
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use memchr::memmem;
 
+use super::cores::on_all_cores;
 use super::model::models;
 use crate::relaxng::RELAXNG;
 use crate::source::{Deposit, FilePath, Files};
@@ -37,6 +38,9 @@ pub struct SortedFile {
     pub id: Option<String>,
 }
 
+/// Files that are looked at before `tick` is called again.
+const AT_ONCE: usize = 64;
+
 /// Sorts the files at `paths`, all of them XML, among `files`, which may hold
 /// more that can be included. `tick` is called after each.
 ///
@@ -46,22 +50,24 @@ pub struct SortedFile {
 pub fn sort(files: &dyn Files, paths: &[FilePath], tick: &mut dyn FnMut()) -> Sorted {
     let mut sorted = Sorted::default();
     let mut candidates = BTreeMap::new();
-    let mut looking = Looking {
+    let looking = Looking {
         files,
         there: files.paths().into_iter().collect(),
-        schemas: BTreeMap::new(),
+        schemas: Mutex::default(),
     };
-    for path in paths {
-        let looked = looking.look(path);
-        match looked.foreign {
-            Some(root) => {
-                sorted.foreign.insert(path.clone(), root);
+    for some in paths.chunks(AT_ONCE) {
+        let looked = on_all_cores(some, |path| looking.look(path));
+        for (path, looked) in some.iter().zip(looked) {
+            match looked.foreign {
+                Some(root) => {
+                    sorted.foreign.insert(path.clone(), root);
+                }
+                None => {
+                    candidates.insert(path.clone(), looked);
+                }
             }
-            None => {
-                candidates.insert(path.clone(), looked);
-            }
+            tick();
         }
-        tick();
     }
     for (path, looked) in &candidates {
         for part in looked.includes.iter().filter(|part| *part != path) {
@@ -119,18 +125,18 @@ struct Looking<'f> {
     /// Everything in it.
     there: BTreeSet<FilePath>,
     /// What each schema draws in, with itself: thousands of files may name one.
-    schemas: BTreeMap<FilePath, BTreeSet<FilePath>>,
+    schemas: Mutex<BTreeMap<FilePath, BTreeSet<FilePath>>>,
 }
 
 impl Looking<'_> {
-    fn look(&mut self, path: &FilePath) -> Looked {
+    fn look(&self, path: &FilePath) -> Looked {
         // What cannot be read is refused when it is to be published.
         let Ok(Some(bytes)) = self.files.read(path) else {
             return Looked::default();
         };
         let watched = Watched {
             files: self.files,
-            read: RefCell::new(BTreeSet::new()),
+            read: Mutex::default(),
         };
         let none: BTreeMap<FilePath, Vec<u8>> = BTreeMap::new();
         let deposit = Deposit {
@@ -157,7 +163,7 @@ impl Looking<'_> {
             }
         }
         Looked {
-            includes: watched.read.into_inner(),
+            includes: watched.into_read(),
             beside,
             id,
             foreign,
@@ -179,8 +185,9 @@ impl Looking<'_> {
     }
 
     /// A schema, and the schemas that it draws in.
-    fn schema(&mut self, schema: &FilePath) -> BTreeSet<FilePath> {
-        if let Some(known) = self.schemas.get(schema) {
+    fn schema(&self, schema: &FilePath) -> BTreeSet<FilePath> {
+        let known = || self.schemas.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(schema) {
             return known.clone();
         }
         let mut all = BTreeSet::new();
@@ -190,7 +197,7 @@ impl Looking<'_> {
             waiting.extend(drawn.filter(|path| self.there.contains(path) && !all.contains(path)));
             all.insert(next);
         }
-        self.schemas.insert(schema.clone(), all.clone());
+        known().insert(schema.clone(), all.clone());
         all
     }
 }
@@ -227,7 +234,15 @@ fn may_include(bytes: &[u8]) -> bool {
 #[derive(Debug)]
 struct Watched<'f> {
     files: &'f dyn Files,
-    read: RefCell<BTreeSet<FilePath>>,
+    read: Mutex<BTreeSet<FilePath>>,
+}
+
+impl Watched<'_> {
+    fn into_read(self) -> BTreeSet<FilePath> {
+        self.read
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Files for Watched<'_> {
@@ -238,7 +253,8 @@ impl Files for Watched<'_> {
     fn read(&self, path: &FilePath) -> Result<Option<Cow<'_, [u8]>>, String> {
         let bytes = self.files.read(path)?;
         if bytes.is_some() {
-            self.read.borrow_mut().insert(path.clone());
+            let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+            read.insert(path.clone());
         }
         Ok(bytes)
     }

@@ -5,7 +5,8 @@
 //!    files that say what is in it, `manifest` the lists of digests;
 //! 3. [`check()`] says whether a bag is whole and what is wrong with it;
 //! 4. [`Zip`] is a package as one file, the same to the byte each time, and can
-//!    be sent from any place in it; [`Unzipped`] reads one of whatever origin.
+//!    be sent from any place in it; [`Unzipped`] reads one of whatever origin, and
+//!    [`Untarred`] a tar archive.
 //!
 //! Reads no clock and no disk: files come through [`Files`], which whoever hands
 //! them in opens.
@@ -17,6 +18,7 @@ mod bag;
 mod check;
 mod manifest;
 mod tags;
+mod untar;
 mod unzip;
 
 use std::fmt;
@@ -26,6 +28,7 @@ pub use bag::{PAYLOAD, bag};
 pub use check::{Checked, Fault, check};
 pub use manifest::{Line, read as read_manifest};
 pub use tags::{Label, read as read_labels};
+pub use untar::Untarred;
 pub use unzip::Unzipped;
 
 /// Gives the bytes of a file, or a sentence that says why not.

@@ -71,7 +71,7 @@ impl<R: Read + Seek> Unzipped<R> {
 }
 
 /// Counts paths from the one folder in which all files lie, if there is one.
-fn without_folder<T: Clone>(files: BTreeMap<FilePath, T>) -> BTreeMap<FilePath, T> {
+pub(super) fn without_folder<T: Clone>(files: BTreeMap<FilePath, T>) -> BTreeMap<FilePath, T> {
     let first = files.keys().next().map(|path| path.as_str().to_owned());
     let folder = first.as_deref().and_then(|path| path.split_once('/'));
     let Some((folder, _)) = folder else {
@@ -85,9 +85,13 @@ fn without_folder<T: Clone>(files: BTreeMap<FilePath, T>) -> BTreeMap<FilePath, 
     all.unwrap_or(files)
 }
 
-impl<R: Read + Seek> Files for Unzipped<R> {
+impl<R: Read + Seek + Send> Files for Unzipped<R> {
     fn paths(&self) -> Vec<FilePath> {
         self.files.keys().cloned().collect()
+    }
+
+    fn size(&self, path: &FilePath) -> Result<Option<u64>, String> {
+        Ok(self.files.get(path).map(|(_, size)| *size))
     }
 
     fn read(&self, path: &FilePath) -> Result<Option<Cow<'_, [u8]>>, String> {

@@ -203,11 +203,32 @@ impl NameClass {
                 .iter()
                 .filter_map(|choice| choice.precision(class, names))
                 .max(),
-            simple => names.set(simple).contains(class).then_some(match simple {
+            simple => simple.has(class, names).then_some(match simple {
                 Self::Name(_) => 2,
                 Self::Namespace(..) => 1,
                 _ => 0,
             }),
+        }
+    }
+
+    /// Whether `class` is in the set that this stands for, without making it: this
+    /// is asked for each element of a document.
+    fn has(&self, class: Class, names: &Names) -> bool {
+        let left_out = |except: &Option<Box<Self>>| {
+            except
+                .as_deref()
+                .is_some_and(|except| except.has(class, names))
+        };
+        match self {
+            Self::Name(own) => *own == class,
+            Self::Namespace(namespace, except) => {
+                let spelled = names.spelled.get(class.0 as usize);
+                let within = spelled.is_some_and(|(own, _)| own == namespace);
+                let known = class != ELSEWHERE && names.knows_namespace(namespace);
+                known && within && !left_out(except)
+            }
+            Self::Any(except) => !left_out(except),
+            Self::Choice(choices) => choices.iter().any(|choice| choice.has(class, names)),
         }
     }
 }
@@ -225,6 +246,37 @@ mod tests {
         assert_eq!(names.class("u", "x"), names.class("u", "y"));
         assert_ne!(names.class("u", "x"), ELSEWHERE);
         assert_eq!(names.class("v", "p"), names.class("", "q"));
+    }
+
+    /// Asking for one class says what the whole set does.
+    #[test]
+    fn a_class_is_in_the_set_that_has_it() {
+        let mut names = Names::new();
+        let (p, q, r) = (
+            names.spell("u", "p"),
+            names.spell("u", "q"),
+            names.spell("", "r"),
+        );
+        let namespace = |name: &str| NameClass::Namespace(name.into(), None);
+        let without = NameClass::Namespace("u".into(), Some(Box::new(NameClass::Name(p))));
+        let all = [
+            NameClass::Name(q),
+            namespace("u"),
+            namespace(""),
+            namespace("unknown"),
+            without.clone(),
+            NameClass::Any(None),
+            NameClass::Any(Some(Box::new(without.clone()))),
+            NameClass::Any(Some(Box::new(namespace("")))),
+            NameClass::Choice(vec![without, NameClass::Name(r)]),
+        ];
+        let others = [names.class("u", "x"), names.class("", "x"), ELSEWHERE];
+        for one in &all {
+            for class in [p, q, r].into_iter().chain(others) {
+                let set = names.set(one);
+                assert_eq!(one.has(class, &names), set.contains(class), "{one:?}");
+            }
+        }
     }
 
     #[test]

@@ -3,9 +3,13 @@
 //! The variables of docs/templates.md, made only as far as the template reads
 //! them.
 
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Serde, Value};
+use serde::{Serialize, Serializer};
 
 /// The variables of one element.
 #[derive(Debug)]
@@ -73,26 +77,27 @@ impl Object for Variables {
 /// `open` tells whether any name may be (as with attributes).
 #[derive(Debug, Default)]
 pub struct Named {
-    values: Vec<(String, Value)>,
+    values: Vec<(Cow<'static, str>, Value)>,
     open: bool,
 }
 
 impl Named {
     /// Exactly these names.
-    pub fn closed(values: Vec<(&str, Value)>) -> Value {
-        let values = values
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect();
+    pub fn closed(values: Vec<(&'static str, Value)>) -> Value {
+        let values = values.into_iter();
         Value::from_object(Self {
-            values,
+            values: values.map(|(name, value)| (name.into(), value)).collect(),
             open: false,
         })
     }
 
     /// These names, and none for every other.
     pub fn open(values: Vec<(String, Value)>) -> Value {
-        Value::from_object(Self { values, open: true })
+        let values = values.into_iter();
+        Value::from_object(Self {
+            values: values.map(|(name, value)| (name.into(), value)).collect(),
+            open: true,
+        })
     }
 }
 
@@ -111,9 +116,52 @@ impl Object for Named {
         Enumerator::Values(
             self.values
                 .iter()
-                .map(|(name, _)| Value::from(name))
+                .map(|(name, _)| Value::from(name.as_ref()))
                 .collect(),
         )
+    }
+}
+
+/// A list that becomes values only as far as a template asks for it.
+#[derive(Clone, Debug)]
+pub struct Lazy<T>(Arc<Vec<T>>);
+
+impl<T> Lazy<T> {
+    /// Of these.
+    pub fn new(items: Vec<T>) -> Self {
+        Self(Arc::new(items))
+    }
+}
+
+impl<T> Deref for Lazy<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T: Serialize + fmt::Debug + Send + Sync + 'static> Serialize for Lazy<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value::from_object(List(self.0.clone())).serialize(serializer)
+    }
+}
+
+#[derive(Debug)]
+struct List<T>(Arc<Vec<T>>);
+
+impl<T: Serialize + fmt::Debug + Send + Sync + 'static> Object for List<T> {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Seq
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let item = self.0.get(key.as_usize()?)?;
+        Some(Value::from(Serde(item)))
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::Seq(self.0.len())
     }
 }
 

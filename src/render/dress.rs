@@ -2,13 +2,20 @@
 //!
 //! A template that only prints `content` is filled in once with a mark in the
 //! place of the content, and cut there: what comes before and after is kept for
-//! all elements that look alike to it. One that inspects its content gets it as
-//! a string. The pages do not differ.
+//! all elements that look alike to it. The same is done with ids, numbers and
+//! labels ([`Slot`]). One that asks whether its content is there, or has a link
+//! in it, is filled in when that is known; one that reads it gets it as a string.
+//! The pages do not differ.
 
 use super::engine::Engine;
+use super::slot::Slot;
+use super::usage::{Use, asks, inside, statements, usage};
 
 /// The mark that stands for the content: no XML document contains it.
 pub const CONTENT: &str = "\u{1}";
+
+/// The mark that stands for content with a link in it.
+pub const CONTENT_WITH_LINK: &str = "\u{1}<a \u{1}";
 
 /// What a template reads.
 #[derive(Debug, Default)]
@@ -17,17 +24,23 @@ pub struct Dress {
     pub template: String,
     /// Whether it prints `content` and does nothing else with it.
     pub streams: bool,
+    /// Whether it asks besides whether the content is there or has a link in it.
+    pub asks_content: bool,
+    /// What it does with values that may be left open; without those that it
+    /// passes over.
+    pub slots: Vec<(Slot, Use)>,
+    /// Whether it needs nothing but what may be left open, and a kind.
+    pub only_slots: bool,
+    /// What it does with the words of the element.
+    pub text: Use,
     /// Names of the attributes it reads.
     pub attributes: Attributes,
     /// Which variables it reads.
     pub name: bool,
-    pub id: bool,
     pub language: bool,
-    pub marks: bool,
     pub classes: bool,
     pub parent: bool,
     pub index: bool,
-    pub text: bool,
     pub blocks: bool,
     pub level: bool,
     pub quoted: bool,
@@ -35,7 +48,7 @@ pub struct Dress {
     pub headed: bool,
     pub points: bool,
     pub unit: bool,
-    pub unit_notes: bool,
+    pub unit_entries: bool,
     pub parts: bool,
     pub entry: bool,
     pub note: bool,
@@ -72,18 +85,34 @@ impl Dress {
             };
             opaque || variables.iter().any(within)
         };
+        let of = |variable: &str| match opaque {
+            true => Use::Reads,
+            false => usage(text, variable),
+        };
+        let slots = Slot::ALL
+            .into_iter()
+            .map(|slot| (slot, of(slot.variable())));
+        let slots = slots.filter(|(_, done)| *done > Use::None);
+        let slots: Vec<(Slot, Use)> = slots.collect();
+        let is_slot = |read: &String| {
+            let of_slot = |(slot, done): &(Slot, Use)| {
+                *done <= Use::Prints && slot.variable() == read.as_str()
+            };
+            read.ends_with(".kind") || slots.iter().any(of_slot)
+        };
         Self {
             template: name.to_owned(),
-            streams: !opaque && only_prints_content(text),
+            only_slots: !opaque && variables.iter().all(is_slot),
+            streams: !opaque && usage(text, "content") <= Use::Prints,
+            asks_content: asks(text, "content"),
+            slots,
+            text: of("element.text"),
             attributes: attributes(&variables, opaque),
             name: reads("element.name"),
-            id: reads("element.id"),
             language: reads("element.language") || reads("element.direction"),
-            marks: reads("element.marks"),
             classes: reads("element.classes"),
             parent: reads("element.parent"),
             index: reads("element.index"),
-            text: reads("element.text"),
             blocks: reads("element.blocks"),
             level: reads("element.level"),
             quoted: reads("element.quoted"),
@@ -91,13 +120,19 @@ impl Dress {
             headed: reads("element.headed"),
             points: reads("points"),
             unit: reads("unit"),
-            unit_notes: reads("unit.notes") || reads("unit.margin"),
+            unit_entries: reads("unit.entries"),
             parts: reads("parts"),
             entry: reads("entry"),
             note: reads("note"),
             figure: reads("figure"),
             href: reads("href"),
         }
+    }
+
+    /// What it does with a value that may be left open.
+    pub fn slot(&self, slot: Slot) -> Use {
+        let found = self.slots.iter().find(|(known, _)| *known == slot);
+        found.map_or(Use::None, |(_, done)| *done)
     }
 }
 
@@ -126,54 +161,18 @@ fn is_opaque(text: &str) -> bool {
     let ours = [
         "content", "element", "unit", "parts", "entry", "note", "figure", "href", "points",
     ];
-    tags(text).filter(|tag| tag.starts_with("{%")).any(|tag| {
-        let mut words = inside(tag).split(|c: char| !c.is_alphanumeric() && c != '_');
-        match words.next() {
-            Some("set" | "with" | "for") => words.next().is_some_and(|name| ours.contains(&name)),
-            Some(word) => hides.contains(&word),
-            None => false,
-        }
-    })
-}
-
-/// Whether every tag that names `content` does nothing but print it.
-fn only_prints_content(text: &str) -> bool {
-    tags(text).filter(|tag| !tag.starts_with("{#")).all(|tag| {
-        let inside = inside(tag);
-        let word = |word: &str| word == "content";
-        let named = inside
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .any(word);
-        !named || (tag.starts_with("{{") && inside == "content")
-    })
-}
-
-/// The words of a tag without its braces and white-space signs.
-fn inside(tag: &str) -> &str {
-    let inner = tag.get(2..tag.len().saturating_sub(2)).unwrap_or_default();
-    inner.trim_matches(['-', '+']).trim()
-}
-
-/// The tags of a template: `{{ … }}`, `{% … %}`, `{# … #}`.
-fn tags(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let (start, end) = rest.match_indices('{').find_map(|(at, _)| {
-            let end = match rest.as_bytes().get(at + 1)? {
-                b'{' => "}}",
-                b'%' => "%}",
-                b'#' => "#}",
-                _ => return None,
-            };
-            Some((at, end))
-        })?;
-        let length = rest[start + 2..]
-            .find(end)
-            .map_or(rest.len() - start, |at| at + 4);
-        let tag = &rest[start..start + length];
-        rest = &rest[start + length..];
-        Some(tag)
-    })
+    statements(text)
+        .filter(|tag| tag.starts_with("{%"))
+        .any(|tag| {
+            let mut words = inside(tag).split(|c: char| !c.is_alphanumeric() && c != '_');
+            match words.next() {
+                Some("set" | "with" | "for") => {
+                    words.next().is_some_and(|name| ours.contains(&name))
+                }
+                Some(word) => hides.contains(&word),
+                None => false,
+            }
+        })
 }
 
 #[cfg(test)]
@@ -181,22 +180,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn content_that_is_only_printed_streams() {
-        for streams in [
-            "<p>{{ content }}</p>",
-            "{# content #}<p content>{{- content -}}</p>",
-            "{% if element.id %}<a>{{ content }}</a>{% else %}{{ content }}{% endif %}",
-            "",
-        ] {
-            assert!(only_prints_content(streams), "{streams}");
-        }
-        for inspects in [
-            "{% if content %}{{ content }}{% endif %}",
-            "{{ content|trim }}",
-            "{% set x = content %}{{ x }}",
-        ] {
-            assert!(!only_prints_content(inspects), "{inspects}");
-        }
+    fn what_another_file_does_cannot_be_seen() {
         assert!(is_opaque("{% from \"parts/x.html\" import y %}") && !is_opaque("{# include #}"));
+        assert!(is_opaque("{% set unit = 1 %}") && !is_opaque("{% set x = 1 %}"));
     }
 }

@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::apparatus::vocabulary::Tongue;
-use super::apparatus::{Group, PrintedSiglum, apparatus_of};
+use super::apparatus::{Group, PrintedSiglum, apparatus_of, dress};
 use super::citation::{CiteContext, address, cite};
+use super::context::Lazy;
 use super::dates::for_people;
 use super::direction;
 use super::error::Error;
@@ -20,7 +21,9 @@ use super::register;
 use super::safety::escape;
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
-use crate::edition::{Siglum, UnitKind};
+use super::witnesses::has_witnesses;
+use crate::edition::{EntryKind, Siglum, UnitKind};
+use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, attestation, has_interventions};
 use crate::tei::part::Part;
@@ -99,12 +102,14 @@ pub fn extent_page(
         view.mark,
         view.manner,
     );
+    dress(&mut series, set)?;
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
-    let apparatus = if critical {
-        series.remove(0).groups
-    } else {
-        Vec::new()
-    };
+    let critical = critical.then(|| series.remove(0));
+    let (apparatus, apparatus_html) = critical
+        .map(|critical| (critical.groups, critical.html))
+        .unwrap_or_default();
+    let mut entries = apparatus.iter().flat_map(|group| &group.entries);
+    let has_variants = entries.any(|entry| entry.kind == EntryKind::Variant.as_str());
     let (first, end) = extent.nodes_shown();
     Ok(EditionPage {
         attestation: attested(&attestation(document, first, end)),
@@ -116,10 +121,12 @@ pub fn extent_page(
         states: states(document),
         view,
         witnesses: witnesses(document, context),
-        apparatus,
+        apparatus: Lazy::new(apparatus),
+        apparatus_html,
+        has_variants,
         has_interventions: has_interventions(document),
         tongues: tongues(view, !document.entries().is_empty()),
-        series,
+        series: Lazy::new(series),
         site: context.site.clone(),
         edition: context.edition.clone(),
         version: context.version.clone(),
@@ -127,6 +134,7 @@ pub fn extent_page(
         colophon_href: context.colophon_href.clone(),
         record_href: context.record_href.clone(),
         parallel_href: parallel_href(document, context),
+        witnesses_href: witnesses_href(document, context, &[]),
         versions_href: context.versions_href.clone(),
         registers: register::links(document.registers(), &context.registers),
         part: None,
@@ -138,6 +146,25 @@ pub fn extent_page(
 fn parallel_href(document: &Document, context: &EditionContext) -> Option<String> {
     let parallel = !context.parallel_href.is_empty() && !document.parallels().is_empty();
     parallel.then(|| context.parallel_href.clone())
+}
+
+/// Where witnesses stand side by side, if the apparatus names any; not of a draft.
+pub(super) fn witnesses_href(
+    document: &Document,
+    context: &EditionContext,
+    choice: &[(&str, &str)],
+) -> Option<String> {
+    let published = context.version.number > 0;
+    let words = choice.iter();
+    let words: Vec<String> = words
+        .map(|(name, value)| format!("{name}={}", encode(value, b"-._~")))
+        .collect();
+    let query = match words.is_empty() {
+        true => String::new(),
+        false => format!("?{}", words.join("&")),
+    };
+    (published && has_witnesses(document))
+        .then(|| format!("{}/witnesses{query}", context.version.href))
 }
 
 /// The languages of the words of the craft; none where there is nothing to word.
@@ -419,8 +446,12 @@ fn density(
     shown: std::ops::Range<usize>,
 ) -> Vec<Density> {
     let units = shown.filter_map(|at| Some((at, document.units().get(at)?)));
-    let numbered: Vec<Density> = units
-        .filter(|(_, unit)| unit.unit.kind == UnitKind::Paragraph)
+    let numbered = units
+        .filter(|(_, unit)| unit.unit.kind == UnitKind::Paragraph && unit.unit.number.is_some());
+    if apparatus.is_empty() || numbered.clone().nth(MOST_DENSITIES).is_some() {
+        return Vec::new();
+    }
+    numbered
         .filter_map(|(at, unit)| {
             let number = unit.unit.number.clone()?;
             let (entries, words) = (unit.unit.entries, unit.unit.words);
@@ -434,7 +465,5 @@ fn density(
                 value: (per_hundred * 10.0).round() / 10.0,
             })
         })
-        .collect();
-    let fits = numbered.len() <= MOST_DENSITIES && !apparatus.is_empty();
-    if fits { numbered } else { Vec::new() }
+        .collect()
 }

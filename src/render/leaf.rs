@@ -4,7 +4,7 @@
 //! the text with its notes and its apparatus.
 
 use super::citation::address;
-use super::edition::{EditionContext, extent_page};
+use super::edition::{EditionContext, extent_page, witnesses_href};
 use super::error::Error;
 use super::extent::Extent;
 use super::page::{ContentsLine, EditionPage, PartFacts, View, Way};
@@ -60,6 +60,7 @@ pub fn leaf_page(
         page.page.title = format!("{} · {}", facts.label, page.page.title);
         page.page.description = format!("{}: {}", facts.label, page.page.description);
         page.page.canonical = address(base, &part.address);
+        page.witnesses_href = witnesses_href(document, context, &[("part", &part.address)]);
         page.part = Some(facts);
     }
     Ok(page)
@@ -159,7 +160,7 @@ fn sections(document: &Document, part: &Part) -> Vec<usize> {
 
 /// What a part is called: as its unit, or as the first and the last of them; a
 /// further piece of a unit by that and its number.
-fn label(document: &Document, part: &Part) -> String {
+pub(super) fn label(document: &Document, part: &Part) -> String {
     let units = document.citation().addresses().units();
     if let Some(Continued { unit, number }) = part.continues {
         let unit = unit.map_or_else(|| "Text".to_owned(), |at| unit_label(document, &units[at]));

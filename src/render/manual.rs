@@ -79,6 +79,8 @@ pub struct HandInPage {
     pub page: Page,
     /// Where the form goes.
     pub action: String,
+    /// Where many files are handed in.
+    pub many_href: String,
     /// Where it is told how programs do it.
     pub manual_href: String,
     /// The form.
@@ -120,4 +122,81 @@ pub struct Answer {
     pub omitted: usize,
     /// Ways on.
     pub ways: Vec<Way>,
+}
+
+/// The page on which many files are handed in, or a batch is told of.
+#[derive(Clone, Debug, Serialize)]
+pub struct BatchPage {
+    /// The site.
+    pub site: Site,
+    /// The page.
+    pub page: Page,
+    /// Where the form goes.
+    pub action: String,
+    /// Where one file is handed in.
+    pub one_href: String,
+    /// Where it is told how programs do it.
+    pub manual_href: String,
+    /// What is on it.
+    #[serde(flatten)]
+    pub form: BatchForm,
+}
+
+/// A form to hand in many files with, or what became of them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct BatchForm {
+    /// Why nothing was taken in.
+    pub answer: Option<Answer>,
+    /// How far the batch is; without it, the form is shown.
+    pub told: Option<BatchTold>,
+}
+
+/// How far a batch is.
+#[derive(Clone, Debug, Serialize)]
+pub struct BatchTold {
+    /// In a word: `waiting`, `working`, `done`, `stopped`.
+    pub state: &'static str,
+    /// Whether nothing is written.
+    pub trial: bool,
+    /// Why it was handed in.
+    pub note: String,
+    /// When: RFC 3339.
+    pub made: String,
+    /// Files that are done.
+    pub done: usize,
+    /// All files, once that is known.
+    pub total: Option<usize>,
+    /// Why it stopped.
+    pub stopped: Option<String>,
+    /// How many became what, in words.
+    pub counts: Vec<String>,
+    /// What became of files.
+    pub lines: Vec<BatchLine>,
+    /// Files that have no line here.
+    pub more: usize,
+    /// Where all lines are, as a table.
+    pub report_href: String,
+}
+
+/// What became of a file of a batch.
+#[derive(Clone, Debug, Serialize)]
+pub struct BatchLine {
+    /// The file.
+    pub file: String,
+    /// The edition.
+    pub edition: Option<String>,
+    /// Its page.
+    pub href: Option<String>,
+    /// The version that has the bytes.
+    pub version: Option<u32>,
+    /// What became of it, in a word.
+    pub outcome: &'static str,
+    /// Whether it was refused.
+    pub refused: bool,
+    /// Why.
+    pub detail: Option<String>,
+    /// What was found in it.
+    pub findings: Vec<Finding>,
+    /// Findings that are not among them.
+    pub omitted: usize,
 }

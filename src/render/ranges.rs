@@ -3,9 +3,9 @@
 //! Entries with double end-points do not hold their words: they are marked here,
 //! piece by piece, so that a stretch may begin in one element and end in another.
 
-use super::context::{Variables, html};
 use super::dress::CONTENT;
 use super::error::Error;
+use super::look::Look;
 use super::walk::{Run, Walk};
 use crate::xml::{Node, NodeId};
 
@@ -83,20 +83,20 @@ impl Walk<'_> {
     }
 
     /// A piece of the words, dressed.
-    fn piece(&self, run: &Run, range: &Range, words: String) -> Result<String, Error> {
+    fn piece(&mut self, run: &Run, range: &Range, words: String) -> Result<String, Error> {
         let document = self.document;
         let in_link = run.around().any(|node| {
             let element = document.tree().node(node).element();
             let is_link = element.is_some_and(|element| element.is("ref") || element.is("ptr"));
             is_link || document.entry_at(node).is_some()
         });
-        let entry = &document.entries()[range.entry];
-        let variables = Variables {
-            content: html(words),
-            element: super::dressing::bare_element(if in_link { "span" } else { "a" }),
-            entry: super::dressing::range_value(entry, !range.begun),
-            ..Variables::default()
+        let look = Look {
+            entry: document.entries().get(range.entry),
+            again: range.begun,
+            ..Look::default()
         };
-        self.fill(self.set.named("elements/_range.html"), variables)
+        let name = if in_link { "span" } else { "a" };
+        let dress = self.set.named("elements/_range.html");
+        self.dressed((name, &words), look, dress, run)
     }
 }

@@ -12,9 +12,10 @@ use super::coverage::Coverage;
 use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
-use super::manual::{HandInPage, Manual, ProblemPage};
+use super::manual::{BatchPage, HandInPage, Manual, ProblemPage};
 use super::marking::mark;
 use super::nesting::mend;
+use super::page::CollatePage;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
@@ -28,6 +29,7 @@ use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
 use super::story::story;
 use super::witness::witness_page;
+use super::witnesses::{WitnessesAsked, witnesses_page};
 use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
@@ -237,11 +239,12 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
-        versions: Vec<VersionFacts>,
+        (versions, bag_href): (Vec<VersionFacts>, Option<String>),
     ) -> Result<String, Error> {
         let set = self.set()?;
         let text = text(document, &set)?;
         let page = VersionsPage {
+            bag_href,
             site: context.site.clone(),
             page: page(&format!("Versions of {}", text.plain_title), context),
             edition: context.edition.clone(),
@@ -252,6 +255,25 @@ impl Renderer {
             versions,
         };
         fill(&set, "pages/versions.html", &page)
+    }
+
+    /// A sentence for the head of a page, as HTML: that the store has given no
+    /// answer for so many seconds.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn stale_notice(&self, seconds: u64) -> Result<String, Error> {
+        let (count, unit) = match seconds {
+            0..120 => (seconds, "second"),
+            120..7200 => (seconds / 60, "minute"),
+            _ => (seconds / 3600, "hour"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        let since = format!("{count} {unit}{plural}");
+        let notice = std::collections::BTreeMap::from([("since", since)]);
+        let set = self.set()?;
+        let context = Value::from(Serde(&notice));
+        set.engine.page("parts/stale.html", context)
     }
 
     /// What the header says.
@@ -357,6 +379,23 @@ impl Renderer {
         let files = (addresses, downloads);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
+    }
+
+    /// Witnesses side by side; `base` is the address without a choice.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn witnesses_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        (asked, base): (&WitnessesAsked, &str),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |title: &str| format!("Witnesses of {title}, side by side");
+        let subject = subject(document, &set, context, title)?;
+        let page = witnesses_page(document, context, subject, asked, base);
+        fill(&set, "pages/witnesses.html", &page)
     }
 
     /// A page of the texts that stand side by side, by its index; `base` is the
@@ -540,6 +579,22 @@ impl Renderer {
     /// As [`Renderer::edition_page`].
     pub fn hand_in_page(&self, page: &HandInPage) -> Result<String, Error> {
         fill(&*self.set()?, "pages/hand-in.html", page)
+    }
+
+    /// The form with witnesses, and what came of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn collate_page(&self, page: &CollatePage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/collate.html", page)
+    }
+
+    /// The form to hand in many files with, or how far a batch is.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn batches_page(&self, page: &BatchPage) -> Result<String, Error> {
+        fill(&*self.set()?, "pages/batches.html", page)
     }
 
     /// The page that tells what a problem means.

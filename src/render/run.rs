@@ -73,11 +73,15 @@ pub(super) struct Marks {
 }
 
 pub(super) enum Close {
-    Cut(Rc<Cut>),
+    /// A filled-in template; what is written after the content, if that is not the
+    /// same for all elements that look alike.
+    Cut(Rc<Cut>, Option<String>),
+    /// A template that asks what the content is, and the number of the element.
+    Asks { dress: usize, index: u32 },
+    /// A template that reads the content.
     Inspect {
         dress: usize,
         variables: Box<Variables>,
-        start: usize,
         parts: Vec<Part>,
     },
 }
@@ -228,8 +232,7 @@ impl Run {
         for frame in self.stack.iter_mut().rev().take(moved) {
             frame.begins += 1;
             frame.content += 1;
-            if let Close::Inspect { start, parts, .. } = &mut frame.close {
-                *start += 1;
+            if let Close::Inspect { parts, .. } = &mut frame.close {
                 let shifted = parts.iter_mut().filter(|part| part.start >= at);
                 shifted.for_each(|part| part.start += 1);
             }
@@ -263,10 +266,11 @@ impl Run {
             .iter()
             .rev()
             .find_map(|frame| match &frame.close {
-                Close::Inspect { start, parts, .. } => {
-                    Some(parts.last().map_or(*start, |part| part.start))
+                Close::Inspect { parts, .. } => {
+                    Some(parts.last().map_or(frame.content, |part| part.start))
                 }
-                Close::Cut(_) => None,
+                Close::Asks { .. } => Some(frame.content),
+                Close::Cut(..) => None,
             });
         let length = self
             .out

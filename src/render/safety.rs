@@ -41,6 +41,18 @@ pub fn push_escaped(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
+/// Appends `text` as templates print it: they may put attributes into single
+/// quotes.
+pub fn push_printed(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('\'') {
+        push_escaped(out, before);
+        out.push_str("&#39;");
+        rest = after;
+    }
+    push_escaped(out, rest);
+}
+
 /// The text that [`escape`] made HTML of.
 pub fn unescape(html: &str) -> String {
     html.replace("&lt;", "<")

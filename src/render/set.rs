@@ -11,6 +11,9 @@ use super::error::Error;
 use super::rules::{Rule, Rules};
 use super::sources::Sources;
 
+/// Templates that dress what is not an element, as often as elements are.
+const PARTS: [&str; 2] = ["parts/entry.html", "parts/group.html"];
+
 /// A set of templates with its rules.
 #[derive(Debug)]
 pub struct TemplateSet {
@@ -50,7 +53,7 @@ impl TemplateSet {
         let rules = Rules::new(&sources.rules, |name| templates.contains_key(name))?;
         let elements = templates
             .iter()
-            .filter(|(name, _)| name.starts_with("elements/"));
+            .filter(|(name, _)| name.starts_with("elements/") || PARTS.contains(&name.as_str()));
         let dresses: Vec<Dress> = elements
             .map(|(name, text)| Dress::new(&engine, name, text))
             .collect();
@@ -78,6 +81,11 @@ impl TemplateSet {
     /// The template with this name, which is known to be there.
     pub fn named(&self, name: &str) -> usize {
         self.by_name.get(name).copied().unwrap_or_default()
+    }
+
+    /// Whether there is a template with this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
     }
 
     /// What a template reads.

@@ -13,15 +13,17 @@ use super::behaviours::{Behaviour, omitted_because};
 use super::beside::{beside_the_text, correspondence, span_ends};
 use super::context::{Variables, html};
 use super::cut::Cut;
-use super::dress::CONTENT;
+use super::dress::{CONTENT, CONTENT_WITH_LINK};
 use super::error::Error;
 use super::extent::Extent;
 use super::foreign::{self, Foreign};
 use super::lines::{Lines, blocks};
-use super::run::{Close, parts_value};
+use super::look::{Look, entry_value, note_value};
+use super::run::{Close, Frame, parts_value};
 pub use super::run::{Run, run};
 use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
+use super::slot::Slots;
 use super::typography::{is_in_word, outdented};
 use crate::tei::element::is_block;
 use crate::tei::note::{PlacedNote, Stands};
@@ -47,6 +49,8 @@ pub struct Walk<'a> {
     wardrobes: Vec<Option<Wardrobe<'a>>>,
     blocks: Vec<Lines>,
     cache: FxHashMap<String, Rc<Cut>>,
+    /// Room for keys.
+    key: String,
     shown_notes: Vec<bool>,
     /// Where stretches of text end that begin with `addSpan` and its like.
     pub(super) span_ends: FxHashMap<NodeId, &'static str>,
@@ -102,6 +106,7 @@ impl<'a> Walk<'a> {
             wardrobes: Vec::new(),
             blocks: blocks(document, &extent),
             cache: FxHashMap::default(),
+            key: String::new(),
             shown_notes: vec![false; notes.len()],
             span_ends: span_ends(document),
             shown: (document.text().chain(beside_the_text(document)))
@@ -184,7 +189,7 @@ impl<'a> Walk<'a> {
     }
 
     /// A note as it is given beside the text.
-    pub(super) fn note(&mut self, note: &PlacedNote, around: &Run) -> Result<String, Error> {
+    pub(super) fn note(&mut self, note: &'a PlacedNote, around: &Run) -> Result<String, Error> {
         let Some(element) = self.document.tree().node(note.node).element() else {
             return Ok(String::new());
         };
@@ -197,14 +202,23 @@ impl<'a> Walk<'a> {
         };
         let has_language = run.enter_language(element);
         let dress = self.choose(element);
-        let mut variables = self.variables(element, dress, &run, 1, has_language)?;
-        variables.note = super::dressing::note_value(note);
         let inner = Run {
-            languages: std::mem::take(&mut run.languages),
+            languages: run.languages.clone(),
             ..Run::default()
         };
-        variables.content = html(self.inside(element, inner)?);
-        self.fill(dress, variables)
+        let content = self.inside(element, inner)?;
+        let look = self.look(element, dress, &run, has_language, Some(note))?;
+        let mut html = String::new();
+        self.write_dressed(
+            &mut html,
+            &content,
+            element,
+            dress,
+            &run,
+            (1, has_language),
+            look,
+        )?;
+        Ok(html)
     }
 
     /// Writes nodes into a run, and closes what they opened.
@@ -291,47 +305,59 @@ impl<'a> Walk<'a> {
         } else {
             calls_at(document, element)
         };
-        let mut close = None;
-        if reads.streams && !(reads.parts && element.is("choice")) {
-            let cut = self.cut(element, dress, run, index, has_language, &mut calls)?;
-            close = cut.map(Close::Cut);
-        }
+        let note = take_call(reads.note, &mut calls);
+        let asks = reads.asks_content;
+        let whole = (reads.parts && (asks || element.is("choice"))) || (asks && note.is_some());
+        let close = if whole || !reads.streams {
+            None
+        } else if asks {
+            Some(Close::Asks { dress, index })
+        } else {
+            let look = self.look(element, dress, run, has_language, note)?;
+            let cut = self.cut(element, dress, run, (index, has_language), &look, CONTENT)?;
+            cut.map(|cut| {
+                cut.before.write(&mut run.out, &look.slots);
+                let after = cut.after.fixed().is_none().then(|| {
+                    let mut after = String::new();
+                    cut.after.write(&mut after, &look.slots);
+                    after
+                });
+                Close::Cut(cut, after)
+            })
+        };
         let close = match close {
             Some(close) => close,
             None => {
-                let mut variables = self.variables(element, dress, run, index, has_language)?;
-                take_call(reads.note, &mut calls, &mut variables);
-                let (start, parts) = (run.out.len(), Vec::new());
+                let look = self.look(element, dress, run, has_language, note)?;
+                let variables =
+                    self.variables(element, dress, run, (index, has_language), (&look, false));
+                let (variables, parts) = (Box::new(variables), Vec::new());
                 Close::Inspect {
                     dress,
-                    variables: Box::new(variables),
-                    start,
+                    variables,
                     parts,
                 }
             }
         };
-        let mut step = Step::Into;
-        if let Close::Cut(cut) = &close {
-            run.out.push_str(&cut.before);
-            if !cut.holds {
-                step = Step::Over;
-            }
-        }
+        let step = match &close {
+            Close::Cut(cut, _) if !cut.holds => Step::Over,
+            _ => Step::Into,
+        };
         let mut trailing = String::new();
         for note in calls {
-            trailing.push_str(&self.call(note)?);
+            trailing.push_str(&self.call(note, run)?);
         }
         if let Some(unit) = self.unit(element, run).filter(|_| !reads.unit) {
             trailing.push_str(&self.margin(unit, run)?);
         }
-        if self.is_block(element) && matches!(close, Close::Cut(_)) {
+        if self.is_block(element) && matches!(close, Close::Cut(..)) {
             run.out.push_str(&std::mem::take(&mut trailing));
         }
-        if let (Step::Over, Close::Cut(cut)) = (&step, &close) {
+        if let (Step::Over, Close::Cut(cut, after)) = (&step, &close) {
             let reason = omitted_because(element.name());
             self.leave_out(element, reason.unwrap_or("its template shows no content"));
             run.out.push_str(&trailing);
-            run.out.push_str(&cut.after);
+            write_after(&mut run.out, cut, after.as_deref());
             run.leave_language(has_language);
             run.joins |= is_in_word(element);
             return Ok(step);
@@ -344,23 +370,84 @@ impl<'a> Walk<'a> {
         Ok(Step::Into)
     }
 
-    /// Tally and side notes of a unit whose template does not print them.
-    fn margin(&mut self, unit: usize, run: &Run) -> Result<String, Error> {
-        let variables = Variables {
-            unit: self.unit_value(unit, true, run)?,
+    /// Tally and side notes of a unit.
+    pub(super) fn margin(&mut self, unit: usize, run: &Run) -> Result<String, Error> {
+        let look = Look {
+            unit: Some(unit),
+            ..Look::default()
+        };
+        let dress = self.set.named("elements/_margin.html");
+        self.dressed(("", ""), look, dress, run)
+    }
+
+    /// What is not an element of the file, dressed: its name, and its content.
+    pub(super) fn dressed(
+        &mut self,
+        (name, content): (&str, &str),
+        look: Look<'a>,
+        dress: usize,
+        run: &Run,
+    ) -> Result<String, Error> {
+        let look = self.look_of(look, dress, run)?;
+        let mark = mark_of(content);
+        let mut key = format!("{name}{mark}\u{1}");
+        self.key_of(&mut key, dress, &look);
+        let set = self.set;
+        let reads = set.dress(dress);
+        let cut = if reads.streams {
+            self.cache.get(&key).cloned()
+        } else {
+            None
+        };
+        let variables = |open| Variables {
+            element: super::dressing::bare_element(name),
+            unit: self.unit_value(&look, reads, open),
+            entry: entry_value(&look, reads, open),
+            note: note_value(&look, reads, open),
             ..Variables::default()
         };
-        self.fill(self.set.named("elements/_margin.html"), variables)
+        let cut = match cut {
+            None if reads.streams => {
+                let content = html(mark);
+                let cut = self.filled_and_cut(
+                    dress,
+                    Variables {
+                        content,
+                        ..variables(true)
+                    },
+                    mark,
+                )?;
+                cut.map(Rc::new)
+            }
+            kept => kept,
+        };
+        let Some(cut) = cut else {
+            let content = html(content);
+            return self.fill(
+                dress,
+                Variables {
+                    content,
+                    ..variables(false)
+                },
+            );
+        };
+        let mut out = String::new();
+        cut.before.write(&mut out, &look.slots);
+        if cut.holds {
+            out.push_str(content);
+        }
+        cut.after.write(&mut out, &look.slots);
+        self.keep(key, cut);
+        Ok(out)
     }
 
     fn open_foreign(&mut self, run: &mut Run, element: Element<'a>) -> Result<Step, Error> {
         let shown = foreign::foreign(element, run.in_drawing);
         let cut = match shown {
-            Foreign::Kept => Cut {
-                before: foreign::start_tag(element),
-                after: format!("</{}>", element.name()),
-                holds: true,
-            },
+            Foreign::Kept => Cut::around(
+                foreign::start_tag(element),
+                format!("</{}>", element.name()),
+            ),
             Foreign::Unwrapped => Cut::plain(),
             Foreign::Barred => return Ok(self.leave_out(element, "could act or load something")),
             Foreign::Code => return self.code(run, element, "elements/_code.html"),
@@ -374,8 +461,13 @@ impl<'a> Walk<'a> {
             }
             Foreign::Named => self.bare("elements/_foreign.html", element, String::new())?,
         };
-        run.out.push_str(&cut.before);
-        run.push(element, Close::Cut(Rc::new(cut)), String::new(), false);
+        cut.before.write(&mut run.out, &Slots::default());
+        run.push(
+            element,
+            Close::Cut(Rc::new(cut), None),
+            String::new(),
+            false,
+        );
         if shown == Foreign::Kept && !run.in_drawing {
             run.in_drawing = true;
             if let Some(frame) = run.stack.last_mut() {
@@ -393,16 +485,16 @@ impl<'a> Walk<'a> {
             href: href.into(),
             ..Variables::default()
         };
-        let cut = self.filled_and_cut(self.set.named(name), variables)?;
+        let cut = self.filled_and_cut(self.set.named(name), variables, CONTENT)?;
         Ok(cut.unwrap_or_else(Cut::plain))
     }
 
     /// An element as its source.
     fn code(&mut self, run: &mut Run, element: Element<'a>, name: &str) -> Result<Step, Error> {
-        let Cut { before, after, .. } = self.bare(name, element, String::new())?;
-        run.out.push_str(&before);
+        let cut = self.bare(name, element, String::new())?;
+        cut.before.write(&mut run.out, &Slots::default());
         push_escaped(&mut run.out, &outdented(element.node().raw()));
-        run.out.push_str(&after);
+        cut.after.write(&mut run.out, &Slots::default());
         Ok(Step::Over)
     }
 
@@ -417,7 +509,8 @@ impl<'a> Walk<'a> {
                     .is_some_and(|call| call.stands == Stands::AtNote) =>
             {
                 if !run.copying {
-                    run.out.push_str(&self.call(note)?);
+                    let call = self.call(note, run)?;
+                    run.out.push_str(&call);
                 }
                 Ok(Step::Over)
             }
@@ -427,10 +520,10 @@ impl<'a> Walk<'a> {
                     content: html(CONTENT),
                     ..Variables::default()
                 };
-                let cut = self.filled_and_cut(self.set.named(name), variables)?;
+                let cut = self.filled_and_cut(self.set.named(name), variables, CONTENT)?;
                 let cut = Rc::new(cut.unwrap_or_else(Cut::plain));
-                run.out.push_str(&cut.before);
-                run.push(element, Close::Cut(cut), String::new(), false);
+                cut.before.write(&mut run.out, &Slots::default());
+                run.push(element, Close::Cut(cut, None), String::new(), false);
                 run.copying = true;
                 if let Some(frame) = run.stack.last_mut() {
                     frame.marks.is_copy = true;
@@ -450,7 +543,7 @@ impl<'a> Walk<'a> {
     }
 
     fn close_until(&mut self, run: &mut Run, node: Option<NodeId>) -> Result<(), Error> {
-        while let Some(frame) = run
+        while let Some(mut frame) = run
             .stack
             .pop_if(|frame| node.is_none_or(|node| frame.end <= node))
         {
@@ -459,79 +552,145 @@ impl<'a> Walk<'a> {
             } else {
                 run.write_pending();
             }
-            match frame.close {
-                Close::Cut(cut) => {
-                    run.out.push_str(&frame.trailing);
-                    run.out.push_str(&cut.after);
-                }
-                Close::Inspect {
-                    dress,
-                    mut variables,
-                    start,
-                    parts,
-                } => {
-                    if self.set.dress(dress).parts {
-                        let choice = self.document.tree().node(frame.element).element();
-                        variables.parts = parts_value(choice, &parts, &run.out);
-                    }
-                    let mut content = run.out.split_off(start);
-                    content.push_str(&frame.trailing);
-                    variables.content = html(content);
-                    run.out.push_str(&self.fill(dress, *variables)?);
-                }
-            }
+            self.close(run, &mut frame)?;
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
         }
         Ok(())
     }
 
-    /// The call of a note that has no element of its own.
-    fn call(&mut self, note: &PlacedNote) -> Result<String, Error> {
-        let variables = Variables {
-            content: html(""),
-            element: super::dressing::bare_element("anchor"),
-            note: super::dressing::note_value(note),
-            ..Variables::default()
-        };
-        self.fill(self.set.call(), variables)
+    /// Writes what comes after the content; around it, if its template had to wait.
+    fn close(&mut self, run: &mut Run, frame: &mut Frame) -> Result<(), Error> {
+        let node = self.document.tree().node(frame.element).element();
+        match &mut frame.close {
+            Close::Cut(cut, after) => {
+                run.out.push_str(&frame.trailing);
+                write_after(&mut run.out, cut, after.as_deref());
+            }
+            Close::Asks { dress, index } => {
+                let Some(element) = node else {
+                    return Ok(());
+                };
+                let mut content = run.out.split_off(frame.content);
+                content.push_str(&frame.trailing);
+                let look = self.look(element, *dress, run, frame.has_language, None)?;
+                let mut out = std::mem::take(&mut run.out);
+                let facts = (*index, frame.has_language);
+                let written =
+                    self.write_dressed(&mut out, &content, element, *dress, run, facts, look);
+                run.out = out;
+                written?;
+            }
+            Close::Inspect {
+                dress,
+                variables,
+                parts,
+            } => {
+                if self.set.dress(*dress).parts {
+                    variables.parts = parts_value(node, parts, &run.out);
+                }
+                let mut content = run.out.split_off(frame.content);
+                content.push_str(&frame.trailing);
+                variables.content = html(content);
+                let variables = std::mem::take(&mut **variables);
+                run.out.push_str(&self.fill(*dress, variables)?);
+            }
+        }
+        Ok(())
     }
 
-    /// The template around the content, from the cache if one was filled in for
-    /// an element that looks alike to it; none if the template wants its
-    /// content more than once.
+    /// Writes an element whose content is known.
+    #[expect(clippy::too_many_arguments, reason = "what is written, and where")]
+    fn write_dressed(
+        &mut self,
+        out: &mut String,
+        content: &str,
+        element: Element<'a>,
+        dress: usize,
+        run: &Run,
+        facts: (u32, bool),
+        look: Look<'a>,
+    ) -> Result<(), Error> {
+        let streams = self.set.dress(dress).streams;
+        let mark = mark_of(content);
+        let cut = match streams {
+            true => self.cut(element, dress, run, facts, &look, mark)?,
+            false => None,
+        };
+        match cut {
+            Some(cut) => {
+                cut.before.write(out, &look.slots);
+                out.push_str(if cut.holds { content } else { "" });
+                cut.after.write(out, &look.slots);
+            }
+            None => {
+                let mut variables = self.variables(element, dress, run, facts, (&look, false));
+                variables.content = html(content);
+                out.push_str(&self.fill(dress, variables)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The call of a note that has no element of its own.
+    fn call(&mut self, note: &'a PlacedNote, run: &Run) -> Result<String, Error> {
+        let look = Look {
+            note: Some(note),
+            ..Look::default()
+        };
+        self.dressed(("anchor", ""), look, self.set.call(), run)
+    }
+
+    /// The template around the content, for which `mark` stands; the one that was
+    /// filled in for an element that looks alike, if there was one. None if the
+    /// template wants its content more than once.
     fn cut(
         &mut self,
         element: Element<'a>,
         dress: usize,
         run: &Run,
-        index: u32,
-        has_language: bool,
-        calls: &mut Vec<&PlacedNote>,
+        facts: (u32, bool),
+        look: &Look<'a>,
+        mark: &str,
     ) -> Result<Option<Rc<Cut>>, Error> {
-        let key = calls
-            .is_empty()
-            .then(|| self.key(element, dress, run, has_language))
-            .flatten();
-        if let Some(cut) = key.as_ref().and_then(|key| self.cache.get(key)) {
-            return Ok(Some(cut.clone()));
-        }
-        let mut variables = self.variables(element, dress, run, index, has_language)?;
-        variables.content = html(CONTENT);
-        let mut remaining = calls.clone();
-        take_call(self.set.dress(dress).note, &mut remaining, &mut variables);
-        let Some(cut) = self.filled_and_cut(dress, variables)?.map(Rc::new) else {
-            return Ok(None);
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.push_str(mark);
+        let alike = self.key(&mut key, element, dress, run, facts.1, look);
+        let kept = self.cache.get(&key).filter(|_| alike).cloned();
+        let cut = match kept {
+            Some(cut) => Some(cut),
+            None => {
+                let mut variables = self.variables(element, dress, run, facts, (look, true));
+                variables.content = html(mark);
+                let cut = self.filled_and_cut(dress, variables, mark)?.map(Rc::new);
+                if let Some(cut) = cut.as_ref().filter(|_| alike) {
+                    self.keep(key.clone(), cut.clone());
+                }
+                cut
+            }
         };
-        *calls = remaining;
-        if let Some(key) = key.filter(|_| self.cache.len() < LARGEST_CACHE) {
-            self.cache.insert(key, cut.clone());
-        }
-        Ok(Some(cut))
+        self.key = key;
+        Ok(cut)
     }
 
-    fn filled_and_cut(&self, dress: usize, variables: Variables) -> Result<Option<Cut>, Error> {
-        Ok(Cut::new(&self.fill(dress, variables)?))
+    fn keep(&mut self, key: String, cut: Rc<Cut>) {
+        if self.cache.len() < LARGEST_CACHE {
+            self.cache.insert(key, cut);
+        }
+    }
+
+    fn filled_and_cut(
+        &self,
+        dress: usize,
+        variables: Variables,
+        mark: &str,
+    ) -> Result<Option<Cut>, Error> {
+        let filled = self.fill(dress, variables)?;
+        Ok(match mark {
+            "" => Some(Cut::around(filled, String::new())),
+            _ => Cut::new(&filled, mark),
+        })
     }
 
     pub(super) fn fill(&self, dress: usize, variables: Variables) -> Result<String, Error> {
@@ -589,14 +748,25 @@ fn calls_at<'a>(document: &'a Document, element: Element<'_>) -> Vec<&'a PlacedN
 }
 
 /// Gives the first call to the element that is one.
-fn take_call(reads: bool, calls: &mut Vec<&PlacedNote>, variables: &mut Variables) {
-    let instead = |note: &PlacedNote| {
-        note.call
-            .as_ref()
-            .is_some_and(|call| call.stands == Stands::Instead)
-    };
-    if reads && calls.first().is_some_and(|note| instead(note)) {
-        variables.note = super::dressing::note_value(calls.remove(0));
+fn take_call<'a>(reads: bool, calls: &mut Vec<&'a PlacedNote>) -> Option<&'a PlacedNote> {
+    let call = calls.first()?.call.as_ref()?;
+    (reads && call.stands == Stands::Instead).then(|| calls.remove(0))
+}
+
+/// The mark that stands for content like this.
+fn mark_of(content: &str) -> &'static str {
+    match content {
+        "" => "",
+        _ if content.contains("<a ") => CONTENT_WITH_LINK,
+        _ => CONTENT,
+    }
+}
+
+/// Writes what comes after the content of a cut template.
+fn write_after(out: &mut String, cut: &Cut, after: Option<&str>) {
+    match after {
+        Some(after) => out.push_str(after),
+        None => cut.after.write(out, &Slots::default()),
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::apparatus::PrintedSiglum;
-use super::edition::EditionContext;
+use super::edition::{EditionContext, witnesses_href};
 use super::html::Html;
 use super::page::{Download, EditionLink, Page, Site, Text, VersionFacts};
 use super::passage::passage_href;
@@ -67,6 +67,8 @@ pub struct WitnessPage {
     pub statement: String,
     /// The passages.
     pub passages: Vec<PassageText>,
+    /// Where it stands beside the text of the edition.
+    pub witnesses_href: Option<String>,
     /// All witnesses.
     pub witnesses: Vec<WitnessLink>,
     /// Its text as files.
@@ -92,6 +94,11 @@ pub fn witness_page(
         siglum: PrintedSiglum::new(&reconstruction.witness).html,
         description: reconstruction.description.clone(),
         statement: reconstruction.statement(),
+        witnesses_href: witnesses_href(
+            document,
+            context,
+            &[("w", reconstruction.witness.as_str())],
+        ),
         passages: passages
             .map(|passage| passage_text(document, context, passage))
             .collect(),

@@ -101,9 +101,29 @@ impl Addresses {
         self.of("/api")
     }
 
+    /// A batch that was handed in, for programs.
+    pub fn api_batch(&self, name: &str) -> String {
+        self.of(&format!("/api/batches/{name}"))
+    }
+
+    /// A form to hand in many files with.
+    pub fn batches(&self) -> String {
+        self.of("/hand-in/batches")
+    }
+
+    /// A batch that was handed in, for people.
+    pub fn batch(&self, name: &str) -> String {
+        self.of(&format!("/hand-in/batches/{name}"))
+    }
+
     /// A form to publish with.
     pub fn hand_in(&self) -> String {
         self.of("/hand-in")
+    }
+
+    /// Where witnesses are collated.
+    pub fn collate(&self) -> String {
+        self.of("/collate")
     }
 
     /// The editions, for programs that change them.
@@ -190,6 +210,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/survival"))
     }
 
+    /// An edition with all its versions, as a package.
+    pub fn bag(&self, id: &EditionId) -> String {
+        self.of(&format!("/editions/{id}/bag.zip"))
+    }
+
     /// All that belongs to a version, for other servers.
     pub fn version_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/version.json"))
@@ -214,6 +239,11 @@ impl Addresses {
     ) -> String {
         let segment = to_segment(reference, Place::AfterVersion);
         self.of(&format!("/editions/{id}/{version}/{segment}"))
+    }
+
+    /// Witnesses side by side.
+    pub fn witnesses(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/witnesses"))
     }
 
     /// The text of a witness.

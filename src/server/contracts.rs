@@ -18,9 +18,11 @@ use crate::edition::{
     Digest, EditionId, History, RegisterKind, Version, VersionReference, Withdrawal,
 };
 use crate::operations::Provenance;
-use crate::render::manual::HandIn;
+use crate::package::Item;
+use crate::render::manual::{BatchForm, HandIn};
+use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
-use crate::render::{Check, Leaf, ListPart};
+use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
 use crate::tei::Document;
@@ -119,6 +121,12 @@ pub trait Editions: Send + Sync + 'static {
         Ok(None)
     }
 
+    /// The package of an edition with all its versions, also those that are
+    /// withdrawn; [`Fault::Absent`] if none can be made.
+    fn bag(&self, _: &EditionId) -> Result<Vec<Item>, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// The draft of that name, unless its time is over.
     fn draft(&self, _token: &str) -> Result<Draft, Fault> {
         Err(Fault::Absent)
@@ -157,6 +165,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// A text that is not published, under its address.
     fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A sentence, as HTML, that the store has given no answer for so many seconds.
+    fn stale(&self, _seconds: u64) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 
@@ -228,6 +241,11 @@ pub trait Pages: Send + Sync + 'static {
         witness: (u32, WitnessForm),
     ) -> Result<String, Fault>;
 
+    /// Witnesses side by side.
+    fn witnesses(&self, _: &Shown<'_>, _: &Document, _: &WitnessesAsked) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// What the text names, in one of its forms.
     fn register(
         &self,
@@ -256,7 +274,22 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// A form to publish with, and what came of it.
+    fn batches(&self, _: &Addresses, _: BatchForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// The form to publish with, and what came of it.
     fn hand_in(&self, _: &Addresses, _: HandIn) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A form with witnesses, and what came of it.
+    fn collate(&self, _: &Addresses, _: CollateForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// An edition that was just made of witnesses, and that nobody keeps.
+    fn collated(&self, _: &Addresses, _address: &str, _tei: &[u8]) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

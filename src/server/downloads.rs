@@ -161,7 +161,8 @@ fn file_type(ending: &str) -> &'static str {
     }
 }
 
-fn put_digest(headers: &mut HeaderMap, digest: Digest) {
+/// Says the digest of a whole representation, and of a whole message.
+pub(super) fn put_digest(headers: &mut HeaderMap, digest: Digest) {
     let digest = format!("sha-256=:{}:", BASE64_STANDARD.encode(digest.0));
     set(headers, REPR_DIGEST, &digest);
     set(headers, CONTENT_DIGEST, &digest);

@@ -22,6 +22,7 @@ use tower::Service;
 use super::face::{OwnFace, dress};
 use super::refusal::Refusal;
 use super::security::secure;
+use super::stale;
 use super::state::House;
 
 /// The longest path and query, in bytes: addresses here are under 300, and what
@@ -73,10 +74,12 @@ where
     }
 }
 
-async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Response {
+async fn frame(house: &House, mut router: Router, mut request: Request<Body>) -> Response {
     let begun = Instant::now();
     let number = house.next_request();
     let asked = Asked::of(&request);
+    let stale = house.shelf.stale();
+    let noted = stale.filter(|_| stale::ask_plainly(&mut request));
     let answered = match refuse_at_once(house, &request) {
         Some(refusal) => Err(refusal),
         None => {
@@ -98,6 +101,9 @@ async fn frame(house: &House, mut router: Router, request: Request<Body>) -> Res
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     secure(response.headers_mut(), house.addresses().are_https());
+    if let Some(since) = noted {
+        response = stale::note(house, response, since).await;
+    }
     if let Some(since) = house.shelf.stale() {
         response.headers_mut().insert(STALE, since.as_secs().into());
     }

@@ -28,11 +28,13 @@ pub mod view;
 
 mod ask;
 pub mod assets;
+mod bag;
 mod cache;
 mod compress;
 mod conditions;
 mod downloads;
 mod dts;
+mod everything;
 mod explain;
 mod face;
 mod fingerprint;
@@ -51,6 +53,7 @@ mod press;
 mod range;
 mod security;
 mod shelf;
+mod stale;
 mod unapi;
 
 pub use addresses::Addresses;

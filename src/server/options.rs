@@ -50,6 +50,8 @@ pub struct Options {
     pub body_limit_bytes: Option<u64>,
     /// Bytes of a file that is handed in.
     pub upload_limit_bytes: Option<u64>,
+    /// Bytes of an archive of many files that is handed in.
+    pub batch_limit_bytes: Option<u64>,
     /// Seconds for a file that is handed in to arrive.
     pub upload_timeout_seconds: Option<u64>,
     /// Requests in a minute with one access token.
@@ -102,6 +104,7 @@ impl Options {
                 .or(under.request_timeout_seconds),
             body_limit_bytes: self.body_limit_bytes.or(under.body_limit_bytes),
             upload_limit_bytes: self.upload_limit_bytes.or(under.upload_limit_bytes),
+            batch_limit_bytes: self.batch_limit_bytes.or(under.batch_limit_bytes),
             upload_timeout_seconds: self.upload_timeout_seconds.or(under.upload_timeout_seconds),
             requests_per_minute: self.requests_per_minute.or(under.requests_per_minute),
             shutdown_seconds: self.shutdown_seconds.or(under.shutdown_seconds),

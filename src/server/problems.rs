@@ -60,6 +60,9 @@ problems! {
     PARTS_UNFIT BAD_REQUEST "parts-unfit" "Parts that do not fit together"
     "A body of type `multipart/form-data` (RFC 7578) has one part `edition` with the TEI file, and any number of parts `file`, each with a file name: the path by which the TEI file calls it."
 
+    BATCH_UNFIT BAD_REQUEST "batch-unfit" "No batch"
+    "A batch is a ZIP or tar archive, or a form with files. It has at least one `.xml` file; links, paths that lead out of it, files that are there twice and archives that hold far more than their size are refused. A BagIt bag is whole. If there is a table `batch.csv`, it has a column `file`. Nothing of it was taken in."
+
     TOKEN_MISSING UNAUTHORIZED "token-missing" "A token is needed"
     "Whoever changes something says who they are: `Authorization: Bearer TOKEN`, or a user name and the token as password (`curl -u name:TOKEN`). Tokens are made by whoever runs the server, with `variorum token new`."
 
@@ -80,6 +83,9 @@ problems! {
 
     NO_SUCH_EDITION NOT_FOUND "no-such-edition" "No such edition or version"
     "Nothing is published under that name, or the edition has no version of that number."
+
+    NO_SUCH_BATCH NOT_FOUND "no-such-batch" "No such batch"
+    "There is no batch of that name, or it came with another token. What became of a batch is told for 30 days."
 
     BODY_TOO_SLOW REQUEST_TIMEOUT "body-too-slow" "A body that did not come"
     "The body stopped coming, or took too long. Nothing was written; send it again."
@@ -105,8 +111,17 @@ problems! {
     NOT_WELL_FORMED UNPROCESSABLE_ENTITY "not-well-formed" "The file cannot be read"
     "The file is not well-formed XML, or not text in the encoding it claims. The member `findings` says where: file, line, column, and what to do. Nothing was written."
 
+    WITNESSES_UNFIT UNPROCESSABLE_ENTITY "witnesses-unfit" "Witnesses that cannot be collated"
+    "A collation needs two to fifty witnesses, each with a siglum of its own: the name of its file without its ending. The lemma is that of one of them, of most (`majority`), or of none (`none`)."
+
+    DECISIONS_UNFIT UNPROCESSABLE_ENTITY "decisions-unfit" "A decisions file that cannot be read"
+    "The decisions about a collation, or the rules of what makes no difference, are TOML with keys that are known. The member `findings` says where they are not: line, column, and what is wrong."
+
     NOT_VALID UNPROCESSABLE_ENTITY "not-valid" "The file is not valid"
     "With `require=valid` a file is published only if it obeys its schema. The member `findings` says where it does not. Nothing was written."
+
+    BATCH_ROW UNPROCESSABLE_ENTITY "batch-row" "A file that is no edition"
+    "A file of a batch has no name that an edition can have, several files would be the same edition, it cannot be read, or the table names a file that is not there. The other files of the batch are not concerned."
 
     CONDITION_MISSING PRECONDITION_REQUIRED "condition-missing" "Say what you expect"
     "A request that changes an edition says in which state it expects it, so that nobody's work is lost: `If-None-Match: *` for a new edition, `If-Match` with the entity tag of the newest version for a new version or a withdrawal."

@@ -16,16 +16,18 @@ use axum::{Router, http::Uri};
 use super::addresses::Over;
 use super::api;
 use super::ask::Ask;
+use super::bag;
 use super::cache::RegisterForm;
 use super::downloads;
 use super::dts;
+use super::everything;
 use super::frame::Site;
 use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
     passage, passages, peers, record, register, registers as all_registers, search, service,
-    sitemap, survival, validation, versions, witness,
+    sitemap, survival, validation, versions, witness, witnesses,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -77,6 +79,11 @@ fn reading() -> Router<Shared> {
         .route("/drafts/{token}/{*within}", readable(draft::within))
         .route("/editions/{id}", readable(edition::current))
         .route("/editions/{id}/{version}", readable(passage::of_current))
+        .route("/editions/{id}/witnesses", readable(witnesses::current))
+        .route(
+            "/editions/{id}/{version}/witnesses",
+            readable(witnesses::version),
+        )
         .route(
             "/editions/{id}/witnesses/{siglum}",
             readable(witness::current),
@@ -118,6 +125,7 @@ fn reading() -> Router<Shared> {
 /// Files for readers and programs of any site.
 fn files() -> Router<Shared> {
     Router::new()
+        .route("/editions.zip", shared(everything::answer))
         .route("/editions/{id}/edition.xml", shared(downloads::current))
         .route(
             "/editions/{id}/{version}/edition.xml",
@@ -160,6 +168,7 @@ fn files() -> Router<Shared> {
             "/editions/{id}/{version}/canvas/{number}/{part}",
             shared(manifest::part),
         )
+        .route("/editions/{id}/bag.zip", shared(bag::whole))
         .route("/editions/{id}/versions.json", shared(versions::json))
         .route(
             "/.well-known/ni/{algorithm}/{value}",

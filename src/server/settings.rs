@@ -76,6 +76,8 @@ pub struct Settings {
     pub body_limit: usize,
     /// Bytes of a file that is handed in.
     pub upload_limit: usize,
+    /// Bytes of an archive of many files that is handed in.
+    pub batch_limit: usize,
     /// For a file that is handed in to arrive.
     pub upload_time: Duration,
     /// Requests in a minute with one access token.
@@ -138,6 +140,7 @@ impl Settings {
                 64 << 20,
                 1,
             )?,
+            batch_limit: size("batch_limit_bytes", options.batch_limit_bytes, 4 << 30, 1)?,
             upload_time: seconds(
                 "upload_timeout_seconds",
                 options.upload_timeout_seconds,

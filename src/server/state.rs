@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::addresses::Addresses;
 use super::api::Desk;
 use super::assets::Assets;
+use super::bag::Bags;
 use super::contracts::{Editions, Fault, Line, Pages};
 use super::fingerprint::fingerprint;
 use super::library::Library;
@@ -37,6 +38,7 @@ pub struct House {
     pub(super) library: Library,
     pub(super) harvest: Harvest,
     pub(super) press: Press,
+    pub(super) bags: Bags,
     pub(super) desk: Option<Arc<Desk>>,
     pub(super) lookup: Option<Lookup>,
     requests: AtomicU64,
@@ -70,6 +72,7 @@ impl House {
             // needed for each of them.
             library: Library::new(editions.clone(), settings.cache_bytes.saturating_mul(4)),
             press: Press::new(settings.cache_bytes, settings.concurrent_renders),
+            bags: Bags::default(),
             requests: AtomicU64::new(1),
             desk,
             lookup,

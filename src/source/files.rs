@@ -152,8 +152,9 @@ fn has_scheme(reference: &str) -> bool {
 }
 
 /// Files that were handed in together. Whoever holds them says how they are
-/// read; this is all that the stages below know of them.
-pub trait Files: fmt::Debug {
+/// read; this is all that the stages below know of them. Several threads may
+/// ask at once.
+pub trait Files: fmt::Debug + Sync {
     /// All of them, by name.
     fn paths(&self) -> Vec<FilePath>;
 
@@ -162,6 +163,15 @@ pub trait Files: fmt::Debug {
     /// # Errors
     /// A sentence, if it is there and cannot be read.
     fn read(&self, path: &FilePath) -> Result<Option<Cow<'_, [u8]>>, String>;
+
+    /// How many bytes one has, as far as that is known before it is read; `None`
+    /// if it is not among them.
+    ///
+    /// # Errors
+    /// As [`Files::read`].
+    fn size(&self, path: &FilePath) -> Result<Option<u64>, String> {
+        Ok(self.read(path)?.map(|bytes| bytes.len() as u64))
+    }
 }
 
 /// A file that was handed in alone.

@@ -32,7 +32,10 @@ pub struct Act {
     pub packing: Packing,
     /// What the journal will say.
     pub publications: Vec<Announced>,
-    /// Editions as the journal, and what was added here, leaves them.
+    /// Entries of the journal that the root does not follow yet, oldest first.
+    pending: Vec<Arc<Pending>>,
+    /// Editions that were looked at, as the journal and what was added here leave
+    /// them.
     heads: BTreeMap<EditionId, Head>,
 }
 
@@ -49,14 +52,19 @@ pub trait Heads {
 impl Act {
     /// An act upon what `pending` entries of the journal leave.
     pub fn after(pending: &[Arc<Pending>]) -> Self {
-        let mut act = Self::default();
-        for entry in pending {
-            for (id, inventory) in &entry.heads {
-                let head = (inventory.clone(), entry.newest(id));
-                act.heads.insert(id.clone(), Some(head));
-            }
+        Self {
+            pending: pending.to_vec(),
+            ..Self::default()
         }
-        act
+    }
+
+    /// How the journal leaves an edition, if it has something of it that the root
+    /// does not have.
+    fn announced(&self, id: &EditionId) -> Head {
+        let entries = self.pending.iter().rev();
+        let mut own = entries.filter_map(|entry| Some((entry, entry.heads.get(id)?)));
+        own.next()
+            .map(|(entry, inventory)| (inventory.clone(), entry.newest(id)))
     }
 
     /// Adds one publication, if it can be made.
@@ -72,7 +80,11 @@ impl Act {
             return Err(Error::Unfit(message.to_owned()));
         }
         if !self.heads.contains_key(*id) {
-            self.heads.insert((*id).clone(), heads.head(id)?);
+            let head = match self.announced(id) {
+                None => heads.head(id)?,
+                announced => announced,
+            };
+            self.heads.insert((*id).clone(), head);
         }
         let head = self.heads.get(*id).and_then(Option::as_ref);
         let newest = head.and_then(|(_, newest)| newest.as_ref());

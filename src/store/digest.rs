@@ -1,5 +1,7 @@
 //! SHA-256 (FIPS 180-4), and what others hash with.
 
+use std::io::{self, Read, Write};
+
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
@@ -17,6 +19,28 @@ use crate::edition::Digest;
 /// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
+}
+
+/// The SHA-256 of what is written to it, piece by piece.
+#[derive(Clone, Default)]
+pub struct Hashing(Sha256);
+
+impl Hashing {
+    /// Of all that was written.
+    pub fn digest(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The digest of `bytes` by the algorithm of that name (`md5`, `sha1`, `sha256`,
@@ -37,4 +61,29 @@ pub fn hash(algorithm: &str, bytes: &[u8]) -> Option<Vec<u8>> {
         "md5" => Md5::digest(bytes).to_vec(),
         _ => return None,
     })
+}
+
+/// The same of all that can be read, without keeping it in memory.
+///
+/// # Errors
+/// What the reader meets.
+pub fn hash_all(algorithm: &str, reader: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    match algorithm {
+        "sha-256" => streamed::<Sha256>(reader),
+        "sha-512" => streamed::<Sha512>(reader),
+        "sha" => streamed::<Sha1>(reader),
+        "md5" => streamed::<Md5>(reader),
+        _ => Ok(None),
+    }
+}
+
+fn streamed<D: sha2::Digest>(reader: &mut dyn Read) -> io::Result<Option<Vec<u8>>> {
+    let mut hasher = D::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        match reader.read(&mut piece)? {
+            0 => return Ok(Some(hasher.finalize().to_vec())),
+            more => hasher.update(&piece[..more]),
+        }
+    }
 }

@@ -131,8 +131,8 @@ impl Pack {
 
     /// The files of an object: where they belong, and their bytes.
     pub fn files(&self, edition: &EditionId) -> impl Iterator<Item = (&str, &[u8])> {
-        let parts = self.parts.iter();
-        let own = parts.filter(move |((of, _), _)| of == edition);
+        let parts = self.parts.range((edition.clone(), String::new())..);
+        let own = parts.take_while(move |((of, _), _)| of == edition);
         own.map(|((_, path), range)| (path.as_str(), &self.bytes[range.clone()]))
     }
 }

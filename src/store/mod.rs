@@ -47,7 +47,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath, Files};
 
 pub use blobs::{BlobStore, Created};
-pub use digest::{digest, digest_named, hash};
+pub use digest::{Hashing, digest, digest_named, hash, hash_all};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;

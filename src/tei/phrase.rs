@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
 use super::pointer::local_ids;
-use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words};
+use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words, speaks_of_elsewhere};
 use crate::xml::{Element, NodeId};
 
 /// How a piece is set.
@@ -40,6 +40,20 @@ pub struct Piece {
 pub struct Phrase(pub Vec<Piece>);
 
 impl Phrase {
+    /// Words without any setting.
+    pub fn of(text: String) -> Self {
+        let piece = Piece {
+            text,
+            style: Style::default(),
+            leads_to: None,
+        };
+        Self(if piece.text.is_empty() {
+            Vec::new()
+        } else {
+            vec![piece]
+        })
+    }
+
     /// The letters and signs, without their setting.
     pub fn plain(&self) -> String {
         self.0.iter().map(|piece| piece.text.as_str()).collect()
@@ -76,6 +90,7 @@ pub fn phrase(element: Element<'_>) -> Phrase {
     let mut setter = Setter {
         lacunae: stands_for_lost_words(element),
         is_remark: matches!(tei_name(element), Some("note" | "witDetail")),
+        tells_both: !stands_in_text(element),
         ..Setter::default()
     };
     setter.set(copied(element).unwrap_or(element));
@@ -86,6 +101,13 @@ pub fn phrase(element: Element<'_>) -> Phrase {
 /// editor marks, unless a witness has it.
 fn stands_for_lost_words(element: Element<'_>) -> bool {
     element.attribute("wit").is_none()
+}
+
+/// Whether the words of a lemma or reading are those of the text, where readers
+/// see both what was written and what is read.
+fn stands_in_text(element: Element<'_>) -> bool {
+    let app = element.ancestors().find(|above| above.is("app"));
+    app.is_none_or(|app| !speaks_of_elsewhere(app) && lemma_or_first_reading(app) == Some(element))
 }
 
 #[derive(Default)]
@@ -100,6 +122,8 @@ struct Setter {
     is_remark: bool,
     /// Whether words of another place are repeated.
     repeats: bool,
+    /// Whether of a correction or regularisation both sides are told.
+    tells_both: bool,
 }
 
 struct Open {
@@ -141,6 +165,7 @@ impl Setter {
             return true;
         };
         match name {
+            "choice" if self.tells_both && self.both(element) => return false,
             "note" if self.is_remark => self.space = true,
             "note" | "noteGrp" | "witDetail" | "fw" => return false,
             "lem" | "rdg" if element.ancestors().any(|above| above.is("app")) => {
@@ -192,6 +217,26 @@ impl Setter {
             self.open = open;
             self.repeats = false;
         }
+        true
+    }
+
+    /// What is read, and in brackets what was written for it; false if the two
+    /// are not told apart.
+    fn both(&mut self, choice: Element<'_>) -> bool {
+        let read = chosen(choice, Side::Reading);
+        let Some((read, written)) = read.zip(chosen(choice, Side::Witness)) else {
+            return false;
+        };
+        if read == written || !(written.is("sic") || written.is("orig")) {
+            return false;
+        }
+        self.open(read, "");
+        self.set(read);
+        self.sign("(");
+        self.word_here("pro");
+        self.set(written);
+        self.space = false;
+        self.sign(")");
         true
     }
 
@@ -270,6 +315,10 @@ impl Setter {
 
     fn word(&mut self, word: &str) {
         self.space = true;
+        self.word_here(word);
+    }
+
+    fn word_here(&mut self, word: &str) {
         self.push(
             word,
             Style {

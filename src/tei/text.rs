@@ -35,6 +35,28 @@ pub fn first_words(element: Element<'_>, least: usize) -> String {
     words(element, Side::Reading, least)
 }
 
+/// The first letter or sign of the reading side of `element`.
+pub fn first_letter(element: Element<'_>) -> Option<char> {
+    let mut resume = element.id();
+    for node in element.descendants() {
+        if node.id() < resume {
+            continue;
+        }
+        match node.element() {
+            None if stands_between_alternatives(node) => {}
+            None => {
+                let letter = node.text().trim_start().chars().next();
+                if letter.is_some() {
+                    return letter;
+                }
+            }
+            Some(inner) if is_left_out(inner, Side::Reading) => resume = inner.end(),
+            Some(_) => {}
+        }
+    }
+    None
+}
+
 /// The words of a side of `element`, white space collapsed; see
 /// [`reading_text`].
 pub fn side_text(element: Element<'_>, side: Side) -> String {

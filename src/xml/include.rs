@@ -207,10 +207,10 @@ impl Builder<'_, '_> {
         let base = self.base(id, own);
         let resolved = base.map_or(Err(PathFault::Elsewhere), |base| base.resolve(href));
         // Of a file that was handed in alone it is not known where it lay.
-        let alone = (self.includer.deposit).is_none_or(|deposit| deposit.files.paths().is_empty());
+        let alone = || (self.includer.deposit).is_none_or(|one| one.files.paths().is_empty());
         resolved.map(Some).map_err(|fault| {
             let (severity, message) = match fault {
-                PathFault::Outside if alone && href.starts_with('.') => {
+                PathFault::Outside if href.starts_with('.') && alone() => {
                     return absent(href, span).into();
                 }
                 PathFault::Elsewhere => (

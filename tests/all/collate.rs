@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use variorum::collate::{AlignmentTable, Folding, Witness, collate};
@@ -485,7 +486,8 @@ fn decided(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
         decisions: Some(Decisions::parse(&source).expect("decisions")),
         ..Default::default()
     };
-    let collation = operations::collate(&inputs, &manner, |_| {}).expect("collated");
+    let collation =
+        operations::collate(&inputs, &manner, |_| ControlFlow::Continue(())).expect("collated");
     let told = collation.findings().iter();
     let told = told.map(|finding| format!("{}: {}", finding.code, finding.message));
     let text = collation.tei(Method::ParallelSegmentation).text;
@@ -579,4 +581,15 @@ fn a_decision_that_is_written_is_read_as_it_was() {
             assert_eq!(read.decision[0].get_ref(), &decision, "{written}");
         }
     }
+}
+
+#[test]
+fn a_paragraph_begins_once_though_some_begin_it_with_words_of_their_own() {
+    let texts = [
+        "The mill stood there.\n\nIt turned.",
+        "By the river the mill stood there.\n\nIt turned.",
+        "It turned.",
+    ];
+    let (body, _) = decided(texts, "");
+    assert_eq!(body.matches("<p>").count(), 2, "{body}");
 }

@@ -4,7 +4,10 @@
 //! description of the API: its status must be documented for its address and
 //! method.
 
+mod batch;
+mod collate;
 mod documented;
+mod everything;
 mod exchange;
 mod form;
 mod manual;

@@ -6,6 +6,7 @@
 mod access;
 mod apparatus;
 mod apparatus_formats;
+mod batch;
 mod checks;
 mod citation;
 mod cli;
@@ -20,6 +21,7 @@ mod explain;
 mod facts;
 mod fetch;
 mod folders;
+mod harvest;
 mod include;
 mod infer;
 mod ingest;

@@ -43,13 +43,25 @@ impl Node {
 
     /// Status and headers, and the body.
     fn get(&self, path: &str) -> (String, String) {
+        self.ask(path, "")
+    }
+
+    fn ask(&self, path: &str, headers: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
         stream.write_all(request.as_bytes()).expect("asked");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("answered");
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
         (head.to_ascii_lowercase(), body.to_owned())
+    }
+
+    /// The same as a browser asks that has the page, if it is not another one.
+    fn read(&self, path: &str) -> (String, String) {
+        let browser = "Accept: text/html,*/*;q=0.8\r\nAccept-Encoding: gzip, br\r\n\
+                       If-None-Match: *\r\n";
+        self.ask(path, browser)
     }
 
     fn status(&self, path: &str) -> String {
@@ -171,6 +183,22 @@ fn a_server_without_its_store_says_that_it_is_stale() {
     let (head, remembered) = node.get(page);
     assert!(head.starts_with("http/1.1 200"), "{head}");
     assert_eq!(remembered, shown, "what is remembered is shown");
+    // Who reads is told so on the page, also where the browser has it already.
+    let (head, told) = node.read(page);
+    assert!(head.contains("\r\ncache-control: no-store"), "{head}");
+    let (before, notice) = told
+        .split_once("<p class=\"stale\" role=\"status\">")
+        .expect("a notice");
+    assert!(
+        notice.starts_with("The store of this site has given no answer for"),
+        "{notice}"
+    );
+    assert!(
+        before.ends_with("<main id=\"main\" tabindex=\"-1\">"),
+        "{before}"
+    );
+    let rest = notice.split_once("</p>").expect("its end").1;
+    assert_eq!([before, rest].concat(), shown, "and nothing else is other");
     let (head, said) = node.get("/healthz");
     assert!(head.starts_with("http/1.1 503"), "{head}");
     assert!(
@@ -184,5 +212,6 @@ fn a_server_without_its_store_says_that_it_is_stale() {
     fs::rename(&elsewhere, &store).expect("moved back");
     soon("it is noticed", || node.status("/healthz") == "200");
     assert!(!node.get(page).0.contains("variorum-stale"));
+    assert!(!node.read(page).1.contains("class=\"stale\""));
     assert_eq!(node.status("/editions/tyger"), "404");
 }

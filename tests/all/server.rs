@@ -3,6 +3,7 @@
 //! This file sends what stands in `tests/cases/server`; the modules show what
 //! needs more than one exchange.
 
+mod bags;
 mod checking;
 mod citing;
 mod double;
@@ -20,6 +21,7 @@ mod surviving;
 mod trouble;
 mod validation;
 mod withdrawn;
+mod witnesses;
 
 use std::sync::Arc;
 

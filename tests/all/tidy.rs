@@ -108,6 +108,8 @@ const EDGES: &[(&str, &[&str])] = &[
             "search",
             "access",
             "checks",
+            "collate",
+            "collation",
             "passage",
             "compare",
             "describe",

@@ -25,7 +25,7 @@ export async function paths(base, given) {
   const pages = editions.flatMap(edition => [edition, `${edition}/versions`, `${edition}/colophon`, `${edition}/cite`]);
   const registers = await Promise.all(editions.map(async edition => {
     const page = await (await fetch(new URL(edition, base))).text();
-    return [...page.matchAll(/href="(\/editions\/[a-z0-9-]+\/\d+\/(?:people|places|organisations|works|events))"/g)].map(m => m[1]);
+    return [...page.matchAll(/href="(\/editions\/[a-z0-9-]+\/\d+\/(?:people|places|organisations|works|events|witnesses))"/g)].map(m => m[1]);
   }));
   return ['/', ...pages, ...new Set(registers.flat()), '/about', '/editions/there-is-no-such-edition'];
 }

@@ -190,8 +190,9 @@ def speaks_of_elsewhere(document, app):
     if app.get("from") is not None:
         return True
     for above in app.around():
-        if above.tei in ("listApp", "rdg", "lem"):
-            return above.tei == "listApp"
+        listed = above.tei == "listApp" or (above.tei == "div" and above.get("type") == "apparatus")
+        if listed or above.tei in ("rdg", "lem"):
+            return listed
     encodings = [e for e in document.elements if e.tei == "encodingDesc"]
     inner = [e for e in document.elements if e.tei == "variantEncoding"]
     inner = [e for e in inner if encodings and encodings[0] in e.around()]

@@ -21,6 +21,8 @@ mod profile;
 mod score;
 mod seeds;
 
+use std::ops::ControlFlow;
+
 use lexicon::Lexicon;
 pub(super) use lexicon::are_alike;
 use profile::Profile;
@@ -52,21 +54,24 @@ impl Alignment {
 }
 
 /// Aligns texts, given as the forms of their words.
-pub(super) fn align(texts: &[Vec<&str>], progress: impl FnMut(Progress)) -> Alignment {
+pub(super) fn align(
+    texts: &[Vec<&str>],
+    progress: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Option<Alignment> {
     let (lexicon, numbered) = Lexicon::new(texts);
     let mut different: Vec<&[u32]> = numbered.iter().map(Vec::as_slice).collect();
     different.sort_unstable();
     different.dedup();
-    let (aligned, moves) = progressive(&different, &lexicon, progress);
+    let (aligned, moves) = progressive(&different, &lexicon, progress)?;
     let of_text = |text: &Vec<u32>| {
         let at = different.binary_search(&text.as_slice());
         aligned[at.unwrap_or_default()].clone()
     };
-    Alignment {
+    Some(Alignment {
         columns: numbered.iter().map(of_text).collect(),
         moves,
         words: numbered,
-    }
+    })
 }
 
 /// Merges profiles along the guide tree: the columns of each text, and what was
@@ -74,8 +79,8 @@ pub(super) fn align(texts: &[Vec<&str>], progress: impl FnMut(Progress)) -> Alig
 fn progressive(
     texts: &[&[u32]],
     lexicon: &Lexicon,
-    mut progress: impl FnMut(Progress),
-) -> (Vec<Vec<u32>>, Vec<Run>) {
+    mut progress: impl FnMut(Progress) -> ControlFlow<()>,
+) -> Option<(Vec<Vec<u32>>, Vec<Run>)> {
     let mut scorer = Scorer::new(lexicon);
     let ones = texts
         .iter()
@@ -85,17 +90,19 @@ fn progressive(
     let merges = guide::merges(texts);
     let all = merges.len();
     for (done, (left, right)) in merges.into_iter().enumerate() {
-        progress(Progress { done, all });
+        if progress(Progress { done, all }).is_break() {
+            return None;
+        }
         if let (Some(left), Some(right)) = (profiles[left].take(), profiles[right].take()) {
             profiles.push(Some(merge::merge(left, right, &mut scorer)));
         }
     }
     let mut columns = vec![Vec::new(); texts.len()];
     let Some(last) = profiles.pop().flatten() else {
-        return (columns, Vec::new());
+        return Some((columns, Vec::new()));
     };
     for member in last.members {
         columns[member.text] = member.columns;
     }
-    (columns, last.moves)
+    Some((columns, last.moves))
 }

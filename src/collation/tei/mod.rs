@@ -182,7 +182,7 @@ impl Text<'_> {
     }
 
     fn entry(&mut self, at: usize, segment: &Segment, inside: &[bool]) {
-        let lemma = self.lemma_of(segment);
+        let lemma = lemma_of(segment, self.lemma);
         let mut order: Vec<usize> = (0..segment.readings.len()).collect();
         order.sort_by_key(|reading| Some(*reading) != lemma);
         let common = common_kind(self.table, segment);
@@ -253,27 +253,6 @@ impl Text<'_> {
         self.writer.close();
     }
 
-    fn lemma_of(&self, segment: &Segment) -> Option<usize> {
-        if segment.lemma.is_some() {
-            return segment.lemma;
-        }
-        let readings = segment.readings.iter().enumerate();
-        match self.lemma {
-            Lemma::None => None,
-            Lemma::Majority => {
-                let most = readings
-                    .max_by_key(|(at, reading)| (reading.witnesses.len(), std::cmp::Reverse(*at)));
-                most.map(|(at, _)| at)
-            }
-            Lemma::Witness(witness) => {
-                let mut readings = readings;
-                readings
-                    .find(|(_, reading)| reading.witnesses.contains(witness))
-                    .map(|(at, _)| at)
-            }
-        }
-    }
-
     fn finish(mut self) -> String {
         if self.open == Open::Body {
             // TEI wants a body that is not empty.
@@ -298,4 +277,23 @@ fn element(block: Block) -> &'static str {
         Block::Paragraph => "p",
         Block::Line => "l",
     }
+}
+
+/// Which reading of a segment is the lemma: what an editor chose, else by what
+/// is said of all.
+pub fn lemma_of(segment: &Segment, lemma: &Lemma) -> Option<usize> {
+    if segment.lemma.is_some() {
+        return segment.lemma;
+    }
+    let mut readings = segment.readings.iter().enumerate();
+    let found = match lemma {
+        Lemma::None => None,
+        Lemma::Majority => {
+            readings.max_by_key(|(at, reading)| (reading.witnesses.len(), std::cmp::Reverse(*at)))
+        }
+        Lemma::Witness(witness) => {
+            readings.find(|(_, reading)| reading.witnesses.contains(witness))
+        }
+    };
+    found.map(|(at, _)| at)
 }

@@ -1,8 +1,11 @@
 //! What changed in an entry?
 
+use std::borrow::Cow;
+
 use super::{EntryChange, Held};
 use crate::collate;
 use crate::edition::{ApparatusEntry, Certainty, Siglum, Support};
+use crate::tei::text;
 
 /// What an entry says, without its ids and its place, to be compared.
 pub(super) fn essence(entry: &ApparatusEntry) -> String {
@@ -20,6 +23,41 @@ pub(super) fn essence(entry: &ApparatusEntry) -> String {
         reading.id = None;
     }
     format!("{plain:?}")
+}
+
+/// An entry with all its words in Unicode normalization form C: composed accents
+/// and combining ones are the same letters.
+pub(super) fn composed(entry: &ApparatusEntry) -> Cow<'_, ApparatusEntry> {
+    let readings = entry.readings.iter().flat_map(|reading| {
+        let notes = reading.notes.iter();
+        notes.chain([&reading.text])
+    });
+    let remarks = entry.remarks.iter().map(|remark| &remark.text);
+    let details = entry.details.iter().map(|detail| &detail.text);
+    let lemma = entry.lemma.iter().map(|lemma| &lemma.text);
+    let mut all = readings.chain(remarks).chain(details).chain(lemma);
+    if all.all(|text| matches!(text::composed(text), Cow::Borrowed(_))) {
+        return Cow::Borrowed(entry);
+    }
+    let mut entry = entry.clone();
+    let compose = |words: &mut String| *words = text::composed(words).into_owned();
+    entry
+        .lemma
+        .iter_mut()
+        .for_each(|lemma| compose(&mut lemma.text));
+    for reading in &mut entry.readings {
+        compose(&mut reading.text);
+        reading.notes.iter_mut().for_each(compose);
+    }
+    entry
+        .remarks
+        .iter_mut()
+        .for_each(|remark| compose(&mut remark.text));
+    entry
+        .details
+        .iter_mut()
+        .for_each(|detail| compose(&mut detail.text));
+    Cow::Owned(entry)
 }
 
 /// How like two entries are: half of it is the lemma, half all that they have,

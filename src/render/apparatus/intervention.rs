@@ -40,6 +40,7 @@ pub fn series(
         id: ID.to_owned(),
         title: "Interventions",
         groups,
+        html: Html::default(),
     })
 }
 
@@ -56,6 +57,7 @@ fn printed(
     let intervention = &placed.intervention;
     let place = document.html_id(placed.node).unwrap_or(&intervention.unit);
     PrintedEntry {
+        home: format!("#{place}"),
         places: vec![format!("#{place}")],
         locus: intervention.line.clone(),
         lemma: Some(teller.lemma()).filter(|lemma| !lemma.as_str().is_empty()),
@@ -156,6 +158,9 @@ impl Teller<'_> {
             }
             InterventionKind::Supply => push_spaced(&mut body, &self.craft.word(words.supplied)),
             InterventionKind::Doubt => push_spaced(&mut body, &self.craft.word(words.doubtful)),
+            InterventionKind::Deletion if !self.placed.words.is_empty() => {
+                push_spaced(&mut body, &self.craft.word(words.cancelled));
+            }
             InterventionKind::Deletion => {
                 self.tell_earlier(&mut body, self.beside(), words.cancelled)
             }

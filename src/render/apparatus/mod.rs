@@ -7,10 +7,12 @@
 //! hands did on the page ([`intervention`](mod@intervention)).
 
 mod craft;
+mod dressed;
 mod intervention;
 mod printed;
 pub mod vocabulary;
 
+use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -24,6 +26,8 @@ use crate::tei::Document;
 use crate::tei::apparatus::Entry;
 
 use vocabulary::Tongue;
+
+pub use dressed::dress;
 
 /// How entries are worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -57,6 +61,8 @@ pub struct Series {
     pub title: &'static str,
     /// Its entries, by units.
     pub groups: Vec<Group>,
+    /// The same, dressed.
+    pub html: Html,
 }
 
 /// The entries of a unit.
@@ -114,6 +120,10 @@ pub struct PrintedEntry {
     pub id: String,
     /// Further ids, when the same entry occurs several times.
     pub ids: Vec<String>,
+    /// Empty elements with these ids.
+    pub anchors: Html,
+    /// The fragment of its first place in the text.
+    pub home: String,
     /// The fragments of its places in the text.
     pub places: Vec<String>,
     /// The place as it is cited, where that is not the number of the unit:
@@ -129,6 +139,8 @@ pub struct PrintedEntry {
     pub lemma_responsible: Option<String>,
     /// `bis`, `ter` …, if it occurs several times.
     pub times: Option<String>,
+    /// That, with links to the further places.
+    pub repeated: Html,
     /// What it reports: the kind of an entry, or `intervention`.
     pub kind: &'static str,
     /// What witnesses have, and scholars propose.
@@ -143,6 +155,8 @@ impl PrintedEntry {
         Self {
             id,
             ids: Vec::new(),
+            anchors: Html::default(),
+            home: String::new(),
             places: Vec::new(),
             locus: None,
             lemma: None,
@@ -150,6 +164,7 @@ impl PrintedEntry {
             lemma_sigla: Vec::new(),
             lemma_responsible: None,
             times: None,
+            repeated: Html::default(),
             kind,
             readings: Vec::new(),
             series: None,
@@ -279,6 +294,7 @@ pub fn apparatus_of(
             id: list.id().to_owned(),
             title: list.title(),
             groups,
+            html: Html::default(),
         })
         .collect();
     if manner.interventions {
@@ -345,23 +361,26 @@ fn without_tags(html: &str) -> String {
 /// Finds units and notes by their ids.
 struct Labels<'a> {
     document: &'a Document,
-    units: FxHashMap<&'a str, usize>,
-    notes: FxHashMap<&'a str, usize>,
+    /// Made when an entry of a note is met: each page of a long text asks anew.
+    notes: OnceCell<FxHashMap<&'a str, usize>>,
 }
 
 impl<'a> Labels<'a> {
     fn new(document: &'a Document) -> Self {
-        let units = document.units().iter().enumerate();
-        let notes = document.notes().iter().enumerate();
         Self {
             document,
-            units: units
-                .map(|(at, unit)| (unit.unit.id.as_str(), at))
-                .collect(),
-            notes: notes
-                .map(|(at, note)| (note.note.id.as_str(), at))
-                .collect(),
+            notes: OnceCell::new(),
         }
+    }
+
+    fn note(&self, id: &str) -> Option<usize> {
+        let notes = self.notes.get_or_init(|| {
+            let notes = self.document.notes().iter().zip(0..);
+            notes
+                .map(|(note, at)| (note.note.id.as_str(), at))
+                .collect()
+        });
+        notes.get(id).copied()
     }
 
     /// The group of a unit in a list.
@@ -377,13 +396,15 @@ impl<'a> Labels<'a> {
     /// A group of entries about a unit, under an id of its own.
     fn group_as(&mut self, id: &str, id_of_group: String) -> Group {
         let document = self.document;
-        let (number, label) = match (self.units.get(id), self.notes.get(id)) {
-            (Some(&at), _) => (
+        let (number, label) = match document.unit_by_id(id) {
+            Some(at) => (
                 document.units()[at].unit.number.clone(),
                 unit_label(document, at),
             ),
-            (None, Some(&at)) => (None, format!("Note {}", document.notes()[at].note.label)),
-            (None, None) => (None, "The whole text".to_owned()),
+            None => match self.note(id) {
+                Some(at) => (None, format!("Note {}", document.notes()[at].note.label)),
+                None => (None, "The whole text".to_owned()),
+            },
         };
         Group {
             id: id_of_group,
@@ -465,6 +486,7 @@ fn printed(
     let lemma = entry.entry.lemma.as_ref();
     let support = lemma.map(|lemma| &lemma.support);
     let printed = PrintedEntry {
+        home: format!("#{place}"),
         places: vec![format!("#{place}")],
         locus: locus(document, entry, group),
         lemma: Some(wording.lemma).filter(|lemma| !lemma.as_str().is_empty()),

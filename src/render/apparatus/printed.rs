@@ -14,7 +14,7 @@ use crate::render::html::Html;
 use crate::render::safety::escape;
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, Neighbour, marks_presence};
-use crate::tei::phrase::{Phrase, Piece, phrase};
+use crate::tei::phrase::{Phrase, phrase};
 use crate::tei::text::{Side, side_text};
 use crate::xml::{Element, NodeId};
 
@@ -557,16 +557,7 @@ fn state_of_correction(kind: &str) -> Option<State> {
 }
 
 fn plain_phrase(text: &str) -> Phrase {
-    let piece = Piece {
-        text: text.to_owned(),
-        style: Default::default(),
-        leads_to: None,
-    };
-    Phrase(if text.is_empty() {
-        Vec::new()
-    } else {
-        vec![piece]
-    })
+    Phrase::of(text.to_owned())
 }
 
 fn name(name: &str) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::apparatus::{Group, Manner, Series};
+use super::super::context::Lazy;
 use super::super::dates::for_people;
 use super::super::html::Html;
 use super::cite::Cite;
@@ -131,6 +132,15 @@ pub struct DraftFacts {
 }
 
 impl DraftFacts {
+    /// What the page of a text says that nobody keeps.
+    pub fn unkept(digest: Digest) -> Self {
+        Self {
+            expires: String::new(),
+            expires_date: String::new(),
+            ..Self::new("", "", digest)
+        }
+    }
+
     /// What the page of a draft says of it.
     pub fn new(by: &str, expires: &str, digest: Digest) -> Self {
         let time = expires.split('T').nth(1).and_then(|time| time.get(..5));
@@ -178,9 +188,13 @@ pub struct EditionPage {
     /// The witnesses.
     pub witnesses: Vec<WitnessLine>,
     /// The critical apparatus.
-    pub apparatus: Vec<Group>,
+    pub apparatus: Lazy<Group>,
+    /// The same, dressed.
+    pub apparatus_html: Html,
+    /// Whether it has readings of witnesses.
+    pub has_variants: bool,
     /// Further apparatuses: spellings, sources, parallels.
-    pub series: Vec<Series>,
+    pub series: Lazy<Series>,
     /// Whether the file tells what hands did, or what is doubtful or lost.
     pub has_interventions: bool,
     /// The languages that the words of the craft can be in; empty if there are
@@ -198,6 +212,8 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where its witnesses stand side by side, if the apparatus names any.
+    pub witnesses_href: Option<String>,
     /// Where its texts stand side by side, if they do.
     pub parallel_href: Option<String>,
     /// The address of the list of versions.

@@ -38,6 +38,8 @@ pub struct VersionsPage {
     pub changes: Vec<ChangeLine>,
     /// Versions, withdrawals and those changes in one line, newest first.
     pub story: Vec<Event>,
+    /// Where all versions are one package; none if that is not given out.
+    pub bag_href: Option<String>,
 }
 
 /// `pages/compare.html` and `pages/survival.html`: an old version beside a new one.

@@ -5,6 +5,7 @@
 mod about;
 mod check;
 mod cite;
+mod collate;
 mod edition;
 mod history;
 mod list;
@@ -12,6 +13,7 @@ mod register;
 mod registers;
 mod search;
 mod taken;
+mod witnesses;
 
 use serde::Serialize;
 
@@ -26,6 +28,10 @@ pub use about::{
 };
 pub use check::{Check, CheckFinding, CheckPage, CheckedChange, CheckedWords};
 pub use cite::{Cite, CitePage, CitedPassage, Fact, StyledCitation};
+pub use collate::{
+    CollateForm, CollatePage, CollatedColumn, CollatedEntry, CollatedPage, CollatedReading,
+    PastedWitness,
+};
 pub use edition::{
     ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Mode, PartFacts, State, Statistics,
     TongueChoice, View, WitnessLine,
@@ -42,6 +48,10 @@ pub use search::{
     SearchValue, Searched,
 };
 pub use taken::TakenFacts;
+pub use witnesses::{
+    WitnessCell, WitnessChoice, WitnessChoices, WitnessColumn, WitnessPiece, WitnessRow,
+    WitnessesPage,
+};
 
 /// The site.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

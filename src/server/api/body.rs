@@ -1,5 +1,7 @@
 //! How is a body taken in?
 
+use std::fs::File;
+use std::io::Write;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -40,7 +42,10 @@ pub struct Taking {
     declared: Option<u64>,
     limits: Limits,
     end: Instant,
+    /// What came and was not given on yet.
     bytes: Vec<u8>,
+    /// Bytes that came in all.
+    came: usize,
     /// Whether it has come to its end.
     whole: bool,
 }
@@ -62,6 +67,7 @@ impl Taking {
             limits,
             end: Instant::now() + limits.whole,
             bytes: Vec::with_capacity(room.unwrap_or(0).min(ROOM)),
+            came: 0,
             whole: false,
         })
     }
@@ -82,8 +88,27 @@ impl Taking {
     pub async fn all(mut self) -> Result<Vec<u8>, Refusal> {
         while self.piece().await? {}
         match self.declared {
-            Some(length) if length != self.bytes.len() as u64 => Err(cut_off()),
+            Some(length) if length != self.came as u64 => Err(cut_off()),
             _ => Ok(self.bytes),
+        }
+    }
+
+    /// Writes all of it to a file, and keeps little of it in memory.
+    ///
+    /// # Errors
+    /// 413, 408, or 400 for one that was cut off; 500 if it cannot be written.
+    pub async fn into_file(mut self, mut file: File) -> Result<(), Refusal> {
+        let failed = |error: std::io::Error| Refusal::broken(error.to_string());
+        while self.piece().await? {
+            if self.bytes.len() >= ROOM {
+                file.write_all(&self.bytes).map_err(failed)?;
+                self.bytes.clear();
+            }
+        }
+        file.write_all(&self.bytes).map_err(failed)?;
+        match self.declared {
+            Some(length) if length != self.came as u64 => Err(cut_off()),
+            _ => Ok(()),
         }
     }
 
@@ -107,10 +132,11 @@ impl Taking {
                 Ok(false)
             }
             Some(Err(())) => Err(cut_off()),
-            Some(Ok(piece)) if self.bytes.len() + piece.len() > self.limits.bytes => {
+            Some(Ok(piece)) if self.came + piece.len() > self.limits.bytes => {
                 Err(too_large(self.limits.bytes))
             }
             Some(Ok(piece)) => {
+                self.came += piece.len();
                 self.bytes.extend_from_slice(&piece);
                 Ok(true)
             }

@@ -1,6 +1,6 @@
 //! Where are changes taken in?
 
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use axum::http::HeaderMap;
@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::credentials;
 use crate::access::{Access, Change, Pace, Permission, Standing, Token};
 use crate::edition::EditionId;
-use crate::operations::{Schemas, recognise};
+use crate::operations::{Jobs, Schemas, recognise};
 use crate::server::contracts::Fault;
 use crate::server::problems::{
     BUSY, NOT_ALLOWED, Problem, READ_ONLY, TOKEN_EXPIRED, TOKEN_MISSING, TOKEN_REVOKED,
@@ -34,6 +34,8 @@ pub struct Desk {
     strangers: Pace,
     places: Arc<Semaphore>,
     turns: RwLock<()>,
+    batches: Mutex<()>,
+    batch_places: Arc<Semaphore>,
 }
 
 /// Tokens that are none, of anybody, that are looked at in a minute. Nobody can
@@ -42,6 +44,9 @@ const STRANGERS: u32 = 120;
 
 /// The name under which they are all counted.
 const ANYBODY: &str = "anybody";
+
+/// Batches that come in at once.
+const BATCHES_AT_ONCE: usize = 4;
 
 /// How long somebody waits for a place.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -58,6 +63,8 @@ impl Desk {
             // Two for each core: one is read while the other is looked at.
             places: Arc::new(Semaphore::new(2 * settings.concurrent_renders.max(1))),
             turns: RwLock::default(),
+            batches: Mutex::default(),
+            batch_places: Arc::new(Semaphore::new(BATCHES_AT_ONCE)),
         }
     }
 
@@ -66,7 +73,20 @@ impl Desk {
     /// # Errors
     /// 503, if none becomes free.
     pub async fn place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
-        let free = self.places.clone().acquire_owned();
+        Self::free(&self.places).await
+    }
+
+    /// The same for a batch, which lies on disk and not in memory, and may take
+    /// long to come.
+    ///
+    /// # Errors
+    /// 503, if none becomes free.
+    pub async fn batch_place(&self) -> Result<OwnedSemaphorePermit, Refusal> {
+        Self::free(&self.batch_places).await
+    }
+
+    async fn free(places: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Refusal> {
+        let free = places.clone().acquire_owned();
         let place = tokio::time::timeout(PATIENCE, free).await;
         place.ok().and_then(Result::ok).ok_or_else(|| {
             wait(
@@ -94,9 +114,30 @@ impl Desk {
     /// Records a change that was made. If that fails, the change stands, the
     /// history of the store tells it, and the operator hears of it.
     pub fn record(&self, change: &Change) {
-        if let Err(error) = self.access.record(change) {
-            tracing::error!(%error, "a change could not be recorded");
+        self.record_all(std::slice::from_ref(change));
+    }
+
+    /// The same for several.
+    pub fn record_all(&self, changes: &[Change]) {
+        if let Err(error) = self.access.record_all(changes) {
+            tracing::error!(%error, "changes could not be recorded");
         }
+    }
+
+    /// The lock of [`Desk::turn`] itself.
+    pub fn turns(&self) -> &RwLock<()> {
+        &self.turns
+    }
+
+    /// Held while a batch is worked off: one at a time, so that single files get
+    /// their turn too.
+    pub fn one_batch(&self) -> MutexGuard<'_, ()> {
+        self.batches.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The batches that were handed in here.
+    pub fn jobs(&self) -> Jobs {
+        Jobs::new(self.access.folder().join("batches"))
     }
 }
 

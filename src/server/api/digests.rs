@@ -5,6 +5,9 @@
 //! representation, and other bodies are not taken: all three are of the same
 //! bytes.
 
+use std::fs::File;
+use std::io::Seek;
+
 use axum::http::HeaderMap;
 use axum::http::header::HeaderName;
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -13,7 +16,7 @@ use super::query::one;
 use crate::server::problems::{DIGEST_MISMATCH, DIGEST_UNFIT};
 use crate::server::refusal::Refusal;
 use crate::server::security::{CONTENT_DIGEST, REPR_DIGEST};
-use crate::store::hash;
+use crate::store::{hash, hash_all};
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 
@@ -66,18 +69,34 @@ impl Wanted {
     pub fn check(&self, bytes: &[u8]) -> Result<(), Refusal> {
         for (algorithm, wanted) in &self.0 {
             let found = hash(algorithm, bytes).unwrap_or_default();
-            if found != *wanted {
-                let message = "What arrived is not what the header names; nothing was written.";
-                let refusal = Refusal::problem(&DIGEST_MISMATCH, message);
-                let text =
-                    |digest: &[u8]| format!("{algorithm}=:{}:", BASE64_STANDARD.encode(digest));
-                return Err(refusal
-                    .with("expected", text(wanted))
-                    .with("found", text(&found)));
-            }
+            same(algorithm, wanted, &found)?;
         }
         Ok(())
     }
+
+    /// Checks them all for what lies in a file.
+    ///
+    /// # Errors
+    /// 409 with the digest that the bytes have.
+    pub fn check_file(&self, mut file: File) -> Result<(), Refusal> {
+        for (algorithm, wanted) in &self.0 {
+            let hashed = file.rewind().and_then(|()| hash_all(algorithm, &mut file));
+            let found = hashed.map_err(|error| Refusal::broken(error.to_string()))?;
+            same(algorithm, wanted, &found.unwrap_or_default())?;
+        }
+        Ok(())
+    }
+}
+
+fn same(algorithm: &str, wanted: &[u8], found: &[u8]) -> Result<(), Refusal> {
+    if found == wanted {
+        return Ok(());
+    }
+    let message = "What arrived is not what the header names; nothing was written.";
+    let text = |digest: &[u8]| format!("{algorithm}=:{}:", BASE64_STANDARD.encode(digest));
+    Err(Refusal::problem(&DIGEST_MISMATCH, message)
+        .with("expected", text(wanted))
+        .with("found", text(found)))
 }
 
 /// Bytes of a digest of this kind; `None` for kinds that are not checked. Those

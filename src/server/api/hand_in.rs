@@ -37,7 +37,7 @@ use super::reply::Outcome;
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Bytes in which the token must be: it is the first field.
-const TOKEN_WITHIN: usize = 4096;
+pub const TOKEN_WITHIN: usize = 4096;
 
 /// GET: the form.
 pub async fn get(FromState(house): FromState<Arc<House>>) -> Result<Response, Refusal> {
@@ -98,7 +98,11 @@ pub async fn post(
     super::edition::at_work_on(order).await
 }
 
-fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
+/// The boundary of a form with files.
+///
+/// # Errors
+/// 415.
+pub fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     match Kind::of(headers)? {
         Kind::Parts(boundary) => Ok(boundary),
         _ => Err(Refusal::problem(
@@ -108,7 +112,11 @@ fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
     }
 }
 
-fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
+/// Whether a page of this site sent the form, as far as the browser says.
+///
+/// # Errors
+/// 400.
+pub fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
     match headers.get(FETCH_SITE).map(|value| value.as_bytes()) {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => {
@@ -306,7 +314,7 @@ fn list(form: &mut HandIn, findings: Vec<Finding>, source: Option<&SourceText>) 
 }
 
 /// A page must not make the browser ask for a password.
-fn status(refusal: &Refusal) -> StatusCode {
+pub fn status(refusal: &Refusal) -> StatusCode {
     match refusal.status {
         StatusCode::UNAUTHORIZED => StatusCode::FORBIDDEN,
         status => status,

@@ -30,6 +30,20 @@ impl Kind {
     /// 415 for everything else, and for bodies that are compressed; 400 for parts
     /// of a file.
     pub fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
+        Self::whole(headers)?;
+        let Some(value) = one(headers, &CONTENT_TYPE)? else {
+            return Err(refuse(
+                "The request does not say what its body is (`Content-Type`).",
+            ));
+        };
+        Self::named(value)
+    }
+
+    /// Whether a body is sent whole, and as it is.
+    ///
+    /// # Errors
+    /// 415 for bodies that are compressed; 400 for parts of a file.
+    pub fn whole(headers: &HeaderMap) -> Result<(), Refusal> {
         if headers.contains_key(CONTENT_RANGE) {
             let message = "A file is handed in whole (RFC 9110 §14.5).";
             return Err(Refusal::problem(&HEADER_UNFIT, message));
@@ -40,12 +54,7 @@ impl Kind {
             let refusal = Refusal::problem(&TYPE_UNKNOWN, message);
             return Err(refusal.header("accept-encoding", "identity"));
         }
-        let Some(value) = one(headers, &CONTENT_TYPE)? else {
-            return Err(refuse(
-                "The request does not say what its body is (`Content-Type`).",
-            ));
-        };
-        Self::named(value)
+        Ok(())
     }
 
     /// What a media type says.

@@ -6,13 +6,17 @@
 //! 3. `body` takes the body, `digests` checks it, `parts` divides it;
 //! 4. `state` says how an edition stands, an `order` changes it through
 //!    `operations`, `reply` tells what came of it;
-//! 5. `hand_in` does the same for people, with a form;
-//! 6. `manual` is all of this for people, and `openapi.json` for programs.
+//! 5. `batch` takes in many files at once, and works them off behind;
+//! 6. `hand_in` does the same for people, with a form;
+//! 7. `collate` puts witnesses side by side, for programs and for people;
+//! 8. `manual` is all of this for people, and `openapi.json` for programs.
 //!
 //! Reading needs no token. Nothing is changed without one, and without the
 //! client saying in which state it expects what it changes.
 
+mod batch;
 mod body;
+mod collate;
 mod conditions;
 mod credentials;
 mod desk;
@@ -34,5 +38,6 @@ mod state;
 mod token;
 mod withdraw;
 
+pub use batch::resume;
 pub use desk::Desk;
 pub use router::router;

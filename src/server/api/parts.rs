@@ -152,6 +152,24 @@ pub fn form<'a>(body: &'a [u8], boundary: &str) -> Result<Form<'a>, Refusal> {
     Err(unfit(message))
 }
 
+/// All files of a form, by their names; nothing else may be in it.
+///
+/// # Errors
+/// 400.
+pub fn all_files(body: &[u8], boundary: &str) -> Result<BTreeMap<FilePath, Vec<u8>>, Refusal> {
+    let mut files = BTreeMap::new();
+    for part in parts(body, boundary)? {
+        if part.name != "file" {
+            return Err(unfit("A batch has parts `file` and no others."));
+        }
+        let path = path(part.file.as_deref())?;
+        if files.insert(path, part.bytes.to_vec()).is_some() {
+            return Err(unfit("Two files have the same name."));
+        }
+    }
+    Ok(files)
+}
+
 /// The edition among parts, with its files, and all other parts.
 ///
 /// # Errors
@@ -191,7 +209,11 @@ pub fn gathered(parts: Vec<Part<'_>>) -> Result<(Form<'_>, Vec<Part<'_>>), Refus
     Ok((form, rest))
 }
 
-fn path(name: Option<&str>) -> Result<FilePath, Refusal> {
+/// The path that a part names.
+///
+/// # Errors
+/// 400, if it is none, or is written in another way than it is read.
+pub fn path(name: Option<&str>) -> Result<FilePath, Refusal> {
     let name = name.ok_or_else(|| unfit("A part `file` has no file name."))?;
     // No path that is written in two ways, and none of folders or hidden files.
     let plain = name.split('/').all(|part| !part.starts_with('.'));

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 
-use super::{draft, edition, hand_in, list, manual, token, withdraw};
+use super::{batch, collate, draft, edition, hand_in, list, manual, token, withdraw};
 use crate::server::prepared::set;
 use crate::server::state::House;
 
@@ -28,6 +28,38 @@ pub fn router() -> Router<Shared> {
                 get(hand_in::get).post(hand_in::post),
                 "GET, HEAD, POST, OPTIONS",
             ),
+        )
+        .route(
+            "/collate",
+            open(
+                get(collate::get).post(collate::post),
+                "GET, HEAD, POST, OPTIONS",
+            ),
+        )
+        .route(
+            "/api/collate",
+            open(axum::routing::post(collate::answer), "POST, OPTIONS"),
+        )
+        .route(
+            "/api/batches",
+            open(
+                get(batch::list).post(batch::post),
+                "GET, HEAD, POST, OPTIONS",
+            ),
+        )
+        .route("/api/batches/{batch}", reading(batch::get))
+        .route("/api/batches/{batch}/report.csv", reading(batch::report))
+        .route(
+            "/hand-in/batches",
+            open(
+                get(batch::page::form).post(batch::page::post),
+                "GET, HEAD, POST, OPTIONS",
+            ),
+        )
+        .route("/hand-in/batches/{batch}", reading(batch::page::get))
+        .route(
+            "/hand-in/batches/{batch}/report.csv",
+            reading(batch::page::report),
         )
         .route("/api/openapi.json", reading(manual::openapi))
         .route("/api/problems/{code}", reading(manual::problem))

@@ -27,6 +27,7 @@ pub mod survival;
 pub mod validation;
 pub mod versions;
 pub mod witness;
+pub mod witnesses;
 
 use std::sync::Arc;
 

@@ -87,6 +87,13 @@ pub fn field(uri: &Uri, name: &str) -> Option<String> {
     values.next_back().map(decoded)
 }
 
+/// All values of a field of the query, in their order.
+pub fn fields<'u>(uri: &'u Uri, name: &'u str) -> impl Iterator<Item = String> + 'u {
+    let pairs = uri.query().into_iter().flat_map(|query| query.split('&'));
+    let values = pairs.filter_map(move |pair| pair.strip_prefix(name)?.strip_prefix('='));
+    values.map(decoded).filter(|value| !value.is_empty())
+}
+
 /// Leads to a reference that was typed.
 pub fn to_typed(base: &str, place: Place, reference: &str) -> Response {
     let address = format!("{base}/{}", to_segment(reference, place));

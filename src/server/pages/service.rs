@@ -12,13 +12,15 @@ use crate::server::face::OwnFace;
 use crate::server::state::{House, PROGRAM};
 
 /// `/robots.txt`: texts may be read by anybody, doors for programs need no
-/// crawler.
+/// crawler, and what can be asked has no end.
 pub async fn robots(State(house): State<Arc<House>>) -> Response {
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
-    let mut text = "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nAllow: /\n".to_owned();
+    let mut text =
+        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nDisallow: /search\nAllow: /\n"
+            .to_owned();
     let addresses = house.addresses();
     if !addresses.site().is_empty() {
         text.push_str(&format!("\nSitemap: {}\n", addresses.sitemap()));

@@ -19,7 +19,7 @@ use crate::edition::EditionId;
 use crate::store::blobs::sync;
 use crate::store::digest::digest;
 use crate::store::inventory::{self, Inventory};
-use crate::store::journal::{Pack, Pending};
+use crate::store::journal::{Journal, Pack, Pending};
 use crate::store::{Error, at, layout};
 
 /// Where objects are prepared, beside the root.
@@ -56,9 +56,10 @@ impl Disk {
             * 8
             < FEW;
         let mut ready = Vec::new();
+        let mut packs = Packs::default();
         for (id, entries) in by_edition(&pending) {
             let prepared = work.join(ready.len().to_string());
-            ready.extend(self.prepare(&prepared, id, &entries, few)?);
+            ready.extend(self.prepare(&prepared, (id, &entries), &mut packs, few)?);
         }
         self.last(few)?;
         for ready in &ready {
@@ -89,8 +90,8 @@ impl Disk {
     fn prepare(
         &self,
         prepared: &Path,
-        id: &EditionId,
-        entries: &[&Arc<Pending>],
+        (id, entries): (&EditionId, &[&Arc<Pending>]),
+        packs: &mut Packs,
         lasting: bool,
     ) -> Result<Option<Ready>, Error> {
         let object = self.object(id);
@@ -111,7 +112,8 @@ impl Disk {
             write_new(&prepared.join(name), content.as_bytes(), lasting)?;
         }
         for entry in entries {
-            write_versions(prepared, id, before, &self.journal.pack(entry)?, lasting)?;
+            let pack = packs.of(&self.journal, entry)?;
+            write_versions(prepared, id, before, pack, lasting)?;
         }
         write_inventory(prepared, &newest.to_bytes()?, lasting)?;
         if lasting {
@@ -144,14 +146,36 @@ impl Disk {
     }
 }
 
-/// The entries that concern each edition, oldest first.
-fn by_edition(pending: &[Arc<Pending>]) -> BTreeMap<&EditionId, Vec<&Arc<Pending>>> {
+/// The pack that was read last. Hundreds of editions are in one: it must not be
+/// read and hashed for each of them.
+#[derive(Default)]
+struct Packs(Option<(u64, Pack)>);
+
+impl Packs {
+    fn of(&mut self, journal: &Journal, entry: &Pending) -> Result<&Pack, Error> {
+        let known = self.0.take().filter(|(number, _)| *number == entry.number);
+        let known = match known {
+            Some(known) => known,
+            None => (entry.number, journal.pack(entry)?),
+        };
+        Ok(&self.0.insert(known).1)
+    }
+}
+
+/// An edition, and the entries that concern it, oldest first.
+type Concerned<'p> = (&'p EditionId, Vec<&'p Arc<Pending>>);
+
+/// The editions in the order of the first entry that concerns each, so that
+/// packs are needed one after the other.
+fn by_edition(pending: &[Arc<Pending>]) -> Vec<Concerned<'_>> {
     let mut editions: BTreeMap<_, Vec<_>> = BTreeMap::new();
     for entry in pending {
         for id in entry.heads.keys() {
             editions.entry(id).or_default().push(entry);
         }
     }
+    let mut editions: Vec<Concerned<'_>> = editions.into_iter().collect();
+    editions.sort_by_key(|(_, entries)| entries.first().map(|entry| entry.number));
     editions
 }
 

@@ -68,7 +68,7 @@ fn texts(document: &Document, first: NodeId, end: NodeId) -> Vec<Node<'_>> {
 
 /// The witnesses that carry the text: declared, named in an entry, and neither a
 /// hand of another nor a family of others.
-fn carriers(document: &Document) -> Vec<Siglum> {
+pub fn carriers(document: &Document) -> Vec<Siglum> {
     let sigla = document.sigla();
     let mut named: FxHashSet<&Siglum> = FxHashSet::default();
     for entry in document.entries() {

@@ -1,6 +1,6 @@
 //! What did hands do on the page, and what is doubtful or lost?
 //!
-//! `add`, `del`, `subst`, `supplied`, `unclear`, `gap`, `space` and `choice` of
+//! `add` and `addSpan`, `del` and `delSpan`, `subst`, `supplied`, `unclear`, `gap`, `space` and `choice` of
 //! `orig` and `reg`, where they stand in the text itself: in an entry of the
 //! apparatus they are signs of the reading. What makes an entry of its own
 //! (`editorial`) is not told twice.
@@ -18,8 +18,8 @@ use crate::tei::element::tei_name;
 use crate::tei::history::certainty;
 use crate::tei::name::NamesById;
 use crate::tei::phrase::{Phrase, marked_phrase, phrase};
-use crate::tei::text::Side;
-use crate::tei::text::is_left_out;
+use crate::tei::pointer::target;
+use crate::tei::text::{Side, is_left_out, text_between};
 use crate::tei::unit::Unit;
 use crate::xml::{Element, NodeId, Tree};
 
@@ -41,8 +41,8 @@ pub struct PlacedIntervention {
 }
 
 /// The elements that are looked for.
-const NAMES: [&str; 8] = [
-    "add", "del", "subst", "supplied", "unclear", "gap", "space", "orig",
+const NAMES: [&str; 10] = [
+    "add", "addSpan", "del", "delSpan", "subst", "supplied", "unclear", "gap", "space", "orig",
 ];
 
 /// Whether a file may have interventions at all.
@@ -181,7 +181,12 @@ impl<'a> Reporter<'a> {
             words,
             earlier,
             before: word_before(flow.text.get(..start)?),
-            after: word_after(flow.text.get(end..)?),
+            // The word after a milestone is one of its own.
+            after: if is_span(element) {
+                Neighbour::default()
+            } else {
+                word_after(flow.text.get(end..)?)
+            },
         })
     }
 
@@ -194,8 +199,8 @@ impl<'a> Reporter<'a> {
 
 fn kind(element: Element<'_>) -> Option<InterventionKind> {
     Some(match tei_name(element)? {
-        "add" => InterventionKind::Addition,
-        "del" => InterventionKind::Deletion,
+        "add" | "addSpan" => InterventionKind::Addition,
+        "del" | "delSpan" => InterventionKind::Deletion,
         "subst" => InterventionKind::Substitution,
         "supplied" => InterventionKind::Supply,
         "unclear" => InterventionKind::Doubt,
@@ -227,6 +232,7 @@ fn words_of(element: Element<'_>, kind: InterventionKind) -> (Phrase, Phrase) {
         parts.fold(Phrase::default(), |all, part| all.and(phrase(part)))
     };
     match kind {
+        _ if is_span(element) => (spanned(element), Phrase::default()),
         InterventionKind::Addition => (phrase(element), Phrase::default()),
         InterventionKind::Supply | InterventionKind::Doubt => {
             (marked_phrase(element), Phrase::default())
@@ -242,6 +248,18 @@ fn words_of(element: Element<'_>, kind: InterventionKind) -> (Phrase, Phrase) {
         }
         InterventionKind::Regularisation => (joined("reg"), joined("orig")),
     }
+}
+
+fn is_span(element: Element<'_>) -> bool {
+    element.is("addSpan") || element.is("delSpan")
+}
+
+/// The words from a milestone to where its `@spanTo` leads.
+fn spanned(milestone: Element<'_>) -> Phrase {
+    let tree = milestone.tree();
+    let end = target(tree, milestone, "spanTo").map(|end| end.id());
+    let text = end.map(|end| text_between(tree, milestone.end(), end));
+    Phrase::of(text.unwrap_or_default())
 }
 
 /// The element, and those of which a substitution or a choice is made.

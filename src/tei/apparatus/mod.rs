@@ -33,11 +33,11 @@ use crate::edition::{ApparatusEntry, Method};
 use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
-pub use attestation::{Attestation, attestation};
+pub use attestation::{Attestation, attestation, carriers};
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
-pub use reconstruct::{reading, reconstruct};
+pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side};
 
 /// An entry, and the elements that say it.
 #[derive(Clone, Debug, PartialEq, Eq)]

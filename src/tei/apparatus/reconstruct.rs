@@ -12,7 +12,8 @@ use rustc_hash::FxHashMap;
 use super::export::export;
 use super::{Entry, opens_entry};
 use crate::edition::{
-    Completeness, Ground, Method, Part, Reconstruction, Siglum, UnitKind, WitnessPassage, Words,
+    Completeness, Ground, Method, Part, Reconstruction, SideBySide, Siglum, UnitKind,
+    WitnessPassage, Words,
 };
 use crate::source::SourceText;
 use crate::tei::Document;
@@ -32,6 +33,8 @@ struct Stretch {
     /// The reading that stands in the place of the words; none if the witness has
     /// these.
     other: Option<NodeId>,
+    /// The entry.
+    id: String,
 }
 
 /// What an entry says about a witness.
@@ -77,6 +80,29 @@ pub fn reconstruct(document: &Document, siglum: &str) -> Option<Reconstruction> 
         completeness,
         passages,
     })
+}
+
+/// Puts together the text and those witnesses, each entry apart.
+pub fn side_by_side(document: &Document, sigla: &[Siglum]) -> SideBySide {
+    let moved = with_entries_in_text(document);
+    let in_text = moved.as_ref().unwrap_or(document);
+    let passages = |mut reader: Reader<'_>| {
+        reader.by_entry = true;
+        reader.read();
+        reader.finish();
+        reader.passages
+    };
+    SideBySide {
+        text: {
+            let mut reader = Reader::of_text(in_text);
+            reader.find_stretches(None);
+            passages(reader)
+        },
+        witnesses: sigla
+            .iter()
+            .map(|siglum| passages(Reader::new(in_text, siglum)))
+            .collect(),
+    }
 }
 
 /// The document with every entry that can stand in the text moved there; none if
@@ -170,6 +196,38 @@ fn first_hand<'s>(
     hands().find(original).or_else(|| hands().next()).copied()
 }
 
+/// Whether an element is a statement of its own where there are no sentences: in
+/// a list of the cast, in an entry of a dictionary.
+fn stands_apart(element: Element<'_>) -> bool {
+    matches!(
+        tei_name(element),
+        Some(
+            "actor"
+                | "case"
+                | "castGroup"
+                | "castItem"
+                | "cit"
+                | "def"
+                | "etym"
+                | "form"
+                | "gen"
+                | "gram"
+                | "gramGrp"
+                | "label"
+                | "number"
+                | "orth"
+                | "pos"
+                | "quote"
+                | "role"
+                | "roleDesc"
+                | "sense"
+                | "stage"
+                | "usg"
+                | "xr"
+        )
+    )
+}
+
 struct Reader<'a> {
     document: &'a Document,
     /// None for the text as edited.
@@ -185,6 +243,10 @@ struct Reader<'a> {
     attested: Vec<(NodeId, Ground)>,
     blocks: Vec<NodeId>,
     absent: Option<usize>,
+    /// Whether the words of each entry are kept apart.
+    by_entry: bool,
+    /// The outermost entry around the place, with its end.
+    entry: Option<(NodeId, String)>,
     /// The next ones last.
     stretches: Vec<Stretch>,
     /// Up to where other words stand in the place of those of the text.
@@ -198,12 +260,12 @@ impl<'a> Reader<'a> {
             side: Side::Witness,
             ..Self::of_text(document)
         };
-        reader.find_stretches(witness);
+        reader.find_stretches(Some(witness));
         reader
     }
 
     /// What stands elsewhere still: between points, or nowhere that is known.
-    fn find_stretches(&mut self, witness: &Siglum) {
+    fn find_stretches(&mut self, witness: Option<&Siglum>) {
         let elsewhere = self.document.entries().iter().filter(|entry| {
             entry.entry.method != Method::ParallelSegmentation && entry.entry.within.is_none()
         });
@@ -212,7 +274,9 @@ impl<'a> Reader<'a> {
                 self.completeness.entries_unplaced += 1;
                 continue;
             };
-            let choice = choose(self.document, entry, witness);
+            let choice = witness.map_or(Choice::Silent(None), |witness| {
+                choose(self.document, entry, witness)
+            });
             let named = choice
                 .node()
                 .filter(|_| !matches!(choice, Choice::Silent(_)));
@@ -221,6 +285,7 @@ impl<'a> Reader<'a> {
                 range,
                 choice,
                 other,
+                id: entry.entry.id.clone(),
             });
         }
         self.stretches.sort_by_key(|stretch| Reverse(stretch.range));
@@ -238,6 +303,8 @@ impl<'a> Reader<'a> {
             attested: Vec::new(),
             blocks: Vec::new(),
             absent: None,
+            by_entry: false,
+            entry: None,
             stretches: Vec::new(),
             replaced: document.tree().root().id(),
         }
@@ -266,6 +333,7 @@ impl<'a> Reader<'a> {
     fn leave_until(&mut self, node: NodeId) {
         while self.units.pop_if(|(end, _)| *end <= node).is_some() {}
         while self.attested.pop_if(|(end, _)| *end <= node).is_some() {}
+        self.entry.take_if(|(end, _)| *end <= node);
         while self.blocks.pop_if(|end| *end <= node).is_some() {
             self.push(" ");
         }
@@ -278,6 +346,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             self.count(stretch.choice);
+            if self.by_entry && self.entry.is_none() {
+                let named = !matches!(stretch.choice, Choice::Silent(_));
+                self.keep_place(stretch.range.1, stretch.id, named);
+            }
             let ground = match stretch.choice {
                 Choice::Silent(_) => continue,
                 Choice::Named(_) | Choice::Ambiguous(_) => Ground::Attested,
@@ -296,7 +368,11 @@ impl<'a> Reader<'a> {
 
     /// Enters an element; false if the witness does not have what is in it.
     fn enter(&mut self, element: Element<'a>) -> bool {
-        if !self.has(element) {
+        let has = self.has(element);
+        if self.by_entry {
+            self.enter_entry(element);
+        }
+        if !has {
             return false;
         }
         if let Some(unit) = self.document.unit_at(element.id()) {
@@ -304,7 +380,7 @@ impl<'a> Reader<'a> {
         } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
             self.open_other_passage(element);
         }
-        if parts_words(element) {
+        if parts_words(element) || (self.units.is_empty() && stands_apart(element)) {
             self.push(" ");
             self.blocks.push(element.end());
         }
@@ -312,6 +388,43 @@ impl<'a> Reader<'a> {
             self.push(&side_text(original, self.side));
         }
         true
+    }
+
+    /// Keeps the place of an entry, also where there will be no words.
+    fn enter_entry(&mut self, element: Element<'_>) {
+        let outermost = self.entry.is_none() && opens_entry(element);
+        let entry = (outermost && !speaks_of_elsewhere(element))
+            .then(|| self.document.entry_at(element.id()))
+            .flatten();
+        let Some(entry) = entry else { return };
+        let id = entry.entry.id.clone();
+        if self.is_absent(element.id()) {
+            // Its text may begin again within.
+            self.entry = Some((element.end(), id));
+            return;
+        }
+        let named = matches!(
+            self.chosen.get(&element.id()),
+            Some(Choice::Named(_) | Choice::Ambiguous(_))
+        );
+        self.keep_place(element.end(), id, named);
+    }
+
+    /// From here to the end words belong to an entry; there may be none.
+    fn keep_place(&mut self, end: NodeId, id: String, named: bool) {
+        self.entry = Some((end, id.clone()));
+        if self.units.is_empty() {
+            return;
+        }
+        let ground = match named {
+            true => Ground::Attested,
+            false => Ground::Inferred,
+        };
+        self.passage().parts.push(Part::Words(Words {
+            text: String::new(),
+            ground,
+            entry: Some(id),
+        }));
     }
 
     fn open_passage(&mut self, element: Element<'_>, unit: usize) {
@@ -411,10 +524,13 @@ impl<'a> Reader<'a> {
         let text = node.text();
         let absent = self.absent_at(node.id());
         if let Some(at) = absent {
-            if !text.trim().is_empty() && self.absent != Some(at) {
+            let begins = self.absent != Some(at);
+            // A passage that lies in it whole says so as well.
+            let said = !begins && matches!(self.passage().parts.last(), Some(Part::Absent(_)));
+            if !text.trim().is_empty() && !said {
                 let absence = self.document.lacunae()[at].lacuna.absence;
                 self.passage().parts.push(Part::Absent(absence));
-                self.completeness.lacunae += 1;
+                self.completeness.lacunae += u32::from(begins);
             }
             self.absent = absent.filter(|_| !text.trim().is_empty()).or(self.absent);
             return;
@@ -444,7 +560,8 @@ impl<'a> Reader<'a> {
     }
 
     fn push(&mut self, text: &str) {
-        if text.trim().is_empty() && self.units.is_empty() {
+        let begun = self.passages.last().is_some_and(|last| last.unit.is_none());
+        if text.trim().is_empty() && self.units.is_empty() && !begun {
             return;
         }
         let only = self.witness.is_some() && self.document.sigla().only() == self.witness;
@@ -454,14 +571,24 @@ impl<'a> Reader<'a> {
         } else {
             Ground::Inferred
         });
+        let entry = self.entry.as_ref().map(|(_, id)| id.clone());
         let parts = &mut self.passage().parts;
         match parts.last_mut() {
-            Some(Part::Words(last)) if last.ground == ground || text.trim().is_empty() => {
+            Some(Part::Words(last))
+                if last.entry == entry
+                    && (last.ground == ground
+                        || text.trim().is_empty()
+                        || (entry.is_some() && last.text.is_empty())) =>
+            {
+                if last.text.is_empty() && !text.trim().is_empty() {
+                    last.ground = ground;
+                }
                 last.text.push_str(text);
             }
             _ => parts.push(Part::Words(Words {
                 text: text.to_owned(),
                 ground,
+                entry,
             })),
         }
     }
@@ -482,7 +609,7 @@ impl<'a> Reader<'a> {
                 }
             }
             passage.parts.retain(|part| match part {
-                Part::Words(words) => !words.text.is_empty(),
+                Part::Words(words) => !words.text.is_empty() || words.entry.is_some(),
                 Part::Absent(_) => true,
             });
         }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashSet;
 use super::context;
 use super::declared::{Declarations, is_declaration};
 use super::identity::Pointers;
-use super::mention::{Mention, Reader};
+use super::mention::{Mention, Reader, may_name};
 use crate::edition::Siglum;
 use crate::edition::register::{Occurrence, RegisterKind, Standing};
 use crate::tei::Document;
@@ -41,10 +41,16 @@ pub fn collect<'t>(
 ) -> Vec<Found> {
     let mut walk = Walk::new(document, Reader::new(declarations, pointers));
     walk.letters();
-    for root in document.text() {
+    for root in document.text().filter(|root| holds_names(*root)) {
         walk.root(root);
     }
     walk.found()
+}
+
+/// Whether anything in the text can be a name: in most texts nothing is.
+fn holds_names(root: Element<'_>) -> bool {
+    let mut below = root.descendants().filter_map(|node| node.element());
+    below.any(|element| tei_name(element).is_some_and(may_name))
 }
 
 /// Words that are read one after the other, and where they stand.

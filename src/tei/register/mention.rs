@@ -18,6 +18,30 @@ pub struct Mention {
     pub pointers: Vec<Pointer>,
 }
 
+/// Whether elements of this name can be a mention.
+pub fn may_name(name: &str) -> bool {
+    matches!(
+        name,
+        "persName"
+            | "placeName"
+            | "geogName"
+            | "orgName"
+            | "eventName"
+            | "settlement"
+            | "country"
+            | "region"
+            | "district"
+            | "bloc"
+            | "title"
+            | "name"
+            | "rs"
+            | "bibl"
+            | "biblStruct"
+            | "ref"
+            | "role"
+    )
+}
+
 /// Reads mentions; knows what was named by an element around.
 pub struct Reader<'d, 't> {
     /// What can be pointed at.

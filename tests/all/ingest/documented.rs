@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{Site, exchange, refused};
+use super::{Site, batch, collate, exchange, refused};
 
 static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/api/openapi.json");
@@ -63,6 +63,7 @@ async fn every_address_takes_the_methods_that_are_documented_and_no_other() {
         let path = template
             .replace("{edition}", "lamb")
             .replace("{version}", "1")
+            .replace("{batch}", "none")
             .replace("{code}", "too-many");
         let mut documented: BTreeSet<String> = item
             .as_object()
@@ -107,7 +108,7 @@ async fn every_address_takes_the_methods_that_are_documented_and_no_other() {
 /// 429 are shown where time passes.
 const ELSEWHERE: [u16; 4] = [408, 429, 500, 503];
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_status_that_is_documented_is_seen() {
     let site = Site::new();
     exchange::the_life_of_an_edition(&site).await;
@@ -115,9 +116,15 @@ async fn every_status_that_is_documented_is_seen() {
     refused::refuse_all(&other).await;
     let reading = Site::new();
     exchange::what_can_be_read(&reading).await;
+    let collating = Site::new();
+    collate::collate_all(&collating).await;
+    let batches = Site::new();
+    batch::what_a_batch_answers(&batches).await;
     let mut seen = site.seen();
+    seen.extend(batches.seen());
     seen.extend(other.seen());
     seen.extend(reading.seen());
+    seen.extend(collating.seen());
     let missing: Vec<_> = all()
         .into_iter()
         .filter(|(.., status)| !ELSEWHERE.contains(status))

@@ -87,6 +87,7 @@ async fn the_examples_of_the_page_work_by_copy_and_paste() {
         "unchanged",
         "created",
         "created",
+        "would-make-new-version",
         "\"expires\"",
         "withdrawn",
     ];

@@ -518,6 +518,10 @@ async fn a_site_without_a_store(recorder: &Site) {
         ("GET", "/api/editions/lamb"),
         ("GET", "/api/token"),
         ("POST", "/api/editions/lamb/drafts"),
+        ("POST", "/api/batches"),
+        ("GET", "/api/batches"),
+        ("GET", "/api/batches/none"),
+        ("GET", "/api/batches/none/report.csv"),
     ] {
         let request = axum::http::Request::builder().method(method).uri(path);
         let request = request.body(axum::body::Body::empty()).unwrap();

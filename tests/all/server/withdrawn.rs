@@ -9,7 +9,7 @@ use variorum::store::{Expected, Store, digest};
 
 use super::{bytes, defaults, get};
 
-fn facts(message: &str) -> Facts {
+pub fn facts(message: &str) -> Facts {
     Facts {
         publisher: "Ada Editor".into(),
         address: String::new(),

@@ -1,9 +1,15 @@
 //! Several transcriptions of one text become an apparatus.
 
+mod forms;
+
+pub use forms::CollationForm;
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::ControlFlow;
 
 use super::{Input, PROGRAM};
+
 use crate::collate::{self, AlignmentTable, Folding, Progress, Witness};
 use crate::collation::{
     self, Decided, Decisions, Lemma, Origin, Segment, Setting, ToldDecisions, Unreadable,
@@ -51,6 +57,8 @@ pub enum Uncollated {
     Words(String, Unreadable),
     /// Two witnesses have the same siglum.
     Siglum(String),
+    /// Whoever waited for it did not want it any more.
+    Stopped,
     /// No witness has the siglum that was to give the lemma.
     Lemma(String),
 }
@@ -66,6 +74,7 @@ impl fmt::Display for Uncollated {
                     "two witnesses are called `{siglum}`: sigla are taken from the names of files"
                 )
             }
+            Self::Stopped => f.write_str("the collation was stopped"),
             Self::Lemma(siglum) => write!(f, "there is no witness `{siglum}` to give the lemma"),
         }
     }
@@ -84,14 +93,14 @@ pub struct Collation {
 
 /// Reads witnesses and puts them side by side: TEI, plain text in UTF-8, or JSON
 /// as CollateX takes it. Their order does not matter. `progress` is told of every
-/// step.
+/// step, and may stop it there.
 ///
 /// # Errors
 /// [`Uncollated`], if a file cannot be read or a siglum is there twice.
 pub fn collate(
     files: &[Input<'_>],
     manner: &CollationManner,
-    progress: impl FnMut(Progress),
+    progress: impl FnMut(Progress) -> ControlFlow<()>,
 ) -> Result<Collation, Uncollated> {
     let mut witnesses = Vec::new();
     let mut sources = BTreeMap::new();
@@ -109,7 +118,8 @@ pub fn collate(
             witnesses.push(witness);
         }
     }
-    let mut table = collate::collate_telling(witnesses, progress);
+    let table = collate::collate_telling(witnesses, progress);
+    let mut table = table.ok_or(Uncollated::Stopped)?;
     let decisions = manner.decisions.as_ref();
     let Decided {
         segments,
@@ -193,6 +203,11 @@ impl Collation {
     /// Decisions that do not apply, with their places in the decisions file.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// Which reading of a segment is the lemma.
+    pub fn lemma_of(&self, segment: &Segment) -> Option<usize> {
+        collation::lemma_of(segment, &self.origin.lemma)
     }
 
     /// The edition, as TEI with its apparatus in `method`.

@@ -1,38 +1,45 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod store;
+mod views;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::addresses::{Addresses, CiteOf};
-use super::api::Desk;
-use super::assets::Assets;
-use super::cache::{RegisterForm, WitnessForm};
-use super::contracts::{Catalogue, Editions, Fault, FindIn, Listed, Pages, Shown};
-use super::library::unreadable;
-use super::lookup::Lookup;
-use super::problems::{self, Problem};
-use super::refusal::Refusal;
-use super::settings::Settings;
-use super::state::{House, PROGRAM};
-use super::view::View;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
-use crate::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
-use crate::operations::{Provenance, read_draft};
-use crate::render::manual::{HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage};
+use crate::edition::{EditionId, History, RegisterKind, Version};
+use crate::operations::Provenance;
+use crate::render::manual::{
+    BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
+};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    AllRegisters, Check, CheckPage, Download, EditionLink, Marked, Page, RegisterAddress,
-    RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage, VersionFacts,
-    VersionLinks, Way as WayOn,
+    AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked, Page,
+    RegisterAddress, RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage,
+    VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
-use crate::render::{self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer};
-use crate::source::Deposit;
-use crate::store::{self, Draft, Report, Standing, Store, Stored, digest};
+use crate::render::{
+    self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer, WitnessesAsked,
+};
+use crate::server::addresses::{Addresses, CiteOf};
+use crate::server::api::{self, Desk};
+use crate::server::assets::Assets;
+use crate::server::cache::{RegisterForm, WitnessForm};
+use crate::server::contracts::{Fault, FindIn, Listed, Pages, Shown};
+use crate::server::library::unreadable;
+use crate::server::lookup::Lookup;
+use crate::server::problems::{self, Problem};
+use crate::server::refusal::Refusal;
+use crate::server::settings::Settings;
+use crate::server::state::{House, PROGRAM};
+use crate::server::view::View;
+use crate::source::{Deposit, FilePath};
+use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
 
@@ -61,94 +68,31 @@ impl House {
             "" => format!("http://{}", settings.address),
             site => site.to_owned(),
         };
+        // What comes with the program lies nowhere, and nothing can be added to it.
+        let lasting = settings.store.is_dir();
         let pages = Templates {
             renderer,
+            lasting,
             here,
             site_name: settings.site_name.clone(),
         };
-        // What comes with the program lies nowhere, and nothing can be added to it.
-        let lasting = settings.store.is_dir();
         let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
         let lookup = Lookup::start(&settings, store.clone());
-        Ok(Self::with_parts(
-            settings,
-            store,
-            Arc::new(pages),
-            (desk, lookup),
-        ))
-    }
-}
-
-impl Editions for Store {
-    fn editions(&self) -> Result<Vec<EditionId>, Fault> {
-        self.editions().map_err(|error| fault(&error))
-    }
-
-    fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
-        self.versions(id).map_err(|error| fault(&error))
-    }
-
-    fn position(&self) -> Result<u64, Fault> {
-        self.position().map_err(|error| fault(&error))
-    }
-
-    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
-        self.changed_since(position).map_err(|error| fault(&error))
-    }
-
-    fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {
-        self.standing(id).map_err(|error| fault(&error))
-    }
-
-    fn catalogue(&self) -> Result<Catalogue, Fault> {
-        let catalogue = self.catalogue().map_err(|error| fault(&error))?.into_iter();
-        Ok(catalogue
-            .map(|(id, standing)| (id, standing.map_err(|error| fault(&error))))
-            .collect())
-    }
-
-    fn read(&self, id: &EditionId, version: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
-        self.read(id, version).map_err(|error| fault(&error))
-    }
-
-    fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
-        self.stored(id, version).map_err(|error| fault(&error))
-    }
-
-    fn report(
-        &self,
-        id: &EditionId,
-        version: VersionReference,
-        report: Report,
-    ) -> Result<Option<Vec<u8>>, Fault> {
-        let found = self.report(id, version, report);
-        found.map_err(|error| fault(&error))
-    }
-
-    fn draft(&self, token: &str) -> Result<Draft, Fault> {
-        let found = read_draft(self, token).map_err(|error| fault(&error))?;
-        found.ok_or(Fault::Absent)
-    }
-
-    fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Fault> {
-        self.last_withdrawn(id).map_err(|error| fault(&error))
-    }
-
-    fn secret(&self) -> Result<[u8; 32], Fault> {
-        self.secret().map_err(|error| fault(&error))
-    }
-
-    fn find(&self, digest: &Digest) -> Result<Option<(EditionId, Version)>, Fault> {
-        self.find(digest).map_err(|error| fault(&error))
+        let parts = (desk, lookup);
+        let house = Self::with_parts(settings, store, Arc::new(pages), parts);
+        api::resume(&house);
+        Ok(house)
     }
 }
 
 /// What the web is told of an error of the store.
-pub(super) fn fault(error: &store::Error) -> Fault {
+pub(in crate::server) fn fault(error: &stores::Error) -> Fault {
     match error {
-        store::Error::NoSuchEdition(_) | store::Error::NoSuchVersion(..) => Fault::Absent,
-        store::Error::Withdrawn(id, withdrawal) => Fault::Withdrawn(id.clone(), withdrawal.clone()),
-        store::Error::Io { .. } => Fault::Away(error.to_string()),
+        stores::Error::NoSuchEdition(_) | stores::Error::NoSuchVersion(..) => Fault::Absent,
+        stores::Error::Withdrawn(id, withdrawal) => {
+            Fault::Withdrawn(id.clone(), withdrawal.clone())
+        }
+        stores::Error::Io { .. } => Fault::Away(error.to_string()),
         other => Fault::Broken(other.to_string()),
     }
 }
@@ -160,6 +104,8 @@ struct Templates {
     /// at least where it listens.
     here: String,
     site_name: String,
+    /// Whether the store lies on a disk, and gives out whole editions.
+    lasting: bool,
 }
 
 impl Templates {
@@ -228,6 +174,10 @@ impl Templates {
 impl Pages for Templates {
     fn stamp(&self) -> u64 {
         self.renderer.fingerprint()
+    }
+
+    fn stale(&self, seconds: u64) -> Result<String, Fault> {
+        self.renderer.stale_notice(seconds).map_err(broken)
     }
 
     fn edition(
@@ -317,6 +267,15 @@ impl Pages for Templates {
         self.renderer
             .parallel_page(document, &context, (at as usize, &base))
             .map_err(broken)
+    }
+
+    fn witnesses(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        asked: &WitnessesAsked,
+    ) -> Result<String, Fault> {
+        self.side_by_side(shown, document, asked)
     }
 
     fn witness(
@@ -504,7 +463,9 @@ impl Pages for Templates {
         });
         let mut versions: Vec<VersionFacts> = standing.chain(gone).collect();
         versions.sort_by_key(|version| std::cmp::Reverse(version.number));
-        let page = self.renderer.versions_page(&document, &context, versions);
+        let given = self.lasting && shown.line.withdrawn().is_empty();
+        let bag = given.then(|| shown.addresses.bag(shown.line.id()));
+        let page = (self.renderer).versions_page(&document, &context, (versions, bag));
         page.map_err(broken)
     }
 
@@ -579,16 +540,72 @@ impl Pages for Templates {
         self.renderer.manual_page(&manual).map_err(broken)
     }
 
+    fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
+        let title = format!("Many at once · {}", self.site_name);
+        let page = self.page(&title, "Publish many editions.", addresses.batches());
+        let page = BatchPage {
+            site: self.site(addresses),
+            page,
+            action: addresses.batches(),
+            one_href: addresses.hand_in(),
+            manual_href: addresses.api(),
+            form,
+        };
+        self.renderer.batches_page(&page).map_err(broken)
+    }
+
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
         let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
         let page = HandInPage {
             site: self.site(addresses),
             page,
             action: addresses.hand_in(),
+            many_href: addresses.batches(),
             manual_href: addresses.api(),
             form,
         };
         self.renderer.hand_in_page(&page).map_err(broken)
+    }
+
+    fn collate(&self, addresses: &Addresses, form: CollateForm) -> Result<String, Fault> {
+        let title = format!("Collate · {}", self.site_name);
+        let told = "Transcriptions of one text, word by word beside each other.";
+        let page = CollatePage {
+            site: self.site(addresses),
+            page: self.page(&title, told, addresses.collate()),
+            action: addresses.collate(),
+            manual_href: addresses.api(),
+            hand_in_href: addresses.hand_in(),
+            form,
+        };
+        self.renderer.collate_page(&page).map_err(broken)
+    }
+
+    fn collated(&self, addresses: &Addresses, address: &str, tei: &[u8]) -> Result<String, Fault> {
+        let path = FilePath::edition();
+        let document = document(&Deposit {
+            name: "edition.xml",
+            bytes: tei,
+            path: &path,
+            files: &BTreeMap::new(),
+        })?;
+        let context = EditionContext {
+            site: self.site(addresses),
+            language: LANGUAGE.to_owned(),
+            canonical: address.to_owned(),
+            edition: EditionLink {
+                id: "collation".to_owned(),
+                href: address.to_owned(),
+            },
+            version: VersionFacts {
+                href: address.to_owned(),
+                ..VersionFacts::default()
+            },
+            ..EditionContext::default()
+        };
+        let facts = DraftFacts::unkept(digest(tei));
+        let page = self.renderer.draft_page(&document, &context, facts);
+        page.map_err(broken)
     }
 
     fn problem(&self, addresses: &Addresses, problem: &Problem) -> Result<String, Fault> {

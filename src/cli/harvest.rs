@@ -1,0 +1,184 @@
+//! `variorum harvest`: texts come from the catalogue of another server.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::ingest::Teller;
+use super::report::Format;
+use super::{Ending, Failure, Outcome, StoreFolder, report};
+use crate::access::Access;
+use crate::fetch::{Address, Client, Limits};
+use crate::operations::{Facts, Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas};
+use crate::store::{Store, digest};
+
+/// Take texts from another server, by OAI-PMH or DTS.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:
+  variorum harvest https://example.org/oai --by \"University Library\" --dry-run
+  variorum harvest https://example.org/oai --by \"University Library\" --set letters
+  variorum harvest https://example.org/dts --by \"University Library\" --report report.csv
+
+The address is the base of an OAI-PMH 2.0 server, or the entry of a DTS 1.0 server. Each text is
+the edition that the last part of its identifier suggests, and says for good where it is from, what
+it is called there and when it was taken (provenance.json). What did not come from there is never
+followed by another version. Of an OAI-PMH server the next harvest asks for what has changed since;
+what was deleted there is told, and stays here until somebody withdraws it.")]
+pub struct Arguments {
+    /// Where: https://…
+    source: Address,
+
+    /// Who takes them.
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    by: String,
+
+    /// How to reach them: mailto:… or an address on the web.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        default_value = "",
+        hide_default_value = true
+    )]
+    address: String,
+
+    /// Why: the change note.
+    #[arg(long, default_value = "Harvested.")]
+    note: String,
+
+    /// OAI-PMH: the format.
+    #[arg(long, default_value = "tei")]
+    prefix: String,
+
+    /// OAI-PMH: only this set.
+    #[arg(long)]
+    set: Option<String>,
+
+    /// OAI-PMH: only what was changed since, as 2026-11-26 or 2026-11-26T12:00:00Z; without it,
+    /// since the last harvest.
+    #[arg(long, value_name = "TIME")]
+    from: Option<String>,
+
+    /// OAI-PMH: only what was changed until then.
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+
+    /// OAI-PMH: everything, whatever was taken before.
+    #[arg(long, conflicts_with = "from")]
+    everything: bool,
+
+    /// A line for each text, as a table; as JSON, if the name ends in .jsonl.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+
+    /// Say what would be published, and write nothing but the report.
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Ask without encryption (http://) also what is not this machine: what comes can have been
+    /// changed on the way.
+    #[arg(long)]
+    unencrypted: bool,
+
+    #[command(flatten)]
+    folder: StoreFolder,
+}
+
+/// Until when a source was harvested; it can be deleted, then all is asked for.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    source: String,
+    prefix: String,
+    set: Option<String>,
+    next: String,
+}
+
+pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let limits = Limits {
+        unencrypted: arguments.unencrypted,
+        ..Limits::default()
+    };
+    let client = Client::new(PROGRAM, limits);
+    let protocol = HarvestProtocol::at(&client, &arguments.source)?;
+    let place = &arguments.folder.store;
+    let store = match arguments.dry_run {
+        true => place.exists().then(|| Store::open(place)).transpose()?,
+        false => Some(Store::open_or_create(place)?),
+    };
+    let selection = HarvestSelection {
+        prefix: arguments.prefix.clone(),
+        set: arguments.set.clone(),
+        from: arguments.from.clone().or_else(|| before(&arguments)),
+        until: arguments.until.clone(),
+    };
+    let harvest = Harvest {
+        client: &client,
+        source: &arguments.source,
+        protocol,
+        store: store.as_ref(),
+        schemas: &Schemas::default(),
+        facts: Facts {
+            publisher: arguments.by.clone(),
+            address: arguments.address.clone(),
+            message: arguments.note.clone(),
+            when: String::new(),
+        },
+        trial: arguments.dry_run,
+    };
+    let mut teller = Teller::new(format, arguments.report.as_deref())?;
+    let came = harvest.work(&selection, &mut |told| teller.tell(told));
+    let came = match came {
+        Ok(came) => came,
+        Err(why) => return Err(teller.stopped(&why.to_string())),
+    };
+    for gone in &came.deleted {
+        report::say(&format!(
+            "{gone}: deleted there; here nothing is done about it"
+        ));
+    }
+    // A part of the time says nothing of what comes after it.
+    if let (false, None, Some(next)) = (arguments.dry_run, &arguments.until, came.next) {
+        remember(&arguments, next)?;
+    }
+    if teller.is_empty() {
+        teller.clear();
+        report::say("nothing has changed there");
+        return Ok(Ending::Clean);
+    }
+    teller.end(None, arguments.report.as_deref())
+}
+
+fn file(arguments: &Arguments) -> PathBuf {
+    let Arguments {
+        source,
+        prefix,
+        set,
+        ..
+    } = arguments;
+    let key = format!("{source}\n{prefix}\n{}", set.as_deref().unwrap_or_default());
+    let access = Access::beside(&arguments.folder.store);
+    let name = format!("{}.json", digest(key.as_bytes()).short());
+    access.folder().join("harvests").join(name)
+}
+
+fn before(arguments: &Arguments) -> Option<String> {
+    if arguments.everything {
+        return None;
+    }
+    let known: Known = serde_json::from_slice(&fs::read(file(arguments)).ok()?).ok()?;
+    Some(known.next)
+}
+
+fn remember(arguments: &Arguments, next: String) -> Result<(), Failure> {
+    let known = Known {
+        source: arguments.source.to_string(),
+        prefix: arguments.prefix.clone(),
+        set: arguments.set.clone(),
+        next,
+    };
+    let path = file(arguments);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    super::files::write(&path, &serde_json::to_vec_pretty(&known)?)
+}

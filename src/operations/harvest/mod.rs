@@ -1,0 +1,73 @@
+//! Texts come from the catalogue of another server.
+//!
+//! 1. `oai` asks as a harvester of OAI-PMH 2.0, `dts` as a client of DTS 1.0, for
+//!    one [`Found`] text after the other;
+//! 2. [`Harvest`] publishes them through the same work as every batch, some at a
+//!    time, with an [`Origin`] beside each that says where it is from.
+//!
+//! What another server says is never trusted: answers are bounded, a text that is
+//! not well formed is refused, and an edition that did not come from the same
+//! place is never followed by another version.
+
+mod dts;
+mod oai;
+mod origin;
+mod template;
+mod work;
+
+use std::fmt;
+
+use crate::fetch::{BadAddress, Trouble};
+
+pub use oai::Span;
+pub use origin::{ORIGIN_FORM, Origin};
+pub use work::{Came, Harvest, Protocol, Selection};
+
+/// What stands in a query as it is (RFC 3986 §2.3).
+const PLAIN: &[u8] = b"-._~";
+
+/// What another server has of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is called there, for ever.
+    pub identifier: String,
+    /// When it was last changed there, if that is said.
+    pub datestamp: Option<String>,
+    /// The text; `None` if it was deleted there.
+    pub text: Option<Vec<u8>>,
+}
+
+/// Why a harvest came to no end.
+#[derive(Debug)]
+pub enum Unharvested {
+    /// The other server gave no answer that could be used.
+    Trouble(Trouble),
+    /// It answered, and what it says cannot be understood: a sentence.
+    Unreadable(String),
+    /// What was taken could not be kept.
+    Stopped(super::batch::Stopped),
+}
+
+impl fmt::Display for Unharvested {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trouble(trouble) => trouble.fmt(f),
+            Self::Unreadable(why) => f.write_str(why),
+            Self::Stopped(stopped) => stopped.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Unharvested {}
+
+impl From<Trouble> for Unharvested {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<BadAddress> for Unharvested {
+    fn from(bad: BadAddress) -> Self {
+        Self::Trouble(Trouble::Address(bad))
+    }
+}

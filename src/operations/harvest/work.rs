@@ -1,0 +1,266 @@
+//! What was found is published.
+
+use std::collections::BTreeMap;
+
+use super::{Found, ORIGIN_FORM, Origin, Span, Unharvested, dts, oai};
+use crate::edition::EditionId;
+use crate::fetch::{Address, Client};
+use crate::operations::batch::{Batch, Became, Holding, Meant, Row, Stopped, Told};
+use crate::operations::publish::{Facts, now, suggest_id};
+use crate::operations::schemas::Schemas;
+use crate::source::FilePath;
+use crate::store::{Store, digest};
+
+/// How another server is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// OAI-PMH 2.0.
+    Oai,
+    /// DTS 1.0.
+    Dts,
+}
+
+impl Protocol {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Oai => "OAI-PMH 2.0",
+            Self::Dts => "DTS 1.0",
+        }
+    }
+
+    /// What stands at an address.
+    ///
+    /// # Errors
+    /// [`Unharvested`], if nothing is there, or something else.
+    pub fn at(client: &Client, address: &Address) -> Result<Self, Unharvested> {
+        let answer = client.get(
+            address,
+            "application/ld+json, application/json, text/xml;q=0.9",
+        );
+        if let Ok(answer) = &answer
+            && dts::is_entry(&answer.bytes)
+        {
+            return Ok(Self::Dts);
+        }
+        let identify = address.at(&format!("{}?verb=Identify", address.path()));
+        let answer = client.get(&identify, "text/xml, application/xml")?;
+        match oai::is_reply(&answer.bytes) {
+            true => Ok(Self::Oai),
+            false => Err(Unharvested::Unreadable(format!(
+                "{address} is neither the base of an OAI-PMH server nor the entry of a DTS server"
+            ))),
+        }
+    }
+}
+
+/// Which editions are taken.
+pub type Selection = Span;
+
+/// Texts that are to be taken from another server.
+pub struct Harvest<'a> {
+    /// Who asks.
+    pub client: &'a Client,
+    /// Where.
+    pub source: &'a Address,
+    /// How.
+    pub protocol: Protocol,
+    /// Where they are published; a trial needs none.
+    pub store: Option<&'a Store>,
+    /// The schemas that they are held against.
+    pub schemas: &'a Schemas,
+    /// Who takes them, and why.
+    pub facts: Facts,
+    /// Whether nothing is to be written.
+    pub trial: bool,
+}
+
+/// What came of a harvest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Came {
+    /// From when on it is asked the next time, as the other server writes it.
+    pub next: Option<String>,
+    /// What was deleted there: what it is called. Here nothing is done about it.
+    pub deleted: Vec<String>,
+}
+
+impl Harvest<'_> {
+    /// Takes all that are selected, and tells of some after the other.
+    ///
+    /// # Errors
+    /// [`Unharvested`]; what was told is published.
+    pub fn work(
+        &self,
+        selection: &Selection,
+        tell: &mut dyn FnMut(&[Told]) -> Result<(), String>,
+    ) -> Result<Came, Unharvested> {
+        let mut came = Came::default();
+        let mut named: BTreeMap<EditionId, String> = BTreeMap::new();
+        let mut take = |found: Vec<Found>| {
+            let gone = found.iter().filter(|one| one.text.is_none());
+            came.deleted.extend(gone.map(|one| one.identifier.clone()));
+            self.publish(found, &mut named, tell)
+        };
+        let next = match self.protocol {
+            Protocol::Oai => oai::harvest(self.client, self.source, selection, &mut take)?,
+            Protocol::Dts => {
+                dts::harvest(self.client, self.source, &mut take)?;
+                None
+            }
+        };
+        came.next = next;
+        Ok(came)
+    }
+
+    fn publish(
+        &self,
+        found: Vec<Found>,
+        named: &mut BTreeMap<EditionId, String>,
+        tell: &mut dyn FnMut(&[Told]) -> Result<(), String>,
+    ) -> Result<(), Unharvested> {
+        let mut files: BTreeMap<FilePath, Vec<u8>> = BTreeMap::new();
+        let (mut rows, mut known) = (Vec::new(), Vec::new());
+        for one in found {
+            let Some(text) = one.text.clone() else {
+                continue;
+            };
+            let edition = self.edition(&one, named).and_then(|id| {
+                let path = FilePath::new(&format!("{}/{id}.xml", rows.len()));
+                let path = path.map_err(|fault| fault.to_string())?;
+                Ok(Meant {
+                    id,
+                    path,
+                    with: Default::default(),
+                })
+            });
+            if let Some(told) = edition.as_ref().ok().and_then(|one| self.here(one, &text)) {
+                known.push(Told {
+                    file: one.identifier.clone(),
+                    ..told
+                });
+                continue;
+            }
+            let origin = self.origin(&one, &text);
+            if let Ok(meant) = &edition {
+                files.insert(meant.path.clone(), text);
+            }
+            rows.push(Row {
+                file: one.identifier,
+                edition,
+                note: None,
+                left: None,
+                provenance: Some(origin.to_bytes()),
+            });
+        }
+        let stopped = |why| Unharvested::Stopped(Stopped::Listener(why));
+        if !known.is_empty() {
+            tell(&known).map_err(stopped)?;
+        }
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let holding = Holding {
+            files: Box::new(files),
+            called: String::new(),
+            unfit: Vec::new(),
+            folder: None,
+        };
+        let batch = Batch {
+            store: self.store,
+            schemas: self.schemas,
+            holding: &holding,
+            facts: self.facts.clone(),
+            trial: self.trial,
+            permit: &|_| Ok(()),
+            turns: None,
+        };
+        let worked = batch.work(&rows, tell);
+        worked.map(drop).map_err(Unharvested::Stopped)
+    }
+
+    /// Whether a version has these bytes already, be it not the newest: where each
+    /// version is a text of its own, all are met again each time.
+    fn here(&self, meant: &Meant, text: &[u8]) -> Option<Told> {
+        let versions = self.store?.versions(&meant.id).ok()?;
+        let digest = digest(text);
+        let version = versions.iter().find(|version| version.digest == digest)?;
+        let became = match self.trial {
+            true => Became::WouldChangeNothing,
+            false => Became::Unchanged,
+        };
+        let mut told = Told::new("", became);
+        told.edition = Some(meant.id.clone());
+        told.version = Some(version.number);
+        told.sha256 = Some(digest);
+        told.bytes = Some(version.bytes);
+        Some(told)
+    }
+
+    fn origin(&self, found: &Found, text: &[u8]) -> Origin {
+        Origin {
+            form: ORIGIN_FORM.to_owned(),
+            protocol: self.protocol.name().to_owned(),
+            source: self.source.to_string(),
+            identifier: found.identifier.clone(),
+            datestamp: found.datestamp.clone(),
+            sha256: digest(text),
+            taken: now(),
+            by: self.facts.publisher.clone(),
+        }
+    }
+
+    /// The edition that a text becomes: by the last part of what it is called
+    /// there. One that did not come from the same place is left alone.
+    fn edition(
+        &self,
+        found: &Found,
+        named: &mut BTreeMap<EditionId, String>,
+    ) -> Result<EditionId, String> {
+        let id = name(&found.identifier, self.protocol)
+            .ok_or_else(|| "no name for the edition can be made of this".to_owned())?;
+        let other = named
+            .entry(id.clone())
+            .or_insert_with(|| found.identifier.clone());
+        if *other != found.identifier {
+            return Err(format!("this and {other} would both be `{id}`"));
+        }
+        let Some(store) = self.store else {
+            return Ok(id);
+        };
+        let known = Origin::of(store, &id).map_err(|error| error.to_string())?;
+        match known {
+            None => Ok(id),
+            Some(Some(origin)) if self.same(&origin, found) => Ok(id),
+            Some(_) => Err(format!(
+                "there is an edition `{id}` that did not come from there; it is left as it is"
+            )),
+        }
+    }
+
+    fn same(&self, origin: &Origin, found: &Found) -> bool {
+        let (one, other) = (
+            name(&origin.identifier, self.protocol),
+            name(&found.identifier, self.protocol),
+        );
+        let identifier = match self.protocol {
+            Protocol::Oai => origin.identifier == found.identifier,
+            // Where each version is a text of its own, the next one is another.
+            Protocol::Dts => one == other,
+        };
+        origin.source == self.source.to_string() && identifier
+    }
+}
+
+/// The name of an edition, by what its text is called: the last part of an
+/// address or a name (`oai:example.org:lamb`); of a DTS resource that ends in the
+/// number of a version, the part before that (`https://example.org/editions/lamb/3`).
+fn name(identifier: &str, protocol: Protocol) -> Option<EditionId> {
+    let parts = identifier.rsplit(['/', ':', '#']);
+    let mut parts = parts.filter(|part| !part.is_empty());
+    let last = parts.next()?;
+    let number = last.bytes().all(|byte| byte.is_ascii_digit());
+    match protocol {
+        Protocol::Dts if number => suggest_id(parts.next().unwrap_or(last)),
+        _ => suggest_id(last),
+    }
+}

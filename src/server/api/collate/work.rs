@@ -1,0 +1,96 @@
+//! How much is collated, for how long, and how many at one time?
+
+use std::ops::ControlFlow;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::super::body::Limits;
+use super::super::edition;
+use super::super::handed::rejection;
+use super::asked::Asked;
+use crate::operations::{Collation, Input, Uncollated, collate};
+use crate::server::problems::{BUSY, WITNESSES_UNFIT};
+use crate::server::refusal::Refusal;
+use crate::server::state::House;
+
+/// Bytes of all witnesses together.
+pub const MOST_BYTES: usize = 16 << 20;
+/// The same of a form: the page that answers holds them again.
+pub const MOST_BYTES_OF_FORM: usize = 2 << 20;
+/// Witnesses.
+pub const MOST_WITNESSES: usize = 50;
+/// For how long one is at work; looked at between two steps.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How many are at work at one time: each takes a processor.
+const AT_ONE_TIME: usize = 2;
+
+static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONE_TIME)));
+
+/// How much of a body is taken in.
+pub fn limits(house: &House, most: usize) -> Limits {
+    let limits = edition::limits(house);
+    Limits {
+        bytes: limits.bytes.min(most),
+        ..limits
+    }
+}
+
+/// A place to work at.
+///
+/// # Errors
+/// 503, if all are taken.
+pub fn place() -> Result<OwnedSemaphorePermit, Refusal> {
+    let message = "As much is being collated as this server does at one time.";
+    let place = PLACES.clone().try_acquire_owned();
+    place.map_err(|_| Refusal::problem(&BUSY, message).header("retry-after", "5"))
+}
+
+/// The witnesses side by side.
+///
+/// # Errors
+/// 422 for witnesses that cannot be read or are too few or too many; 503 if it
+/// takes too long.
+pub fn collated(asked: &Asked) -> Result<Collation, Refusal> {
+    let unfit = |message: String| Refusal::problem(&WITNESSES_UNFIT, message);
+    let inputs = asked.witnesses.iter();
+    let inputs: Vec<Input<'_>> = inputs.map(|(name, bytes)| Input { name, bytes }).collect();
+    if inputs.iter().any(|input| input.name == ".txt") {
+        return Err(unfit("A witness has no siglum.".to_owned()));
+    }
+    if inputs.len() > MOST_WITNESSES {
+        return Err(unfit(format!(
+            "There are more than {MOST_WITNESSES} witnesses."
+        )));
+    }
+    let end = Instant::now() + LONGEST;
+    let told = |_| match Instant::now() > end {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    };
+    let collation = collate(&inputs, &asked.manner, told).map_err(|error| match error {
+        Uncollated::File(rejected) => rejection(&rejected),
+        Uncollated::Stopped => {
+            let message = "This takes longer than the server works at one thing; the command line has no such bound.";
+            Refusal::problem(&BUSY, message)
+        }
+        other => unfit(sentence(&other.to_string())),
+    })?;
+    match collation.table().witnesses.len() {
+        2..=MOST_WITNESSES => Ok(collation),
+        0 | 1 => Err(unfit(
+            "A collation needs two witnesses at least.".to_owned(),
+        )),
+        _ => Err(unfit(format!(
+            "There are more than {MOST_WITNESSES} witnesses."
+        ))),
+    }
+}
+
+/// A message of a program as a sentence.
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}

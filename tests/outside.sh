@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Programs that others wrote ask a server of ours: on a store with the leaflet
+# and, where they are, the files of ../shared/tei.
+#   tests/outside.sh PROGRAM TOOLS
+# schemathesis makes requests from the description of the API and holds every
+# answer against it; Sickle and oaipmh-scythe harvest; bagit checks a package;
+# catmandu harvests too, where Debian's libcatmandu-oai-perl is installed.
+set -euo pipefail
+program=$(realpath "$1") tools=$(realpath "$2")
+cd "$(dirname "$0")/.."
+here=$PWD work=$(mktemp -d)
+cleanup() { [[ -n ${server:-} ]] && kill "$server" 2>/dev/null; rm -rf "$work"; }
+trap cleanup EXIT
+port=${PORT:-8398}
+site=http://127.0.0.1:$port
+
+"$program" publish tei/editions/moquegua-2008/edition.xml --id moquegua-2008 --by Variorum --store "$work/store" >/dev/null 2>&1 || [[ $? == 1 ]]
+if [[ -d ../shared/tei ]]; then
+  # What is no TEI, or not well formed, is refused; the others are there.
+  "$program" ingest ../shared/tei --by Variorum --store "$work/store" >/dev/null 2>&1 || true
+else
+  echo "../shared/tei is absent: the leaflet alone is asked for"
+fi
+token=$("$program" token new --for Check --may publish,withdraw,preview --editions '*' --store "$work/store" 2>/dev/null)
+"$program" serve --store "$work/store" --address "127.0.0.1:$port" --base-url "$site" --requests-per-minute 100000 --log-level error &
+server=$!
+curl -sS --max-time 30 --retry 30 --retry-delay 1 --retry-connrefused -o /dev/null "$site/healthz"
+
+echo "== schemathesis: the API answers as its description says"
+(cd "$work" && "$tools/python/bin/schemathesis" run "$site/api/openapi.json" --header "Authorization: Bearer $token" \
+  --checks not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance \
+  --max-examples "${EXAMPLES:-8}" --phases examples,coverage,fuzzing --seed 1 --no-color)
+
+echo "== Sickle and oaipmh-scythe"
+records=$(curl -sS "$site/oai?verb=ListIdentifiers&metadataPrefix=oai_dc" | grep -o '<identifier>' | wc -l)
+deleted=$(curl -sS "$site/oai?verb=ListIdentifiers&metadataPrefix=oai_dc" | grep -o 'status="deleted"' | wc -l)
+"$tools/python/bin/python" "$here/tests/clients/harvest.py" "$site/oai" "$records" "$deleted"
+
+echo "== bagit"
+"$program" bag moquegua-2008 --store "$work/store" -o "$work/bag"
+"$tools/python/bin/python" -W ignore -m bagit --validate --quiet "$work/bag" || "$tools/python/bin/bagit.py" --validate --quiet "$work/bag" || echo "bagit does not decode %25 in names (docs/publishing.md)"
+
+if perl -MCatmandu::Importer::OAI -e1 2>/dev/null; then
+  echo "== catmandu"
+  found=$(catmandu convert OAI --url "$site/oai" --metadataPrefix oai_dc to JSON --line_delimited 1 | wc -l)
+  [[ $found == "$records" ]] || { echo "catmandu found $found records, there are $records"; exit 1; }
+else
+  echo "catmandu: not installed, not asked"
+fi
