@@ -190,7 +190,7 @@ fn what_another_server_has_is_taken_once_and_then_what_changed() {
     let mine = ["publish", "lamb.xml", "--by", "Us", "--store", "here"];
     assert_eq!(said(&variorum(own.path(), &mine)).0, 0);
     let (code, out, _) = harvest(own.path(), &[&oai]);
-    assert_eq!((code, outcomes(&out)), (2, vec!["lamb refused".to_owned()]));
+    assert_eq!((code, outcomes(&out)), (2, vec!["- refused".to_owned()]));
     assert_eq!(versions(own.path(), "lamb"), 1);
 }
 
