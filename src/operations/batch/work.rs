@@ -476,6 +476,10 @@ impl Told {
         }
         self.when = new.then_some(version.published);
         self.note = new.then_some(version.message);
+        // An edition may have been made by another file of the same act.
+        if self.outcome == Became::Created && survival.is_some() {
+            self.outcome = Became::NewVersion;
+        }
         let counts = |report: SurvivalReport| report.survival.counts();
         self.survival = survival.map(counts);
         Ok(())

@@ -44,14 +44,15 @@ pub fn harvest(
             let why = format!("{entry} comes to no end");
             return Err(Unharvested::Unreadable(why));
         }
-        for (member, resource) in walk.members(&collection, &id)? {
-            if !known.insert(member.clone()) {
+        for member in walk.members(&collection, &id)? {
+            if !known.insert(member.id.clone()) {
                 continue;
             }
-            if resource {
-                found.push(walk.text(&document, member)?);
+            if member.resource {
+                let version_of = member.version.then(|| id.clone());
+                found.push(walk.text(&document, member.id, version_of)?);
             } else {
-                waiting.push((member, depth + 1));
+                waiting.push((member.id, depth + 1));
             }
             if found.len() == AT_ONCE {
                 take(std::mem::take(&mut found))?;
@@ -59,6 +60,15 @@ pub fn harvest(
         }
     }
     take(found)
+}
+
+/// What stands in a collection.
+struct Member {
+    id: String,
+    /// Whether it is a text, and no collection.
+    resource: bool,
+    /// Whether the collection says that it is a version of it (`dcterms:hasVersion`).
+    version: bool,
 }
 
 struct Walk<'a> {
@@ -77,9 +87,8 @@ impl Walk<'_> {
         read.map_err(|_| Unharvested::Unreadable(format!("{address}: the answer is no JSON")))
     }
 
-    /// The members of a collection, on however many pages, and whether each is a
-    /// text.
-    fn members(&self, template: &str, id: &str) -> Result<Vec<(String, bool)>, Unharvested> {
+    /// The members of a collection, on however many pages.
+    fn members(&self, template: &str, id: &str) -> Result<Vec<Member>, Unharvested> {
         let values: &[(&str, &str)] = match id {
             "" => &[],
             id => &[("id", id)],
@@ -88,9 +97,15 @@ impl Walk<'_> {
         let (mut members, mut pages) = (Vec::new(), BTreeSet::new());
         while pages.insert(next.to_string()) && pages.len() < MOST_COLLECTIONS {
             let page = self.json(&next)?;
+            let versions = page["dublinCore"]["hasVersion"].as_array();
+            let is_version = |id: &str| versions.is_some_and(|all| all.iter().any(|one| one == id));
             for one in page["member"].as_array().into_iter().flatten() {
                 if let Some(id) = member(one, "@id") {
-                    members.push((id, one["@type"] == "Resource"));
+                    members.push(Member {
+                        resource: one["@type"] == "Resource",
+                        version: is_version(&id),
+                        id,
+                    });
                 }
             }
             match page["view"]["next"].as_str() {
@@ -101,7 +116,12 @@ impl Walk<'_> {
         Ok(members)
     }
 
-    fn text(&self, template: &str, id: String) -> Result<Found, Unharvested> {
+    fn text(
+        &self,
+        template: &str,
+        id: String,
+        version_of: Option<String>,
+    ) -> Result<Found, Unharvested> {
         let address = self.entry.join(&fill(template, &[("resource", &id)]))?;
         let answer = self
             .client
@@ -109,6 +129,7 @@ impl Walk<'_> {
         Ok(Found {
             datestamp: answer.header("last-modified").map(str::to_owned),
             identifier: id,
+            version_of,
             text: Some(answer.bytes),
         })
     }

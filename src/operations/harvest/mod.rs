@@ -31,6 +31,8 @@ const PLAIN: &[u8] = b"-._~";
 pub struct Found {
     /// What it is called there, for ever.
     pub identifier: String,
+    /// What the text is called of which this is a version, if that is said there.
+    pub version_of: Option<String>,
     /// When it was last changed there, if that is said.
     pub datestamp: Option<String>,
     /// The text; `None` if it was deleted there.

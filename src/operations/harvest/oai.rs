@@ -132,6 +132,7 @@ fn found(tree: &Tree, record: Element<'_>) -> Option<Found> {
     let deleted = header.attribute("status").as_deref() == Some("deleted");
     let content = inner(record, "metadata").and_then(|data| data.elements().next());
     Some(Found {
+        version_of: None,
         identifier: text(header, "identifier")?,
         datestamp: text(header, "datestamp"),
         text: match deleted {

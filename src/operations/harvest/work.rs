@@ -216,12 +216,11 @@ impl Harvest<'_> {
         found: &Found,
         named: &mut BTreeMap<EditionId, String>,
     ) -> Result<EditionId, String> {
-        let id = name(&found.identifier, self.protocol)
-            .ok_or_else(|| "no name for the edition can be made of this".to_owned())?;
-        let other = named
-            .entry(id.clone())
-            .or_insert_with(|| found.identifier.clone());
-        if *other != found.identifier {
+        let text = found.version_of.as_ref().unwrap_or(&found.identifier);
+        let id =
+            name(text).ok_or_else(|| "no name for the edition can be made of this".to_owned())?;
+        let other = named.entry(id.clone()).or_insert_with(|| text.clone());
+        if other != text {
             return Err(format!("this and {other} would both be `{id}`"));
         }
         let Some(store) = self.store else {
@@ -238,29 +237,16 @@ impl Harvest<'_> {
     }
 
     fn same(&self, origin: &Origin, found: &Found) -> bool {
-        let (one, other) = (
-            name(&origin.identifier, self.protocol),
-            name(&found.identifier, self.protocol),
-        );
-        let identifier = match self.protocol {
-            Protocol::Oai => origin.identifier == found.identifier,
-            // Where each version is a text of its own, the next one is another.
-            Protocol::Dts => one == other,
-        };
-        origin.source == self.source.to_string() && identifier
+        let version = |of: &String| origin.identifier.strip_prefix(of.as_str()).is_some();
+        origin.source == self.source.to_string()
+            && (origin.identifier == found.identifier
+                || found.version_of.as_ref().is_some_and(version))
     }
 }
 
 /// The name of an edition, by what its text is called: the last part of an
-/// address or a name (`oai:example.org:lamb`); of a DTS resource that ends in the
-/// number of a version, the part before that (`https://example.org/editions/lamb/3`).
-fn name(identifier: &str, protocol: Protocol) -> Option<EditionId> {
-    let parts = identifier.rsplit(['/', ':', '#']);
-    let mut parts = parts.filter(|part| !part.is_empty());
-    let last = parts.next()?;
-    let number = last.bytes().all(|byte| byte.is_ascii_digit());
-    match protocol {
-        Protocol::Dts if number => suggest_id(parts.next().unwrap_or(last)),
-        _ => suggest_id(last),
-    }
+/// address or a name (`https://example.org/editions/lamb`, `oai:example.org:lamb`).
+fn name(identifier: &str) -> Option<EditionId> {
+    let mut parts = identifier.rsplit(['/', ':', '#']);
+    suggest_id(parts.find(|part| !part.is_empty())?)
 }

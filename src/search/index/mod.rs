@@ -1,6 +1,6 @@
 //! How are all words found at once?
 //!
-//! 1. [`schema`] says in which fields things stand; [`write`] puts editions in and
+//! 1. [`mod@schema`] says in which fields things stand; [`mod@write`] puts editions in and
 //!    takes them out.
 //! 2. [`terms`] finds the forms of a word, [`docs`] the pieces that have them,
 //!    [`find`] counts them and gives those of a page; [`suggest`] what else could
