@@ -58,14 +58,21 @@ fn after_space(window: &str) -> Option<usize> {
 
 /// Before the last letter that begins a character of its own, outside references.
 fn within_word(text: &str, most: usize) -> usize {
-    let outside = match text[..most].rfind('&') {
-        Some(at) if !text[at..most].contains(';') => at,
-        _ => most,
-    };
-    let letters = text[..outside].char_indices().rev();
-    let letter = letters.take(64).find(|(_, c)| c.is_alphanumeric());
+    let outside = before_reference(text, most);
+    let letters = text[..outside].char_indices().rev().take(64);
+    let letter = letters
+        .filter(|(_, c)| c.is_alphanumeric())
+        .find(|(at, _)| before_reference(text, *at) == *at);
     let cut = letter.map_or(outside, |(at, _)| at);
     if cut > 0 { cut } else { text.len() }
+}
+
+/// `at`, or where the reference begins that stands around it.
+fn before_reference(text: &str, at: usize) -> usize {
+    match text[..at].rfind('&') {
+        Some(begin) if !text[begin..at].contains(';') => begin,
+        _ => at,
+    }
 }
 
 #[cfg(test)]
@@ -107,8 +114,10 @@ mod tests {
             assert_eq!(pieces.concat(), text);
             assert!(pieces.len() > 2);
         }
-        for piece in pieces(&"&#x301;".repeat(9_000)) {
-            assert!(piece.starts_with('&') && piece.ends_with(';'));
+        for reference in ["&#x301;", "&#65;", "&eacute;"] {
+            for piece in pieces(&reference.repeat(9_000)) {
+                assert!(piece.starts_with('&') && piece.ends_with(';'));
+            }
         }
     }
 }
