@@ -40,6 +40,10 @@ def fails(with_what, ask, what):
     sys.exit(f"{what}: expected {with_what.__name__}")
 
 
+def quoted(record):
+    return not record.getparent().tag.endswith("}ListRecords")
+
+
 def sickle():
     client = Sickle(BASE)
     identify = client.Identify()
@@ -47,7 +51,8 @@ def sickle():
     same(identify.baseURL, BASE, "Identify")
     same(sorted(f.metadataPrefix for f in client.ListMetadataFormats()), sorted(FORMATS), "formats")
     for prefix in FORMATS:
-        records = list(client.ListRecords(metadataPrefix=prefix))
+        # Sickle takes a record of another server that a TEI file quotes for one of ours.
+        records = [r for r in client.ListRecords(metadataPrefix=prefix) if not quoted(r.xml)]
         headers = list(client.ListIdentifiers(metadataPrefix=prefix))
         same([r.header.identifier for r in records], [h.identifier for h in headers], f"order in {prefix}")
         if prefix != "tei":  # what is not in the namespace of the TEI is not there
