@@ -20,7 +20,7 @@ pub struct Pointers<'d> {
     labelled: FxHashMap<(String, String), u32>,
 }
 
-/// The longest label that stands for an element, in characters.
+/// What of a label stands for an element, in characters.
 const LONGEST_LABEL: usize = 80;
 
 impl<'d> Pointers<'d> {
@@ -101,17 +101,24 @@ impl<'d> Pointers<'d> {
     }
 }
 
+/// Elements whose own words are a name: no siglum stands in for that.
+const NAMES: [&str; 6] = [
+    "author", "editor", "name", "orgName", "persName", "principal",
+];
+
 /// The name of an element, and what it is called: its number, else the words of
-/// its first child element.
+/// its first child element, else the name that it is.
 fn label(element: Element<'_>) -> Option<(String, String)> {
     let name = tei_name(element)?.to_owned();
     let number = element.attribute("n").map(|number| number.into_owned());
-    let first = || element.elements().next().map(plain);
+    let own = || NAMES.contains(&name.as_str()).then(|| plain(element));
+    let first = || element.elements().next().map(plain).or_else(own);
     let words = number
         .filter(|number| !number.trim().is_empty())
         .or_else(first)?;
-    let fits = !words.is_empty() && words.chars().count() <= LONGEST_LABEL;
-    fits.then(|| (name, words.split_whitespace().collect::<Vec<_>>().join(" ")))
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label: String = words.chars().take(LONGEST_LABEL).collect();
+    (!label.is_empty()).then(|| (name, label.trim_end().to_owned()))
 }
 
 /// Spaces would part one pointer into two.
