@@ -85,18 +85,6 @@ impl From<Failure> for Unindexed {
     }
 }
 
-/// Where the index of a store lies, if nobody says otherwise: beside it, with
-/// `.index` at the end of its name; of an object store in `data/index`.
-pub fn index_beside(store: &Path) -> PathBuf {
-    if store.starts_with("s3:") {
-        return PathBuf::from("data/index");
-    }
-    let name = store.file_name().unwrap_or(store.as_os_str());
-    let mut name = name.to_owned();
-    name.push(".index");
-    store.with_file_name(name)
-}
-
 /// Puts into `index` what was published in `store` since, and takes out what was
 /// withdrawn. Where nothing changed, nothing is read and nothing is written.
 ///

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::blobs::{Folder, sync};
+use super::blobs::{BlobStore, Folder, sync};
 use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
@@ -195,7 +195,14 @@ impl Disk {
 
     /// Texts that are not published.
     pub fn drafts(&self) -> Drafts {
-        Drafts::new(self.work.join("drafts"))
+        Drafts::new(Arc::new(Folder::new(self.work.clone())))
+    }
+
+    /// What only those may read who run the server.
+    pub fn private(&self) -> Arc<dyn BlobStore> {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let folder = self.root.with_file_name(format!("{name}.access"));
+        Arc::new(Folder::private(folder))
     }
 
     pub(super) fn object(&self, id: &EditionId) -> PathBuf {

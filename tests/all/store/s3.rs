@@ -10,7 +10,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use variorum::store::Store;
 
 use super::crash::{Place, check_with_rocfl, kill_writers};
-use super::remote::{follow, race};
+use super::remote::{follow, race, share};
 
 /// A place of its own in the object store of `tests/rgw.sh`.
 fn place() -> PathBuf {
@@ -74,6 +74,13 @@ fn nodes_follow_each_other() {
     let place = place();
     follow(&|| Store::open_or_create(&place).expect("a store"));
     check_copy(&place);
+}
+
+#[test]
+#[ignore = "needs an object store: make check-s3"]
+fn nodes_share_tokens_changes_and_drafts() {
+    let place = place();
+    share(&|| Store::open_or_create(&place).expect("a store"));
 }
 
 #[test]
