@@ -2,8 +2,18 @@
 //!
 //! Each is a name below `tokens`, its number; one below `revoked` ends it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Access, Error, Token, damaged, secret, unwritten};
-use crate::store::{Created, digest};
+use crate::store::digest;
+
+/// The end of a token.
+#[derive(Serialize, Deserialize)]
+struct Revocation {
+    when: String,
+    /// A random number by which who revoked it knows that it was them.
+    mark: String,
+}
 
 const TOKENS: &str = "tokens";
 const REVOKED: &str = "revoked";
@@ -16,7 +26,9 @@ impl Access {
     pub fn tokens(&self) -> Result<Vec<Token>, Error> {
         let numbers = self.blobs.list(TOKENS)?.into_iter();
         let tokens = numbers.map(|number| self.token(&number));
-        let mut tokens: Vec<Token> = tokens.filter_map(Result::transpose).collect::<Result<_, _>>()?;
+        let mut tokens: Vec<Token> = tokens
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
         tokens.sort_by(|one, other| (&one.made, &one.number).cmp(&(&other.made, &other.number)));
         Ok(tokens)
     }
@@ -44,7 +56,7 @@ impl Access {
             let name = format!("{TOKENS}/{}", token.number);
             let written = serde_json::to_vec_pretty(&token).map_err(unwritten)?;
             // A number that is taken is another token's.
-            if self.blobs.create(&name, &written)? == Created::Now {
+            if self.create(&name, &written)? {
                 return Ok((fresh.token, token));
             }
         }
@@ -59,9 +71,14 @@ impl Access {
         let absent = || Error::NoSuchToken(number.to_owned());
         self.token(number)?.ok_or_else(absent)?;
         let name = format!("{REVOKED}/{number}");
-        let created = self.blobs.create(&name, now.as_bytes())?;
+        let revocation = Revocation {
+            when: now.to_owned(),
+            mark: secret::fresh().number,
+        };
+        let written = serde_json::to_vec(&revocation).map_err(unwritten)?;
+        let stood = self.create(&name, &written)?;
         let token = self.token(number)?.ok_or_else(absent)?;
-        Ok((token, created == Created::Now))
+        Ok((token, stood))
     }
 
     /// What is known of a token that somebody shows; `None` if it is none of
@@ -90,8 +107,11 @@ impl Access {
             return Ok(None);
         };
         let mut token: Token = serde_json::from_slice(&written).map_err(damaged(&name))?;
-        let revoked = self.blobs.get(&format!("{REVOKED}/{number}"))?;
-        token.revoked = revoked.map(|when| String::from_utf8_lossy(&when).into_owned());
+        let name = format!("{REVOKED}/{number}");
+        if let Some(written) = self.blobs.get(&name)? {
+            let revocation = serde_json::from_slice(&written).map_err(damaged(&name));
+            token.revoked = revocation.map(|Revocation { when, .. }| Some(when))?;
+        }
         Ok(Some(token))
     }
 }

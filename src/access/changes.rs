@@ -8,9 +8,9 @@ use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Error, unwritten};
+use super::{Access, Error, secret, unwritten};
 use crate::edition::{Digest, EditionId};
-use crate::store::{Created, digest};
+use crate::store::digest;
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -77,6 +77,8 @@ struct Entry {
     /// SHA-256 of the entry before; none in the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Digest>,
+    /// A random number by which a writer knows its own entry again.
+    mark: String,
     changes: Vec<Change>,
 }
 
@@ -122,11 +124,12 @@ impl Access {
             *known = last;
             let entry = Entry {
                 before: last.map(|last| last.digest),
+                mark: secret::fresh().number,
                 changes: changes.to_vec(),
             };
             let written = serde_json::to_vec(&entry).map_err(unwritten)?;
             let number = last.map_or(1, |last| last.number + 1);
-            if self.blobs.create(&name(number), &written)? == Created::Now {
+            if self.create(&name(number), &written)? {
                 let digest = digest(&written);
                 *known = Some(Last { number, digest });
                 return Ok(());
@@ -147,7 +150,10 @@ impl Access {
         };
         while let Some(written) = self.blobs.get(&name(next))? {
             let digest = digest(&written);
-            last = Some(Last { number: next, digest });
+            last = Some(Last {
+                number: next,
+                digest,
+            });
             next += 1;
         }
         Ok(last)

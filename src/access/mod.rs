@@ -26,7 +26,7 @@ mod token;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use crate::store::{self, BlobStore, Store};
+use crate::store::{self, BlobStore, Created, Store};
 
 pub use changes::{Act, Change, Log};
 pub use pace::Pace;
@@ -94,6 +94,17 @@ impl Access {
         Ok(Self {
             blobs: store.private()?,
             last: Arc::default(),
+        })
+    }
+}
+
+impl Access {
+    /// Keeps bytes that nobody else writes under a name; whether they are there.
+    /// That a place says the name is taken may mean that its first answer was lost.
+    fn create(&self, name: &str, bytes: &[u8]) -> Result<bool, Error> {
+        Ok(match self.blobs.create(name, bytes)? {
+            Created::Now => true,
+            Created::Already => self.blobs.get(name)?.as_deref() == Some(bytes),
         })
     }
 }

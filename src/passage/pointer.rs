@@ -103,7 +103,12 @@ impl<'d> Pointers<'d> {
 
 /// Elements whose own words are a name: no siglum stands in for that.
 const NAMES: [&str; 6] = [
-    "author", "editor", "name", "orgName", "persName", "principal",
+    "author",
+    "editor",
+    "name",
+    "orgName",
+    "persName",
+    "principal",
 ];
 
 /// The name of an element, and what it is called: its number, else the words of

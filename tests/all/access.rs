@@ -136,9 +136,12 @@ fn tokens_made_at_once_are_all_kept() {
                 .unwrap()
         })
         .collect();
+    let outputs = running
+        .into_iter()
+        .map(|one| one.wait_with_output().unwrap());
+    let outputs: Vec<Output> = outputs.collect();
     let access = access_of(&folder.path().join("data/store"));
-    for one in running {
-        let output = one.wait_with_output().unwrap();
+    for output in outputs {
         assert!(output.status.success());
         let secret = String::from_utf8(output.stdout).unwrap();
         assert!(access.recognise(secret.trim_end()).unwrap().is_some());
@@ -179,7 +182,11 @@ fn an_entry_that_was_changed_later_is_noticed() {
     assert_eq!(log.changes, all);
     assert_eq!(log.broken, Vec::<String>::new());
 
-    let entry = |number: u32| folder.path().join(format!("store.access/changes/{number:012}"));
+    let entry = |number: u32| {
+        folder
+            .path()
+            .join(format!("store.access/changes/{number:012}"))
+    };
     let broken = || access_of(&root).changes().unwrap().broken;
     let whole = fs::read_to_string(entry(2)).unwrap();
     fs::write(entry(2), whole.replacen("Ada", "Eve", 1)).unwrap();

@@ -183,7 +183,10 @@ pub fn share(node: &(dyn Fn() -> Store + Sync)) {
     operations::revoke(&access(&other), "a test", &token.number).expect("revoked");
     assert_eq!(standing(&one), Some(Standing::Revoked));
     let again = operations::revoke(&access(&one), "a test", &token.number).expect("revoked");
-    assert_eq!(operations::tokens(&access(&one)).expect("listed"), [(again, Standing::Revoked)]);
+    assert_eq!(
+        operations::tokens(&access(&one)).expect("listed"),
+        [(again, Standing::Revoked)]
+    );
 
     std::thread::scope(|scope| {
         for writer in 0..4 {
@@ -210,7 +213,8 @@ pub fn share(node: &(dyn Fn() -> Store + Sync)) {
     assert_eq!((log.changes.len(), log.broken), (2 + 4 * 5, Vec::new()));
 
     let path = FilePath::new("a/main.xml").expect("a path");
-    let files: BTreeMap<FilePath, Vec<u8>> = [(FilePath::new("b.png").expect("a path"), vec![1])].into();
+    let files: BTreeMap<FilePath, Vec<u8>> =
+        [(FilePath::new("b.png").expect("a path"), vec![1])].into();
     let deposit = Deposit {
         name: "main.xml",
         bytes: b"<m/>",
@@ -220,7 +224,10 @@ pub fn share(node: &(dyn Fn() -> Store + Sync)) {
     let keep = |now, until| one.keep_draft(&id("lamb"), &deposit, "Ada", (now, until));
     let (before, then) = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
     let first = keep(before, then).expect("kept");
-    let draft = other.draft(&first, before).expect("readable").expect("there");
+    let draft = other
+        .draft(&first, before)
+        .expect("readable")
+        .expect("there");
     assert_eq!((draft.bytes.as_slice(), &draft.path), (&b"<m/>"[..], &path));
     let picture = draft.files.digests().next().expect("a picture").0;
     assert_eq!(draft.files.get(picture).expect("readable"), Some(vec![1]));
@@ -229,7 +236,11 @@ pub fn share(node: &(dyn Fn() -> Store + Sync)) {
     let second = keep(then, "2026-01-03T00:00:00Z").expect("kept");
     assert!(other.draft(&first, before).expect("looked for").is_none());
     assert!(other.draft(&second, then).expect("looked for").is_some());
-    assert_eq!(one.editions().expect("editions"), [], "a draft is no edition");
+    assert_eq!(
+        one.editions().expect("editions"),
+        [],
+        "a draft is no edition"
+    );
 }
 
 #[test]
@@ -255,7 +266,11 @@ fn a_place_that_writes_over_names_is_refused_to_a_second_writer() {
             .put(&id("lamb"), b"<b/>", &why, Expected::Any)
             .map(drop),
         second.withdraw(&id("lamb"), None, &why).map(drop),
-        second.private().expect("a place").create("tokens/1", b"").map(drop),
+        second
+            .private()
+            .expect("a place")
+            .create("tokens/1", b"")
+            .map(drop),
     ];
     for refused in refused {
         assert!(matches!(refused, Err(Error::Unfit(why)) if why.contains("single-writer")));
