@@ -1,5 +1,7 @@
 //! What does a pointer lead to, whatever the id is called?
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::tei::Document;
@@ -70,16 +72,16 @@ impl<'d> Pointers<'d> {
     /// - `#note@1.2:1`: the first `note` of the unit `1.2`;
     /// - `#witness=A`: the one `witness` with that label;
     /// - otherwise the id, as it is written.
-    pub fn resolved(&self, value: &str, within: (NodeId, NodeId)) -> String {
+    pub fn resolved<'v>(&self, value: &'v str, within: (NodeId, NodeId)) -> Cow<'v, str> {
         if !value.contains('#') {
-            return value.to_owned();
+            return Cow::Borrowed(value);
         }
         let tokens = value.split_whitespace().map(|token| {
             let target = token.strip_prefix('#').and_then(|id| self.tree.by_id(id));
             let said = target.and_then(|target| self.said(target, within));
             said.unwrap_or_else(|| token.to_owned())
         });
-        tokens.collect::<Vec<_>>().join(" ")
+        Cow::Owned(tokens.collect::<Vec<_>>().join(" "))
     }
 
     fn said(&self, target: Element<'_>, (first, end): (NodeId, NodeId)) -> Option<String> {

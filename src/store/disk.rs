@@ -25,7 +25,7 @@ use super::journal::{Announced, Journal};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
-use super::{Catalogue, Error, Standing, at};
+use super::{Catalogue, Error, Reports, Standing, at};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
@@ -191,6 +191,18 @@ impl Disk {
         found
             .map(|(wanted, path)| unharmed(&object.join(path), wanted))
             .transpose()
+    }
+
+    /// The reports of that sort, by version: an inventory tells which have one.
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        self.follow(Some(id))?;
+        let object = self.object(id);
+        let inventory = self.known(id, &object)?;
+        let found = inventory.reports(report);
+        found
+            .filter(|(_, _, path)| stays_inside(path))
+            .map(|(number, wanted, path)| Ok((number, unharmed(&object.join(path), wanted)?)))
+            .collect()
     }
 
     /// Texts that are not published.

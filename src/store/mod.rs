@@ -162,6 +162,9 @@ impl Standing {
 /// the others.
 pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
 
+/// Reports of one sort, by the number of their version.
+pub type Reports = BTreeMap<u32, Vec<u8>>;
+
 /// What came of an edition that came with its versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Restored {
@@ -710,6 +713,20 @@ impl Store {
             Place::Disk(disk) => disk.read(id, reference),
             Place::Remote(remote) => remote.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
+        }
+    }
+
+    /// All reports of that sort of an edition, by version, also of versions that
+    /// are withdrawn since. What it costs goes by those that there are, not by the
+    /// number of versions.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`], [`Error::Io`], [`Error::Damaged`].
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.reports(id, report),
+            Place::Remote(remote) => remote.reports(id, report),
+            Place::Memory(memory) => Ok(memory.reports(id, report)),
         }
     }
 

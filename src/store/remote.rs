@@ -22,7 +22,7 @@ use super::inventory::{Inventory, Report};
 use super::layout;
 use super::secret::secret;
 use super::shared::Shared;
-use super::{Catalogue, Error, Publication, Put, Standing};
+use super::{Catalogue, Error, Publication, Put, Reports, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
 use index::{Edition, Index};
 pub use objects::Objects;
@@ -265,6 +265,14 @@ impl Remote {
         found
             .map(|(wanted, path)| self.objects.unharmed(id, path, wanted))
             .transpose()
+    }
+
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        let inventory = self.objects.inventory(id, self.edition(id)?.head)?;
+        let found = inventory.reports(report);
+        found
+            .map(|(number, wanted, path)| Ok((number, self.objects.unharmed(id, path, wanted)?)))
+            .collect()
     }
 }
 

@@ -355,6 +355,13 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
         assert_eq!(read.as_deref(), Some(*bytes));
         let report = reader.report(&edition, VersionReference::Latest, Report::Validation);
         assert_eq!(report.expect("readable").as_deref(), Some(&b"{}"[..]));
+        let all = reader
+            .reports(&edition, Report::Validation)
+            .expect("readable");
+        assert_eq!(
+            all.values().next_back().map(Vec::as_slice),
+            Some(&b"{}"[..])
+        );
         let after = blobs.kept.lock().expect("kept").len();
         assert_eq!(before, after, "who reads writes nothing");
     }
