@@ -10,7 +10,6 @@ mod objects;
 mod settle;
 mod verify;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -21,7 +20,7 @@ use super::inventory::{Inventory, Report};
 use super::layout;
 use super::secret::secret;
 use super::token::token;
-use super::{Catalogue, Error, Publication, Put, Standing};
+use super::{Catalogue, Changed, Error, Publication, Put, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
 use index::{Edition, Index};
 pub use objects::Objects;
@@ -175,7 +174,7 @@ impl Remote {
         Ok(self.index()?.position)
     }
 
-    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+    pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.objects.journal.changed_since(position)
     }
 
