@@ -286,6 +286,38 @@ async function onPaper(path) {
   await context.close();
 }
 
+/** Witnesses are put side by side, and an editor decides with the keyboard. */
+async function collating() {
+  const { page, context, complaints } = await open('/collate');
+  const texts = { A: 'She took the boat past the reef.', B: 'She took the ship past the rocks.' };
+  for (const [at, [siglum, text]] of Object.entries(texts).entries()) {
+    await page.fill(`#siglum-${at + 1}`, siglum);
+    await page.fill(`#text-${at + 1}`, text);
+  }
+  await page.click('button[value=show]');
+  await accessible('/collate with witnesses', page);
+  check('/collate with witnesses: nothing runs over the side', await sideways(page));
+  const decided = async (name, keys, expected) => {
+    await page.locator('table.alignment td[tabindex="0"]').focus();
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForFunction(
+      part => document.querySelector('#decisions')?.value.includes(part), expected, { timeout: 5000 },
+    ).catch(() => {});
+    check(`/collate with the keyboard: ${name}`, (await page.inputValue('#decisions')).includes(expected));
+  };
+  const down = times => Array(times).fill('ArrowDown');
+  await decided('the lemma', ['ArrowRight', ...down(3), 'l'], 'do = "lemma"\nin = "B"\nwords = "ship"');
+  check('/collate with the keyboard: goes on where it was', await page.evaluate(() =>
+    document.activeElement.textContent === 'ship'));
+  await decided('one entry', ['Shift+ArrowDown', 'Shift+ArrowDown', 'j'], 'do = "join"\nin = "B"\nwords = "ship past the"');
+  await decided('a new entry', ['ArrowUp', 's'], 'do = "split"\nin = "B"');
+  await decided('words that belong elsewhere',
+    ['m', 'ArrowLeft', 'ArrowUp', 'm'], 'do = "move"\nin = "B"');
+  await decided('what a reading is', ['c', 'e', 'r', 'r', 'o', 'r', 'Enter'], 'as = "error"');
+  check('/collate with the keyboard: nothing in the console', complaints);
+  await context.close();
+}
+
 /** The Nu HTML checker over everything that is served as HTML or CSS. */
 async function valid(all) {
   const folder = await mkdtemp(join(tmpdir(), 'variorum-pages-'));
@@ -323,6 +355,7 @@ try {
   if (!all.some(isEdition)) check('there is an edition to look at', ['none']);
   for (const path of all) await everyPage(path);
   for (const path of all.filter(isEdition)) await editionPage(path);
+  await collating();
   await valid(all);
 } catch (error) {
   failed += 1;

@@ -30,7 +30,7 @@ pub use check::{Check, CheckFinding, CheckPage, CheckedChange, CheckedWords};
 pub use cite::{Cite, CitePage, CitedPassage, Fact, StyledCitation};
 pub use collate::{
     CollateForm, CollatePage, CollatedColumn, CollatedEntry, CollatedPage, CollatedReading,
-    PastedWitness,
+    CollatedWord, PastedWitness,
 };
 pub use edition::{
     ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Mode, PartFacts, State, Statistics,
