@@ -55,6 +55,7 @@ mod renderer;
 mod rules;
 mod run;
 pub mod safety;
+mod say;
 mod set;
 mod slot;
 pub mod sources;

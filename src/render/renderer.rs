@@ -1,7 +1,8 @@
 //! Makes pages from documents.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -34,20 +35,32 @@ use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
+use crate::wording::{ENGLISH, Wording};
 
-/// Compiled templates, ready to make pages; shared between threads.
-#[derive(Debug)]
+/// Compiled templates, ready to make pages in one language; shared between threads.
+#[derive(Clone, Debug)]
 pub struct Renderer {
+    /// The language in which it speaks.
+    language: String,
     /// Set while a theme is developed: its folder is looked at before each page.
     watched: Option<PathBuf>,
     assets: AssetAddresses,
-    current: RwLock<Current>,
+    current: Arc<RwLock<Current>>,
 }
 
 #[derive(Debug)]
 struct Current {
-    set: Arc<TemplateSet>,
+    /// By their languages.
+    sets: BTreeMap<String, Arc<TemplateSet>>,
     stamps: Stamps,
+}
+
+impl Current {
+    /// The templates that speak `language`; a theme in development may have lost it.
+    fn set(&self, language: &str) -> Arc<TemplateSet> {
+        let set = self.sets.get(language);
+        set.unwrap_or_else(|| &self.sets[ENGLISH]).clone()
+    }
 }
 
 /// An edition for the list of editions.
@@ -102,11 +115,7 @@ impl Renderer {
         }
         let mut renderer = Self::from_sources(&sources, development)?;
         renderer.watched = theme.filter(|_| development).map(Path::to_path_buf);
-        renderer
-            .current
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .stamps = stamps;
+        renderer.write().stamps = stamps;
         Ok(renderer)
     }
 
@@ -115,16 +124,35 @@ impl Renderer {
     /// # Errors
     /// The first template or rule that cannot be used.
     pub fn from_sources(sources: &Sources, strict: bool) -> Result<Self, Error> {
-        let set = Arc::new(TemplateSet::new(sources, strict)?);
-        let current = RwLock::new(Current {
-            set,
+        let current = Current {
+            sets: TemplateSet::all(sources, strict)?,
             stamps: Stamps::new(),
-        });
+        };
         Ok(Self {
+            language: ENGLISH.to_owned(),
             watched: None,
             assets: sources.assets.clone(),
-            current,
+            current: Arc::new(RwLock::new(current)),
         })
+    }
+
+    /// The languages in which it can speak, by their tags.
+    pub fn languages(&self) -> Vec<String> {
+        self.read().sets.keys().cloned().collect()
+    }
+
+    /// The same templates, speaking `language`, which is one of
+    /// [`Renderer::languages`].
+    pub fn speaking(&self, language: &str) -> Self {
+        Self {
+            language: language.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// In which words it speaks.
+    pub fn wording(&self) -> Arc<Wording> {
+        self.known().wording.clone()
     }
 
     /// A number that differs for other templates or rules, and is the same on
@@ -270,7 +298,7 @@ impl Renderer {
         };
         let plural = if count == 1 { "" } else { "s" };
         let since = format!("{count} {unit}{plural}");
-        let notice = std::collections::BTreeMap::from([("since", since)]);
+        let notice = BTreeMap::from([("since", since)]);
         let set = self.set()?;
         let context = Value::from(Serde(&notice));
         set.engine.page("parts/stale.html", context)
@@ -619,12 +647,16 @@ impl Renderer {
         fill(&*self.set()?, template, &Plain { site, page })
     }
 
+    fn read(&self) -> RwLockReadGuard<'_, Current> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Current> {
+        self.current.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn known(&self) -> Arc<TemplateSet> {
-        self.current
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .set
-            .clone()
+        self.read().set(&self.language)
     }
 
     /// The templates; those of a theme in development as they are now.
@@ -633,7 +665,7 @@ impl Renderer {
             return Ok(self.known());
         };
         let stamps = files(theme)?;
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.write();
         if current.stamps != stamps {
             let assets = self.assets.clone();
             let mut sources = Sources {
@@ -641,10 +673,10 @@ impl Renderer {
                 ..Sources::built_in()
             };
             sources.overlay(theme)?;
-            current.set = Arc::new(TemplateSet::new(&sources, true)?);
+            current.sets = TemplateSet::all(&sources, true)?;
             current.stamps = stamps;
         }
-        Ok(current.set.clone())
+        Ok(current.set(&self.language))
     }
 }
 

@@ -70,6 +70,11 @@ impl Addresses {
         self.of("/about")
     }
 
+    /// Where a reader chooses a language of the interface, by its tag.
+    pub fn language(&self, tag: &str) -> String {
+        self.of(&format!("/language/{tag}"))
+    }
+
     /// Where citations are checked.
     pub fn check(&self) -> String {
         self.of("/check")

@@ -26,6 +26,7 @@ use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
 use crate::tei::Document;
+use crate::wording::Wording;
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +153,21 @@ pub trait Pages: Send + Sync + 'static {
     /// A number that is different whenever templates, theme or addresses of
     /// assets are. Asked at every request: it must be cheap.
     fn stamp(&self) -> u64;
+
+    /// The words in which they speak.
+    fn wording(&self) -> Arc<Wording> {
+        Arc::default()
+    }
+
+    /// The languages in which they can speak.
+    fn languages(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The same pages in one of these languages.
+    fn speaking(&self, _language: &str) -> Option<Arc<dyn Pages>> {
+        None
+    }
 
     /// The text with notes and apparatus: all of it, or a page of a text that
     /// is divided.

@@ -18,6 +18,7 @@ mod parallel;
 mod passages;
 mod sockets;
 mod surviving;
+mod tongues;
 mod trouble;
 mod validation;
 mod withdrawn;

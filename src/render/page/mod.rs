@@ -72,6 +72,9 @@ pub struct Site {
     pub registers_href: String,
     /// The address of what was published when.
     pub timeline_href: String,
+    /// What stands before the tag of a language in the address under which a reader
+    /// chooses it; empty where nobody can choose.
+    pub language_href: String,
 }
 
 /// The page itself.

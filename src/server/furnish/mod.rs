@@ -42,9 +42,7 @@ use crate::source::{Deposit, FilePath};
 use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
-
-/// The language of the interface (BCP 47).
-const LANGUAGE: &str = "en";
+use crate::wording::Wording;
 
 impl House {
     /// A house that shows what is in `store` through the templates that
@@ -70,8 +68,14 @@ impl House {
         };
         // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
+        let languages = renderer.languages();
+        if !languages.contains(&settings.language) {
+            let (found, known) = (&settings.language, languages.join(", "));
+            return Err(format!("setting `language`: found `{found}`; there are {known}"));
+        }
         let pages = Templates {
-            renderer,
+            renderer: renderer.speaking(&settings.language),
+            language: settings.language.clone(),
             lasting,
             here,
             site_name: settings.site_name.clone(),
@@ -98,8 +102,11 @@ pub(in crate::server) fn fault(error: &stores::Error) -> Fault {
 }
 
 /// Pages made by the renderer.
+#[derive(Clone)]
 struct Templates {
     renderer: Renderer,
+    /// The language of the interface (BCP 47).
+    language: String,
     /// What stands before addresses in examples: where readers find the site, or
     /// at least where it listens.
     here: String,
@@ -119,6 +126,7 @@ impl Templates {
             search_href: addresses.search(),
             registers_href: addresses.of("/registers"),
             timeline_href: addresses.timeline(),
+            language_href: addresses.language(""),
         }
     }
 
@@ -126,7 +134,7 @@ impl Templates {
         Page {
             title: title.to_owned(),
             description: description.to_owned(),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical,
         }
     }
@@ -142,7 +150,7 @@ impl Templates {
         let id = line.id();
         EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical,
             edition: link(addresses, id),
             version: facts_since(shown, version),
@@ -176,6 +184,22 @@ impl Pages for Templates {
         self.renderer.fingerprint()
     }
 
+    fn wording(&self) -> Arc<Wording> {
+        self.renderer.wording()
+    }
+
+    fn languages(&self) -> Vec<String> {
+        self.renderer.languages()
+    }
+
+    fn speaking(&self, language: &str) -> Option<Arc<dyn Pages>> {
+        Some(Arc::new(Self {
+            renderer: self.renderer.speaking(language),
+            language: language.to_owned(),
+            ..self.clone()
+        }))
+    }
+
     fn stale(&self, seconds: u64) -> Result<String, Fault> {
         self.renderer.stale_notice(seconds).map_err(broken)
     }
@@ -200,7 +224,7 @@ impl Pages for Templates {
         let within = format!("{address}/");
         let context = EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical: address.to_owned(),
             edition: link(addresses, &draft.edition),
             version: VersionFacts {
@@ -591,7 +615,7 @@ impl Pages for Templates {
         })?;
         let context = EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical: address.to_owned(),
             edition: EditionLink {
                 id: "collation".to_owned(),
@@ -693,7 +717,7 @@ impl Pages for Templates {
         };
         let page = self
             .renderer
-            .refusal_page(&self.site(addresses), LANGUAGE, refusal);
+            .refusal_page(&self.site(addresses), &self.language, refusal);
         page.map_err(broken)
     }
 }
