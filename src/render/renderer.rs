@@ -35,7 +35,8 @@ use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
-use crate::wording::{ENGLISH, Wording};
+use crate::wording::{ENGLISH, Said, Wording};
+use crate::{key, said};
 
 /// Compiled templates, ready to make pages in one language; shared between threads.
 #[derive(Clone, Debug)]
@@ -192,8 +193,8 @@ impl Renderer {
         let set = self.set()?;
         let mut edition_page = edition_page(document, context, View::default(), &set)?;
         let head = &mut edition_page.page;
-        head.title = format!("Draft: {}", head.title);
-        head.description = "A draft, not published.".to_owned();
+        head.title = set.wording.say(&said!("Draft: {text}", text = &head.title));
+        head.description = set.wording.say(&said!("A draft, not published."));
         head.canonical.clear();
         let page = DraftPage {
             edition_page,
@@ -274,7 +275,7 @@ impl Renderer {
         let page = VersionsPage {
             bag_href,
             site: context.site.clone(),
-            page: page(&format!("Versions of {}", text.plain_title), context),
+            page: page(&set.wording.say(&said!("Versions of {text}", text = &text.plain_title)), context),
             edition: context.edition.clone(),
             states: states(document),
             story: story(&versions, &changes(document)),
@@ -291,15 +292,13 @@ impl Renderer {
     /// # Errors
     /// As [`Renderer::edition_page`].
     pub fn stale_notice(&self, seconds: u64) -> Result<String, Error> {
-        let (count, unit) = match seconds {
-            0..120 => (seconds, "second"),
-            120..7200 => (seconds / 60, "minute"),
-            _ => (seconds / 3600, "hour"),
+        let since = match seconds {
+            0..120 => said!("{n} second|{n} seconds", n = seconds),
+            120..7200 => said!("{n} minute|{n} minutes", n = seconds / 60),
+            _ => said!("{n} hour|{n} hours", n = seconds / 3600),
         };
-        let plural = if count == 1 { "" } else { "s" };
-        let since = format!("{count} {unit}{plural}");
-        let notice = BTreeMap::from([("since", since)]);
         let set = self.set()?;
+        let notice = BTreeMap::from([("since", set.wording.say(&since))]);
         let context = Value::from(Serde(&notice));
         set.engine.page("parts/stale.html", context)
     }
@@ -315,10 +314,8 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = ColophonPage {
-            subject: subject(document, &set, context, |text| {
-                format!("Colophon of {text}")
-            })?,
-            sections: sections(document)
+            subject: subject(document, &set, context, |text| said!("Colophon of {text}", text = text))?,
+            sections: sections(document, &set.wording)
                 .into_iter()
                 .chain(declared(document, &set)?)
                 .collect(),
@@ -340,9 +337,7 @@ impl Renderer {
         let set = self.set()?;
         let (fields, gaps) = reading(&Description::of(document));
         let page = RecordPage {
-            subject: subject(document, &set, context, |text| {
-                format!("{text} in the catalogue")
-            })?,
+            subject: subject(document, &set, context, |text| said!("{text} in the catalogue", text = text))?,
             fields,
             gaps,
             files,
@@ -361,9 +356,7 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = CitePage {
-            subject: subject(document, &set, context, |text| {
-                format!("How to cite {text}")
-            })?,
+            subject: subject(document, &set, context, |text| said!("How to cite {text}", text = text))?,
             cite: cite(document, context).unwrap_or_default(),
         };
         fill(&set, "pages/cite.html", &page)
@@ -380,7 +373,8 @@ impl Renderer {
         kind: RegisterKind,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let in_text = |text: &str| format!("{} in {text}", register::title(kind));
+        let register = set.wording.word(register::title(kind));
+        let in_text = |text: &str| said!("{register} in {text}", register = register, text = text);
         let subject = subject(document, &set, context, in_text)?;
         let page = register_page(document, context, kind, subject);
         fill(&set, "pages/register.html", &page)
@@ -402,8 +396,12 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let text = text(document, &set)?;
-        let title = format!("Witness {} of {}", reconstruction.witness, text.plain_title);
-        let of = (page(&title, context), text);
+        let title = said!(
+            "Witness {siglum} of {text}",
+            siglum = reconstruction.witness.to_string(),
+            text = &text.plain_title
+        );
+        let of = (page(&set.wording.say(&title), context), text);
         let files = (addresses, downloads);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
@@ -420,7 +418,7 @@ impl Renderer {
         (asked, base): (&WitnessesAsked, &str),
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let title = |title: &str| format!("Witnesses of {title}, side by side");
+        let title = |text: &str| said!("Witnesses of {text}, side by side", text = text);
         let subject = subject(document, &set, context, title)?;
         let page = witnesses_page(document, context, subject, asked, base);
         fill(&set, "pages/witnesses.html", &page)
@@ -456,9 +454,7 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = ValidationPage {
-            subject: subject(document, &set, context, |text| {
-                format!("Validation of {text}")
-            })?,
+            subject: subject(document, &set, context, |text| said!("Validation of {text}", text = text))?,
             report: report.clone(),
             json_href: json.to_owned(),
         };
@@ -476,8 +472,8 @@ impl Renderer {
         context: &EditionContext,
         pair: (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
-        let named = ("pages/survival.html", "What became of citations of");
-        self.version_pair_page(named, document, context, pair)
+        let title = |text: &str| said!("What became of citations of {text}", text = text);
+        self.version_pair_page(("pages/survival.html", title), document, context, pair)
     }
 
     /// What changed from an old version to another: `told` is the comparison in
@@ -491,20 +487,20 @@ impl Renderer {
         context: &EditionContext,
         pair: (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
-        let named = ("pages/compare.html", "Changes in");
-        self.version_pair_page(named, document, context, pair)
+        let title = |text: &str| said!("Changes in {text}", text = text);
+        self.version_pair_page(("pages/compare.html", title), document, context, pair)
     }
 
     fn version_pair_page(
         &self,
-        (template, title): (&str, &str),
+        (template, title): (&str, impl FnOnce(&str) -> Said),
         document: &Document,
         context: &EditionContext,
         (old, told, json): (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
         let set = self.set()?;
         let pair = VersionPairPage {
-            subject: subject(document, &set, context, |text| format!("{title} {text}"))?,
+            subject: subject(document, &set, context, title)?,
             old,
             told,
             json_href: json,
@@ -691,12 +687,12 @@ fn subject(
     document: &Document,
     set: &TemplateSet,
     context: &EditionContext,
-    title: impl FnOnce(&str) -> String,
+    title: impl FnOnce(&str) -> Said,
 ) -> Result<Subject, Error> {
     let text = text(document, set)?;
     Ok(Subject {
         site: context.site.clone(),
-        page: page(&title(&text.plain_title), context),
+        page: page(&set.wording.say(&title(&text.plain_title)), context),
         edition: context.edition.clone(),
         version: context.version.clone(),
         text,
@@ -762,12 +758,12 @@ fn register_files(context: &EditionContext, kind: RegisterKind) -> Vec<Download>
         media_type: media_type.to_owned(),
         bytes: None,
     };
-    let csv = "one row for each passage";
+    let csv = key!("one row for each passage");
     vec![
         file(
             &address.json_href,
             "JSON",
-            "entries with their passages",
+            key!("entries with their passages"),
             "application/json",
         ),
         file(&address.csv_href, "CSV", csv, "text/csv"),

@@ -4,7 +4,8 @@
 //! `say("{n} entry|{n} entries", n=count)` chooses the form by `n`. Values are
 //! escaped unless they are HTML. A value named after a tag of the message makes it
 //! a link: `say("See <version>version 2</version>", version=href)`; other tags
-//! stay as they are.
+//! stay as they are. `day("2008-06-28")` writes a date, `word(label)`
+//! translates words that the program chose, and leaves others as they are.
 
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use super::safety::push_printed;
 use crate::wording::Wording;
 
 /// Functions and variables that every template may use, whatever it receives.
-pub const GLOBALS: [&str; 3] = ["asset", "interface", "say"];
+pub const GLOBALS: [&str; 5] = ["asset", "day", "interface", "say", "word"];
 
 /// Lets the templates of `environment` speak as `wording`; `languages` are all
 /// there are, for who wants another.
@@ -26,6 +27,10 @@ pub fn speak(environment: &mut Environment<'_>, wording: &Arc<Wording>, language
         languages => languages,
     };
     environment.add_global("interface", interface);
+    let dates = wording.clone();
+    environment.add_function("day", move |iso: &str| dates.date(iso));
+    let words = wording.clone();
+    environment.add_function("word", move |key: &str| words.word(key).to_owned());
     let wording = wording.clone();
     environment.add_function("say", move |key: &str, values: Kwargs| {
         say(&wording, key, &values)
@@ -83,6 +88,7 @@ mod tests {
         let mut environment = Environment::new();
         let german = "[say]\n\
             \"Read <a>{title}</a>\" = \"<a>{title}</a> lesen\"\n\
+            \"Who\" = \"Wer\"\n\
             \"{n} word|{n} words\" = { one = \"{n} Wort\", other = \"{n} Wörter\" }";
         let german = Arc::new(Wording::new("de", &[german.to_owned()]).unwrap());
         speak(&mut environment, &german, &languages([&german].into_iter()));
@@ -105,6 +111,7 @@ mod tests {
             ("{{ say('Unheard of {x}', x=none) }}", "Unheard of "),
             ("{{ interface.language }}{{ interface.direction }}", "deltr"),
             ("{{ interface.languages[0].tag }}", "de"),
+            ("{{ word('Who') }}{{ word('<b>') }}{{ day('2008-06-28') }}", "Wer&lt;b&gt;28 June 2008"),
         ] {
             assert_eq!(said(template), expected, "{template}");
         }

@@ -13,7 +13,7 @@ use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
 use super::problems::Problem;
 use crate::edition::{EditionId, Withdrawal};
-use crate::render::for_people;
+use crate::wording::Wording;
 
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -153,7 +153,7 @@ impl Refusal {
             by,
             reason,
         } = withdrawal;
-        let day = for_people(when);
+        let day = Wording::default().date(when);
         let message =
             format!("Version {version} of “{id}” was withdrawn by {by} on {day}: {reason}");
         Self::new(StatusCode::GONE, "Withdrawn", message)

@@ -5,6 +5,7 @@
 //! says it in one language. Texts, citations and formats for programs are never
 //! said through here.
 
+mod date;
 mod message;
 mod plural;
 
@@ -34,6 +35,15 @@ macro_rules! said {
             $key,
             vec![$((stringify!($name), $crate::wording::Given::from($value))),*],
         )
+    };
+}
+
+/// Marks words that are looked up when they are shown, so that tests find them:
+/// `key!("Provenance")` is `"Provenance"`.
+#[macro_export]
+macro_rules! key {
+    ($key:literal) => {
+        $key
     };
 }
 
@@ -190,6 +200,18 @@ impl Wording {
         words
     }
 
+    /// Words of the program as plain text, if they are a key without values; other
+    /// words stand as they are.
+    pub fn word<'w>(&'w self, words: &'w str) -> &'w str {
+        match self.messages.get(words) {
+            Some(Translation::One(message)) => match message.pieces() {
+                [Piece::Words(said)] => said,
+                _ => words,
+            },
+            _ => words,
+        }
+    }
+
     /// Says `key` as HTML: `value` writes what stands for a name, `tag` what a tag
     /// of the message becomes (name, whether it opens).
     pub fn say_html(
@@ -295,6 +317,7 @@ mod tests {
         assert_eq!(german.say(&whole), "in § <3>: 2 Einträge");
         assert_eq!(german.say(&said!("Nobody translated this")), "Nobody translated this");
         assert_eq!((german.name.as_str(), german.direction), ("Deutsch", "ltr"));
+        assert_eq!(german.word("{what} in {place}"), "{what} in {place}");
     }
 
     #[test]

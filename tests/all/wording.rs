@@ -103,8 +103,10 @@ fn keys() -> BTreeMap<String, String> {
         let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         let code = code.collect::<Vec<_>>().join("\n");
-        for (key, _) in calls(&code, "said!(") {
-            keys.entry(key).or_insert(path.display().to_string());
+        for call in ["said!(", "key!("] {
+            for (key, _) in calls(&code, call) {
+                keys.entry(key).or_insert(path.display().to_string());
+            }
         }
     }
     keys

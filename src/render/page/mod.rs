@@ -120,8 +120,6 @@ pub struct VersionFacts {
     pub latest_href: String,
     /// When it was published: RFC 3339.
     pub published: String,
-    /// The same for people.
-    pub published_date: String,
     /// Who published it.
     pub publisher: String,
     /// Why.
@@ -154,7 +152,6 @@ impl VersionFacts {
             digest_href: links.digest_href,
             latest: links.latest,
             latest_href: links.latest_href,
-            published_date: super::dates::for_people(&version.published),
             published: version.published.clone(),
             publisher: version.publisher.clone(),
             message: version.message.clone(),

@@ -8,6 +8,7 @@ mod view;
 
 use serde::Serialize;
 
+use crate::key;
 use super::page::{RegisterAddress, RegisterLink};
 use crate::edition::{Register, RegisterKind};
 use crate::tei::Document;
@@ -19,11 +20,11 @@ pub use view::{EntryView, LetterView, letters};
 /// What a register is called on the page.
 pub fn title(kind: RegisterKind) -> &'static str {
     match kind {
-        RegisterKind::People => "People",
-        RegisterKind::Places => "Places",
-        RegisterKind::Organisations => "Organisations",
-        RegisterKind::Works => "Works",
-        RegisterKind::Events => "Events",
+        RegisterKind::People => key!("People"),
+        RegisterKind::Places => key!("Places"),
+        RegisterKind::Organisations => key!("Organisations"),
+        RegisterKind::Works => key!("Works"),
+        RegisterKind::Events => key!("Events"),
     }
 }
 

@@ -6,6 +6,7 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::key;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
@@ -130,10 +131,12 @@ impl Templates {
         }
     }
 
+    /// What stands in the head of a page; words of the program are translated.
     fn page(&self, title: &str, description: &str, canonical: String) -> Page {
+        let wording = self.renderer.wording();
         Page {
-            title: title.to_owned(),
-            description: description.to_owned(),
+            title: wording.word(title).to_owned(),
+            description: wording.word(description).to_owned(),
             language: self.language.clone(),
             canonical,
         }
@@ -157,7 +160,7 @@ impl Templates {
             downloads: vec![Download {
                 href: addresses.file(id, version.number),
                 label: "TEI".to_owned(),
-                description: "the edition as it was published, byte for byte".to_owned(),
+                description: key!("the edition as it was published, byte for byte").to_owned(),
                 media_type: "application/tei+xml".to_owned(),
                 bytes: Some(version.bytes),
             }],
@@ -342,10 +345,10 @@ impl Pages for Templates {
         let downloads = vec![
             file(
                 WitnessForm::Text,
-                "Plain text",
-                "with the statement at its head",
+                key!("Plain text"),
+                key!("with the statement at its head"),
             ),
-            file(WitnessForm::Tei, "TEI", "with the statement in its header"),
+            file(WitnessForm::Tei, "TEI", key!("with the statement in its header")),
         ];
         self.renderer
             .witness_page(document, &context, &reconstruction, &addresses, downloads)
@@ -522,7 +525,7 @@ impl Pages for Templates {
                 latest,
             ));
         }
-        let description = "Critical editions with their publication history, notes and apparatus.";
+        let description = key!("Critical editions with their publication history, notes and apparatus.");
         let page = self.page(&self.site_name, description, addresses.home());
         let editions = listed
             .iter()
@@ -540,8 +543,8 @@ impl Pages for Templates {
 
     fn about(&self, addresses: &Addresses) -> Result<String, Fault> {
         let page = self.page(
-            "About",
-            "What this site is and how it works.",
+            key!("About"),
+            key!("What this site is and how it works."),
             addresses.about(),
         );
         let about = self
@@ -551,7 +554,7 @@ impl Pages for Templates {
     }
 
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let page = self.page("Handing in", "How editions are handed in.", addresses.api());
+        let page = self.page(key!("Handing in"), key!("How editions are handed in."), addresses.api());
         let problems = problems::ALL
             .iter()
             .map(|problem| explained(addresses, problem));
@@ -567,7 +570,7 @@ impl Pages for Templates {
     fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
         let page = self.page(
             "Many at once",
-            "Publish many editions.",
+            key!("Publish many editions."),
             addresses.batches(),
         );
         let page = BatchPage {
@@ -582,7 +585,7 @@ impl Pages for Templates {
     }
 
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
-        let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
+        let page = self.page(key!("Hand in"), key!("Publish an edition."), addresses.hand_in());
         let page = HandInPage {
             site: self.site(addresses),
             page,
@@ -651,10 +654,10 @@ impl Pages for Templates {
     }
 
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
-        let description = "Is what was cited still what it was?";
+        let description = key!("Is what was cited still what it was?");
         let page = CheckPage {
             site: self.site(addresses),
-            page: self.page("Check a citation", description, addresses.check()),
+            page: self.page(key!("Check a citation"), description, addresses.check()),
             action: addresses.check(),
             check,
         };
@@ -666,7 +669,7 @@ impl Pages for Templates {
             "" => "Search".to_owned(),
             query => format!("{query} · Search"),
         };
-        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let description = key!("Where words stand in the texts, their readings, notes and headers.");
         let page = SearchPage {
             site: self.site(addresses),
             page: self.page(&title, description, addresses.search()),
@@ -678,7 +681,7 @@ impl Pages for Templates {
 
     fn registers(&self, addresses: &Addresses, all: AllRegisters) -> Result<String, Fault> {
         let title = format!("{} in all editions", all.title);
-        let description = "Whom and what the editions name, with links to every edition.";
+        let description = key!("Whom and what the editions name, with links to every edition.");
         let canonical = addresses.of(&format!("/registers/{}", all.kind));
         let page = RegistersPage {
             site: self.site(addresses),
@@ -692,8 +695,8 @@ impl Pages for Templates {
         let page = TimelinePage {
             site: self.site(addresses),
             page: self.page(
-                "What was published when",
-                "All versions by date.",
+                key!("What was published when"),
+                key!("All versions by date."),
                 addresses.timeline(),
             ),
             timeline,
@@ -834,7 +837,6 @@ fn taken_facts(shown: &Shown<'_>, version: &Version, from: &Provenance) -> Taken
         href: from.source.address.clone(),
         version: from.source.version,
         when: from.taken.clone(),
-        date: render::for_people(&from.taken),
         by: from.by.clone(),
         same: TakenFacts::counted(from.files, from.units),
         record_href: (shown.addresses).provenance_json(shown.line.id(), version.number),
