@@ -217,6 +217,19 @@ function tellMove() {
   say(banner.textContent);
 }
 
+// ---------- a report: of the words that are selected, or of what is read ----------
+
+function reportOn(event) {
+  const selected = getSelection();
+  const words = text?.contains(selected.anchorNode) ? selected.toString().trim() : '';
+  const at = words ? selected.anchorNode.parentElement : firstVisible()?.unit;
+  const id = at?.closest('.par')?.id;
+  const address = new URL(event.currentTarget.href);
+  if (id) address.searchParams.set('passage', `~${id}`);
+  if (words) address.searchParams.set('words', words.slice(0, 500));
+  event.currentTarget.href = address;
+}
+
 // ---------- begin ----------
 
 root.classList.add('js');
@@ -227,6 +240,7 @@ preparePopover();
 watchUnits();
 markRange();
 tellMove();
+find('a.report')?.addEventListener('click', reportOn);
 
 let waiting;
 addEventListener('resize', () => {

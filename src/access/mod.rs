@@ -4,7 +4,8 @@
 //! 2. [`Token`] says what is known of one: for whom, what it allows, until when;
 //! 3. [`Access`] keeps them in a folder of their own, readable by its owner alone;
 //! 4. `changes` is a list of all changes, to which lines are only ever added;
-//! 5. [`Pace`] says how many requests somebody may make.
+//! 5. [`Pace`] says how many requests somebody may make;
+//! 6. [`Report`] is what a reader says is wrong in a text.
 //!
 //! Of a token only the SHA-256 is kept. It is 32 bytes of the system's random
 //! numbers, not something that people think up: there is nothing to guess, so a
@@ -17,6 +18,7 @@ mod changes;
 mod files;
 mod pace;
 mod pattern;
+mod reports;
 pub mod secret;
 mod token;
 
@@ -27,6 +29,7 @@ use std::path::{Path, PathBuf};
 pub use changes::{Act, Change, Log};
 pub use pace::Pace;
 pub use pattern::Pattern;
+pub use reports::{Report, Resolved};
 pub use token::{Permission, Standing, Token};
 
 /// Tokens and changes of a store.
@@ -40,6 +43,10 @@ pub struct Access {
 pub enum Error {
     /// No token has this number.
     NoSuchToken(String),
+    /// No report of this number waits.
+    NoSuchReport(u32),
+    /// More reports wait than can be kept.
+    Full,
     /// A token that cannot be made.
     Unfit(String),
     /// What lies there was not written by this program.
@@ -65,6 +72,13 @@ impl fmt::Display for Error {
                 f,
                 "there is no token `{number}`; `variorum token list` shows those that there are"
             ),
+            Self::NoSuchReport(number) => {
+                write!(
+                    f,
+                    "no report {number} waits; `variorum reports list` shows those that do"
+                )
+            }
+            Self::Full => f.write_str("more reports wait than can be kept"),
             Self::Unfit(message) => f.write_str(message),
             Self::Damaged { path, message } => {
                 write!(f, "{} is damaged: {message}", path.display())

@@ -7,10 +7,10 @@ use super::page::{ColophonRow, ColophonSection};
 use super::safety::{push_escaped, safe_address};
 use super::set::TemplateSet;
 use super::walk::{Walk, run};
-use crate::{key, said};
 use crate::tei::Document;
 use crate::tei::colophon::Piece;
 use crate::wording::Wording;
+use crate::{key, said};
 
 /// The sections of the colophon.
 pub fn sections(document: &Document, wording: &Wording) -> Vec<ColophonSection> {

@@ -51,6 +51,8 @@ pub struct EditionContext {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where a reader says what is wrong; empty where nobody takes it.
+    pub report_href: String,
     /// How the version stands to its schemas.
     pub validation_href: String,
     /// The address of the texts side by side, for those that have any.
@@ -136,6 +138,7 @@ pub fn extent_page(
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
         record_href: context.record_href.clone(),
+        report_href: context.report_href.clone(),
         parallel_href: parallel_href(document, context),
         witnesses_href: witnesses_href(document, context, &[]),
         versions_href: context.versions_href.clone(),
@@ -221,7 +224,11 @@ fn attested(attestation: &Attestation, wording: &Wording) -> Option<String> {
 fn page(text: &Text, context: &EditionContext, wording: &Wording) -> Page {
     let (title, number) = (text.plain_title.as_str(), context.version.number);
     let description = match text.authors.join(", ").as_str() {
-        "" => said!("Edition of “{text}”. Version {number}.", text = title, number = number),
+        "" => said!(
+            "Edition of “{text}”. Version {number}.",
+            text = title,
+            number = number
+        ),
         authors => said!(
             "Edition of “{text}”, by {authors}. Version {number}.",
             text = title,
@@ -263,7 +270,10 @@ pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
         ),
     };
     let title = header.title();
-    let plain_title = title.map_or_else(|| set.wording.say(&said!("Untitled")), |title| title.text.clone());
+    let plain_title = title.map_or_else(
+        || set.wording.say(&said!("Untitled")),
+        |title| title.text.clone(),
+    );
     let authors: Vec<String> = header
         .authors
         .iter()
@@ -328,7 +338,9 @@ fn remark(document: &Document, wording: &Wording) -> String {
     let mut sentences = Vec::new();
     let title = document.header().title();
     if title.is_some_and(|title| title.supplied) {
-        sentences.push(said!("The source has no title; this one is supplied by the edition."));
+        sentences.push(said!(
+            "The source has no title; this one is supplied by the edition."
+        ));
     }
     let sigla: Vec<String> = document
         .witnesses()
@@ -338,13 +350,19 @@ fn remark(document: &Document, wording: &Wording) -> String {
     let edited = match sigla.as_slice() {
         [] => None,
         [only] if is_number(only) => Some(said!("Edited from a single witness.")),
-        [only] => Some(said!("Edited from the single witness {siglum}.", siglum = only)),
+        [only] => Some(said!(
+            "Edited from the single witness {siglum}.",
+            siglum = only
+        )),
         several if several.len() <= 12 => Some(said!(
             "Edited from {n} witness: {sigla}.|Edited from {n} witnesses: {sigla}.",
             n = count,
             sigla = several.join(", ")
         )),
-        _ => Some(said!("Edited from {n} witness.|Edited from {n} witnesses.", n = count)),
+        _ => Some(said!(
+            "Edited from {n} witness.|Edited from {n} witnesses.",
+            n = count
+        )),
     };
     sentences.extend(edited);
     let sentences: Vec<String> = sentences.iter().map(|said| wording.say(said)).collect();
@@ -382,11 +400,7 @@ pub fn changes(document: &Document) -> Vec<ChangeLine> {
 
 /// The sigla that entries use: of the declared witnesses, of families of them,
 /// and of what is only cited.
-fn witnesses(
-    document: &Document,
-    context: &EditionContext,
-    wording: &Wording,
-) -> Vec<WitnessLine> {
+fn witnesses(document: &Document, context: &EditionContext, wording: &Wording) -> Vec<WitnessLine> {
     let base = format!("{}/witnesses/", context.version.href);
     let line = |siglum: &Siglum, description: String| WitnessLine {
         siglum: PrintedSiglum::new(siglum).html,
@@ -429,7 +443,10 @@ fn families(document: &Document) -> impl Iterator<Item = (&Siglum, Said)> {
             .iter()
             .map(Siglum::to_string)
             .collect();
-        (siglum, said!("stands for {sigla}", sigla = members.join(" ")))
+        (
+            siglum,
+            said!("stands for {sigla}", sigla = members.join(" ")),
+        )
     })
 }
 

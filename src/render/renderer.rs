@@ -20,8 +20,8 @@ use super::page::CollatePage;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
-    SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts, VersionPairPage,
-    VersionsPage, View, Way,
+    ReportForm, ReportPage, SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts,
+    VersionPairPage, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -275,7 +275,11 @@ impl Renderer {
         let page = VersionsPage {
             bag_href,
             site: context.site.clone(),
-            page: page(&set.wording.say(&said!("Versions of {text}", text = &text.plain_title)), context),
+            page: page(
+                &set.wording
+                    .say(&said!("Versions of {text}", text = &text.plain_title)),
+                context,
+            ),
             edition: context.edition.clone(),
             states: states(document),
             story: story(&versions, &changes(document)),
@@ -314,7 +318,9 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = ColophonPage {
-            subject: subject(document, &set, context, |text| said!("Colophon of {text}", text = text))?,
+            subject: subject(document, &set, context, |text| {
+                said!("Colophon of {text}", text = text)
+            })?,
             sections: sections(document, &set.wording)
                 .into_iter()
                 .chain(declared(document, &set)?)
@@ -337,7 +343,9 @@ impl Renderer {
         let set = self.set()?;
         let (fields, gaps) = reading(&Description::of(document));
         let page = RecordPage {
-            subject: subject(document, &set, context, |text| said!("{text} in the catalogue", text = text))?,
+            subject: subject(document, &set, context, |text| {
+                said!("{text} in the catalogue", text = text)
+            })?,
             fields,
             gaps,
             files,
@@ -356,10 +364,32 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = CitePage {
-            subject: subject(document, &set, context, |text| said!("How to cite {text}", text = text))?,
+            subject: subject(document, &set, context, |text| {
+                said!("How to cite {text}", text = text)
+            })?,
             cite: cite(document, context).unwrap_or_default(),
         };
         fill(&set, "pages/cite.html", &page)
+    }
+
+    /// The form with which a reader says what is wrong, and what came of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn report_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        form: ReportForm,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |text: &str| said!("Report a problem in {text}", text = text);
+        let page = ReportPage {
+            subject: subject(document, &set, context, title)?,
+            action: context.report_href.clone(),
+            form,
+        };
+        fill(&set, "pages/report.html", &page)
     }
 
     /// Who or what the text names, with every passage.
@@ -454,7 +484,9 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let page = ValidationPage {
-            subject: subject(document, &set, context, |text| said!("Validation of {text}", text = text))?,
+            subject: subject(document, &set, context, |text| {
+                said!("Validation of {text}", text = text)
+            })?,
             report: report.clone(),
             json_href: json.to_owned(),
         };

@@ -99,7 +99,10 @@ mod tests {
     fn templates_say_things_in_the_language_of_the_interface() {
         for (template, expected) in [
             ("{{ say('{n} word|{n} words', n=1) }}", "1 Wort"),
-            ("{{ say('{n} word|{n} words', n=[1, 2]|length) }}", "2 Wörter"),
+            (
+                "{{ say('{n} word|{n} words', n=[1, 2]|length) }}",
+                "2 Wörter",
+            ),
             (
                 "{{ say('Read <a>{title}</a>', a='/?a=1&b', title='<b>\\'\"') }}",
                 "<a href=\"/?a=1&amp;b\">&lt;b&gt;&#39;&quot;</a> lesen",
@@ -111,7 +114,10 @@ mod tests {
             ("{{ say('Unheard of {x}', x=none) }}", "Unheard of "),
             ("{{ interface.language }}{{ interface.direction }}", "deltr"),
             ("{{ interface.languages[0].tag }}", "de"),
-            ("{{ word('Who') }}{{ word('<b>') }}{{ day('2008-06-28') }}", "Wer&lt;b&gt;28 June 2008"),
+            (
+                "{{ word('Who') }}{{ word('<b>') }}{{ day('2008-06-28') }}",
+                "Wer&lt;b&gt;28 June 2008",
+            ),
         ] {
             assert_eq!(said(template), expected, "{template}");
         }

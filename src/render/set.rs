@@ -106,7 +106,11 @@ impl TemplateSet {
 
     /// The template with this name, which is known to be there.
     pub fn named(&self, name: &str) -> usize {
-        self.wardrobes.by_name.get(name).copied().unwrap_or_default()
+        self.wardrobes
+            .by_name
+            .get(name)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Whether there is a template with this name.

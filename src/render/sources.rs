@@ -108,7 +108,10 @@ impl Sources {
         } else if name.ends_with(".html") {
             self.templates.insert(name, text);
         } else if let Some(language) = language_of(&name) {
-            self.messages.entry(language.to_owned()).or_default().push(text);
+            self.messages
+                .entry(language.to_owned())
+                .or_default()
+                .push(text);
         }
     }
 

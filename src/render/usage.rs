@@ -46,9 +46,9 @@ fn of_tag(tag: &str, variable: &str) -> Use {
     if tag.starts_with("{{") {
         return match said(inside) {
             Some(values) => {
-                let done = values.iter().map(|(value, alone)| {
-                    of_clauses(value.split(" or "), variable, *alone)
-                });
+                let done = values
+                    .iter()
+                    .map(|(value, alone)| of_clauses(value.split(" or "), variable, *alone));
                 done.max().unwrap_or_default()
             }
             None => of_clauses(inside.split(" or "), variable, Use::Prints),
@@ -218,7 +218,10 @@ mod tests {
             ("{{ \"content\" }}", Use::None),
             ("{{ say(\"content, or (not)\") }}", Use::None),
             ("{{ say(\"{a} or {b}\", a=content, b=x) }}", Use::Prints),
-            ("{{ say(\"{a}, {b}\", b=x.y, a=content or \"¶\") }}", Use::Prints),
+            (
+                "{{ say(\"{a}, {b}\", b=x.y, a=content or \"¶\") }}",
+                Use::Prints,
+            ),
             ("{{ say(\"{n} x|{n} y\", n=content) }}", Use::Reads),
             ("{{ say(\"{a}\", a=content|upper) }}", Use::Reads),
             ("{{ say(\"{a}\", a=content[:1]) }}", Use::Reads),

@@ -235,6 +235,11 @@ impl Addresses {
         self.of(&format!("/editions/{id}/{version}/passages.json"))
     }
 
+    /// Where a reader says what is wrong in a version.
+    pub fn report(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/report"))
+    }
+
     /// A passage of a version, or a range.
     pub fn passage(
         &self,

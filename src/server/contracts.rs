@@ -20,8 +20,8 @@ use crate::edition::{
 use crate::operations::Provenance;
 use crate::package::Item;
 use crate::render::manual::{BatchForm, HandIn};
-use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
+use crate::render::page::{CollateForm, ReportForm};
 use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
@@ -203,6 +203,11 @@ pub trait Pages: Send + Sync + 'static {
         Err(Fault::Absent)
     }
 
+    /// The form with which a reader says what is wrong in a version.
+    fn report(&self, _: &Shown<'_>, _: &Document, _: ReportForm) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
     /// How the header of a version is read for libraries, and what a cataloguer
     /// would miss; under the address of the edition, or of the version.
     fn record(&self, _: &Shown<'_>, _: &Deposit<'_>, _whole: bool) -> Result<String, Fault> {
@@ -238,12 +243,14 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// All versions; `shown` and `tei` are the current one. `taken` says where
-    /// those are from that came from other servers, by number.
+    /// those are from that came from other servers, `behind` how many reports of
+    /// readers led to them, by number.
     fn versions(
         &self,
         shown: &Shown<'_>,
         tei: &Deposit<'_>,
         taken: &BTreeMap<u32, Provenance>,
+        behind: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault>;
 
     /// A page of the texts side by side, by its index.

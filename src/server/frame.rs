@@ -51,8 +51,10 @@ impl Site {
     /// `router` in its frame, in each language of the house.
     pub fn new(house: Arc<House>, router: Router<Arc<House>>) -> Self {
         let languages = house.languages();
-        let mut houses: Vec<Arc<House>> =
-            languages.iter().filter_map(|tag| house.speaking(tag)).collect();
+        let mut houses: Vec<Arc<House>> = languages
+            .iter()
+            .filter_map(|tag| house.speaking(tag))
+            .collect();
         if houses.is_empty() {
             houses.push(house);
         }

@@ -8,7 +8,9 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, LOCATION, REFERER, SET_COOKIE, VARY};
+use axum::http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, COOKIE, LOCATION, REFERER, SET_COOKIE, VARY,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
@@ -30,7 +32,11 @@ const DEPENDS: &str = "Accept-Language, Cookie";
 
 /// Which of the languages `offered` the reader wants, by its index.
 pub fn wanted(headers: &HeaderMap, offered: &[&str]) -> Option<usize> {
-    let at = |tag: &str| offered.iter().position(|known| known.eq_ignore_ascii_case(tag));
+    let at = |tag: &str| {
+        offered
+            .iter()
+            .position(|known| known.eq_ignore_ascii_case(tag))
+    };
     let mut asked = weighed(headers, ACCEPT_LANGUAGE);
     // As they stand where the weights are equal: readers list their best first.
     asked.sort_by_key(|(_, weight)| std::cmp::Reverse(*weight));
@@ -46,9 +52,11 @@ pub fn wanted(headers: &HeaderMap, offered: &[&str]) -> Option<usize> {
             }
         }
     };
-    chosen(headers)
-        .and_then(at)
-        .or_else(|| asked.map(|(range, _)| *range).find_map(|range| looked_up(&range)))
+    chosen(headers).and_then(at).or_else(|| {
+        asked
+            .map(|(range, _)| *range)
+            .find_map(|range| looked_up(&range))
+    })
 }
 
 /// What the reader chose.
@@ -81,10 +89,17 @@ pub async fn choose(
     request: Ask,
 ) -> Result<Response, Refusal> {
     let languages = house.languages();
-    let language = languages.iter().find(|known| known.eq_ignore_ascii_case(&tag));
+    let language = languages
+        .iter()
+        .find(|known| known.eq_ignore_ascii_case(&tag));
     let language = language.ok_or_else(Refusal::no_page)?;
-    let secure = if house.addresses().are_https() { "; Secure" } else { "" };
-    let cookie = format!("{CHOICE}={language}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly{secure}");
+    let secure = if house.addresses().are_https() {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie =
+        format!("{CHOICE}={language}; Path=/; Max-Age={KEPT}; SameSite=Lax; HttpOnly{secure}");
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
     set(headers, SET_COOKIE, &cookie);
@@ -102,7 +117,10 @@ fn origin(house: &House, request: &Ask) -> String {
     let Some(uri) = referer.and_then(|value| value.parse::<Uri>().ok()) else {
         return home();
     };
-    let here = request.headers().get("host").and_then(|host| host.to_str().ok());
+    let here = request
+        .headers()
+        .get("host")
+        .and_then(|host| host.to_str().ok());
     let site = house.addresses().site();
     let ours = match site {
         "" => uri.authority().map(|authority| authority.as_str()) == here,

@@ -2,12 +2,12 @@
 //!
 //! Any header, read as labels and statements: the Guidelines' own names of the
 //! elements in plain English, what they hold beside them. What only a program
-//! can use crate::key;
-use (`tagsDecl`, `charDecl`, `xenoData`) is left to the file.
+//! can use (`tagsDecl`, `charDecl`, `xenoData`) is left to the file.
 
 use super::element::{is_block, tei_name};
 use super::header::header_element;
 use super::history::when;
+use crate::key;
 use crate::xml::{Element, Tree};
 
 /// A part of the colophon: one of the main parts of the header.

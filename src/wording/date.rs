@@ -43,9 +43,12 @@ fn said(iso: &str) -> Option<Said> {
         None => Some(said!("{month} {year}", month = month, year = year)),
         // Some languages count the first and number the others.
         Some(Ok(1)) => Some(said!("1 {month} {year}", month = month, year = year)),
-        Some(Ok(day)) if day <= 31 && day > 0 => {
-            Some(said!("{day} {month} {year}", day = day, month = month, year = year))
-        }
+        Some(Ok(day)) if day <= 31 && day > 0 => Some(said!(
+            "{day} {month} {year}",
+            day = day,
+            month = month,
+            year = year
+        )),
         Some(_) => None,
     }
 }

@@ -54,7 +54,10 @@ impl Message {
 
     /// What a translation must have too: its places and tags, sorted.
     pub fn names(&self) -> Vec<Piece> {
-        let named = self.0.iter().filter(|piece| !matches!(piece, Piece::Words(_)));
+        let named = self
+            .0
+            .iter()
+            .filter(|piece| !matches!(piece, Piece::Words(_)));
         let mut named: Vec<Piece> = named.cloned().collect();
         named.sort();
         named

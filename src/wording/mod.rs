@@ -266,7 +266,9 @@ fn translation(language: &str, key: &str, written: Written) -> Result<Translatio
         let message = Message::new(&text);
         match message.names() == wanted {
             true => Ok(message),
-            false => Err(format!("should have {wanted:?}, and nothing else in braces")),
+            false => Err(format!(
+                "should have {wanted:?}, and nothing else in braces"
+            )),
         }
     };
     match (written, key.contains('|')) {
@@ -278,8 +280,7 @@ fn translation(language: &str, key: &str, written: Written) -> Result<Translatio
             }
             let missing = of_language.iter().find(|form| !forms.contains_key(form));
             // Languages in which a million is a noun of its own; few counts get there.
-            let can_miss =
-                |form: &Category| *form == Category::Many && of_language == MILLIONS;
+            let can_miss = |form: &Category| *form == Category::Many && of_language == MILLIONS;
             match missing {
                 Some(form) if !can_miss(form) => Err(format!("has no form {form:?}")),
                 _ => {
@@ -315,7 +316,10 @@ mod tests {
         );
         let german = german.unwrap();
         assert_eq!(german.say(&whole), "in § <3>: 2 Einträge");
-        assert_eq!(german.say(&said!("Nobody translated this")), "Nobody translated this");
+        assert_eq!(
+            german.say(&said!("Nobody translated this")),
+            "Nobody translated this"
+        );
         assert_eq!((german.name.as_str(), german.direction), ("Deutsch", "ltr"));
         assert_eq!(german.word("{what} in {place}"), "{what} in {place}");
     }
@@ -328,7 +332,10 @@ mod tests {
             |name, html| html.push_str(&format!("[{name}]")),
             |name, opens, html| html.push_str(&format!("({name} {opens})")),
         );
-        assert_eq!(html, "See (a true)version [number](a false), (b true)now(b false)");
+        assert_eq!(
+            html,
+            "See (a true)version [number](a false), (b true)now(b false)"
+        );
     }
 
     #[test]
@@ -353,7 +360,10 @@ mod tests {
 
     #[test]
     fn a_later_file_wins_message_by_message() {
-        let files = ["[say]\nA = \"1\"\nB = \"2\"".into(), "[say]\nB = \"3\"".into()];
+        let files = [
+            "[say]\nA = \"1\"\nB = \"2\"".into(),
+            "[say]\nB = \"3\"".into(),
+        ];
         let wording = Wording::new("de", &files).unwrap();
         assert_eq!(wording.say(&said!("A")) + &wording.say(&said!("B")), "13");
     }

@@ -92,7 +92,13 @@ pub fn category(language: &str, n: u64) -> Category {
         Family::French if n < 2 => One,
         Family::Romance | Family::French if n > 0 && n.is_multiple_of(1_000_000) => Many,
         Family::Russian if ten == 1 && hundred != 11 => One,
-        Family::Russian | Family::Polish => if few { Few } else { Many },
+        Family::Russian | Family::Polish => {
+            if few {
+                Few
+            } else {
+                Many
+            }
+        }
         Family::Czech if (2..=4).contains(&n) => Few,
         Family::Hebrew if n == 2 => Two,
         Family::Arabic => match (n, hundred) {
@@ -115,7 +121,10 @@ mod tests {
     fn numbers_have_the_forms_of_cldr() {
         for (language, numbers) in [
             ("en", [(0, Other), (1, One), (2, Other), (1_000_000, Other)]),
-            ("de", [(0, Other), (1, One), (21, Other), (1_000_000, Other)]),
+            (
+                "de",
+                [(0, Other), (1, One), (21, Other), (1_000_000, Other)],
+            ),
             ("es", [(0, Other), (1, One), (2, Other), (2_000_000, Many)]),
             ("it", [(0, Other), (1, One), (11, Other), (1_000_000, Many)]),
             ("fr", [(0, One), (1, One), (2, Other), (1_000_000, Many)]),

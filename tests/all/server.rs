@@ -16,6 +16,7 @@ mod operator;
 mod pages;
 mod parallel;
 mod passages;
+mod reporting;
 mod sockets;
 mod surviving;
 mod tongues;

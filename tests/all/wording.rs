@@ -25,7 +25,9 @@ fn templates() -> BTreeMap<String, String> {
     let named = |path: &Path| path.strip_prefix(&folder).unwrap().display().to_string();
     let plain = |text: &str| without(text, "{#", "#}", "");
     let all = files(&folder, ".html");
-    all.iter().map(|path| (named(path), plain(&read(path)))).collect()
+    all.iter()
+        .map(|path| (named(path), plain(&read(path))))
+        .collect()
 }
 
 /// `text` with everything from `begin` to `end` replaced.
@@ -100,8 +102,13 @@ fn keys() -> BTreeMap<String, String> {
     }
     for path in files(&root().join("src"), ".rs") {
         let text = read(&path);
-        let text = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        let text = text
+            .split("#[cfg(test)]\nmod tests")
+            .next()
+            .unwrap_or_default();
+        let code = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"));
         let code = code.collect::<Vec<_>>().join("\n");
         for call in ["said!(", "key!("] {
             for (key, _) in calls(&code, call) {
@@ -116,7 +123,9 @@ fn keys() -> BTreeMap<String, String> {
 fn names(key: &str) -> BTreeSet<String> {
     let pieces = key.split(['{', '<']).skip(1);
     let names = pieces.filter_map(|piece| piece.split(['}', '>']).next());
-    names.map(|name| name.trim_start_matches('/').to_owned()).collect()
+    names
+        .map(|name| name.trim_start_matches('/').to_owned())
+        .collect()
 }
 
 #[test]
@@ -130,12 +139,22 @@ fn every_language_says_everything_and_nothing_else() {
         let said: BTreeSet<&str> = wording.keys().collect();
         let missing = keys.iter().filter(|(key, _)| !said.contains(key.as_str()));
         let missing: Vec<_> = missing.collect();
-        assert!(missing.is_empty(), "messages/{language}.toml lacks {missing:#?}");
+        assert!(
+            missing.is_empty(),
+            "messages/{language}.toml lacks {missing:#?}"
+        );
         let unknown = said.iter().filter(|key| !keys.contains_key(**key));
         let unknown: Vec<_> = unknown.collect();
-        assert!(unknown.is_empty(), "nobody says these of messages/{language}.toml: {unknown:#?}");
+        assert!(
+            unknown.is_empty(),
+            "nobody says these of messages/{language}.toml: {unknown:#?}"
+        );
     }
-    assert_eq!(wordings["en"].keys().count(), 0, "English is said by the keys");
+    assert_eq!(
+        wordings["en"].keys().count(),
+        0,
+        "English is said by the keys"
+    );
 }
 
 #[test]
@@ -172,9 +191,15 @@ fn what_a_message_is_given_it_has_a_place_for() {
             values.remove("");
             // A number may decide without being printed.
             let missing: Vec<_> = places.difference(&values).collect();
-            assert!(missing.is_empty(), "{name}: \"{key}\" is not given {missing:?}");
+            assert!(
+                missing.is_empty(),
+                "{name}: \"{key}\" is not given {missing:?}"
+            );
             let idle: Vec<_> = values.difference(&places).filter(|v| *v != "n").collect();
-            assert!(idle.is_empty(), "{name}: \"{key}\" has no place for {idle:?}");
+            assert!(
+                idle.is_empty(),
+                "{name}: \"{key}\" has no place for {idle:?}"
+            );
         }
     }
 }
@@ -195,15 +220,23 @@ fn templates_have_no_words_of_their_own() {
             };
             for attribute in ["aria-label", "placeholder", "title", "alt"] {
                 let begin = format!(" {attribute}=\"");
-                let value = tag.split_once(&begin).and_then(|(_, rest)| rest.split('"').next());
+                let value = tag
+                    .split_once(&begin)
+                    .and_then(|(_, rest)| rest.split('"').next());
                 // An example of what a program reads is no word.
                 let example = attribute == "placeholder" && !value.unwrap_or("").contains(' ');
                 let long_name = tag.starts_with("abbr ");
                 if let Some(value) = value.filter(|_| !example && !long_name) {
-                    assert!(!has_words(value), "{name}: {attribute}=\"{value}\" is not said");
+                    assert!(
+                        !has_words(value),
+                        "{name}: {attribute}=\"{value}\" is not said"
+                    );
                 }
             }
-            let element = tag.split([' ', '\u{1}', '\u{2}']).next().unwrap_or_default();
+            let element = tag
+                .split([' ', '\u{1}', '\u{2}'])
+                .next()
+                .unwrap_or_default();
             let silent = ["code", "pre", "kbd", "script", "datalist", "option"].contains(&element)
                 || tag.contains("lang=\"la\"");
             match &skipped {

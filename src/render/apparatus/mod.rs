@@ -21,10 +21,10 @@ use serde::Serialize;
 use super::html::Html;
 use super::labels::unit_label;
 use super::safety::escape;
-use crate::{key, said};
 use crate::edition::{Certainty, Siglum};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
+use crate::{key, said};
 
 use vocabulary::Tongue;
 

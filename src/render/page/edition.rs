@@ -203,6 +203,8 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where a reader says what is wrong; empty where nobody takes it.
+    pub report_href: String,
     /// Where its witnesses stand side by side, if the apparatus names any.
     pub witnesses_href: Option<String>,
     /// Where its texts stand side by side, if they do.

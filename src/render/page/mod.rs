@@ -11,6 +11,7 @@ mod history;
 mod list;
 mod register;
 mod registers;
+mod report;
 mod search;
 mod taken;
 mod witnesses;
@@ -43,6 +44,7 @@ pub use registers::{
     AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,
     Timeline, TimelinePage,
 };
+pub use report::{ReportForm, ReportPage};
 pub use search::{
     Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
     SearchValue, Searched,
@@ -134,6 +136,8 @@ pub struct VersionFacts {
     pub changes_href: Option<String>,
     /// Where it is told what became of citations of that version.
     pub survival_href: Option<String>,
+    /// How many reports of readers led to it.
+    pub reports: usize,
 }
 
 impl VersionFacts {
@@ -160,6 +164,7 @@ impl VersionFacts {
             taken: None,
             changes_href: None,
             survival_href: None,
+            reports: 0,
         }
     }
 }

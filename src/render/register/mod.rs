@@ -8,9 +8,9 @@ mod view;
 
 use serde::Serialize;
 
-use crate::key;
 use super::page::{RegisterAddress, RegisterLink};
 use crate::edition::{Register, RegisterKind};
+use crate::key;
 use crate::tei::Document;
 use crate::tei::register::Registers;
 

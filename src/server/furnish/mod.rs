@@ -6,12 +6,12 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::key;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, History, RegisterKind, Version};
+use crate::key;
 use crate::operations::Provenance;
 use crate::render::manual::{
     BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
@@ -19,8 +19,8 @@ use crate::render::manual::{
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked, Page,
-    RegisterAddress, RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage,
-    VersionFacts, VersionLinks, Way as WayOn,
+    RegisterAddress, RegistersPage, ReportForm, SearchPage, Searched, Site, TakenFacts, Timeline,
+    TimelinePage, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -72,7 +72,9 @@ impl House {
         let languages = renderer.languages();
         if !languages.contains(&settings.language) {
             let (found, known) = (&settings.language, languages.join(", "));
-            return Err(format!("setting `language`: found `{found}`; there are {known}"));
+            return Err(format!(
+                "setting `language`: found `{found}`; there are {known}"
+            ));
         }
         let pages = Templates {
             renderer: renderer.speaking(&settings.language),
@@ -170,6 +172,10 @@ impl Templates {
             )),
             colophon_href: addresses.colophon(id, version.number),
             record_href: addresses.record(id, Some(version.number)),
+            report_href: match self.lasting {
+                true => addresses.report(id, version.number),
+                false => String::new(),
+            },
             validation_href: addresses.validation(id, version.number),
             parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
@@ -248,6 +254,18 @@ impl Pages for Templates {
         let mut context = self.context(shown, cite.href.clone());
         context.cite = Some(cite);
         let page = self.renderer.cite_page(document, &context);
+        page.map_err(broken)
+    }
+
+    fn report(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        form: ReportForm,
+    ) -> Result<String, Fault> {
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let context = self.context(shown, shown.addresses.report(id, number));
+        let page = self.renderer.report_page(document, &context, form);
         page.map_err(broken)
     }
 
@@ -348,7 +366,11 @@ impl Pages for Templates {
                 key!("Plain text"),
                 key!("with the statement at its head"),
             ),
-            file(WitnessForm::Tei, "TEI", key!("with the statement in its header")),
+            file(
+                WitnessForm::Tei,
+                "TEI",
+                key!("with the statement in its header"),
+            ),
         ];
         self.renderer
             .witness_page(document, &context, &reconstruction, &addresses, downloads)
@@ -472,6 +494,7 @@ impl Pages for Templates {
         shown: &Shown<'_>,
         tei: &Deposit<'_>,
         taken: &BTreeMap<u32, Provenance>,
+        behind: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
@@ -479,6 +502,7 @@ impl Pages for Templates {
         let standing = shown.line.versions();
         let standing = standing.map(|version| VersionFacts {
             taken: (taken.get(&version.number)).map(|from| taken_facts(shown, version, from)),
+            reports: behind.get(&version.number).copied().unwrap_or_default(),
             ..facts_since(shown, version)
         });
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
@@ -525,7 +549,8 @@ impl Pages for Templates {
                 latest,
             ));
         }
-        let description = key!("Critical editions with their publication history, notes and apparatus.");
+        let description =
+            key!("Critical editions with their publication history, notes and apparatus.");
         let page = self.page(&self.site_name, description, addresses.home());
         let editions = listed
             .iter()
@@ -554,7 +579,11 @@ impl Pages for Templates {
     }
 
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let page = self.page(key!("Handing in"), key!("How editions are handed in."), addresses.api());
+        let page = self.page(
+            key!("Handing in"),
+            key!("How editions are handed in."),
+            addresses.api(),
+        );
         let problems = problems::ALL
             .iter()
             .map(|problem| explained(addresses, problem));
@@ -585,7 +614,11 @@ impl Pages for Templates {
     }
 
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
-        let page = self.page(key!("Hand in"), key!("Publish an edition."), addresses.hand_in());
+        let page = self.page(
+            key!("Hand in"),
+            key!("Publish an edition."),
+            addresses.hand_in(),
+        );
         let page = HandInPage {
             site: self.site(addresses),
             page,
@@ -669,7 +702,8 @@ impl Pages for Templates {
             "" => "Search".to_owned(),
             query => format!("{query} · Search"),
         };
-        let description = key!("Where words stand in the texts, their readings, notes and headers.");
+        let description =
+            key!("Where words stand in the texts, their readings, notes and headers.");
         let page = SearchPage {
             site: self.site(addresses),
             page: self.page(&title, description, addresses.search()),

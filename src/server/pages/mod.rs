@@ -188,11 +188,23 @@ async fn about_version(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,
-    (page, kind): (VersionPage, &'static Kind),
+    page: (VersionPage, &'static Kind),
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    about_version_as(house, line, version, (page, 0), request).await
+}
+
+/// The same for a page that shows something besides, which is in this state.
+async fn about_version_as(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    ((page, kind), state): ((VersionPage, &'static Kind), u64),
     request: &Ask,
 ) -> Result<Response, Refusal> {
     let gone: Vec<u32> = line.withdrawn().iter().map(|(v, _)| v.number).collect();
-    let (number, stamp) = (version.number, fingerprint((house.stamp_of(kind.media_type), gone)));
+    let stamp = fingerprint((house.stamp_of(kind.media_type), gone, state));
+    let number = version.number;
     let key = Key::Version {
         page,
         id: line.id().clone(),

@@ -95,7 +95,10 @@ pub async fn register(
         edition: text("edition").filter(|name| name.parse::<EditionId>().is_ok()),
     };
     let lookup = house.lookup.as_ref().map(|lookup| lookup.progress());
-    let state = fingerprint((lookup.map(|p| (p.whole, p.of, p.state)), house.stamp_of(form.media_type())));
+    let state = fingerprint((
+        lookup.map(|p| (p.whole, p.of, p.state)),
+        house.stamp_of(form.media_type()),
+    ));
     let question = format!("registers {} {form:?} {}", kind.word(), wanted.query());
     let tag = fingerprint((&question, state));
     let at_work = house.clone();

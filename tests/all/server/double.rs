@@ -199,6 +199,7 @@ impl Pages for Plain {
         shown: &Shown<'_>,
         _: &Deposit<'_>,
         _: &BTreeMap<u32, Provenance>,
+        _: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault> {
         Ok(page("versions", shown))
     }

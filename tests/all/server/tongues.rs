@@ -35,19 +35,48 @@ async fn readers_are_spoken_to_in_their_language_and_the_text_keeps_its_own() {
     let house = house(Options::default());
     for (headers, language, search) in [
         (&[][..], "en", "Search all editions"),
-        (&[("accept-language", "de-AT,de;q=0.9,en;q=0.8")], "de", "Alle Editionen durchsuchen"),
-        (&[("accept-language", "nl, fr;q=0.5")], "fr", "Chercher dans toutes les éditions"),
-        (&[("cookie", "language=it"), ("accept-language", "de")], "it", "Cercare in tutte le edizioni"),
-        (&[("accept-language", "pt-BR")], "pt", "Procurar em todas as edições"),
-        (&[("accept-language", "es")], "es", "Buscar en todas las ediciones"),
+        (
+            &[("accept-language", "de-AT,de;q=0.9,en;q=0.8")],
+            "de",
+            "Alle Editionen durchsuchen",
+        ),
+        (
+            &[("accept-language", "nl, fr;q=0.5")],
+            "fr",
+            "Chercher dans toutes les éditions",
+        ),
+        (
+            &[("cookie", "language=it"), ("accept-language", "de")],
+            "it",
+            "Cercare in tutte le edizioni",
+        ),
+        (
+            &[("accept-language", "pt-BR")],
+            "pt",
+            "Procurar em todas as edições",
+        ),
+        (
+            &[("accept-language", "es")],
+            "es",
+            "Buscar en todas las ediciones",
+        ),
         (&[("accept-language", "eo")], "en", "Search all editions"),
     ] {
         let home = page(&house, "/", headers).await;
-        assert!(home.contains(&format!("<html lang=\"{language}\"")), "{language}");
+        assert!(
+            home.contains(&format!("<html lang=\"{language}\"")),
+            "{language}"
+        );
         assert!(home.contains(search), "{language}");
         let text = page(&house, "/editions/volante", headers).await;
-        assert!(text.contains(&format!("<html lang=\"{language}\"")), "{language}");
-        assert!(text.contains("id=\"text\" tabindex=\"-1\" lang=\"es\""), "{language}");
+        assert!(
+            text.contains(&format!("<html lang=\"{language}\"")),
+            "{language}"
+        );
+        assert!(
+            text.contains("id=\"text\" tabindex=\"-1\" lang=\"es\""),
+            "{language}"
+        );
         for (tag, name) in [("de", "Deutsch"), ("pt", "Português"), ("es", "Español")] {
             let way = match tag == language {
                 true => format!("<span lang=\"{tag}\" aria-current=\"true\">{name}</span>"),
@@ -62,7 +91,13 @@ async fn readers_are_spoken_to_in_their_language_and_the_text_keeps_its_own() {
 async fn caches_can_tell_pages_apart_and_programs_get_the_same() {
     let house = house(Options::default());
     let german = [("accept-language", "de")];
-    for path in ["/", "/about", "/editions/volante", "/editions/volante/1/colophon", "/search?q=x"] {
+    for path in [
+        "/",
+        "/about",
+        "/editions/volante",
+        "/editions/volante/1/colophon",
+        "/search?q=x",
+    ] {
         let here = get(&house, path, &[]).await;
         let there = get(&house, path, &german).await;
         assert_ne!(header(&here, "etag"), header(&there, "etag"), "{path}");
@@ -89,7 +124,9 @@ async fn caches_can_tell_pages_apart_and_programs_get_the_same() {
         let there = get(&house, path, &german).await;
         assert_eq!(header(&here, "etag"), header(&there, "etag"), "{path}");
         let vary = there.headers().get_all("vary").iter();
-        let vary: Vec<_> = vary.filter(|value| value.as_bytes().starts_with(b"Accept-L")).collect();
+        let vary: Vec<_> = vary
+            .filter(|value| value.as_bytes().starts_with(b"Accept-L"))
+            .collect();
         assert!(vary.is_empty(), "{path}: {vary:?}");
         assert!(bytes(here).await == bytes(there).await, "{path}");
     }
@@ -106,7 +143,10 @@ async fn a_reader_chooses_and_goes_on_where_he_was() {
         }
     };
     for (referer, location) in [
-        ("http://editions.example/search?q=a&in=text", "/search?q=a&in=text"),
+        (
+            "http://editions.example/search?q=a&in=text",
+            "/search?q=a&in=text",
+        ),
         ("http://editions.example/", "/"),
         ("http://elsewhere.example/search", "/"),
         ("http://editions.example//elsewhere.example/", "/"),
@@ -119,7 +159,10 @@ async fn a_reader_chooses_and_goes_on_where_he_was() {
         assert_eq!(header(&response, "location"), location, "{referer}");
         assert_eq!(header(&response, "cache-control"), "no-store");
         let cookie = header(&response, "set-cookie");
-        assert!(cookie.starts_with("language=de; Path=/; Max-Age=31536000;"), "{cookie}");
+        assert!(
+            cookie.starts_with("language=de; Path=/; Max-Age=31536000;"),
+            "{cookie}"
+        );
         assert!(cookie.ends_with("SameSite=Lax; HttpOnly"), "{cookie}");
     }
     for unknown in ["xx", "d", "de%0d%0aa:b", "..", "en-us"] {
@@ -141,7 +184,11 @@ async fn the_site_has_a_language_of_its_own() {
     };
     let house = house(speaking("fr"));
     assert!(page(&house, "/", &[]).await.contains("<html lang=\"fr\""));
-    assert!(page(&house, "/", &[("accept-language", "en")]).await.contains("<html lang=\"en\""));
+    assert!(
+        page(&house, "/", &[("accept-language", "en")])
+            .await
+            .contains("<html lang=\"en\"")
+    );
     let headers = [("referer", "https://editions.example/texts/about")];
     let response = get(&house, "/language/de", &headers).await;
     assert_eq!(header(&response, "location"), "/texts/about");
@@ -149,5 +196,8 @@ async fn the_site_has_a_language_of_its_own() {
     let store = Arc::new(Store::memory());
     let settings = Settings::new(speaking("tlh")).unwrap();
     let refused = House::furnish(settings, store).err().unwrap();
-    assert!(refused.contains("setting `language`") && refused.contains("de, en, es"), "{refused}");
+    assert!(
+        refused.contains("setting `language`") && refused.contains("de, en, es"),
+        "{refused}"
+    );
 }
