@@ -554,7 +554,7 @@ impl Renderer {
         let page = RefusalPage {
             site: site.clone(),
             page: Page {
-                title: refusal.title.clone(),
+                title: set.wording.word(&refusal.title).to_owned(),
                 description: refusal.message.clone(),
                 language: language.to_owned(),
                 canonical: String::new(),

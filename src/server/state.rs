@@ -23,7 +23,8 @@ use super::shelf::Shelf;
 use super::tongue;
 use crate::diagnostic::nearest;
 use crate::edition::{EditionId, Version, VersionReference};
-use crate::wording::Wording;
+use crate::wording::{Said, Wording};
+use crate::{key, said};
 
 /// Name and number of this program, for pages, entity tags and health.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));
@@ -169,7 +170,7 @@ impl House {
 
     /// The version of `line` that an address names, by number or digest.
     pub(super) fn version<'l>(&self, line: &'l Line, name: &str) -> Result<&'l Version, Refusal> {
-        let refuse = |what: &str| Refusal::no_version(self.addresses(), line, what);
+        let refuse = |what: Said| Refusal::no_version(self.addresses(), line, what);
         let reference = name.parse::<VersionReference>().ok();
         let standing = reference.and_then(|reference| line.get(reference));
         let gone = reference.and_then(|reference| line.gone(reference));
@@ -177,18 +178,26 @@ impl House {
             return Err(Refusal::withdrawn(line.id(), gone)
                 .way(
                     self.addresses().versions(line.id()),
-                    "The history of the edition",
+                    key!("The history of the edition"),
                 )
-                .way(self.addresses().edition(line.id()), "The current version"));
+                .way(
+                    self.addresses().edition(line.id()),
+                    key!("The current version"),
+                ));
         }
         match name.parse() {
             // The current version has an address without a version; a second
             // one would only make citations differ.
-            Ok(VersionReference::Latest) | Err(_) => Err(refuse("Such a version")),
+            Ok(VersionReference::Latest) | Err(_) => Err(refuse(said!("Such a version"))),
             Ok(VersionReference::Number(number)) => (line.get(VersionReference::Number(number)))
-                .ok_or_else(|| refuse(&format!("Version {number}"))),
+                .ok_or_else(|| refuse(said!("Version {number}", number = number))),
             Ok(VersionReference::Digest(digest)) => (line.get(VersionReference::Digest(digest)))
-                .ok_or_else(|| refuse(&format!("A version with the SHA-256 {}…", digest.short()))),
+                .ok_or_else(|| {
+                    refuse(said!(
+                        "A version with the SHA-256 {hash}",
+                        hash = format!("{}…", digest.short())
+                    ))
+                }),
         }
     }
 }

@@ -62,6 +62,8 @@ pub enum Given {
     Plain(String),
     /// To be said itself.
     Said(Said),
+    /// Words that may be a key; if not, as they are.
+    Word(String),
 }
 
 impl Said {
@@ -74,7 +76,7 @@ impl Said {
         let (_, given) = self.values.iter().find(|(name, _)| *name == NUMBER)?;
         match given {
             Given::Plain(number) => number.parse().ok(),
-            Given::Said(_) => None,
+            Given::Said(_) | Given::Word(_) => None,
         }
     }
 }
@@ -95,6 +97,25 @@ macro_rules! given {
     )*};
 }
 given!(&str, String, &String, Cow<'_, str>, u16, u32, u64, usize);
+
+/// Words that are made elsewhere: they are translated if they are a key.
+impl From<String> for Said {
+    fn from(words: String) -> Self {
+        Self::new("{words}", vec![("words", Given::Word(words))])
+    }
+}
+
+impl From<&str> for Said {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+impl From<&String> for Said {
+    fn from(words: &String) -> Self {
+        words.clone().into()
+    }
+}
 
 impl From<Said> for Given {
     fn from(said: Said) -> Self {
@@ -191,6 +212,7 @@ impl Wording {
                     match given.map(|(_, given)| given) {
                         Some(Given::Plain(text)) => words.push_str(text),
                         Some(Given::Said(said)) => words.push_str(&self.say(said)),
+                        Some(Given::Word(word)) => words.push_str(self.word(word)),
                         None => {}
                     }
                 }
@@ -322,6 +344,7 @@ mod tests {
         );
         assert_eq!((german.name.as_str(), german.direction), ("Deutsch", "ltr"));
         assert_eq!(german.word("{what} in {place}"), "{what} in {place}");
+        assert_eq!(german.say(&Said::from("{what} <a>")), "{what} <a>");
     }
 
     #[test]

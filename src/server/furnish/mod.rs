@@ -750,7 +750,7 @@ impl Pages for Templates {
         let refusal = render::Refusal {
             status: refusal.status.as_u16(),
             title: refusal.title.to_owned(),
-            message: refusal.message.clone(),
+            message: self.renderer.wording().say(&refusal.message),
             ways: ways.collect(),
             findings: Vec::new(),
         };
