@@ -133,7 +133,7 @@ async function editionPage(path) {
     apparatus: document.querySelectorAll('.entry').length,
     notes: document.querySelectorAll('[role=doc-footnote]').length,
     emendations: document.querySelectorAll('a.em[href]').length,
-    pin: !!document.querySelector('[name=foot]'),
+    pin: !!document.querySelector('[name=apparatus]'),
     units: document.querySelectorAll('.par').length,
   }));
 
@@ -197,10 +197,10 @@ async function editionPage(path) {
   } else skipped(`${path}: notes`, 'there are none');
 
   if (has.pin) {
-    await page.locator('[name=foot]').check();
+    await page.locator('[name=apparatus]').selectOption('foot');
     await accessible(`${path} pinned`, page);
     check(`${path}: tab stops with the apparatus pinned`, await tabWalk(page, 140));
-    await page.locator('[name=foot]').uncheck();
+    await page.locator('[name=apparatus]').selectOption('end');
   } else skipped(`${path}: pinned apparatus`, 'not offered');
   await page.goto(new URL(path, base).href);
   check(`${path}: tab stops are visible and not covered`, await tabWalk(page, 140));
