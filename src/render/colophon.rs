@@ -65,7 +65,7 @@ fn html(pieces: &[Piece]) -> Html {
     let mut html = String::new();
     for piece in pieces {
         let address = piece.target.as_deref().and_then(safe_address);
-        if let Some(address) = address {
+        if let Some(address) = &address {
             html.push_str("<a href=\"");
             push_escaped(&mut html, address);
             html.push_str("\">");

@@ -81,7 +81,7 @@ impl<'a> Walk<'a> {
             None => target
                 .split_whitespace()
                 .find_map(safe_address)
-                .map(str::to_owned),
+                .map(Cow::into_owned),
         }
     }
 
@@ -115,7 +115,9 @@ impl<'a> Walk<'a> {
             let path = self.document.file(element, reference)?;
             file_address(path, self.files_href)
         };
-        safe_image(reference).map(str::to_owned).or_else(handed_in)
+        safe_image(reference)
+            .map(Cow::into_owned)
+            .or_else(handed_in)
     }
 }
 

@@ -38,7 +38,7 @@ impl<'a> Walk<'a> {
             let words = escape(pointer);
             return match safe_address(pointer) {
                 Some(address) => {
-                    let address = escape(address);
+                    let address = escape(&address);
                     format!("<a href=\"{address}\" rel=\"external noopener\">{words}</a>")
                 }
                 None => words.into_owned(),

@@ -12,7 +12,7 @@ use super::features::{has_pointers, is_headed, level};
 use super::labels::unit_label;
 use super::slot::{Slot, Slots};
 use super::usage::Use;
-use super::walk::{Run, Walk};
+use super::walk::{MARGIN, Run, Walk};
 use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
 use crate::tei::note::PlacedNote;
@@ -130,7 +130,9 @@ impl<'a> Walk<'a> {
                 Some(notes).filter(|notes| !notes.is_empty()),
             );
         }
-        if wants(Slot::UnitMargin) {
+        // The margin's own template can ask for everything but itself.
+        let is_margin = std::ptr::eq(reads, self.set.dress(self.set.named(MARGIN)));
+        if wants(Slot::UnitMargin) && !is_margin {
             look.slots
                 .add(Slot::UnitMargin, Some(self.margin(at, run)?));
         }

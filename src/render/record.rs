@@ -17,7 +17,7 @@ pub fn reading(description: &Description) -> (Vec<RecordField>, Vec<RecordGap>) 
             .map(|value| RecordValue {
                 href: value
                     .address
-                    .filter(|address| safe_address(address).is_some()),
+                    .and_then(|address| Some(safe_address(&address)?.into_owned())),
                 text: value.text,
                 reading: value.reading,
             })

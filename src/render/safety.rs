@@ -63,7 +63,8 @@ pub fn unescape(html: &str) -> String {
 
 /// An address that a link may have: `http`, `https` or `mailto`, without white
 /// space or control characters. Everything else is none, `javascript:` first.
-pub fn safe_address(address: &str) -> Option<&str> {
+/// Signs of ASCII that no address may have are encoded (RFC 3986, 2.1).
+pub fn safe_address(address: &str) -> Option<Cow<'_, str>> {
     let address = address.trim();
     let plain = !address.chars().any(|c| c.is_whitespace() || c.is_control());
     let schemes = ["https://", "http://", "mailto:"];
@@ -72,12 +73,36 @@ pub fn safe_address(address: &str) -> Option<&str> {
             && address.is_char_boundary(scheme.len())
             && address[..scheme.len()].eq_ignore_ascii_case(scheme)
     });
-    (plain && known).then_some(address)
+    (plain && known).then(|| encoded(address))
 }
 
 /// An address from which an image may be loaded: `http` or `https`.
-pub fn safe_image(address: &str) -> Option<&str> {
+pub fn safe_image(address: &str) -> Option<Cow<'_, str>> {
     safe_address(address).filter(|address| !address[..1].eq_ignore_ascii_case("m"))
+}
+
+/// `address` with `%XX` for what RFC 3986 gives no place, and for a percent sign
+/// that encodes nothing.
+fn encoded(address: &str) -> Cow<'_, str> {
+    let stray = |at: usize, c: char| match c {
+        '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' => true,
+        '%' => {
+            let next = address.as_bytes().get(at + 1..at + 3);
+            !next.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        }
+        _ => false,
+    };
+    if !address.char_indices().any(|(at, c)| stray(at, c)) {
+        return Cow::Borrowed(address);
+    }
+    let mut out = String::with_capacity(address.len() + 8);
+    for (at, c) in address.char_indices() {
+        match stray(at, c) {
+            true => out.push_str(&format!("%{:02X}", u32::from(c))),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The address of a picture that was handed in with the edition: its path with
@@ -109,11 +134,11 @@ mod tests {
     fn only_addresses_that_lead_to_pages_are_safe() {
         assert_eq!(
             safe_address(" HTTPS://a.example/ü "),
-            Some("HTTPS://a.example/ü")
+            Some("HTTPS://a.example/ü".into())
         );
         assert_eq!(
             safe_address("mailto:a@b.example"),
-            Some("mailto:a@b.example")
+            Some("mailto:a@b.example".into())
         );
         for bad in [
             "javascript:alert(1)",
@@ -133,6 +158,8 @@ mod tests {
             assert_eq!(safe_address(bad), None, "{bad}");
         }
         assert_eq!(safe_image("mailto:a@b"), None);
+        let odd = safe_address("http://a/{x}|50%?q=%C3%A9").unwrap();
+        assert_eq!(odd, "http://a/%7Bx%7D%7C50%25?q=%C3%A9");
     }
 
     #[test]

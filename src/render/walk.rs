@@ -63,6 +63,9 @@ pub struct Walk<'a> {
     pub(super) trace: Option<Trace>,
 }
 
+/// The template of what stands beside a unit.
+pub(super) const MARGIN: &str = "elements/_margin.html";
+
 /// Why readings that the text does not take are left out of it.
 pub(super) const READING: &str = "told in the apparatus";
 
@@ -383,7 +386,7 @@ impl<'a> Walk<'a> {
             unit: Some(unit),
             ..Look::default()
         };
-        let dress = self.set.named("elements/_margin.html");
+        let dress = self.set.named(MARGIN);
         self.dressed(("", ""), look, dress, run)
     }
 

@@ -56,6 +56,20 @@ impl Became {
         }
     }
 
+    /// For people: what one file became.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Created => "a new edition",
+            Self::NewVersion => "a new version",
+            Self::Unchanged => "unchanged",
+            Self::WouldCreate => "would be a new edition",
+            Self::WouldMakeNewVersion => "would be a new version",
+            Self::WouldChangeNothing => "would change nothing",
+            Self::LeftOut => "no edition of its own",
+            Self::Refused => "refused",
+        }
+    }
+
     /// For people: how many became so.
     pub fn count(self, count: usize) -> String {
         let one = count == 1;

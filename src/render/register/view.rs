@@ -122,9 +122,14 @@ pub fn entries(
 }
 
 fn safe(authorities: &[AuthorityLink]) -> Vec<AuthorityLink> {
-    let links = authorities.iter();
-    let links = links.filter(|link| safe_address(&link.href).is_some());
-    links.cloned().collect()
+    let safe = authorities.iter().filter_map(|link| {
+        let href = safe_address(&link.href)?.into_owned();
+        Some(AuthorityLink {
+            href,
+            ..link.clone()
+        })
+    });
+    safe.collect()
 }
 
 fn passages(

@@ -557,8 +557,11 @@ impl Pages for Templates {
     }
 
     fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
-        let title = format!("Many at once · {}", self.site_name);
-        let page = self.page(&title, "Publish many editions.", addresses.batches());
+        let page = self.page(
+            "Many at once",
+            "Publish many editions.",
+            addresses.batches(),
+        );
         let page = BatchPage {
             site: self.site(addresses),
             page,
@@ -584,11 +587,10 @@ impl Pages for Templates {
     }
 
     fn collate(&self, addresses: &Addresses, form: CollateForm) -> Result<String, Fault> {
-        let title = format!("Collate · {}", self.site_name);
         let told = "Transcriptions of one text, word by word beside each other.";
         let page = CollatePage {
             site: self.site(addresses),
-            page: self.page(&title, told, addresses.collate()),
+            page: self.page("Collate", told, addresses.collate()),
             action: addresses.collate(),
             manual_href: addresses.api(),
             hand_in_href: addresses.hand_in(),

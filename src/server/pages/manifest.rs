@@ -6,6 +6,7 @@
 //! address that answers, so there is a manifest only where the site knows its
 //! own (`base_url`).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -166,7 +167,7 @@ impl Book<'_> {
         let folder = (self.shown.addresses).files(self.shown.line.id(), self.shown.version.number);
         let element = self.document.tree().node(picture.node).element()?;
         let handed_in = || file_address(self.document.file(element, &picture.url)?, &folder);
-        let on_the_web = safe_image(&picture.url).map(str::to_owned);
+        let on_the_web = safe_image(&picture.url).map(Cow::into_owned);
         on_the_web.or_else(handed_in)
     }
 

@@ -219,7 +219,7 @@ fn shown(house: &House, line: Told) -> BatchLine {
     BatchLine {
         href: published.map(|(id, version)| house.addresses().version(id, version)),
         edition: line.edition.map(|id| id.to_string()),
-        outcome: line.outcome.word(),
+        outcome: line.outcome.words(),
         refused: line.outcome == Became::Refused,
         file: line.file,
         version: line.version,
