@@ -316,7 +316,9 @@ fn figures(
                     .filter(|other| **other == standings[witness]);
                 singular += u32::from(same.count() == 1);
                 let does = alteration(document, &document.entries()[*at], reading);
-                does.map(|does| *altered.entry(does).or_default() += 1);
+                if let Some(does) = does {
+                    *altered.entry(does).or_default() += 1;
+                }
             }
         }
     }

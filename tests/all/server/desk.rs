@@ -1,6 +1,6 @@
 //! Views of an apparatus, and questions to it, under their addresses.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use variorum::server::{House, Options, Settings};
@@ -11,10 +11,18 @@ use super::{bytes, get, header};
 const FERRY: &str = "/editions/ferry/1";
 
 fn house() -> Arc<House> {
-    let store = Store::memory();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk");
-    for (id, file) in [("ferry", "witnesses.xml"), ("weir", "points.xml")] {
-        let text = std::fs::read(cases.join(file)).unwrap();
+    house_of(&[
+        ("ferry", cases.join("witnesses.xml")),
+        ("weir", cases.join("points.xml")),
+    ])
+}
+
+/// A house with those of these editions whose files are there.
+fn house_of(editions: &[(&str, PathBuf)]) -> Arc<House> {
+    let store = Store::memory();
+    for (id, file) in editions.iter().filter(|(_, file)| file.exists()) {
+        let text = std::fs::read(file).unwrap();
         let publication = Publication {
             publisher: "Ann Editor".to_owned(),
             address: "mailto:ann@example.org".to_owned(),
@@ -255,4 +263,55 @@ async fn witnesses_are_counted_as_the_page_says() {
     assert!(page.contains("class=\"map\"") && page.contains("entries in"));
     let none = get(&house, "/editions/none/1/statistics", &[]).await;
     assert_eq!(none.status(), 404);
+}
+
+/// The rows of the table in docs/desk.md: number, whether it is so, address.
+fn rows(root: &Path) -> Vec<(usize, String, String)> {
+    let table = std::fs::read_to_string(root.join("docs/desk.md")).unwrap();
+    let row = |line: &str| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let number = cells.get(1)?.parse().ok()?;
+        let address = cells[4].trim_matches('`').to_owned();
+        Some((number, cells[3].to_owned(), address))
+    };
+    table.lines().filter_map(row).collect()
+}
+
+#[tokio::test]
+async fn what_the_desk_promises_is_at_its_address() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let balex = root.join("../shared/tei/balex__ldlt-balex.xml");
+    let has_balex = balex.exists();
+    let house = house_of(&[
+        ("ferry", root.join("tests/cases/desk/witnesses.xml")),
+        ("weir", root.join("tests/cases/desk/points.xml")),
+        (
+            "mill",
+            root.join("tests/cases/witnesses/fragments-and-families/input.xml"),
+        ),
+        (
+            "moquegua-2008",
+            root.join("tei/editions/moquegua-2008/edition.xml"),
+        ),
+        ("balex", balex),
+    ]);
+    let rows = rows(root);
+    let numbers: Vec<usize> = rows.iter().map(|(number, ..)| *number).collect();
+    assert_eq!(numbers, (1..=37).collect::<Vec<_>>());
+    for (number, so, address) in rows {
+        assert!(so == "yes" || so.starts_with("in part: "), "{number}: {so}");
+        if address.contains("/balex/") && !has_balex {
+            continue;
+        }
+        let mut response = get(&house, &address, &[]).await;
+        if response.status() == 303 {
+            let to = header(&response, "location").to_owned();
+            response = get(&house, to.split('#').next().unwrap(), &[]).await;
+        }
+        assert_eq!(response.status(), 200, "{number}: {address}");
+        assert!(
+            header(&response, "content-type").starts_with("text/html"),
+            "{number}"
+        );
+    }
 }

@@ -7,8 +7,6 @@ mod question;
 mod result;
 mod told;
 
-pub use told::quoted;
-
 use std::sync::Arc;
 
 use axum::extract::State;
