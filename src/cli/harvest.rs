@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::report::Format;
+use super::taking::{Taking, Teller};
 use super::{Ending, Failure, Outcome, report};
 use crate::fetch::{Address, Client, Limits};
 use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside};
 use crate::store::digest;
-use super::taking::{Taking, Teller};
 
 /// Take texts from another server, by OAI-PMH or DTS.
 #[derive(clap::Args)]

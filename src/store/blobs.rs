@@ -5,8 +5,8 @@
 //! writing over.
 
 use std::fmt::Debug;
-use std::fs::{DirBuilder, File, self};
-use std::io::{Read, Write, self};
+use std::fs::{self, DirBuilder, File};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,18 +1,13 @@
 // Checks the pages of a running server in a real browser:
 //   node check.mjs http://127.0.0.1:8080 [path…]
 // Prints one line for each check and closes with `N passed, N failed`.
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { DESKTOP, PHONE, launch, paths } from './browser.mjs';
+import { AXE_TAGS, nu } from './judges.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WATCHDOG_MINUTES = 8;
 
 const [base, ...given] = process.argv.slice(2);
@@ -60,7 +55,7 @@ async function accessible(name, page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: AXE });
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(r => JSON.stringify({
+    expression: `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)} }).then(r => JSON.stringify({
       passes: r.passes.length, incomplete: r.incomplete.map(i => i.id + ' ' + i.nodes.length),
       faults: r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1])) }))`,
     awaitPromise: true, returnByValue: true,
@@ -133,7 +128,7 @@ async function editionPage(path) {
     apparatus: document.querySelectorAll('.entry').length,
     notes: document.querySelectorAll('[role=doc-footnote]').length,
     emendations: document.querySelectorAll('a.em[href]').length,
-    pin: !!document.querySelector('[name=foot]'),
+    pin: !!document.querySelector('[name=apparatus]'),
     units: document.querySelectorAll('.par').length,
   }));
 
@@ -197,10 +192,10 @@ async function editionPage(path) {
   } else skipped(`${path}: notes`, 'there are none');
 
   if (has.pin) {
-    await page.locator('[name=foot]').check();
+    await page.locator('[name=apparatus]').selectOption('foot');
     await accessible(`${path} pinned`, page);
     check(`${path}: tab stops with the apparatus pinned`, await tabWalk(page, 140));
-    await page.locator('[name=foot]').uncheck();
+    await page.locator('[name=apparatus]').selectOption('end');
   } else skipped(`${path}: pinned apparatus`, 'not offered');
   await page.goto(new URL(path, base).href);
   check(`${path}: tab stops are visible and not covered`, await tabWalk(page, 140));
@@ -346,35 +341,23 @@ async function collating() {
 
 /** The Nu HTML checker over everything that is served as HTML or CSS. */
 async function valid(all) {
-  const folder = await mkdtemp(join(tmpdir(), 'variorum-pages-'));
-  try {
-    const files = [];
-    const sheets = new Set();
-    for (const [at, path] of all.entries()) {
-      for (const [query, view, language] of [['', '', 'en'], ['', '-german', 'de'], ['?view=diplomatic&mark=0', '-diplomatic', 'en']]) {
-        if (query && !isEdition(path)) continue;
-        const headers = { 'Accept-Language': language };
-        const html = await (await fetch(new URL(path + query, base), { headers })).text();
-        for (const m of html.matchAll(/href="([^"]+\.css[^"]*)"/g)) sheets.add(m[1]);
-        const file = join(folder, `page-${at}${view}.html`);
-        await writeFile(file, html);
-        files.push(file);
-      }
+  const pages = [];
+  const sheets = new Set();
+  for (const path of all) {
+    for (const [query, language] of [['', 'en'], ['', 'de'], ['?view=diplomatic&mark=0', 'en']]) {
+      if (query && !isEdition(path)) continue;
+      const headers = { 'Accept-Language': language };
+      const html = await (await fetch(new URL(path + query, base), { headers })).text();
+      for (const m of html.matchAll(/href="([^"]+\.css[^"]*)"/g)) sheets.add(m[1]);
+      pages.push({ name: `${path}${query} (${language})`, html });
     }
-    for (const [at, sheet] of [...sheets].entries()) {
-      const file = join(folder, `sheet-${at}.css`);
-      await writeFile(file, await (await fetch(new URL(sheet, base))).text());
-      files.push(file);
-    }
-    const jar = require.resolve('vnu-jar/build/dist/vnu.jar');
-    const vnu = ['-jar', jar, '--exit-zero-always', '--also-check-css', '--format', 'json', ...files];
-    const { stderr } = await promisify(execFile)('java', vnu, { maxBuffer: 64 << 20 });
-    const { messages } = JSON.parse(stderr);
-    check(`the Nu HTML checker on ${files.length} files`, messages.map(m =>
-      `${m.url?.split('/').pop()}:${m.lastLine}: ${m.message} ${m.extract ?? ''}`.replaceAll('\n', ' ')));
-  } finally {
-    await rm(folder, { recursive: true });
   }
+  for (const sheet of sheets) {
+    const html = await (await fetch(new URL(sheet, base))).text();
+    pages.push({ name: sheet, html, ending: 'css' });
+  }
+  const messages = await nu(pages);
+  check(`the Nu HTML checker on ${pages.length} files`, messages.map(m => `${m.name}: ${m.message}`));
 }
 
 try {

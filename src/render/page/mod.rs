@@ -9,6 +9,7 @@ mod collate;
 mod edition;
 mod history;
 mod list;
+mod questions;
 mod register;
 mod registers;
 mod report;
@@ -34,11 +35,14 @@ pub use collate::{
     CollatedWord, PastedWitness,
 };
 pub use edition::{
-    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Mode, PartFacts, State, Statistics,
-    TongueChoice, View, WitnessLine,
+    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Field, PartFacts, PutIn, Selection,
+    State, Statistics, TongueChoice, WitnessLine,
 };
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
+pub use questions::{
+    AgreementCell, QuestionField, QuestionValue, QuestionsPage, StatisticsPage, WitnessFigures,
+};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
 pub use registers::{
     AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,

@@ -92,7 +92,8 @@ async fn a_report_is_kept_and_resolved_and_nobody_else_reads_it() {
             .contains("number 1")
     );
 
-    let access = Access::beside(&folder.join("store"));
+    let access =
+        Access::of(&Store::open(&folder.join("store")).expect("a store")).expect("on a disk");
     let open = access.open_reports().unwrap();
     assert_eq!(open.len(), 1);
     assert_eq!(open[0].message, "It is a <goat>.");
@@ -193,7 +194,8 @@ async fn what_cannot_be_kept_is_told_and_what_was_written_stays_in_the_form() {
     let house = house(folder);
     let seal = seal(&house).await;
     let long = |letters: usize| "x".repeat(letters);
-    let access = Access::beside(&folder.join("store"));
+    let access =
+        Access::of(&Store::open(&folder.join("store")).expect("a store")).expect("on a disk");
     for (form, status) in [
         (format!("message=&token={seal}"), 422),
         (format!("message=+%0A+&token={seal}"), 422),
