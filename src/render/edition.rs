@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::apparatus::vocabulary::Tongue;
-use super::apparatus::{PrintedSiglum, Printing, apparatus_of, dress};
+use super::apparatus::{PrintedSiglum, Printing, Series, apparatus_of, dress};
 use super::citation::{CiteContext, address, cite};
 use super::context::Lazy;
 use super::direction;
@@ -125,7 +125,7 @@ pub fn extent_page(
     let mut walk = Walk::within(extent, document, set, view.mark);
     walk.files_href = &context.files_href;
     let some = shown.as_ref().map(|shown| Shown::of(document, shown));
-    walk.placed = Placed::new(put_in(document, asked), some);
+    walk.placed = Placed::new(put_in(document, asked, &set.wording), some);
     walk.placed
         .take(document, &mut series, (view.apparatus, set))?;
     text.html = Html::new(walk.text(&language, text.direction)?);
@@ -148,7 +148,7 @@ pub fn extent_page(
         page: page(&text, context, wording),
         statistics: statistics(document),
         density: density(document, !entries.is_empty(), extent.units(), wording),
-        selection: selection(document, asked, (entries.len(), all.len())),
+        selection: selection(document, asked, (entries.len(), all.len()), wording),
         kept: asked.choice.fields(),
         apparatus_href: apparatus_href(document, context),
         placed,

@@ -15,11 +15,14 @@ use super::passage::passage_href;
 use super::set::TemplateSet;
 use super::view::{Asked, filter_fields, filter_words, query_of};
 use crate::edition::{Agreement, Alteration, Siglum, States, Support};
+use crate::key;
+use crate::said;
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{
     Filter, Sieve, Standing, Variation, alteration, carriers, tells_of_witnesses, variation,
 };
+use crate::wording::Wording;
 
 /// Entries on a page of an answer.
 const MOST_ENTRIES: usize = 300;
@@ -118,18 +121,23 @@ pub fn questions_page(
     };
     let has_witnesses = document.entries().iter().any(tells_of_witnesses);
     let mut downloads = vec![
-        file(".csv", "CSV", "a row for each reading", "text/csv"),
-        file(".json", "JSON", "the entries as data", "application/json"),
+        file(".csv", "CSV", key!("a row for each reading"), "text/csv"),
+        file(
+            ".json",
+            "JSON",
+            key!("the entries as data"),
+            "application/json",
+        ),
     ];
     if has_witnesses {
-        let description = "what the witnesses have, for programs that draw trees";
+        let description = key!("what the witnesses have, for programs that draw trees");
         downloads.push(file(".nex", "NEXUS", description, "text/plain"));
     }
     Ok(QuestionsPage {
         subject,
         action: base.to_owned(),
         fields: fields(document, filter),
-        words: filter_words(filter),
+        words: filter_words(filter, &set.wording),
         found: found.len(),
         all: document.entries().len(),
         listed: (from + usize::from(!listed.is_empty()), end),
@@ -152,7 +160,7 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
         found[0].extend(does.map(|does| does.as_str().to_owned()));
         let lemma = entry.entry.lemma.iter().map(|lemma| &lemma.support);
         for support in lemma.chain(readings.iter().map(|reading| &reading.support)) {
-            for (list, value) in said(support) {
+            for (list, value) in told(support) {
                 found[list].extend(value.map(str::to_owned));
             }
         }
@@ -170,12 +178,12 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
         .map(|d| d.as_str().to_owned())
         .collect();
     let named = [
-        ("does", "What a reading does", &does),
-        ("type", "Type", &filter.kinds),
-        ("cause", "Cause", &filter.causes),
-        ("hand", "Hand", &filter.hands),
-        ("resp", "Responsible", &filter.responsible),
-        ("cert", "Certainty", &filter.certainties),
+        ("does", key!("What a reading does"), &does),
+        ("type", key!("Type"), &filter.kinds),
+        ("cause", key!("Cause"), &filter.causes),
+        ("hand", key!("Hand"), &filter.hands),
+        ("resp", key!("Responsible"), &filter.responsible),
+        ("cert", key!("Certainty"), &filter.certainties),
     ];
     let counted = named.into_iter().zip(counts);
     let counted = counted.map(|((name, label, chosen), counts)| QuestionField {
@@ -192,9 +200,9 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
     });
     let witnesses = carriers(document);
     let of_witnesses = [
-        ("wit", "Witness that has it", &filter.witnesses),
-        ("agree", "Witnesses that agree", &filter.agreeing),
-        ("against", "Against", &filter.against),
+        ("wit", key!("Witness that has it"), &filter.witnesses),
+        ("agree", key!("Witnesses that agree"), &filter.agreeing),
+        ("against", key!("Against"), &filter.against),
     ];
     let of_witnesses = of_witnesses.map(|(name, label, chosen)| QuestionField {
         name,
@@ -217,7 +225,7 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
 }
 
 /// What is said of some words, by the list of values to which it belongs.
-fn said(support: &Support) -> [(usize, Option<&str>); 6] {
+fn told(support: &Support) -> [(usize, Option<&str>); 6] {
     [
         (1, support.kind.as_deref()),
         (2, support.cause.as_deref()),
@@ -232,7 +240,7 @@ fn said(support: &Support) -> [(usize, Option<&str>); 6] {
 pub fn statistics_page(
     document: &Document,
     context: &EditionContext,
-    subject: Subject,
+    (subject, wording): (Subject, &Wording),
 ) -> StatisticsPage {
     let version = context.version.href.as_str();
     let (apparatus, base) = (
@@ -270,7 +278,7 @@ pub fn statistics_page(
         .to_owned(),
         bytes: None,
     };
-    let map = map(document, version);
+    let map = map(document, version, wording);
     let long = map.iter().filter(|run| run.words >= 20);
     let densest = long.map(|run| run.value).fold(1.0, f64::max);
     StatisticsPage {
@@ -284,9 +292,9 @@ pub fn statistics_page(
         map,
         densest,
         downloads: vec![
-            file(".csv", "CSV", "agreements of each two witnesses"),
-            file(".nex", "NEXUS", "what each has at every place"),
-            file(".phy", "PHYLIP", "distances"),
+            file(".csv", "CSV", key!("agreements of each two witnesses")),
+            file(".nex", "NEXUS", key!("what each has at every place")),
+            file(".phy", "PHYLIP", key!("distances")),
         ],
         apparatus_href: apparatus,
     }
@@ -342,7 +350,7 @@ fn figures(
         alterations: Alteration::ALL
             .map(|does| {
                 let count = altered.get(&does).copied().unwrap_or_default();
-                (does.as_str(), count, listed(Some(does)))
+                (named(does), count, listed(Some(does)))
             })
             .into(),
         singular,
@@ -351,9 +359,19 @@ fn figures(
     }
 }
 
+/// What a reading does, as a title says it.
+fn named(does: Alteration) -> &'static str {
+    match does {
+        Alteration::Omission => key!("Omissions"),
+        Alteration::Addition => key!("Additions"),
+        Alteration::Transposition => key!("Transpositions"),
+        Alteration::Substitution => key!("Substitutions"),
+    }
+}
+
 /// How densely the units of the whole text are discussed: each, or in a long text
 /// runs of them.
-fn map(document: &Document, version: &str) -> Vec<Density> {
+fn map(document: &Document, version: &str, wording: &Wording) -> Vec<Density> {
     let units = document.units().iter().enumerate();
     let counted: Vec<usize> = units
         .filter(|(_, unit)| unit.unit.words > 0)
@@ -378,8 +396,11 @@ fn map(document: &Document, version: &str) -> Vec<Density> {
                 .clone()
                 .unwrap_or_default(),
             label: match first == last {
-                true => label(first),
-                false => format!("{} to {}", label(first), label(last)),
+                true => wording.say(&label(first)),
+                false => {
+                    let (first, last) = (label(first), label(last));
+                    wording.say(&said!("{first} to {last}", first = first, last = last))
+                }
             },
             entries,
             words,

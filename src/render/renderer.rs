@@ -467,7 +467,7 @@ impl Renderer {
         asked: (&Question, &str),
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let title = |title: &str| format!("Apparatus of {title}");
+        let title = |title: &str| said!("Apparatus of {text}", text = title);
         let subject = subject(document, &set, context, title)?;
         let page = questions_page(document, context, (subject, &set), asked)?;
         fill(&set, "pages/apparatus.html", &page)
@@ -483,9 +483,9 @@ impl Renderer {
         context: &EditionContext,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let title = |title: &str| format!("Witnesses of {title} in figures");
+        let title = |title: &str| said!("Witnesses of {text} in figures", text = title);
         let subject = subject(document, &set, context, title)?;
-        let page = statistics_page(document, context, subject);
+        let page = statistics_page(document, context, (subject, &set.wording));
         fill(&set, "pages/statistics.html", &page)
     }
 

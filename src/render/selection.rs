@@ -10,8 +10,10 @@ use super::placed::PutIn;
 use super::safety::escape;
 use super::view::{Asked, Choice, ReadingAt, filter_words, query_of};
 use crate::edition::{EntryKind, Reading};
+use crate::said;
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
+use crate::wording::{Said, Wording};
 use crate::xml::NodeId;
 
 /// What stands before a reading in the address of this page with it, for HTML.
@@ -22,16 +24,16 @@ pub fn reading_href(asked: &Asked) -> String {
 }
 
 /// The readings that are to stand in the text, by the nodes of their entries.
-pub fn put_in(document: &Document, asked: &Asked) -> FxHashMap<NodeId, PutIn> {
+pub fn put_in(document: &Document, asked: &Asked, wording: &Wording) -> FxHashMap<NodeId, PutIn> {
     let chosen = chosen(document, &asked.choice).into_iter();
     let put_in = chosen.map(|(at, entry, reading)| {
         let whose = whose(reading);
         let shown = if whose.is_empty() { "↩" } else { &whose };
-        let back = format!(
+        let link = format!(
             "<a class=\"unput\" href=\"{}#{}\" aria-label=\"{}\">{}</a>",
             escape(&without(asked, Some(at))),
             escape(&entry.place),
-            escape(&said(entry, reading, shown)),
+            escape(&wording.say(&back(entry, reading, shown))),
             escape(shown)
         );
         let is_variant = entry.entry.kind == EntryKind::Variant;
@@ -39,7 +41,7 @@ pub fn put_in(document: &Document, asked: &Asked) -> FxHashMap<NodeId, PutIn> {
         let put_in = PutIn {
             reading: node.filter(|_| is_variant),
             omits: reading.text.is_empty(),
-            back,
+            back: link,
         };
         (entry.node, put_in)
     });
@@ -47,17 +49,21 @@ pub fn put_in(document: &Document, asked: &Asked) -> FxHashMap<NodeId, PutIn> {
 }
 
 /// What a link back is called: the words that are seen first.
-fn said(entry: &Entry, reading: &Reading, shown: &str) -> String {
+fn back(entry: &Entry, reading: &Reading, shown: &str) -> Said {
     let lemma = entry.entry.lemma.as_ref();
     let lemma = lemma.map_or("", |lemma| &lemma.text);
-    let does = if reading.text.is_empty() {
-        "omits"
-    } else {
-        "instead of"
-    };
-    match lemma {
-        "" => format!("{shown}, added; back to the text"),
-        lemma => format!("{shown}, {does} “{lemma}”; back to the text"),
+    match (lemma, reading.text.is_empty()) {
+        ("", _) => said!("{shown}, added; back to the text", shown = shown),
+        (lemma, true) => said!(
+            "{shown}, omits “{lemma}”; back to the text",
+            shown = shown,
+            lemma = lemma
+        ),
+        (lemma, false) => said!(
+            "{shown}, instead of “{lemma}”; back to the text",
+            shown = shown,
+            lemma = lemma
+        ),
     }
 }
 
@@ -66,6 +72,7 @@ pub fn selection(
     document: &Document,
     asked: &Asked,
     (shown, all): (usize, usize),
+    wording: &Wording,
 ) -> Option<Selection> {
     let choice = &asked.choice;
     if choice.is_empty() {
@@ -91,7 +98,7 @@ pub fn selection(
         back_href: format!("{}#{}", without(asked, Some(at)), entry.place),
     });
     Some(Selection {
-        words: filter_words(&choice.filter),
+        words: filter_words(&choice.filter, wording),
         shown,
         all,
         all_href: address(unfiltered.query()),

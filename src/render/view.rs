@@ -9,8 +9,10 @@ use super::apparatus::Manner;
 use super::apparatus::vocabulary::Tongue;
 use super::page::Field;
 use crate::edition::Alteration;
+use crate::said;
 use crate::source::percent::{decode_form, encode};
 use crate::tei::apparatus::Filter;
+use crate::wording::{Said, Wording};
 
 /// Which side of the text is read first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -306,42 +308,58 @@ pub fn filter_fields(filter: &Filter) -> Vec<Field> {
 }
 
 /// What a filter asks for, in words; empty if it asks nothing.
-pub fn filter_words(filter: &Filter) -> String {
-    let list = |values: &[String], or: &str| match values {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} {or} {last}", most.join(", ")),
-    };
-    let plural = |does: &Alteration| format!("{}s", does.as_str());
-    let does: Vec<String> = filter.alterations.iter().map(plural).collect();
-    let mut words = match does.is_empty() {
-        true => "readings".to_owned(),
-        false => list(&does, "and"),
-    };
-    let agree = if filter.agreeing.len() > 1 {
-        " agree"
-    } else {
-        " stands"
-    };
-    let told = [
-        ("in", &filter.witnesses, "or", ""),
-        ("of type", &filter.kinds, "or", ""),
-        ("by", &filter.causes, "or", ""),
-        ("of hand", &filter.hands, "or", ""),
-        ("of", &filter.responsible, "or", ""),
-        ("of certainty", &filter.certainties, "or", ""),
-        ("in which", &filter.agreeing, "and", agree),
-        ("against", &filter.against, "and", ""),
-    ];
-    for (before, values, or, after) in told {
-        if !values.is_empty() {
-            words.push_str(&format!(" {before} {}{after}", list(values, or)));
-        }
+pub fn filter_words(filter: &Filter, wording: &Wording) -> String {
+    if filter.is_empty() {
+        return String::new();
     }
-    match filter.is_empty() {
-        true => String::new(),
-        false => words,
+    let does = filter.alterations.iter().map(|does| match does {
+        Alteration::Omission => said!("omissions"),
+        Alteration::Addition => said!("additions"),
+        Alteration::Transposition => said!("transpositions"),
+        Alteration::Substitution => said!("substitutions"),
+    });
+    let mut told = vec![all(does).unwrap_or_else(|| said!("readings"))];
+    if let Some(values) = any(&filter.witnesses) {
+        told.push(said!("in {sigla}", sigla = values));
     }
+    if let Some(values) = any(&filter.kinds) {
+        told.push(said!("of type {kind}", kind = values));
+    }
+    if let Some(values) = any(&filter.causes) {
+        told.push(said!("by {cause}", cause = values));
+    }
+    if let Some(values) = any(&filter.hands) {
+        told.push(said!("of hand {hand}", hand = values));
+    }
+    if let Some(values) = any(&filter.responsible) {
+        told.push(said!("of {name}", name = values));
+    }
+    if let Some(values) = any(&filter.certainties) {
+        told.push(said!("of certainty {certainty}", certainty = values));
+    }
+    let plain = |values: &[String]| all(values.iter().map(Said::from));
+    if let Some(sigla) = plain(&filter.agreeing) {
+        told.push(match filter.agreeing.len() {
+            1 => said!("in which {siglum} stands", siglum = sigla),
+            _ => said!("in which {sigla} agree", sigla = sigla),
+        });
+    }
+    if let Some(sigla) = plain(&filter.against) {
+        told.push(said!("against {sigla}", sigla = sigla));
+    }
+    let told: Vec<String> = told.iter().map(|words| wording.say(words)).collect();
+    told.join(" ")
+}
+
+/// One or another of the values, in words.
+fn any(values: &[String]) -> Option<Said> {
+    let values = values.iter().map(Said::from);
+    values.reduce(|before, last| said!("{before} or {last}", before = before, last = last))
+}
+
+/// All of them, in words.
+fn all(values: impl Iterator<Item = Said>) -> Option<Said> {
+    values.reduce(|before, last| said!("{before} and {last}", before = before, last = last))
 }
 
 #[cfg(test)]
@@ -394,7 +412,8 @@ mod tests {
 
     #[test]
     fn a_question_is_told_in_words() {
-        let words = |query| filter_words(&Asked::from_query(Some(query)).choice.filter);
+        let english = Wording::default();
+        let words = |query| filter_words(&Asked::from_query(Some(query)).choice.filter, &english);
         assert_eq!(words("does=omission&wit=B"), "omissions in B");
         assert_eq!(
             words("agree=B&agree=C&against=A"),

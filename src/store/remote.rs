@@ -21,7 +21,6 @@ use super::inventory::{Inventory, Report};
 use super::layout;
 use super::secret::secret;
 use super::shared::Shared;
-use super::token::token;
 use super::{Catalogue, Changed, Error, Publication, Put, Reports, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
 use index::{Edition, Index};

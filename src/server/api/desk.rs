@@ -73,7 +73,7 @@ impl Desk {
             pace: Pace::new(settings.requests_per_minute),
             strangers: Pace::new(STRANGERS),
             reports_pace: Pace::new(REPORTS),
-            seals: Seals::new(secret::fresh().ok().map(|fresh| fresh.token)),
+            seals: Seals::new(secret::fresh().token),
             // Two for each core: one is read while the other is looked at.
             places: Arc::new(Semaphore::new(2 * settings.concurrent_renders.max(1))),
             turns: RwLock::default(),

@@ -122,7 +122,7 @@ async fn of_text_marked(
     page: TextPage,
     (question, request): (Question, &Ask),
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page)));
+    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page.page)));
     let asked = question.marks();
     let state = fingerprint((version.digest, line.latest().number, stamp));
     let key = Key::Asked {

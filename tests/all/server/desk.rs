@@ -105,7 +105,7 @@ async fn a_filter_says_how_many_of_how_many_are_shown() {
     let page = body(&house, &format!("{FERRY}?does=omission&wit=B")).await;
     let said = words(between(&page, "class=\"selection\"", "</section>"));
     assert!(
-        said.contains("1 of 7 entries of this page is shown: omissions in B."),
+        said.contains("Shown are 1 of 7 entries of this page: omissions in B."),
         "{said}"
     );
     assert!(page.contains("id=\"at-so\"") && !page.contains("id=\"at-old\""));
@@ -260,7 +260,7 @@ async fn witnesses_are_counted_as_the_page_says() {
     assert!(csv.contains("\r\nB,C,2,6,0.666667\r\n"), "{csv}");
     let phylip = body(&house, &format!("{FERRY}/statistics.phy")).await;
     assert!(phylip.starts_with("4\nA 0.000000 0.666667"), "{phylip}");
-    assert!(page.contains("class=\"map\"") && page.contains("entries in"));
+    assert!(page.contains("class=\"map\"") && page.contains("entries, "));
     let none = get(&house, "/editions/none/1/statistics", &[]).await;
     assert_eq!(none.status(), 404);
 }
