@@ -82,7 +82,10 @@ pub fn json(table: &AlignmentTable) -> String {
             for other in &word.to.1 {
                 let here = table.token(*one, word.from.0).unwrap_or_default();
                 let there = table.token(*other, word.to.0).unwrap_or_default();
-                moves.push(format!("[{},{here},{},{there}]", sigla[*one], sigla[*other]));
+                moves.push(format!(
+                    "[{},{here},{},{there}]",
+                    sigla[*one], sigla[*other]
+                ));
             }
         }
     }
