@@ -169,14 +169,15 @@ pub fn around(element: Element<'_>, file: &str) -> Option<Tag> {
 /// if it is not carried.
 pub fn aside(element: Element<'_>, file: &str, at: usize) -> Option<Point> {
     let name = tei_name(element)?;
-    let is_break = BETWEEN.contains(&name);
-    if is_break || BESIDE.contains(&name) {
-        let piece = piece(element, file);
-        return Some(Point {
-            at,
-            follows: !is_break,
-            piece,
-        });
+    if BETWEEN.contains(&name) {
+        // Words in it, a description, would be taken for words of the text.
+        let piece = Piece::Element(tag(element, file), Vec::new());
+        let follows = false;
+        return Some(Point { at, follows, piece });
+    }
+    if BESIDE.contains(&name) {
+        let (piece, follows) = (piece(element, file), true);
+        return Some(Point { at, follows, piece });
     }
     if !OTHER.contains(&name) {
         return None;

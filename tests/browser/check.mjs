@@ -307,7 +307,7 @@ async function onPaper(path) {
   await context.close();
 }
 
-/** Witnesses are put side by side, and an editor decides with the keyboard. */
+/** Witnesses are put side by side, and an editor decides with the keyboard; the page that answered first. */
 async function collating() {
   const { page, context, complaints } = await open('/collate');
   const texts = { A: 'She took the boat past the reef.', B: 'She took the ship past the rocks.' };
@@ -315,7 +315,9 @@ async function collating() {
     await page.fill(`#siglum-${at + 1}`, siglum);
     await page.fill(`#text-${at + 1}`, text);
   }
+  const answered = page.waitForResponse(response => response.request().method() === 'POST');
   await page.click('button[value=show]');
+  const html = await (await answered).text();
   await accessible('/collate with witnesses', page);
   check('/collate with witnesses: nothing runs over the side', await sideways(page));
   const decided = async (name, keys, expected) => {
@@ -334,14 +336,15 @@ async function collating() {
   await decided('a new entry', ['ArrowUp', 's'], 'do = "split"\nin = "B"');
   await decided('words that belong elsewhere',
     ['m', 'ArrowLeft', 'ArrowUp', 'm'], 'do = "move"\nin = "B"');
-  await decided('what a reading is', ['c', 'e', 'r', 'r', 'o', 'r', 'Enter'], 'as = "error"');
+  await decided('what a reading is', [...Array(9).fill('ArrowUp'), 'c', 'e', 'r', 'r', 'o', 'r', 'Enter'], 'as = "error"');
   check('/collate with the keyboard: nothing in the console', complaints);
   await context.close();
+  return html;
 }
 
-/** The Nu HTML checker over everything that is served as HTML or CSS. */
-async function valid(all) {
-  const pages = [];
+/** The Nu HTML checker over everything that is served as HTML or CSS, and over pages that answered a form. */
+async function valid(all, answers) {
+  const pages = answers.map((html, at) => ({ name: `answer ${at}`, html }));
   const sheets = new Set();
   for (const path of all) {
     for (const [query, language] of [['', 'en'], ['', 'de'], ['?view=diplomatic&mark=0', 'en']]) {
@@ -365,9 +368,9 @@ try {
   if (!all.some(isEdition)) check('there is an edition to look at', ['none']);
   for (const path of all) await everyPage(path);
   for (const path of all.filter(isEdition)) await editionPage(path);
-  await collating();
+  const collated = await collating();
   for (const path of all) await inGerman(path);
-  await valid(all);
+  await valid(all, [collated]);
 } catch (error) {
   failed += 1;
   console.log(`FAILED  the checks themselves: ${error.stack}`);

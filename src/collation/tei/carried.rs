@@ -119,9 +119,13 @@ impl<'a> Carrier<'a> {
         };
         let mut files: Vec<&str> = Vec::new();
         for &number in &reading.witnesses {
+            let Some(carried) = &mut self.carried[number] else {
+                continue;
+            };
             let tokens = self.table.within(number, columns);
-            let carried = self.carried[number].as_mut().filter(|_| !tokens.is_empty());
-            let Some(carried) = carried else { continue };
+            if tokens.is_empty() {
+                continue;
+            }
             let witness = &self.table.witnesses[number];
             let spans = carried.spans(witness, &tokens);
             let file = carried.markup.file.as_str();

@@ -35,7 +35,8 @@ impl Mark {
         };
         let (is_begin, is_end) = (self.token > 0, self.token < self.words);
         let end = if is_begin { "lacunaEnd" } else { "witStart" };
-        let begin = (self.begins && is_begin).then_some(begin);
+        // A witness of which no word is left has an end before all others begin.
+        let begin = (self.begins && (is_begin || !is_end)).then_some(begin);
         let end = (self.ends && is_end).then_some(end);
         begin.into_iter().chain(end).collect()
     }

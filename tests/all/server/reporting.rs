@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::Request;
 use axum::response::Response;
 use variorum::access::{Access, Permission};
-use variorum::operations::{Grant, grant, resolve_report};
+use variorum::operations::{Grant, beside, grant, resolve_report};
 use variorum::server::{House, Options, Settings};
 use variorum::store::{Expected, Publication, Store};
 
@@ -100,7 +100,8 @@ async fn a_report_is_kept_and_resolved_and_nobody_else_reads_it() {
     assert_eq!(open[0].passage.as_deref(), Some("1"));
     assert_eq!(open[0].contact.as_deref(), Some("reader@example.org"));
     use std::os::unix::fs::PermissionsExt;
-    let mode = std::fs::metadata(access.folder())
+    let place = beside(&folder.join("store"), "access").join("reports");
+    let mode = std::fs::metadata(place)
         .unwrap()
         .permissions()
         .mode();
@@ -224,12 +225,9 @@ async fn what_cannot_be_kept_is_told_and_what_was_written_stays_in_the_form() {
         }
     }
     assert!(access.open_reports().unwrap().is_empty());
-    let elsewhere = post(
-        &house,
-        "/editions/other/1/report",
-        &format!("message=a&token={seal}"),
-    );
-    assert_eq!(elsewhere.await.status(), 422, "a seal is for one edition");
+    let form = format!("message=a&token={seal}");
+    let elsewhere = post(&house, "/editions/other/1/report", &form).await;
+    assert_eq!(elsewhere.status(), 422, "a seal is for one edition");
     let giant = post(&house, FORM, &format!("message={}", long(70_000))).await;
     assert_eq!(giant.status(), 413);
     for path in ["/editions/lamb/9/report", "/editions/none/1/report"] {
