@@ -11,6 +11,7 @@ begin must come, and those that changed once more at the end.
 import statistics
 import sys
 import time
+import urllib.error
 import urllib.request
 
 from sickle import Sickle
@@ -55,7 +56,14 @@ class Pages(OAIResponseIterator):
 
 start = time.perf_counter()
 before = memory()
-urllib.request.urlopen(f"{SITE}/oai?verb=Identify").read()
+while True:
+    try:
+        urllib.request.urlopen(f"{SITE}/oai?verb=Identify").read()
+        break
+    except urllib.error.HTTPError as error:
+        if error.code != 503:  # not now: it is told when to come back
+            raise
+        time.sleep(1)
 print(f"the first answer, when the ledger is drawn up: {time.perf_counter() - start:.1f} s")
 client = Sickle(f"{SITE}/oai", iterator=Pages)
 start = time.perf_counter()
