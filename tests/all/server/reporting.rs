@@ -101,10 +101,7 @@ async fn a_report_is_kept_and_resolved_and_nobody_else_reads_it() {
     assert_eq!(open[0].contact.as_deref(), Some("reader@example.org"));
     use std::os::unix::fs::PermissionsExt;
     let place = beside(&folder.join("store"), "access").join("reports");
-    let mode = std::fs::metadata(place)
-        .unwrap()
-        .permissions()
-        .mode();
+    let mode = std::fs::metadata(place).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "the folder is its owner\u{2019}s alone");
 
     let review = |editions: &str| {
