@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::report::Format;
 use super::taking::{Taking, Teller};
 use super::{Ending, Failure, Outcome, report};
-use crate::access::Access;
 use crate::fetch::{Address, Client, Limits};
-use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas};
+use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside};
 use crate::store::digest;
 
 /// Take texts from another server, by OAI-PMH or DTS.
@@ -127,9 +126,8 @@ fn file(arguments: &Arguments) -> PathBuf {
         ..
     } = arguments;
     let key = format!("{source}\n{prefix}\n{}", set.as_deref().unwrap_or_default());
-    let access = Access::beside(&arguments.taking.folder.store);
-    let name = format!("{}.json", digest(key.as_bytes()).short());
-    access.folder().join("harvests").join(name)
+    let folder = beside(&arguments.taking.folder.store, "access").join("harvests");
+    folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 
 fn before(arguments: &Arguments) -> Option<String> {
