@@ -18,6 +18,7 @@ from sickle import Sickle
 from sickle.iterator import OAIResponseIterator
 
 SITE, PID, TOKEN = sys.argv[1].rstrip("/"), sys.argv[2], (sys.argv[3:] or [None])[0]
+RUN = int(time.time())  # so that it can be done again
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 
 
@@ -27,7 +28,7 @@ def memory():
     return int(kilobytes) // 1024
 
 
-def publish(name, number):
+def publish(name, number, condition):
     text = (
         '<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc><titleStmt><title>Late</title></titleStmt>'
         "<publicationStmt><p>Late.</p></publicationStmt><sourceDesc><p>None.</p></sourceDesc></fileDesc></teiHeader>"
@@ -36,8 +37,7 @@ def publish(name, number):
     request = urllib.request.Request(f"{SITE}/api/editions/{name}", text.encode(), method="PUT")
     request.add_header("Authorization", f"Bearer {TOKEN}")
     request.add_header("Content-Type", "application/tei+xml")
-    old = name != f"late-{number}"
-    request.add_header("If-Match" if old else "If-None-Match", "*")
+    request.add_header(condition, "*")
     urllib.request.urlopen(request).read()
 
 
@@ -78,17 +78,17 @@ for number, page in enumerate(pages):
     size = size or (int(token.get("completeListSize")) if token is not None else len(records))
     if TOKEN and number % 50 == 10:
         old = records[0].find(f"{OAI}identifier").text.rsplit(":", 1)[1]
-        publish(f"late-{number}", number)
-        publish(old, number)
-        changed |= {f"late-{number}", old}
+        publish(f"late-{RUN}-{number}", number, "If-None-Match")
+        publish(old, number, "If-Match")
+        changed |= {f"late-{RUN}-{number}", old}
 times = pages.times
 print(f"{len(seen)} records in {len(times)} pages, {time.perf_counter() - start:.0f} s")
 tenth = max(1, len(times) // 10)
 for what, some in [("first tenth", times[:tenth]), ("last tenth", times[-tenth:]), ("all", times)]:
     print(f"{what}: median {1000 * statistics.median(some):.0f} ms, at most {1000 * max(some):.0f} ms a page")
 print(f"memory of the server: {before} MiB before, {memory()} MiB after")
-lost = size - len([name for name in seen if not name.startswith("late-")])
+lost = size - len([name for name in seen if not name.startswith(f"late-{RUN}-")])
 twice = {name for name, stamps in seen.items() if len(stamps) > 1}
-late = {name for name in changed if name not in seen or (not name.startswith("late-") and len(seen[name]) < 2)}
+late = {name for name in changed if name not in seen or (not name.startswith(f"late-{RUN}-") and len(seen[name]) < 2)}
 print(f"lost: {lost}; changed meanwhile and not told: {len(late)}; told twice and not changed: {len(twice - changed)}")
 sys.exit(bool(lost or late or twice - changed))

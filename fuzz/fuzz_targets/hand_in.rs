@@ -43,7 +43,7 @@ fn site() -> &'static Site {
             editions: vec!["*".parse().expect("a pattern")],
             until: None,
         };
-        let (secret, _) = grant(&Access::beside(&place), "fuzzing", wish).expect("a token");
+        let (secret, _) = grant(&Access::of(&store).expect("a place"), "fuzzing", wish).expect("a token");
         let runtime = Builder::new_current_thread().enable_all().build();
         Site {
             runtime: runtime.expect("a runtime"),

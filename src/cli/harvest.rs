@@ -126,9 +126,8 @@ fn file(arguments: &Arguments) -> PathBuf {
         ..
     } = arguments;
     let key = format!("{source}\n{prefix}\n{}", set.as_deref().unwrap_or_default());
-    let name = format!("{}.json", digest(key.as_bytes()).short());
-    let folder = beside(&arguments.taking.folder.store, "access");
-    folder.join("harvests").join(name)
+    let folder = beside(&arguments.taking.folder.store, "access").join("harvests");
+    folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 
 fn before(arguments: &Arguments) -> Option<String> {
