@@ -73,7 +73,7 @@ impl Reading {
 pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
     let (breaks, beginnings) = (breaks(table), beginnings(table));
     let mut segments: Vec<Segment> = Vec::new();
-    let mut groups_before: Vec<usize> = Vec::new();
+    let mut groups_before: Vec<Group> = Vec::new();
     let mut next = vec![0; table.witnesses.len()];
     for (column, cells) in table.cells().enumerate() {
         let groups = groups(table, &cells, &next);
@@ -92,7 +92,7 @@ pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
             _ => segments.push(Segment {
                 columns: column..column + 1,
                 begins,
-                readings: readings(table, &groups, &cells, &next),
+                readings: readings(&groups, &cells, &next),
                 lemma: None,
             }),
         }
@@ -182,9 +182,16 @@ enum State<'t> {
     Lost,
 }
 
-/// For each witness the first one that has the same in a column; `next` is the
-/// word of each before or in which the column stands.
-fn groups(table: &AlignmentTable, cells: &[Option<usize>], next: &[usize]) -> Vec<usize> {
+/// The first witness that has the same as another, and whether that is lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Group {
+    first: usize,
+    lost: bool,
+}
+
+/// For each witness with which it agrees in a column; `next` is the word of each
+/// before or in which the column stands.
+fn groups(table: &AlignmentTable, cells: &[Option<usize>], next: &[usize]) -> Vec<Group> {
     let states = cells.iter().zip(&table.witnesses).zip(next);
     let states = states.map(|((cell, witness), next)| match cell {
         Some(token) => State::Words(witness.words(*token)),
@@ -194,25 +201,22 @@ fn groups(table: &AlignmentTable, cells: &[Option<usize>], next: &[usize]) -> Ve
     let states: Vec<State<'_>> = states.collect();
     let first = |witness: usize| (0..witness).find(|other| states[*other] == states[witness]);
     let witnesses = 0..cells.len();
-    witnesses
-        .map(|witness| first(witness).unwrap_or(witness))
-        .collect()
+    let group = |witness: usize| Group {
+        first: first(witness).unwrap_or(witness),
+        lost: states[witness] == State::Lost,
+    };
+    witnesses.map(group).collect()
 }
 
 /// The readings of one column; `next` is the token after it of each witness.
-fn readings(
-    table: &AlignmentTable,
-    groups: &[usize],
-    cells: &[Option<usize>],
-    next: &[usize],
-) -> Vec<Reading> {
-    let firsts = (0..groups.len()).filter(|witness| groups[*witness] == *witness);
+fn readings(groups: &[Group], cells: &[Option<usize>], next: &[usize]) -> Vec<Reading> {
+    let firsts = (0..groups.len()).filter(|witness| groups[*witness].first == *witness);
     let reading = |first: usize| Reading {
         witnesses: (first..groups.len())
-            .filter(|other| groups[*other] == first)
+            .filter(|other| groups[*other].first == first)
             .collect(),
         tokens: cells[first].unwrap_or(next[first])..next[first],
-        lost: cells[first].is_none() && table.witnesses[first].is_lost_before(next[first]),
+        lost: groups[first].lost,
         class: None,
     };
     firsts.map(reading).collect()

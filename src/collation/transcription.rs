@@ -12,6 +12,9 @@ use crate::tei::element::{is_block, tei_name};
 use crate::tei::text::{Reader, Side, is_left_out};
 use crate::xml::{Element, Node, NodeId};
 
+/// Elements that say that text is lost.
+const LACUNAE: [&str; 5] = ["gap", "lacunaEnd", "lacunaStart", "witEnd", "witStart"];
+
 /// How transcriptions in TEI are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Manner {
@@ -188,9 +191,8 @@ impl Passages<'_> {
             self.blocks.push((element.end(), block_of(element)));
         }
         self.reader.open(element);
-        match tei_name(element) {
-            Some("gap" | "lacunaStart" | "lacunaEnd" | "witStart" | "witEnd") => self.lose(),
-            _ => {}
+        if tei_name(element).is_some_and(|name| LACUNAE.contains(&name)) {
+            self.lose();
         }
         if let Some(tag) = around(element, &self.markup.file) {
             let span = Span {
