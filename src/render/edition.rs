@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::apparatus::vocabulary::Tongue;
-use super::apparatus::{Group, PrintedSiglum, apparatus_of, dress};
+use super::apparatus::{Group, PrintedSiglum, Series, apparatus_of, dress};
 use super::citation::{CiteContext, address, cite};
 use super::context::Lazy;
 use super::direction;
