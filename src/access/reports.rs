@@ -1,21 +1,22 @@
-//! What readers say is wrong in a text: one file for each report, in `reports/`.
+//! What readers say is wrong in a text.
 //!
-//! Nobody but the editor reads them, so they lie where tokens lie. What is
-//! resolved moves to a folder of its edition, without the reader's address, so
-//! that how many led to a version is counted without looking at the others.
+//! Nobody but the editor reads it, so it lies where tokens lie: a name below
+//! `reports` for each that waits, its number. What is resolved is a name below
+//! `resolved`, of its edition, without the reader's address.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Error, at, files};
+use super::{Access, Error, damaged, unwritten};
 use crate::edition::{Digest, EditionId};
 
 /// Reports that may wait for the editor. With more, somebody has to look at them
 /// before others come in.
 const MOST_OPEN: usize = 2_000;
+
+const OPEN: &str = "reports";
+const RESOLVED: &str = "resolved";
 
 /// What a reader says is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,155 +65,120 @@ pub struct Resolved {
 }
 
 impl Access {
-    fn open_place(&self) -> PathBuf {
-        self.folder().join("reports/open")
-    }
-
-    fn resolved_place(&self) -> PathBuf {
-        self.folder().join("reports/resolved")
-    }
-
-    fn resolved_place_of(&self, edition: &EditionId) -> PathBuf {
-        self.resolved_place().join(edition.as_str())
-    }
-
     /// Keeps a report, which gets the next number.
     ///
     /// # Errors
-    /// [`Error::Full`] if too many wait; [`Error::Io`].
+    /// [`Error::Full`] if too many wait; [`Error::Store`].
     pub fn keep_report(&self, wish: Report) -> Result<Report, Error> {
-        let open = self.open_place();
-        files::folder(&open)?;
-        let _lock = files::lock(self.folder())?;
-        let waiting = numbers(&open)?;
-        if waiting.len() >= MOST_OPEN {
-            return Err(Error::Full);
+        let mut report = wish;
+        loop {
+            let open = self.blobs.list(OPEN)?;
+            if open.len() >= MOST_OPEN {
+                return Err(Error::Full);
+            }
+            let resolved = self.resolved_names()?.into_iter();
+            let open = open.iter().filter_map(|name| name.parse().ok());
+            let numbers = resolved.map(|(number, _)| number).chain(open);
+            report.number = numbers.max().unwrap_or(0) + 1;
+            let written = serde_json::to_vec_pretty(&report).map_err(unwritten)?;
+            // A number that is taken is another report's.
+            if self.create(&open_name(report.number), &written)? {
+                return Ok(report);
+            }
         }
-        let mut known = waiting;
-        for folder in folders(&self.resolved_place())? {
-            known.extend(numbers(&folder)?);
-        }
-        let number = known.into_iter().max().unwrap_or(0) + 1;
-        let report = Report { number, ..wish };
-        write(&open, &report)?;
-        Ok(report)
     }
 
     /// The reports that wait for the editor, in the order in which they came.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Store`], [`Error::Damaged`].
     pub fn open_reports(&self) -> Result<Vec<Report>, Error> {
-        all(&self.open_place())
+        let resolved = self.resolved_names()?;
+        let resolved: BTreeSet<u32> = resolved.into_iter().map(|(number, _)| number).collect();
+        let mut reports = Vec::new();
+        for name in self.blobs.list(OPEN)? {
+            // Of a process that was killed between resolving and forgetting.
+            if name.parse().is_ok_and(|number| resolved.contains(&number)) {
+                continue;
+            }
+            reports.extend(self.report(&format!("{OPEN}/{name}"))?);
+        }
+        Ok(reports)
     }
 
-    /// Those that are resolved, of all editions.
+    /// Those that are resolved, in the same order.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Store`], [`Error::Damaged`].
     pub fn resolved_reports(&self) -> Result<Vec<Report>, Error> {
-        let mut told = Vec::new();
-        for folder in folders(&self.resolved_place())? {
-            told.extend(all(&folder)?);
+        let mut reports = Vec::new();
+        for (_, name) in self.resolved_names()? {
+            reports.extend(self.report(&name)?);
         }
-        told.sort_by_key(|report| report.number);
-        Ok(told)
+        Ok(reports)
     }
 
     /// Marks an open report as resolved, and forgets how its reader is reached.
     ///
     /// # Errors
-    /// [`Error::NoSuchReport`] if none of that number is open; [`Error::Io`].
+    /// [`Error::NoSuchReport`] if none of that number waits; [`Error::Store`].
     pub fn resolve_report(&self, number: u32, resolved: Resolved) -> Result<Report, Error> {
-        let open = self.open_place();
-        files::folder(&open)?;
-        let _lock = files::lock(self.folder())?;
-        let path = place(&open, number);
-        let report = read(&path)?.ok_or(Error::NoSuchReport(number))?;
+        let absent = || Error::NoSuchReport(number);
+        let report = self.report(&open_name(number))?.ok_or_else(absent)?;
         let report = Report {
             contact: None,
             resolved: Some(resolved),
             ..report
         };
-        let folder = self.resolved_place_of(&report.edition);
-        files::folder(&folder)?;
-        write(&folder, &report)?;
-        // Whoever is killed here finds it open and resolved; resolving it again
-        // writes the same file.
-        fs::remove_file(&path).map_err(at(&path))?;
-        files::sync_folder(&path)?;
-        Ok(report)
+        let written = serde_json::to_vec_pretty(&report).map_err(unwritten)?;
+        let name = format!("{RESOLVED}/{}.{number:06}", report.edition);
+        let first = self.create(&name, &written)?;
+        self.blobs.remove(&open_name(number))?;
+        first.then_some(report).ok_or_else(absent)
     }
 
     /// How many reports led to each version of an edition.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Store`], [`Error::Damaged`].
     pub fn reports_behind(&self, edition: &EditionId) -> Result<BTreeMap<u32, usize>, Error> {
+        let of_edition = format!("{RESOLVED}/{edition}.");
         let mut counts = BTreeMap::new();
-        for report in all(&self.resolved_place_of(edition))? {
-            if let Some(version) = report.resolved.and_then(|resolved| resolved.version) {
+        for (_, name) in self.resolved_names()? {
+            if !name.starts_with(&of_edition) {
+                continue;
+            }
+            let resolved = self.report(&name)?.and_then(|report| report.resolved);
+            if let Some(version) = resolved.and_then(|resolved| resolved.version) {
                 *counts.entry(version).or_default() += 1;
             }
         }
         Ok(counts)
     }
-}
 
-fn place(folder: &Path, number: u32) -> PathBuf {
-    folder.join(format!("{number:06}.json"))
-}
-
-fn write(folder: &Path, report: &Report) -> Result<(), Error> {
-    let bytes = serde_json::to_vec_pretty(report).map_err(|e| Error::Unfit(e.to_string()))?;
-    files::replace(&place(folder, report.number), &bytes)
-}
-
-fn read(path: &Path) -> Result<Option<Report>, Error> {
-    let Some(bytes) = files::read(path)? else {
-        return Ok(None);
-    };
-    let report = serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
-        path: path.to_owned(),
-        message: error.to_string(),
-    });
-    report.map(Some)
-}
-
-/// The reports in a folder that need not be there, by their numbers.
-fn all(folder: &Path) -> Result<Vec<Report>, Error> {
-    let mut numbers = numbers(folder)?;
-    numbers.sort_unstable();
-    let reports = numbers
-        .into_iter()
-        .map(|number| read(&place(folder, number)));
-    // One that was resolved meanwhile is not there any more.
-    reports.filter_map(Result::transpose).collect()
-}
-
-fn numbers(folder: &Path) -> Result<Vec<u32>, Error> {
-    let number = |path: PathBuf| {
-        path.file_name()?
-            .to_str()?
-            .strip_suffix(".json")?
-            .parse()
-            .ok()
-    };
-    Ok(entries(folder)?.into_iter().filter_map(number).collect())
-}
-
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut folders = entries(folder)?;
-    folders.retain(|path| path.is_dir());
-    Ok(folders)
-}
-
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    match fs::read_dir(folder) {
-        Ok(entries) => entries
-            .map(|entry| Ok(entry.map_err(at(folder))?.path()))
-            .collect(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
-        Err(error) => Err(at(folder)(error)),
+    /// The numbers of those that are resolved, each with its name, in order.
+    fn resolved_names(&self) -> Result<Vec<(u32, String)>, Error> {
+        let names = self.blobs.list(RESOLVED)?.into_iter();
+        let numbered = names.filter_map(|name| {
+            let (_, number) = name.rsplit_once('.')?;
+            Some((number.parse().ok()?, format!("{RESOLVED}/{name}")))
+        });
+        let mut numbered: Vec<(u32, String)> = numbered.collect();
+        numbered.sort();
+        Ok(numbered)
     }
+
+    fn report(&self, name: &str) -> Result<Option<Report>, Error> {
+        let Some(written) = self.blobs.get(name)? else {
+            return Ok(None);
+        };
+        serde_json::from_slice(&written)
+            .map(Some)
+            .map_err(damaged(name))
+    }
+}
+
+/// What an open report is called: its number, so that names are in their order.
+fn open_name(number: u32) -> String {
+    format!("{OPEN}/{number:06}")
 }

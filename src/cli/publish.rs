@@ -401,7 +401,7 @@ impl Work<'_> {
         if self.arguments.resolves.is_empty() {
             return Ok(());
         }
-        let access = Access::beside(self.arguments.folder.on_disk()?);
+        let access = Access::of(store)?;
         let by = self.arguments.by.as_deref().unwrap_or_default();
         let open = access.open_reports()?;
         for &number in &self.arguments.resolves {

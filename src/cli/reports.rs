@@ -71,7 +71,7 @@ struct Resolve {
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     match arguments.act {
         Act::List(list) => {
-            let access = Access::beside(list.folder.on_disk()?);
+            let access = Access::of(&Store::open(&list.folder.store)?)?;
             let told = match list.resolved {
                 true => access.resolved_reports()?,
                 false => access.open_reports()?,
@@ -83,8 +83,8 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             }
         }
         Act::Resolve(one) => {
-            let folder = one.folder.on_disk()?;
-            let (access, store) = (Access::beside(folder), Store::open(&one.folder.store)?);
+            let store = Store::open(&one.folder.store)?;
+            let access = Access::of(&store)?;
             let became = (one.version, one.note);
             let report = resolve_report((&access, &store), one.number, &one.by, became)?;
             report::answer(&shown(&report, format))?;

@@ -24,7 +24,7 @@ use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::page::{CollateForm, ReportForm};
 use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
+use crate::store::{Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 use crate::wording::Wording;
 
@@ -109,6 +109,11 @@ pub trait Editions: Send + Sync + 'static {
             path: FilePath::edition(),
             files: StoredFiles::default(),
         })
+    }
+
+    /// All reports of that sort of an edition, by version.
+    fn reports(&self, _: &EditionId, _: Report) -> Result<Reports, Fault> {
+        Ok(Reports::new())
     }
 
     /// A report that was published with a version: JSON. `None` if it was

@@ -16,7 +16,6 @@ use super::addresses::Over;
 use super::ask::Ask;
 use super::cache::Key;
 use super::contracts::{Fault, Line, Shown};
-use super::frame::CacheHit;
 use super::links;
 use super::memento;
 use super::prepared::{Recipe, keep, set};
@@ -98,9 +97,7 @@ pub async fn part(
         path: path.clone(),
     };
     let make = move || part_recipe(&at_work, &line, number, &path);
-    let pulled = house.press.pull(key, make).await?;
-    let mut response = pulled.reply.answer(&request);
-    response.extensions_mut().insert(CacheHit(pulled.hit));
+    let mut response = house.press.answer(key, make, &request).await?;
     keep(&mut response, FOR_EVER);
     Ok(response)
 }
@@ -177,12 +174,8 @@ async fn file(
     let (id, number, digest) = (line.id().clone(), version.number, version.digest);
     let (at_work, of) = (house.clone(), line.clone());
     let key = Key::File { id, number, digest };
-    let pulled = house
-        .press
-        .pull(key, move || recipe(&at_work, &of, number))
-        .await?;
-    let mut response = pulled.reply.answer(request);
-    response.extensions_mut().insert(CacheHit(pulled.hit));
+    let make = move || recipe(&at_work, &of, number);
+    let mut response = house.press.answer(key, make, request).await?;
     // The bytes stay; what is linked with them grows.
     let shown = Shown {
         line,

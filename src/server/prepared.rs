@@ -1,9 +1,11 @@
 //! How is what we have sent?
 //!
-//! A [`Prepared`] reply has its bytes, coded in every way, and its headers
-//! ready: sending it makes no copy and computes nothing.
+//! A [`Prepared`] reply has its bytes and its headers ready: sending it makes no
+//! copy and computes nothing. It is coded when somebody first asks for a coding,
+//! and kept so: browsers take one, and most programs none.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::SystemTime;
 
 use axum::body::{Body, Bytes};
@@ -43,8 +45,14 @@ pub struct Recipe {
 #[derive(Debug)]
 pub struct Prepared {
     identity: Coded,
-    gzip: Option<Coded>,
-    brotli: Option<Coded>,
+    gzip: OnceLock<Option<Coded>>,
+    brotli: OnceLock<Option<Coded>>,
+    /// Whether coding it can be worth while.
+    worth: bool,
+    /// The entity tag, to which each coding adds its own ending.
+    tag: String,
+    /// The headers that all codings share.
+    headers: HeaderMap,
     modified: Option<SystemTime>,
     exact: bool,
 }
@@ -58,13 +66,9 @@ struct Coded {
 }
 
 impl Prepared {
-    /// Prepares a reply. This compresses: not for the threads that answer.
+    /// Prepares a reply.
     pub fn new(recipe: Recipe) -> Self {
         let worth = !recipe.exact && compressible(&recipe.media_type);
-        let code = |with: fn(&[u8]) -> Option<Vec<u8>>| {
-            if worth { with(&recipe.bytes) } else { None }
-        };
-        let (gzip, brotli) = (code(gzip), code(brotli));
         let mut headers = recipe.headers;
         set(&mut headers, CONTENT_TYPE, &recipe.media_type);
         if worth {
@@ -84,32 +88,25 @@ impl Prepared {
                 &httpdate::fmt_http_date(modified),
             );
         }
-        let coded =
-            |bytes: Vec<u8>, coding: Coding| Coded::new(bytes, coding, &recipe.tag, &headers);
         Self {
-            gzip: gzip.map(|bytes| coded(bytes, Coding::Gzip)),
-            brotli: brotli.map(|bytes| coded(bytes, Coding::Brotli)),
+            identity: Coded::new(recipe.bytes, Coding::Identity, &recipe.tag, &headers),
+            gzip: OnceLock::new(),
+            brotli: OnceLock::new(),
+            worth,
+            tag: recipe.tag,
+            headers,
             modified: recipe.modified,
             exact: recipe.exact,
-            identity: coded(recipe.bytes, Coding::Identity),
         }
     }
 
-    /// Bytes of memory it takes.
+    /// Bytes of memory it takes, or will: text becomes four to eight times
+    /// shorter, so both codings together take less than half of it.
     pub fn weight(&self) -> usize {
         // Headers, the key and the nodes of the cache: some two kilobytes.
         const OVERHEAD: usize = 2048;
-        let coded = [
-            Some(&self.identity),
-            self.gzip.as_ref(),
-            self.brotli.as_ref(),
-        ];
-        OVERHEAD
-            + coded
-                .into_iter()
-                .flatten()
-                .map(|coded| coded.bytes.len())
-                .sum::<usize>()
+        let length = self.identity.bytes.len();
+        OVERHEAD + length + if self.worth { length / 2 } else { 0 }
     }
 
     /// The bytes, not coded.
@@ -134,18 +131,47 @@ impl Prepared {
         }
     }
 
+    /// Whether an answer to a request with `headers` is ready; if not,
+    /// [`answer`](Self::answer) compresses first, which is not for the threads
+    /// that answer.
+    pub fn is_ready(&self, headers: &HeaderMap) -> bool {
+        let mut wanted = self.wanted(headers).map(|(cell, _)| cell.get());
+        // The first that is not shorter gives way to the next.
+        let first = wanted.find(|coded| !matches!(coded, Some(None)));
+        first.is_none_or(|coded| coded.is_some())
+    }
+
+    /// Compresses what an answer to a request with `headers` is made of.
+    pub fn make_ready(&self, headers: &HeaderMap) {
+        self.coded(headers);
+    }
+
     fn coded(&self, headers: &HeaderMap) -> &Coded {
-        if self.gzip.is_none() && self.brotli.is_none() {
-            return &self.identity;
-        }
-        let best = codings(headers)
-            .into_iter()
-            .find_map(|coding| match coding {
-                Coding::Brotli => self.brotli.as_ref(),
-                Coding::Gzip => self.gzip.as_ref(),
-                Coding::Identity => None,
+        let best = self.wanted(headers).find_map(|(cell, coding)| {
+            let coded = cell.get_or_init(|| {
+                let code = match coding {
+                    Coding::Brotli => brotli,
+                    _ => gzip,
+                };
+                let bytes = code(&self.identity.bytes)?;
+                Some(Coded::new(bytes, coding, &self.tag, &self.headers))
             });
+            coded.as_ref()
+        });
         best.unwrap_or(&self.identity)
+    }
+
+    /// The codings to try, best first.
+    fn wanted(
+        &self,
+        headers: &HeaderMap,
+    ) -> impl Iterator<Item = (&OnceLock<Option<Coded>>, Coding)> {
+        let codings = codings(headers).into_iter().filter(|_| self.worth);
+        codings.filter_map(|coding| match coding {
+            Coding::Brotli => Some((&self.brotli, coding)),
+            Coding::Gzip => Some((&self.gzip, coding)),
+            Coding::Identity => None,
+        })
     }
 
     /// Ranges are defined for GET alone (RFC 9110 §14.2).
@@ -245,5 +271,51 @@ pub fn keep(response: &mut Response, caching: &'static str) {
         response
             .headers_mut()
             .insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(codings: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        set(&mut headers, axum::http::header::ACCEPT_ENCODING, codings);
+        headers
+    }
+
+    fn prepared(bytes: Vec<u8>) -> Prepared {
+        Prepared::new(Recipe {
+            media_type: "text/html; charset=utf-8".into(),
+            bytes,
+            tag: "a".into(),
+            modified: None,
+            headers: HeaderMap::new(),
+            exact: false,
+        })
+    }
+
+    #[test]
+    fn it_is_coded_when_somebody_asks_and_then_kept() {
+        let page = prepared(b"arma virumque cano ".repeat(200));
+        let (brotli, gzip) = (asking("gzip, br"), asking("gzip"));
+        assert!(page.is_ready(&HeaderMap::new()));
+        assert!(!page.is_ready(&brotli));
+        page.make_ready(&brotli);
+        assert!(page.is_ready(&brotli) && !page.is_ready(&gzip));
+        assert_eq!(page.coded(&brotli).tag, "\"a-br\"");
+        assert_eq!(page.coded(&gzip).tag, "\"a-gz\"");
+        assert!(page.is_ready(&gzip));
+        let both = page.coded(&brotli).bytes.len() + page.coded(&gzip).bytes.len();
+        assert!(page.weight() > page.bytes().len() + both);
+    }
+
+    #[test]
+    fn what_does_not_become_shorter_is_sent_as_it_is() {
+        let page = prepared(b"short".to_vec());
+        let headers = asking("gzip, br");
+        page.make_ready(&headers);
+        assert!(page.is_ready(&headers));
+        assert_eq!(page.coded(&headers).tag, "\"a\"");
     }
 }

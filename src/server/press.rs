@@ -6,11 +6,14 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::response::Response;
 use tokio::sync::{OnceCell, Semaphore};
 use tokio::task::spawn_blocking;
 
+use super::ask::Ask;
 use super::cache::{Cache, Key};
 use super::contracts::Fault;
+use super::frame::CacheHit;
 use super::prepared::{Prepared, Recipe};
 
 type Outcome = Result<Arc<Prepared>, Fault>;
@@ -24,11 +27,10 @@ pub struct Press {
 }
 
 /// A reply, and whether it was there already.
-pub struct Pulled {
-    /// The reply.
-    pub reply: Arc<Prepared>,
+struct Pulled {
+    reply: Arc<Prepared>,
     /// Whether the cache had it.
-    pub hit: bool,
+    hit: bool,
 }
 
 impl Press {
@@ -41,12 +43,38 @@ impl Press {
         }
     }
 
+    /// Answers `request` with the reply for `key`, made and compressed on threads
+    /// of their own where it is not ready.
+    ///
+    /// # Errors
+    /// What `make` says.
+    pub async fn answer<M>(&self, key: Key, make: M, request: &Ask) -> Result<Response, Fault>
+    where
+        M: FnOnce() -> Result<Recipe, Fault> + Send + 'static,
+    {
+        let pulled = self.pull(key, make).await?;
+        let reply = pulled.reply;
+        if !reply.is_ready(request.headers()) {
+            let (reply, headers) = (reply.clone(), request.headers().clone());
+            let permit = self.workers.clone().acquire_owned().await;
+            let work = spawn_blocking(move || {
+                let _permit = permit;
+                reply.make_ready(&headers);
+            });
+            work.await
+                .map_err(|error| Fault::Broken(error.to_string()))?;
+        }
+        let mut response = reply.answer(request);
+        response.extensions_mut().insert(CacheHit(pulled.hit));
+        Ok(response)
+    }
+
     /// The reply for `key`; if it is not kept, `make` makes it, unless somebody
     /// else is about to.
     ///
     /// # Errors
     /// What `make` says, to everybody who waited for it; it is not kept.
-    pub async fn pull<M>(&self, key: Key, make: M) -> Result<Pulled, Fault>
+    async fn pull<M>(&self, key: Key, make: M) -> Result<Pulled, Fault>
     where
         M: FnOnce() -> Result<Recipe, Fault> + Send + 'static,
     {

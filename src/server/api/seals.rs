@@ -15,14 +15,13 @@ const SHORTEST: Duration = Duration::from_secs(2);
 /// process has ended no seal of it is good; the page then asks to send the form
 /// again, as it was filled in.
 pub struct Seals {
-    /// Without random numbers of the system there is none, and no seal is good.
-    secret: Option<String>,
+    secret: String,
     begun: Instant,
 }
 
 impl Seals {
     /// Seals with this secret, which nobody can guess.
-    pub fn new(secret: Option<String>) -> Self {
+    pub fn new(secret: String) -> Self {
         Self {
             secret,
             begun: Instant::now(),
@@ -45,14 +44,13 @@ impl Seals {
         };
         let age = now.saturating_duration_since(self.begun);
         let open = age.checked_sub(Duration::from_millis(given));
-        let fits =
-            self.secret.is_some() && open.is_some_and(|open| (SHORTEST..LONGEST).contains(&open));
+        let fits = open.is_some_and(|open| (SHORTEST..LONGEST).contains(&open));
         fits && sign == self.sign(about, u128::from(given))
     }
 
     fn sign(&self, about: &EditionId, age: u128) -> String {
         // The secret on both sides: what is signed cannot be made longer.
-        let secret = self.secret.as_deref().unwrap_or_default();
+        let secret = &self.secret;
         let signed = format!("{secret} {age:x} {about} {secret}");
         digest(signed.as_bytes()).to_string()
     }
@@ -64,14 +62,12 @@ mod tests {
 
     #[test]
     fn a_seal_is_good_for_its_edition_and_its_time() {
-        let (seals, others) = (Seals::new(Some("a".into())), Seals::new(Some("b".into())));
+        let (seals, others) = (Seals::new("a".into()), Seals::new("b".into()));
         let (one, two) = ("one".parse().unwrap(), "two".parse().unwrap());
         let now = Instant::now();
         let seal = seals.fresh(&one, now);
         let after = |seconds| now + Duration::from_secs(seconds);
         assert!(seals.hold(&seal, &one, after(3)));
-        let none = Seals::new(None);
-        assert!(!none.hold(&none.fresh(&one, now), &one, after(3)));
         assert!(seals.hold(&seal, &one, after(11 * 3600)));
         for (seal, about, at) in [
             (seal.as_str(), &one, after(1)),

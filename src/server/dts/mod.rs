@@ -31,7 +31,6 @@ use super::ask::Ask;
 use super::cache::Key;
 use super::contracts::Fault;
 use super::fingerprint::fingerprint;
-use super::frame::CacheHit;
 use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
 use super::router::shared;
@@ -95,10 +94,8 @@ where
             exact: false,
         })
     };
-    let pulled = house.press.pull(key, recipe).await?;
-    let mut response = pulled.reply.answer(request);
+    let mut response = house.press.answer(key, recipe, request).await?;
     share(response.headers_mut());
-    response.extensions_mut().insert(CacheHit(pulled.hit));
     Ok(response)
 }
 

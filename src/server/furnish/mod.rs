@@ -6,6 +6,7 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::access::Access;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
@@ -67,7 +68,6 @@ impl House {
             "" => format!("http://{}", settings.address),
             site => site.to_owned(),
         };
-        // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let languages = renderer.languages();
         if !languages.contains(&settings.language) {
@@ -76,14 +76,17 @@ impl House {
                 "setting `language`: found `{found}`; there are {known}"
             ));
         }
+        // To what comes with the program nothing can be added.
+        let access = Access::of(&store).ok();
         let pages = Templates {
             renderer: renderer.speaking(&settings.language),
             language: settings.language.clone(),
             lasting,
+            takes_in: access.is_some(),
             here,
             site_name: settings.site_name.clone(),
         };
-        let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
+        let desk = access.map(|access| Arc::new(Desk::new(&settings, store.clone(), access)));
         let lookup = Lookup::start(&settings, store.clone());
         let parts = (desk, lookup);
         let house = Self::with_parts(settings, store, Arc::new(pages), parts);
@@ -116,6 +119,8 @@ struct Templates {
     site_name: String,
     /// Whether the store lies on a disk, and gives out whole editions.
     lasting: bool,
+    /// Whether somebody reads what readers report.
+    takes_in: bool,
 }
 
 impl Templates {
@@ -172,7 +177,7 @@ impl Templates {
             )),
             colophon_href: addresses.colophon(id, version.number),
             record_href: addresses.record(id, Some(version.number)),
-            report_href: match self.lasting {
+            report_href: match self.takes_in {
                 true => addresses.report(id, version.number),
                 false => String::new(),
             },

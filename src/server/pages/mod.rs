@@ -40,7 +40,6 @@ use super::ask::Ask;
 use super::cache::{Key, VersionPage};
 use super::contracts::{Fault, Line, Shown};
 use super::fingerprint::fingerprint;
-use super::frame::CacheHit;
 use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
 use super::state::House;
@@ -299,10 +298,7 @@ async fn answer(
     make: impl FnOnce() -> Result<Recipe, Fault> + Send + 'static,
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let pulled = house.press.pull(key, make).await?;
-    let mut response = pulled.reply.answer(request);
-    response.extensions_mut().insert(CacheHit(pulled.hit));
-    Ok(response)
+    Ok(house.press.answer(key, make, request).await?)
 }
 
 /// Pages are asked for again each time, and mostly answered with 304.

@@ -242,7 +242,14 @@ async fn a_batch_that_was_interrupted_goes_on() {
     let whole = done(&site, &address).await;
     // As if it had been killed behind the seventh file, within the eighth line.
     let name = address.rsplit('/').next().unwrap();
-    let place = site.access().folder().join("batches").join(name);
+    let place = site.path().join("store.access/batches").join(name);
+    // It is told before it is tidied.
+    for _ in 0..200 {
+        if !place.join("body").exists() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     assert!(!place.join("body").exists(), "what was sent is not kept");
     let rows = fs::read_to_string(place.join("rows.jsonl")).unwrap();
     let end = rows.match_indices('\n').nth(6).unwrap().0 + 9;
