@@ -1,11 +1,10 @@
 //! What readers say is wrong in a text.
 //!
-//! Nobody but the editor reads it, so it lies where tokens lie: each report is a
-//! name below `reports`, its number. What is resolved moves to one below
-//! `resolved` that begins with its edition, without the reader's address, so that
-//! how many led to a version is counted without looking at the others.
+//! Nobody but the editor reads it, so it lies where tokens lie: a name below
+//! `reports` for each that waits, its number. What is resolved is a name below
+//! `resolved`, of its edition, without the reader's address.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +14,9 @@ use crate::edition::{Digest, EditionId};
 /// Reports that may wait for the editor. With more, somebody has to look at them
 /// before others come in.
 const MOST_OPEN: usize = 2_000;
+
+const OPEN: &str = "reports";
+const RESOLVED: &str = "resolved";
 
 /// What a reader says is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,32 +64,28 @@ pub struct Resolved {
     pub note: Option<String>,
 }
 
-const OPEN: &str = "reports";
-const RESOLVED: &str = "resolved";
-
 impl Access {
     /// Keeps a report, which gets the next number.
     ///
     /// # Errors
     /// [`Error::Full`] if too many wait; [`Error::Store`].
     pub fn keep_report(&self, wish: Report) -> Result<Report, Error> {
-        // In this order: one that is resolved meanwhile is in both.
-        let waiting = self.blobs.list(OPEN)?;
-        let resolved = self.blobs.list(RESOLVED)?;
-        if waiting.len() >= MOST_OPEN {
-            return Err(Error::Full);
+        let mut report = wish;
+        loop {
+            let open = self.blobs.list(OPEN)?;
+            if open.len() >= MOST_OPEN {
+                return Err(Error::Full);
+            }
+            let resolved = self.resolved_names()?.into_iter();
+            let open = open.iter().filter_map(|name| name.parse().ok());
+            let numbers = resolved.map(|(number, _)| number).chain(open);
+            report.number = numbers.max().unwrap_or(0) + 1;
+            let written = serde_json::to_vec_pretty(&report).map_err(unwritten)?;
+            // A number that is taken is another report's.
+            if self.create(&open_name(report.number), &written)? {
+                return Ok(report);
+            }
         }
-        let known = waiting.iter().chain(&resolved);
-        let last = known.filter_map(|name| number(name)).max().unwrap_or(0);
-        let mut report = Report {
-            number: last + 1,
-            ..wish
-        };
-        while !self.write(&open(report.number), &report)? {
-            // Another reader had the same thought.
-            report.number += 1;
-        }
-        Ok(report)
     }
 
     /// The reports that wait for the editor, in the order in which they came.
@@ -95,36 +93,48 @@ impl Access {
     /// # Errors
     /// [`Error::Store`], [`Error::Damaged`].
     pub fn open_reports(&self) -> Result<Vec<Report>, Error> {
-        self.reports_in(OPEN, "")
+        let resolved = self.resolved_names()?;
+        let resolved: BTreeSet<u32> = resolved.into_iter().map(|(number, _)| number).collect();
+        let mut reports = Vec::new();
+        for name in self.blobs.list(OPEN)? {
+            // Of a process that was killed between resolving and forgetting.
+            if name.parse().is_ok_and(|number| resolved.contains(&number)) {
+                continue;
+            }
+            reports.extend(self.report(&format!("{OPEN}/{name}"))?);
+        }
+        Ok(reports)
     }
 
-    /// Those that are resolved, of all editions.
+    /// Those that are resolved, in the same order.
     ///
     /// # Errors
     /// [`Error::Store`], [`Error::Damaged`].
     pub fn resolved_reports(&self) -> Result<Vec<Report>, Error> {
-        self.reports_in(RESOLVED, "")
+        let mut reports = Vec::new();
+        for (_, name) in self.resolved_names()? {
+            reports.extend(self.report(&name)?);
+        }
+        Ok(reports)
     }
 
     /// Marks an open report as resolved, and forgets how its reader is reached.
     ///
     /// # Errors
-    /// [`Error::NoSuchReport`] if none of that number is open; [`Error::Store`].
+    /// [`Error::NoSuchReport`] if none of that number waits; [`Error::Store`].
     pub fn resolve_report(&self, number: u32, resolved: Resolved) -> Result<Report, Error> {
-        let open = open(number);
-        let report = self.read(&open)?.ok_or(Error::NoSuchReport(number))?;
+        let absent = || Error::NoSuchReport(number);
+        let report = self.report(&open_name(number))?.ok_or_else(absent)?;
         let report = Report {
             contact: None,
             resolved: Some(resolved),
             ..report
         };
-        let place = format!("{RESOLVED}/{}{number:06}", mark(&report.edition));
-        self.write(&place, &report)?;
-        // Whoever is killed here finds it open and resolved; what was said of it
-        // first stands.
-        self.blobs.remove(&open)?;
-        let stands = self.read(&place)?;
-        Ok(stands.unwrap_or(report))
+        let written = serde_json::to_vec_pretty(&report).map_err(unwritten)?;
+        let name = format!("{RESOLVED}/{}.{number:06}", report.edition);
+        let first = self.create(&name, &written)?;
+        self.blobs.remove(&open_name(number))?;
+        first.then_some(report).ok_or_else(absent)
     }
 
     /// How many reports led to each version of an edition.
@@ -132,53 +142,43 @@ impl Access {
     /// # Errors
     /// [`Error::Store`], [`Error::Damaged`].
     pub fn reports_behind(&self, edition: &EditionId) -> Result<BTreeMap<u32, usize>, Error> {
+        let of_edition = format!("{RESOLVED}/{edition}.");
         let mut counts = BTreeMap::new();
-        for report in self.reports_in(RESOLVED, &mark(edition))? {
-            if let Some(version) = report.resolved.and_then(|resolved| resolved.version) {
+        for (_, name) in self.resolved_names()? {
+            if !name.starts_with(&of_edition) {
+                continue;
+            }
+            let resolved = self.report(&name)?.and_then(|report| report.resolved);
+            if let Some(version) = resolved.and_then(|resolved| resolved.version) {
                 *counts.entry(version).or_default() += 1;
             }
         }
         Ok(counts)
     }
 
-    /// The reports below a folder whose names begin so, by their numbers.
-    fn reports_in(&self, folder: &str, start: &str) -> Result<Vec<Report>, Error> {
-        let names = self.blobs.list(folder)?.into_iter();
-        let names = names.filter(|name| name.starts_with(start) && number(name).is_some());
-        let reports = names.map(|name| self.read(&format!("{folder}/{name}")));
-        // One that was resolved meanwhile is not there any more.
-        let reports = reports.filter_map(Result::transpose);
-        let mut reports: Vec<Report> = reports.collect::<Result<_, _>>()?;
-        reports.sort_by_key(|report| report.number);
-        Ok(reports)
+    /// The numbers of those that are resolved, each with its name, in order.
+    fn resolved_names(&self) -> Result<Vec<(u32, String)>, Error> {
+        let names = self.blobs.list(RESOLVED)?.into_iter();
+        let numbered = names.filter_map(|name| {
+            let (_, number) = name.rsplit_once('.')?;
+            Some((number.parse().ok()?, format!("{RESOLVED}/{name}")))
+        });
+        let mut numbered: Vec<(u32, String)> = numbered.collect();
+        numbered.sort();
+        Ok(numbered)
     }
 
-    /// Whether the name was free.
-    fn write(&self, name: &str, report: &Report) -> Result<bool, Error> {
-        let written = serde_json::to_vec_pretty(report).map_err(unwritten)?;
-        self.create(name, &written)
-    }
-
-    fn read(&self, name: &str) -> Result<Option<Report>, Error> {
+    fn report(&self, name: &str) -> Result<Option<Report>, Error> {
         let Some(written) = self.blobs.get(name)? else {
             return Ok(None);
         };
-        let report = serde_json::from_slice(&written).map_err(damaged(name))?;
-        Ok(Some(report))
+        serde_json::from_slice(&written)
+            .map(Some)
+            .map_err(damaged(name))
     }
 }
 
-/// The name of one that waits.
-fn open(number: u32) -> String {
+/// What an open report is called: its number, so that names are in their order.
+fn open_name(number: u32) -> String {
     format!("{OPEN}/{number:06}")
-}
-
-/// How the names of resolved reports on an edition begin.
-fn mark(edition: &EditionId) -> String {
-    format!("{edition}.")
-}
-
-/// The number at the end of a name.
-fn number(name: &str) -> Option<u32> {
-    name.rsplit('.').next()?.parse().ok()
 }

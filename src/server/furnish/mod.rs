@@ -77,15 +77,16 @@ impl House {
                 "setting `language`: found `{found}`; there are {known}"
             ));
         }
+        // To what comes with the program nothing can be added.
+        let access = Access::of(&store).ok();
         let pages = Templates {
             renderer: renderer.speaking(&settings.language),
             language: settings.language.clone(),
             lasting,
+            takes_in: access.is_some(),
             here,
             site_name: settings.site_name.clone(),
         };
-        // To what comes with the program nothing can be added.
-        let access = Access::of(&store).ok();
         let desk = access.map(|access| Arc::new(Desk::new(&settings, store.clone(), access)));
         let lookup = Lookup::start(&settings, store.clone());
         let parts = (desk, lookup);
@@ -119,6 +120,8 @@ struct Templates {
     site_name: String,
     /// Whether the store lies on a disk, and gives out whole editions.
     lasting: bool,
+    /// Whether somebody reads what readers report.
+    takes_in: bool,
 }
 
 impl Templates {
@@ -175,7 +178,7 @@ impl Templates {
             )),
             colophon_href: addresses.colophon(id, version.number),
             record_href: addresses.record(id, Some(version.number)),
-            report_href: match self.lasting {
+            report_href: match self.takes_in {
                 true => addresses.report(id, version.number),
                 false => String::new(),
             },
