@@ -133,7 +133,7 @@ async fn a_report_is_kept_and_resolved_and_nobody_else_reads_it() {
     let listed = |token: String| {
         let house = house.clone();
         async move {
-            let response = get(&house, "/api/reports", &[("authorization", &token)]).await;
+            let response = get(&house, "/api/reports", &[("authorization", token.as_str())]).await;
             assert_eq!(response.status(), 200);
             String::from_utf8(bytes(response).await).unwrap()
         }
