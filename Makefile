@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check check-s3 check-outside accept browser characters screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 check-outside check-zotero check-long accept browser characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -35,13 +35,20 @@ check: ## formatting, lints, documentation
 	cargo clippy --locked --all-targets --features s3 -- -D warnings
 	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --locked --no-deps --document-private-items --quiet
 
-check-s3: ## the store in a real object store: Ceph, from Debian's packages (needs a minute and half a gigabyte)
+check-s3: tools ## the store in a real object store: Ceph, from Debian's packages (a minute, half a gigabyte; VARIORUM_LONG=1: four minutes)
 	cargo test --locked --features s3 --test all --no-run
-	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored
+	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl tests/rgw.sh cargo test --locked --features s3 --test all store::s3 -- --ignored $(if $(VARIORUM_LONG),,--skip a_thousand)
 
 check-outside: tools ## programs that others wrote ask a server of ours (half a minute)
 	cargo build --locked
 	tests/outside.sh target/debug/variorum $(TOOLS)
+
+check-zotero: tools ## Zotero's own program reads our pages and citations (fetches it from GitHub, once)
+	cargo build --locked
+	tests/zotero.sh target/debug/variorum $(TOOLS) $(ZOTERO)
+
+check-long: tools ## the long form of the tests that kill writers: 1,000 publications, 200 kills (some minutes)
+	ROCFL=$(CURDIR)/$(TOOLS)/bin/rocfl cargo test --locked --test all -- --ignored two_hundred_kills --nocapture
 
 tools: ## install what the tests need (Debian packages as root or with sudo; npm packages; rocfl)
 	tests/tools.sh $(TOOLS)

@@ -1,28 +1,36 @@
-//! The tokens that there are: `tokens.json`.
+//! The tokens that there are.
+//!
+//! Each is a name below `tokens`, its number; one below `revoked` ends it.
 
-use std::path::PathBuf;
+use serde::{Deserialize, Serialize};
 
-use super::{Access, Error, Token, files, secret};
+use super::{Access, Error, Token, damaged, secret, unwritten};
 use crate::store::digest;
 
-impl Access {
-    fn book(&self) -> PathBuf {
-        self.folder().join("tokens.json")
-    }
+/// The end of a token.
+#[derive(Serialize, Deserialize)]
+struct Revocation {
+    when: String,
+    /// A random number by which who revoked it knows that it was them.
+    mark: String,
+}
 
+const TOKENS: &str = "tokens";
+const REVOKED: &str = "revoked";
+
+impl Access {
     /// All tokens, in the order in which they were made.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Store`], [`Error::Damaged`].
     pub fn tokens(&self) -> Result<Vec<Token>, Error> {
-        let path = self.book();
-        let Some(bytes) = files::read(&path)? else {
-            return Ok(Vec::new());
-        };
-        serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
-            path,
-            message: error.to_string(),
-        })
+        let numbers = self.blobs.list(TOKENS)?.into_iter();
+        let tokens = numbers.map(|number| self.token(&number));
+        let mut tokens: Vec<Token> = tokens
+            .filter_map(Result::transpose)
+            .collect::<Result<_, _>>()?;
+        tokens.sort_by(|one, other| (&one.made, &one.number).cmp(&(&other.made, &other.number)));
+        Ok(tokens)
     }
 
     /// Makes a token that is as `wish` says, but for its number and SHA-256, and
@@ -30,78 +38,80 @@ impl Access {
     ///
     /// # Errors
     /// [`Error::Unfit`] without a holder, a permission or an edition;
-    /// [`Error::Io`].
+    /// [`Error::Store`].
     pub fn issue(&self, wish: Token) -> Result<(String, Token), Error> {
-        let holder = wish.holder.trim();
+        let unfit = |message: &str| Err(Error::Unfit(message.to_owned()));
+        let holder = wish.holder.trim().to_owned();
         if holder.is_empty() || holder.chars().any(char::is_control) {
-            return Err(unfit("a token needs the name of whoever it is for"));
+            return unfit("a token needs the name of whoever it is for");
         }
         if wish.may.is_empty() || wish.editions.is_empty() {
-            return Err(unfit("a token that allows nothing is of no use"));
+            return unfit("a token that allows nothing is of no use");
         }
-        files::folder(self.folder())?;
-        let _lock = files::lock(self.folder())?;
-        let mut tokens = self.tokens()?;
-        let fresh = loop {
-            let fresh = secret::fresh()?;
-            if tokens.iter().all(|token| token.number != fresh.number) {
-                break fresh;
+        let mut token = Token { holder, ..wish };
+        loop {
+            let fresh = secret::fresh();
+            token.sha256 = digest(fresh.token.as_bytes());
+            token.number = fresh.number;
+            let name = format!("{TOKENS}/{}", token.number);
+            let written = serde_json::to_vec_pretty(&token).map_err(unwritten)?;
+            // A number that is taken is another token's.
+            if self.create(&name, &written)? {
+                return Ok((fresh.token, token));
             }
-        };
-        let token = Token {
-            number: fresh.number,
-            sha256: digest(fresh.token.as_bytes()),
-            holder: holder.to_owned(),
-            ..wish
-        };
-        tokens.push(token.clone());
-        self.write(&tokens)?;
-        Ok((fresh.token, token))
+        }
     }
 
     /// Revokes a token at `now`: from then on it is not taken. What is revoked
     /// already stays as it was; whether it was not, is said too.
     ///
     /// # Errors
-    /// [`Error::NoSuchToken`], [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::NoSuchToken`], [`Error::Store`], [`Error::Damaged`].
     pub fn revoke(&self, number: &str, now: &str) -> Result<(Token, bool), Error> {
-        files::folder(self.folder())?;
-        let _lock = files::lock(self.folder())?;
-        let mut tokens = self.tokens()?;
-        let found = tokens.iter_mut().find(|token| token.number == number);
-        let token = found.ok_or_else(|| Error::NoSuchToken(number.to_owned()))?;
-        let stood = token.revoked.is_none();
-        token.revoked.get_or_insert_with(|| now.to_owned());
-        let token = token.clone();
-        self.write(&tokens)?;
+        let absent = || Error::NoSuchToken(number.to_owned());
+        self.token(number)?.ok_or_else(absent)?;
+        let name = format!("{REVOKED}/{number}");
+        let revocation = Revocation {
+            when: now.to_owned(),
+            mark: secret::fresh().number,
+        };
+        let written = serde_json::to_vec(&revocation).map_err(unwritten)?;
+        let stood = self.create(&name, &written)?;
+        let token = self.token(number)?.ok_or_else(absent)?;
         Ok((token, stood))
     }
 
     /// What is known of a token that somebody shows; `None` if it is none of
     /// ours. Whether it is still taken, [`Token::standing`] says.
     ///
-    /// The file is read each time: what is revoked is not taken from that moment
-    /// on, whichever process revoked it.
+    /// It is looked for each time: what is revoked is not taken from that moment
+    /// on, whichever server was told so.
     ///
     /// # Errors
-    /// [`Error::Io`], [`Error::Damaged`].
+    /// [`Error::Store`], [`Error::Damaged`].
     pub fn recognise(&self, shown: &str) -> Result<Option<Token>, Error> {
         let Some(number) = secret::number(shown) else {
             return Ok(None);
         };
-        let tokens = self.tokens()?;
-        let found = tokens.into_iter().find(|token| token.number == number);
-        Ok(found.filter(|token| secret::is(shown, token.sha256)))
+        let token = self.token(number)?;
+        Ok(token.filter(|token| secret::is(shown, token.sha256)))
     }
 
-    fn write(&self, tokens: &[Token]) -> Result<(), Error> {
-        let path = self.book();
-        let mut bytes = serde_json::to_vec_pretty(tokens).map_err(|error| unfit(&error))?;
-        bytes.push(b'\n');
-        files::replace(&path, &bytes)
+    /// The token with that number, as it stands.
+    fn token(&self, number: &str) -> Result<Option<Token>, Error> {
+        if !secret::is_number(number) {
+            return Ok(None);
+        }
+        let name = format!("{TOKENS}/{number}");
+        let Some(written) = self.blobs.get(&name)? else {
+            return Ok(None);
+        };
+        let mut token: Token = serde_json::from_slice(&written).map_err(damaged(&name))?;
+        let name = format!("{REVOKED}/{number}");
+        if let Some(written) = self.blobs.get(&name)? {
+            let revocation = serde_json::from_slice(&written).map_err(damaged(&name));
+            token.revoked = revocation.map(|Revocation { when, .. }| Some(when))?;
+        }
+        Ok(Some(token))
     }
-}
-
-fn unfit(message: &(impl ToString + ?Sized)) -> Error {
-    Error::Unfit(message.to_string())
 }

@@ -1,16 +1,14 @@
-//! Who changed what, and when: `changes.jsonl`.
+//! Who changed what, and when.
 //!
-//! A line of JSON for each change, the oldest first. Lines are only added. Each
-//! holds the SHA-256 of the line before it, so that a line that was changed or
-//! taken out later is noticed.
+//! What is recorded together is an entry below `changes`, under the next number
+//! that is free; entries are only added. Each holds the SHA-256 of the one before
+//! it, so that an entry that was changed or taken out later is noticed.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Access, Error, at, files};
+use super::{Access, Error, secret, unwritten};
 use crate::edition::{Digest, EditionId};
 use crate::store::digest;
 
@@ -73,13 +71,22 @@ pub struct Change {
     pub note: Option<String>,
 }
 
+/// What was recorded together.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    #[serde(flatten)]
-    change: serde_json::Map<String, serde_json::Value>,
-    /// SHA-256 of the line before, without its end; none in the first.
+struct Entry {
+    /// SHA-256 of the entry before; none in the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     before: Option<Digest>,
+    /// A random number by which a writer knows its own entry again.
+    mark: String,
+    changes: Vec<Change>,
+}
+
+/// An entry after which another one comes.
+#[derive(Clone, Copy, Debug)]
+pub struct Last {
+    number: u64,
+    digest: Digest,
 }
 
 /// The list of changes.
@@ -87,127 +94,98 @@ struct Line {
 pub struct Log {
     /// All changes, oldest first.
     pub changes: Vec<Change>,
-    /// Lines, from 1, that do not follow upon the line before them: it was
-    /// changed after it was written, or lines were taken out.
-    pub broken: Vec<usize>,
+    /// Entries that do not follow upon the one before them, or cannot be read:
+    /// something was changed after it was written, or taken out.
+    pub broken: Vec<String>,
 }
 
-impl Access {
-    fn changes_file(&self) -> PathBuf {
-        self.folder().join("changes.jsonl")
-    }
+const CHANGES: &str = "changes";
 
-    /// Adds a change. When this returns, it is on disk.
+impl Access {
+    /// Adds a change. When this returns, it is there for good.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// [`Error::Store`].
     pub fn record(&self, change: &Change) -> Result<(), Error> {
         self.record_all(std::slice::from_ref(change))
     }
 
-    /// Adds changes, in their order. When this returns, they are on disk.
+    /// Adds changes, in their order. When this returns, they are there for good.
     ///
     /// # Errors
-    /// [`Error::Io`].
+    /// [`Error::Store`].
     pub fn record_all(&self, changes: &[Change]) -> Result<(), Error> {
         if changes.is_empty() {
             return Ok(());
         }
-        files::folder(self.folder())?;
-        let _lock = files::lock(self.folder())?;
-        let path = self.changes_file();
-        let fresh = !path.exists();
-        let mut file = files::append(&path)?;
-        let last = last_line(&mut file).map_err(at(&path))?;
-        let mut before = (!last.is_empty()).then(|| digest(trimmed(&last)));
-        let mut bytes = Vec::new();
-        // A crash may have cut the last line off: a new one begins behind it.
-        if !last.is_empty() && !last.ends_with(b"\n") {
-            bytes.push(b'\n');
+        let mut known = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            let last = self.last_after(*known)?;
+            *known = last;
+            let entry = Entry {
+                before: last.map(|last| last.digest),
+                mark: secret::fresh().number,
+                changes: changes.to_vec(),
+            };
+            let written = serde_json::to_vec(&entry).map_err(unwritten)?;
+            let number = last.map_or(1, |last| last.number + 1);
+            if self.create(&name(number), &written)? {
+                let digest = digest(&written);
+                *known = Some(Last { number, digest });
+                return Ok(());
+            }
+            // Somebody else recorded something.
         }
-        for change in changes {
-            let line = encode(change, before).map_err(|error| Error::Unfit(error.to_string()))?;
-            before = Some(digest(&line));
-            bytes.extend_from_slice(&line);
-            bytes.push(b'\n');
+    }
+
+    /// The last entry that is there, from one on that is known.
+    fn last_after(&self, known: Option<Last>) -> Result<Option<Last>, Error> {
+        let mut last = known;
+        let mut next = match known {
+            Some(known) => known.number + 1,
+            None => {
+                let names = self.blobs.list(CHANGES)?;
+                names.last().and_then(|name| name.parse().ok()).unwrap_or(1)
+            }
+        };
+        while let Some(written) = self.blobs.get(&name(next))? {
+            let digest = digest(&written);
+            last = Some(Last {
+                number: next,
+                digest,
+            });
+            next += 1;
         }
-        file.write_all(&bytes)
-            .and_then(|()| file.sync_data())
-            .map_err(at(&path))?;
-        if fresh {
-            files::sync_folder(&path)?;
-        }
-        Ok(())
+        Ok(last)
     }
 
     /// All changes.
     ///
     /// # Errors
-    /// [`Error::Io`]. A line that cannot be read is an answer ([`Log::broken`]),
-    /// not an error.
+    /// [`Error::Store`]. An entry that cannot be read is an answer
+    /// ([`Log::broken`]), not an error.
     pub fn changes(&self) -> Result<Log, Error> {
-        let bytes = files::read(&self.changes_file())?.unwrap_or_default();
         let mut log = Log::default();
         let mut before = None;
-        let lines = bytes.split(|byte| *byte == b'\n');
-        for (at, line) in lines.enumerate().filter(|(_, line)| !line.is_empty()) {
-            match decode(line) {
-                Some((change, follows)) => {
-                    log.changes.push(change);
-                    if follows != before {
-                        log.broken.push(at + 1);
+        for name in self.blobs.list(CHANGES)? {
+            let name = format!("{CHANGES}/{name}");
+            let written = self.blobs.get(&name)?.unwrap_or_default();
+            match serde_json::from_slice::<Entry>(&written) {
+                Ok(entry) => {
+                    log.changes.extend(entry.changes);
+                    if entry.before != before {
+                        log.broken.push(name);
                     }
                 }
-                None => log.broken.push(at + 1),
+                Err(_) => log.broken.push(name),
             }
-            before = Some(digest(line));
+            before = Some(digest(&written));
         }
         Ok(log)
     }
-
-    /// Where the list of changes is.
-    pub fn changes_path(&self) -> impl AsRef<Path> {
-        self.changes_file()
-    }
 }
 
-fn encode(change: &Change, before: Option<Digest>) -> serde_json::Result<Vec<u8>> {
-    let serde_json::Value::Object(change) = serde_json::to_value(change)? else {
-        return Ok(Vec::new());
-    };
-    serde_json::to_vec(&Line { change, before })
-}
-
-fn decode(line: &[u8]) -> Option<(Change, Option<Digest>)> {
-    let line: Line = serde_json::from_slice(line).ok()?;
-    let change = serde_json::from_value(line.change.into()).ok()?;
-    Some((change, line.before))
-}
-
-fn trimmed(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\n").unwrap_or(line)
-}
-
-/// Bytes that are read at once, from the end.
-const BLOCK: u64 = 4096;
-
-/// The last line of a file, with its end if it has one; nothing if it is empty.
-fn last_line(file: &mut File) -> std::io::Result<Vec<u8>> {
-    let length = file.seek(SeekFrom::End(0))?;
-    let mut start = length;
-    let mut tail = Vec::new();
-    while start > 0 {
-        let size = BLOCK.min(start);
-        start -= size;
-        let mut block = vec![0; usize::try_from(size).unwrap_or(0)];
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(&mut block)?;
-        block.extend_from_slice(&tail);
-        tail = block;
-        let content = trimmed(&tail);
-        if let Some(end) = content.iter().rposition(|byte| *byte == b'\n') {
-            return Ok(tail.split_off(end + 1));
-        }
-    }
-    Ok(tail)
+/// An entry's name: with digits enough to be in order.
+fn name(number: u64) -> String {
+    format!("{CHANGES}/{number:012}")
 }

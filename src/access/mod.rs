@@ -2,9 +2,13 @@
 //!
 //! 1. [`secret`] makes access tokens that nobody can guess, and recognises them;
 //! 2. [`Token`] says what is known of one: for whom, what it allows, until when;
-//! 3. [`Access`] keeps them in a folder of their own, readable by its owner alone;
-//! 4. `changes` is a list of all changes, to which lines are only ever added;
+//! 3. [`Access`] keeps them beside a store, on a disk or among blobs that several
+//!    servers share;
+//! 4. `changes` is a list of all changes, to which is only ever added;
 //! 5. [`Pace`] says how many requests somebody may make.
+//!
+//! Nothing is written over and there are no locks: a token is a name that is
+//! created, its revocation another one, a change the next number that is free.
 //!
 //! Of a token only the SHA-256 is kept. It is 32 bytes of the system's random
 //! numbers, not something that people think up: there is nothing to guess, so a
@@ -14,25 +18,29 @@
 
 mod book;
 mod changes;
-mod files;
 mod pace;
 mod pattern;
 pub mod secret;
 mod token;
 
 use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::store::{self, BlobStore, Created, Store};
 
 pub use changes::{Act, Change, Log};
 pub use pace::Pace;
 pub use pattern::Pattern;
 pub use token::{Permission, Standing, Token};
 
+use changes::Last;
+
 /// Tokens and changes of a store.
 #[derive(Clone, Debug)]
 pub struct Access {
-    folder: PathBuf,
+    blobs: Arc<dyn BlobStore>,
+    /// The newest changes that are known to be there.
+    last: Arc<Mutex<Option<Last>>>,
 }
 
 /// Why something could not be done with tokens or changes.
@@ -44,18 +52,13 @@ pub enum Error {
     Unfit(String),
     /// What lies there was not written by this program.
     Damaged {
-        /// The file.
-        path: PathBuf,
+        /// What it is called.
+        name: String,
         /// What is wrong with it.
         message: String,
     },
-    /// The system refused.
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        cause: io::Error,
-    },
+    /// The store could not.
+    Store(store::Error),
 }
 
 impl fmt::Display for Error {
@@ -66,38 +69,54 @@ impl fmt::Display for Error {
                 "there is no token `{number}`; `variorum token list` shows those that there are"
             ),
             Self::Unfit(message) => f.write_str(message),
-            Self::Damaged { path, message } => {
-                write!(f, "{} is damaged: {message}", path.display())
+            Self::Damaged { name, message } => {
+                write!(f, "{name}, beside the store, is damaged: {message}")
             }
-            Self::Io { path, cause } => write!(f, "{}: {cause}", path.display()),
+            Self::Store(error) => error.fmt(f),
         }
     }
 }
 
 impl std::error::Error for Error {}
 
-/// Adds the path to an error of the system.
-fn at(path: &Path) -> impl FnOnce(io::Error) -> Error + '_ {
-    move |cause| Error::Io {
-        path: path.to_owned(),
-        cause,
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
     }
 }
 
 impl Access {
-    /// Tokens and changes of the store in the folder `store`: beside it, in a
-    /// folder called as it is with `.access` at the end, which need not be there.
-    pub fn beside(store: &Path) -> Self {
-        // Beside a link would not be beside the store.
-        let store = store.canonicalize().unwrap_or_else(|_| store.to_owned());
-        let name = store.file_name().unwrap_or_default().to_string_lossy();
-        Self {
-            folder: store.with_file_name(format!("{name}.access")),
-        }
+    /// Tokens and changes of `store`: beside its editions, and no part of them.
+    ///
+    /// # Errors
+    /// [`Error::Store`] for a store in memory.
+    pub fn of(store: &Store) -> Result<Self, Error> {
+        Ok(Self {
+            blobs: store.private()?,
+            last: Arc::default(),
+        })
     }
+}
 
-    /// Where they are.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+impl Access {
+    /// Keeps bytes that nobody else writes under a name; whether they are there.
+    /// That a place says the name is taken may mean that its first answer was lost.
+    fn create(&self, name: &str, bytes: &[u8]) -> Result<bool, Error> {
+        Ok(match self.blobs.create(name, bytes)? {
+            Created::Now => true,
+            Created::Already => self.blobs.get(name)?.as_deref() == Some(bytes),
+        })
     }
+}
+
+fn damaged(name: &str) -> impl FnOnce(serde_json::Error) -> Error + '_ {
+    move |error| Error::Damaged {
+        name: name.to_owned(),
+        message: error.to_string(),
+    }
+}
+
+/// What cannot be written down.
+fn unwritten(error: serde_json::Error) -> Error {
+    Error::Unfit(error.to_string())
 }

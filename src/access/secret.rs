@@ -1,11 +1,9 @@
 //! What nobody can guess.
 
 use std::hint::black_box;
-use std::path::Path;
 
-use super::{Error, at};
 use crate::edition::Digest;
-use crate::store::digest;
+use crate::store::{digest, fresh_secret};
 
 /// What every token begins with: who finds one where it should not be, a person
 /// or a program that looks for such things, knows what it is.
@@ -14,8 +12,8 @@ const BEGINNING: &str = "variorum";
 /// Hexadecimal digits of the number of a token.
 const NUMBER_DIGITS: usize = 8;
 
-/// Random bytes of the secret part.
-const SECRET_BYTES: usize = 32;
+/// Hexadecimal digits of the secret part.
+const SECRET_DIGITS: usize = 64;
 
 /// A token as it is shown once: `variorum_NUMBER_SECRET`.
 ///
@@ -28,22 +26,11 @@ pub struct Fresh {
 }
 
 /// Makes a token.
-///
-/// # Errors
-/// [`Error::Io`] if the system gives no random numbers.
-pub fn fresh() -> Result<Fresh, Error> {
-    let mut bytes = [0; NUMBER_DIGITS / 2 + SECRET_BYTES];
-    let source = Path::new("random numbers");
-    let filled = rustix::rand::getrandom(&mut bytes, rustix::rand::GetRandomFlags::empty())
-        .map_err(|error| at(source)(error.into()))?;
-    if filled != bytes.len() {
-        return Err(at(source)(std::io::ErrorKind::UnexpectedEof.into()));
-    }
+pub fn fresh() -> Fresh {
     let hex = |bytes: &[u8]| -> String { bytes.iter().map(|byte| format!("{byte:02x}")).collect() };
-    let (number, secret) = bytes.split_at(NUMBER_DIGITS / 2);
-    let number = hex(number);
-    let token = format!("{BEGINNING}_{number}_{}", hex(secret));
-    Ok(Fresh { number, token })
+    let number = hex(&fresh_secret()[..NUMBER_DIGITS / 2]);
+    let token = format!("{BEGINNING}_{number}_{}", hex(&fresh_secret()));
+    Fresh { number, token }
 }
 
 /// The number of what could be a token.
@@ -52,9 +39,18 @@ pub fn number(token: &str) -> Option<&str> {
         .strip_prefix(BEGINNING)?
         .strip_prefix('_')?
         .split_once('_')?;
-    let hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let fits = number.len() == NUMBER_DIGITS && secret.len() == 2 * SECRET_BYTES;
-    (fits && hex(number) && hex(secret)).then_some(number)
+    let fits = is_number(number) && secret.len() == SECRET_DIGITS && is_hex(secret);
+    fits.then_some(number)
+}
+
+/// Whether a token could have this number.
+pub fn is_number(text: &str) -> bool {
+    text.len() == NUMBER_DIGITS && is_hex(text)
+}
+
+fn is_hex(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes.all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Whether `token` is the one with that SHA-256. How long it takes does not tell
@@ -72,8 +68,8 @@ mod tests {
 
     #[test]
     fn a_token_is_itself_and_no_other() {
-        let one = fresh().unwrap();
-        let other = fresh().unwrap();
+        let one = fresh();
+        let other = fresh();
         assert_ne!(one.token, other.token);
         assert_eq!(number(&one.token), Some(one.number.as_str()));
         let kept = digest(one.token.as_bytes());

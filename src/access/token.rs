@@ -69,8 +69,8 @@ pub struct Token {
     pub made: String,
     /// The moment from which on it is not taken any more.
     pub until: String,
-    /// When it was revoked.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// When it was revoked: kept apart, for what is written stays as it is.
+    #[serde(skip)]
     pub revoked: Option<String>,
 }
 

@@ -5,7 +5,7 @@ use super::{Ending, Outcome, StoreFolder, report};
 use crate::access::{Access, Act, Change};
 use crate::edition::EditionId;
 use crate::operations::audit;
-use crate::store::{Error, Store};
+use crate::store::Store;
 
 /// Show who changed what, and when.
 #[derive(clap::Args)]
@@ -25,15 +25,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
-    let folder = arguments.folder.on_disk()?;
-    let access = Access::beside(folder);
-    let store = match Store::open(folder) {
-        Ok(store) => Some(store),
-        // Tokens may be there before anything else is.
-        Err(Error::NoStore(_)) if access.folder().is_dir() => None,
-        Err(error) => return Err(error.into()),
-    };
-    let log = audit(&access, store.as_ref())?;
+    let store = Store::open(&arguments.folder.store)?;
+    let log = audit(&Access::of(&store)?, &store)?;
     let wanted = |change: &&Change| arguments.id.is_none() || change.edition == arguments.id;
     for change in log.changes.iter().filter(wanted) {
         report::answer(&line(change, format))?;
@@ -41,12 +34,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     if log.broken.is_empty() {
         return Ok(Ending::Clean);
     }
-    for number in &log.broken {
-        let file = access.changes_path();
+    for entry in &log.broken {
         report::say(&format!(
-            "{}:{number}: does not follow upon the line before it: one of them was changed, \
-             cut off or taken out",
-            file.as_ref().display()
+            "{entry} does not follow upon the entry before it: one of them was changed or taken out"
         ));
     }
     Ok(Ending::Findings)

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::ingest::Teller;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, report};
-use crate::access::Access;
 use crate::fetch::{Address, Client, Limits};
-use crate::operations::{Facts, Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas};
+use crate::operations::{
+    Facts, Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside,
+};
 use crate::store::{Store, digest};
 
 /// Take texts from another server, by OAI-PMH or DTS.
@@ -156,9 +157,8 @@ fn file(arguments: &Arguments) -> PathBuf {
         ..
     } = arguments;
     let key = format!("{source}\n{prefix}\n{}", set.as_deref().unwrap_or_default());
-    let access = Access::beside(&arguments.folder.store);
-    let name = format!("{}.json", digest(key.as_bytes()).short());
-    access.folder().join("harvests").join(name)
+    let folder = beside(&arguments.folder.store, "access").join("harvests");
+    folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 
 fn before(arguments: &Arguments) -> Option<String> {

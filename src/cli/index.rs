@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::publish::progress;
 use super::report::{self, Format};
 use super::{Ending, Outcome, StoreFolder};
-use crate::operations::{IndexManner, Indexed, follow_store, index_beside};
+use crate::operations::{IndexManner, Indexed, beside, follow_store};
 use crate::search::Index;
 use crate::store::Store;
 
@@ -35,7 +35,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let store = Store::open(&arguments.store.store)?;
     let folder = arguments
         .index
-        .unwrap_or_else(|| index_beside(&arguments.store.store));
+        .unwrap_or_else(|| beside(&arguments.store.store, "index"));
     let index = Index::open(&folder)?;
     let stop = AtomicBool::new(false);
     let manner = IndexManner {

@@ -41,7 +41,7 @@ mod versions;
 mod withdraw;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -133,17 +133,6 @@ struct StoreFolder {
         default_value = "data/store"
     )]
     store: PathBuf,
-}
-
-impl StoreFolder {
-    /// The folder, for what lies beside a store on a disk and nowhere else.
-    fn on_disk(&self) -> Result<&Path, Failure> {
-        if self.store.starts_with("s3:") {
-            let message = "tokens and the list of changes need a store on a disk";
-            return Err(Failure(message.to_owned()));
-        }
-        Ok(&self.store)
-    }
 }
 
 /// Runs the program with these arguments, the first of which is its name.

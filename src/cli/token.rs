@@ -15,8 +15,8 @@ use crate::store::Store;
   variorum token list
   variorum token revoke 1c0ffee5
 
-A token is shown once, when it is made; only its SHA-256 is kept, in a folder beside the store
-that nobody else may read (data/store.access). Whoever has it acts in the name of its holder:
+A token is shown once, when it is made; only its SHA-256 is kept, beside the store: in a folder
+that nobody else may read (data/store.access), or in the object store. Whoever has it acts in the name of its holder:
 published versions bear that name. Reading needs no token.")]
 pub struct Arguments {
     #[command(subcommand)]
@@ -91,13 +91,14 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     match arguments.act {
         Act::New(new) => make(new, format),
         Act::List(list) => {
-            for (token, standing) in tokens(&Access::beside(list.folder.on_disk()?))? {
+            let store = Store::open(&list.folder.store)?;
+            for (token, standing) in tokens(&Access::of(&store)?)? {
                 report::answer(&line(&token, standing, format))?;
             }
             Ok(Ending::Clean)
         }
         Act::Revoke(gone) => {
-            let access = Access::beside(gone.folder.on_disk()?);
+            let access = Access::of(&Store::open(&gone.folder.store)?)?;
             let token = revoke(&access, OPERATOR, &gone.number)?;
             report::answer(&line(&token, Standing::Revoked, format))?;
             Ok(Ending::Clean)
@@ -106,10 +107,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 }
 
 fn make(new: New, format: Format) -> Outcome {
-    let folder = new.folder.on_disk()?;
     // Whoever gets a token needs a store to publish to.
-    let _ = Store::open_or_create(folder)?;
-    let access = Access::beside(folder);
+    let store = Store::open_or_create(&new.folder.store)?;
+    let access = Access::of(&store)?;
     let wish = Grant {
         holder: new.holder,
         address: new.address,

@@ -139,6 +139,10 @@ fn name(cited: &ParsedCitation) -> String {
 
 /// What became of a passage, in words.
 fn fate(passage: &CheckedPassage) -> String {
+    let known = passage.followed.as_ref().zip(passage.verdict.as_ref());
+    if let Some(became) = known.and_then(|(followed, verdict)| followed.became(verdict)) {
+        return became;
+    }
     match &passage.verdict {
         Some(Verdict::Same) => "unchanged, the words and what is said of them".to_owned(),
         Some(Verdict::SameWords) => {
@@ -149,7 +153,11 @@ fn fate(passage: &CheckedPassage) -> String {
             "the words stand under {} now; mark-up, notes or readings have changed",
             list(to)
         ),
-        Some(Verdict::Changed) => "the words have changed".to_owned(),
+        Some(Verdict::Changed) => {
+            "other words stand there: it was edited, or is gone and another passage has its \
+             reference"
+                .to_owned()
+        }
         Some(Verdict::Gone) => "gone: neither the reference nor the words are there".to_owned(),
         None if passage.present => {
             "is there; the citation has no fingerprint to hold it against".to_owned()

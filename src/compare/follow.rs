@@ -10,7 +10,7 @@ use super::survival::{Fate, UnitFate};
 use super::told::{Part, parts_on, shortened};
 use super::words::{Run, RunKind, runs};
 use super::{Sides, compare_with, say, survival};
-use crate::passage::{Fingerprints, hashed};
+use crate::passage::{Fingerprints, Verdict, hashed};
 use crate::tei::Document;
 
 /// What became of a passage.
@@ -82,6 +82,31 @@ pub fn follow(
 }
 
 impl Followed {
+    /// What became of the passage, where its hashes alone do not find it: then
+    /// both texts tell whether it was edited, or is gone and another one has its
+    /// reference.
+    pub fn became(&self, verdict: &Verdict) -> Option<String> {
+        let places = self.fate.to.join(", ");
+        Some(match (verdict, self.fate.fate) {
+            (Verdict::Changed, Fate::Gone) => {
+                "gone, and its reference is that of another passage".to_owned()
+            }
+            (Verdict::Changed | Verdict::Gone, Fate::Divided) => {
+                format!("divided: its words stand under {places} now")
+            }
+            (Verdict::Changed | Verdict::Gone, Fate::Joined) => {
+                format!("joined with others: its words are part of {places} now")
+            }
+            (Verdict::Changed | Verdict::Gone, Fate::Changed) if places.is_empty() => {
+                "the words have changed".to_owned()
+            }
+            (Verdict::Changed | Verdict::Gone, Fate::Changed) => {
+                format!("the words have changed, and stand under {places} now")
+            }
+            _ => return None,
+        })
+    }
+
     fn tell(&mut self, was: &str, is: &str) {
         let all = runs(was, is);
         let places = |run: &Run| run.kind != RunKind::Same;

@@ -137,16 +137,14 @@ fn until(now: &str, day: Option<&str>) -> Result<String, access::Error> {
 ///
 /// # Errors
 /// What the record or the store meets.
-pub fn audit(access: &Access, store: Option<&Store>) -> Result<Log, AuditError> {
-    let mut log = access.changes().map_err(AuditError::Access)?;
-    let Some(store) = store else { return Ok(log) };
+pub fn audit(access: &Access, store: &Store) -> Result<Log, access::Error> {
+    let mut log = access.changes()?;
     let key = |change: &Change| (change.act, change.edition.clone(), change.to);
     let known: BTreeSet<_> = log.changes.iter().map(key).collect();
     let mut missing = Vec::new();
-    for id in store.editions().map_err(AuditError::Store)? {
-        let told = history(store, &id).map_err(AuditError::Store)?;
+    for id in store.editions()? {
         let unknown = |change: &Change| !known.contains(&key(change));
-        missing.extend(told.into_iter().filter(unknown));
+        missing.extend(history(store, &id)?.into_iter().filter(unknown));
     }
     missing.sort_by(|one, other| one.when.cmp(&other.when));
     log.changes = merged(log.changes, missing);
@@ -167,26 +165,6 @@ fn merged(recorded: Vec<Change>, missing: Vec<Change>) -> Vec<Change> {
     merged.extend(missing);
     merged
 }
-
-/// Why changes cannot be told.
-#[derive(Debug)]
-pub enum AuditError {
-    /// The record cannot be read.
-    Access(access::Error),
-    /// The store cannot be read.
-    Store(store::Error),
-}
-
-impl std::fmt::Display for AuditError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Access(error) => error.fmt(f),
-            Self::Store(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for AuditError {}
 
 /// What the store itself tells of an edition.
 fn history(store: &Store, id: &EditionId) -> Result<Vec<Change>, store::Error> {

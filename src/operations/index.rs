@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -83,18 +82,6 @@ impl From<Failure> for Unindexed {
     fn from(failure: Failure) -> Self {
         Self::Index(failure)
     }
-}
-
-/// Where the index of a store lies, if nobody says otherwise: beside it, with
-/// `.index` at the end of its name; of an object store in `data/index`.
-pub fn index_beside(store: &Path) -> PathBuf {
-    if store.starts_with("s3:") {
-        return PathBuf::from("data/index");
-    }
-    let name = store.file_name().unwrap_or(store.as_os_str());
-    let mut name = name.to_owned();
-    name.push(".index");
-    store.with_file_name(name)
 }
 
 /// Puts into `index` what was published in `store` since, and takes out what was

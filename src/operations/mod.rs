@@ -30,6 +30,7 @@ mod access;
 mod apparatus;
 mod bag;
 mod batch;
+mod beside;
 mod catalogue;
 mod check_citation;
 mod cite;
@@ -57,13 +58,14 @@ mod sort;
 mod validate;
 mod withdraw;
 
-pub use access::{AuditError, Grant, audit, grant, recognise, revoke, tokens};
+pub use access::{Grant, audit, grant, recognise, revoke, tokens};
 pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
 pub use batch::{
     Arriving, Batch, Became, COLUMNS, Holding, Job, Jobs, Meant, Progress, Row, Stages, Stopped,
     TABLE, Told, plan,
 };
+pub use beside::beside;
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
 pub use collate::{ChosenLemma, Collation, CollationForm, CollationManner, Uncollated, collate};
@@ -77,7 +79,7 @@ pub use harvest::{
     Came, Found as FoundText, Harvest, ORIGIN_FORM, Origin, Protocol as HarvestProtocol,
     Selection as HarvestSelection, Unharvested,
 };
-pub use index::{IndexManner, Indexed, Unindexed, follow_store, index_beside};
+pub use index::{IndexManner, Indexed, Unindexed, follow_store};
 pub use naming::{Known, Nameless, Names, name_files};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};

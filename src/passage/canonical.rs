@@ -16,6 +16,8 @@
 //! what stands on lines of its own, the names of ids, and the number of a unit.
 //! Everything else does. docs/passages.md has the rules and their reasons.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::pointer::Pointers;
@@ -30,17 +32,26 @@ pub struct Canonical<'d> {
     pointers: Pointers<'d>,
     /// Elements at which a citable unit begins: their number is their reference.
     numbered: FxHashSet<NodeId>,
+    /// Of every element, by its place: an element lies in many passages.
+    edges: Vec<Edges>,
 }
 
 impl<'d> Canonical<'d> {
     /// For passages of `document`.
     pub fn new(document: &'d Document) -> Self {
         let units = document.citation().addresses().units().iter();
+        let tree = document.tree();
+        let edges = tree.nodes().map(|node| node.element().map(edges));
         Self {
-            tree: document.tree(),
+            tree,
             pointers: Pointers::new(document),
             numbered: units.map(|unit| unit.node).collect(),
+            edges: edges.map(Option::unwrap_or_default).collect(),
         }
+    }
+
+    fn edges(&self, element: Element<'_>) -> Edges {
+        self.edges[element.id().index()]
     }
 
     /// The content of the nodes from `first` to before `end`. An element that
@@ -52,15 +63,15 @@ impl<'d> Canonical<'d> {
         let mut earlier = self.open_before(first);
         for node in self.tree.between(first, end) {
             while let Some(ended) = open.pop_if(|element| element.end() <= node.id()) {
-                lines.close(edges(ended), true);
+                lines.close(self.edges(ended), true);
             }
             while let Some(ended) = earlier.pop_if(|element| element.end() <= node.id()) {
-                lines.close(edges(ended), false);
+                lines.close(self.edges(ended), false);
             }
             match node.kind() {
                 Kind::Element => {
                     if let Some(element) = node.element() {
-                        lines.open(element, edges(element));
+                        lines.open(element, self.edges(element));
                         self.write_attributes(element, first, end, &mut lines);
                         open.push(element);
                     }
@@ -73,7 +84,7 @@ impl<'d> Canonical<'d> {
             }
         }
         while let Some(ended) = open.pop_if(|element| element.end() <= end) {
-            lines.close(edges(ended), true);
+            lines.close(self.edges(ended), true);
         }
         lines.finish(open.len())
     }
@@ -96,18 +107,14 @@ impl<'d> Canonical<'d> {
         end: NodeId,
         lines: &mut Lines,
     ) {
-        let mut written: Vec<(String, String)> = element
-            .attributes()
-            .filter(|attribute| self.is_written(element, *attribute))
-            .map(|attribute| {
-                let value = attribute.value();
-                let value = self.pointers.resolved(&value, (first, end));
-                (expanded_name(attribute), value)
-            })
+        let attributes = element.attributes();
+        let attributes = attributes.filter(|attribute| self.is_written(element, *attribute));
+        let mut written: Vec<_> = attributes
+            .map(|attribute| (expanded_name(attribute), attribute.value()))
             .collect();
         written.sort_unstable();
         for (name, value) in written {
-            lines.attribute(&name, &composed(&value));
+            lines.attribute(&name, &self.pointers.resolved(&value, (first, end)));
         }
     }
 
@@ -121,26 +128,16 @@ impl<'d> Canonical<'d> {
     }
 }
 
-/// The name of an element: local in the TEI (or in no namespace), else with its
-/// namespace in braces.
-fn name_of(element: Element<'_>) -> String {
-    match (tei_name(element), element.namespace()) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(namespace)) => format!("{{{namespace}}}{}", element.name()),
-        (None, None) => element.name().to_owned(),
-    }
-}
-
-fn expanded_name(attribute: Attribute<'_>) -> String {
+fn expanded_name<'t>(attribute: Attribute<'t>) -> Cow<'t, str> {
     match attribute.namespace() {
-        Some(crate::xml::XML) => format!("xml:{}", attribute.local()),
-        Some(namespace) => format!("{{{namespace}}}{}", attribute.local()),
-        None => attribute.written().to_owned(),
+        Some(crate::xml::XML) => Cow::Owned(format!("xml:{}", attribute.local())),
+        Some(namespace) => Cow::Owned(format!("{{{namespace}}}{}", attribute.local())),
+        None => Cow::Borrowed(attribute.written()),
     }
 }
 
 /// Where white space means nothing about an element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Edges {
     /// Before its start tag and after its end tag.
     outside: bool,
@@ -186,7 +183,11 @@ impl Lines {
     fn open(&mut self, element: Element<'_>, edges: Edges) {
         self.flush(edges.outside);
         self.out.push('(');
-        self.out.push_str(&name_of(element));
+        // Local in the TEI and without namespace.
+        if let (None, Some(namespace)) = (tei_name(element), element.namespace()) {
+            self.out.extend(["{", namespace, "}"]);
+        }
+        self.out.push_str(element.name());
         self.out.push('\n');
         self.trimmed = edges.inside;
     }
@@ -194,7 +195,7 @@ impl Lines {
     fn attribute(&mut self, name: &str, value: &str) {
         self.out.push('@');
         self.out.push_str(name);
-        for word in value.split_whitespace() {
+        for word in composed(value).split_whitespace() {
             self.out.push(' ');
             self.out.push_str(word);
         }
@@ -211,20 +212,27 @@ impl Lines {
 
     /// Writes what waits; white space at its end means nothing if `trims`.
     fn flush(&mut self, trims: bool) {
-        let waiting = std::mem::take(&mut self.waiting);
-        let mut words = waiting.split_whitespace().peekable();
-        let has_words = words.peek().is_some();
         let edge = |char: Option<char>| char.is_some_and(char::is_whitespace);
-        let before = edge(waiting.chars().next()) && !self.trimmed;
-        let after = edge(waiting.chars().next_back()) && !trims;
-        if has_words {
-            let joined = words.collect::<Vec<_>>().join(" ");
-            let parts = ["-", if before { " " } else { "" }, &composed(&joined)];
-            self.out.extend(parts);
+        let before = edge(self.waiting.chars().next()) && !self.trimmed;
+        let after = edge(self.waiting.chars().next_back()) && !trims;
+        let mut words = self.waiting.split_whitespace();
+        if let Some(first) = words.next() {
+            self.out.push_str(if before { "- " } else { "-" });
+            let begin = self.out.len();
+            self.out.push_str(first);
+            for word in words {
+                self.out.push(' ');
+                self.out.push_str(word);
+            }
+            if let Cow::Owned(other) = composed(&self.out[begin..]) {
+                self.out.truncate(begin);
+                self.out.push_str(&other);
+            }
             self.out.push_str(if after { " \n" } else { "\n" });
         } else if before && after && !self.between {
             self.out.push_str("- \n");
         }
+        self.waiting.clear();
         self.trimmed = false;
     }
 

@@ -1,5 +1,7 @@
 //! What does a pointer lead to, whatever the id is called?
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::tei::Document;
@@ -20,7 +22,7 @@ pub struct Pointers<'d> {
     labelled: FxHashMap<(String, String), u32>,
 }
 
-/// The longest label that stands for an element, in characters.
+/// What of a label stands for an element, in characters.
 const LONGEST_LABEL: usize = 80;
 
 impl<'d> Pointers<'d> {
@@ -70,16 +72,16 @@ impl<'d> Pointers<'d> {
     /// - `#note@1.2:1`: the first `note` of the unit `1.2`;
     /// - `#witness=A`: the one `witness` with that label;
     /// - otherwise the id, as it is written.
-    pub fn resolved(&self, value: &str, within: (NodeId, NodeId)) -> String {
+    pub fn resolved<'v>(&self, value: &'v str, within: (NodeId, NodeId)) -> Cow<'v, str> {
         if !value.contains('#') {
-            return value.to_owned();
+            return Cow::Borrowed(value);
         }
         let tokens = value.split_whitespace().map(|token| {
             let target = token.strip_prefix('#').and_then(|id| self.tree.by_id(id));
             let said = target.and_then(|target| self.said(target, within));
             said.unwrap_or_else(|| token.to_owned())
         });
-        tokens.collect::<Vec<_>>().join(" ")
+        Cow::Owned(tokens.collect::<Vec<_>>().join(" "))
     }
 
     fn said(&self, target: Element<'_>, (first, end): (NodeId, NodeId)) -> Option<String> {
@@ -101,17 +103,29 @@ impl<'d> Pointers<'d> {
     }
 }
 
+/// Elements whose own words are a name: no siglum stands in for that.
+const NAMES: [&str; 6] = [
+    "author",
+    "editor",
+    "name",
+    "orgName",
+    "persName",
+    "principal",
+];
+
 /// The name of an element, and what it is called: its number, else the words of
-/// its first child element.
+/// its first child element, else the name that it is.
 fn label(element: Element<'_>) -> Option<(String, String)> {
     let name = tei_name(element)?.to_owned();
     let number = element.attribute("n").map(|number| number.into_owned());
-    let first = || element.elements().next().map(plain);
+    let own = || NAMES.contains(&name.as_str()).then(|| plain(element));
+    let first = || element.elements().next().map(plain).or_else(own);
     let words = number
         .filter(|number| !number.trim().is_empty())
         .or_else(first)?;
-    let fits = !words.is_empty() && words.chars().count() <= LONGEST_LABEL;
-    fits.then(|| (name, words.split_whitespace().collect::<Vec<_>>().join(" ")))
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let label: String = words.chars().take(LONGEST_LABEL).collect();
+    (!label.is_empty()).then(|| (name, label.trim_end().to_owned()))
 }
 
 /// Spaces would part one pointer into two.

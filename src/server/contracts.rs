@@ -24,7 +24,7 @@ use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::questions::Question;
 use crate::render::{Asked, Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Report, Standing, Stored, StoredFiles};
+use crate::store::{Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 
 /// Why something could not be had.
@@ -108,6 +108,11 @@ pub trait Editions: Send + Sync + 'static {
             path: FilePath::edition(),
             files: StoredFiles::default(),
         })
+    }
+
+    /// All reports of that sort of an edition, by version.
+    fn reports(&self, _: &EditionId, _: Report) -> Result<Reports, Fault> {
+        Ok(Reports::new())
     }
 
     /// A report that was published with a version: JSON. `None` if it was

@@ -10,7 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::settings::Settings;
-use crate::operations::{IndexManner, follow_store, index_beside};
+use crate::operations::{IndexManner, beside, follow_store};
 use crate::search::Index;
 use crate::search::index::Failure;
 use crate::store::Store;
@@ -96,7 +96,7 @@ fn open(settings: &Settings) -> Result<Index, Failure> {
     let lasting = settings.store.is_dir() || settings.store.starts_with("s3:");
     match &settings.index {
         Some(folder) => Index::open(folder),
-        None if lasting => Index::open(&index_beside(&settings.store)),
+        None if lasting => Index::open(&beside(&settings.store, "index")),
         None => Index::memory(),
     }
 }

@@ -4,14 +4,23 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::percent;
 
 /// The path of a file in a deposit: names joined by `/`, relative to the
 /// folder that was handed in. Never empty, absolute, or leading out of it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String")]
 pub struct FilePath(String);
+
+impl TryFrom<String> for FilePath {
+    type Error = PathFault;
+
+    fn try_from(path: String) -> Result<Self, PathFault> {
+        Self::new(&path)
+    }
+}
 
 /// Why something names no file of a deposit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

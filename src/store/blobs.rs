@@ -5,8 +5,9 @@
 //! writing over.
 
 use std::fmt::Debug;
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -61,6 +62,8 @@ pub trait BlobStore: Debug + Send + Sync {
 #[derive(Debug)]
 pub struct Folder {
     folder: PathBuf,
+    /// Who may come in and read, but for what the system's own mask takes away.
+    mode: u32,
 }
 
 /// Where bytes lie until they are whole.
@@ -69,18 +72,37 @@ pub const UNFINISHED: &str = "new";
 impl Folder {
     /// `folder` need not be there yet.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+        Self {
+            folder,
+            mode: 0o777,
+        }
+    }
+
+    /// One into which only its owner may come.
+    pub fn private(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            mode: 0o700,
+        }
+    }
+
+    fn make(&self, folder: &Path) -> Result<(), Error> {
+        let mut builder = DirBuilder::new();
+        let made = builder.recursive(true).mode(self.mode).create(folder);
+        made.map_err(at(folder))
     }
 
     /// Writes bytes that nobody sees yet, and waits until they are on disk.
     fn unfinished(&self, bytes: &[u8]) -> Result<PathBuf, Error> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let folder = self.folder.join(UNFINISHED);
-        fs::create_dir_all(&folder).map_err(at(&folder))?;
+        self.make(&folder)?;
         loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let path = folder.join(format!("{}-{count}", std::process::id()));
-            match File::create_new(&path) {
+            let mut options = File::options();
+            let options = options.write(true).create_new(true);
+            match options.mode(self.mode & 0o666).open(&path) {
                 // Of a process that is gone, whose number we were given.
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(at(&path)(error)),
@@ -99,7 +121,7 @@ impl BlobStore for Folder {
         let path = self.folder.join(name);
         let parent = path.parent().unwrap_or(&self.folder);
         if !parent.is_dir() {
-            fs::create_dir_all(parent).map_err(at(parent))?;
+            self.make(parent)?;
             sync(&self.folder)?;
         }
         let unfinished = self.unfinished(bytes)?;

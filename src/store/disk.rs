@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use super::blobs::{Folder, sync};
+use super::blobs::{BlobStore, Folder, sync};
 use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
@@ -25,7 +25,7 @@ use super::journal::{Announced, Journal};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
-use super::{Catalogue, Error, Standing, at};
+use super::{Catalogue, Error, Reports, Standing, at};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
@@ -193,9 +193,28 @@ impl Disk {
             .transpose()
     }
 
+    /// The reports of that sort, by version: an inventory tells which have one.
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        self.follow(Some(id))?;
+        let object = self.object(id);
+        let inventory = self.known(id, &object)?;
+        let found = inventory.reports(report);
+        found
+            .filter(|(_, _, path)| stays_inside(path))
+            .map(|(number, wanted, path)| Ok((number, unharmed(&object.join(path), wanted)?)))
+            .collect()
+    }
+
     /// Texts that are not published.
     pub fn drafts(&self) -> Drafts {
-        Drafts::new(self.work.join("drafts"))
+        Drafts::new(Arc::new(Folder::new(self.work.clone())))
+    }
+
+    /// What only those may read who run the server.
+    pub fn private(&self) -> Arc<dyn BlobStore> {
+        let name = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let folder = self.root.with_file_name(format!("{name}.access"));
+        Arc::new(Folder::private(folder))
     }
 
     pub(super) fn object(&self, id: &EditionId) -> PathBuf {

@@ -2,19 +2,22 @@
 //!
 //! A draft is never a version: it lies beside the storage root, has no number and
 //! no place in any history, and is gone after a time. Who knows its name may read
-//! it, and nobody can guess the name: it is 24 random bytes, and the folder bears
-//! only the SHA-256 of it, so that not even who lists the disk learns it.
+//! it, and nobody can guess the name: it is 24 random bytes, and what is kept
+//! bears only the SHA-256 of it, so that not even who lists the store learns it.
+//!
+//! First it is written down what is to go and when (`drafts/until`), then come
+//! the files (`drafts/files`), at last the note by which they are found
+//! (`drafts/notes`): of a draft that was not finished everything goes in time.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::Error;
+use super::blobs::BlobStore;
 use super::digest::digest;
 use super::files::StoredFiles;
 use super::token::token;
-use super::{Error, at};
 use crate::edition::{Digest, EditionId};
 use crate::source::{Deposit, FilePath};
 
@@ -47,28 +50,32 @@ impl Draft {
     }
 }
 
-/// What lies beside the files of a draft: `draft.json`.
+/// What is kept of a draft besides its files.
 #[derive(Serialize, Deserialize)]
 struct Note {
     edition: EditionId,
     by: String,
     expires: String,
-    path: String,
-    files: Vec<(String, Digest)>,
+    path: FilePath,
+    /// All files, the TEI file among them.
+    files: Vec<(FilePath, Digest)>,
 }
 
-const NOTE: &str = "draft.json";
+/// What is to go, by the moment and by what it belongs to.
+const UNTIL: &str = "drafts/until";
+const FILES: &str = "drafts/files";
+const NOTES: &str = "drafts/notes";
 
 /// Where drafts lie.
 #[derive(Debug)]
 pub struct Drafts {
-    folder: PathBuf,
+    blobs: Arc<dyn BlobStore>,
 }
 
 impl Drafts {
-    /// The drafts in a folder that need not be there yet.
-    pub fn new(folder: PathBuf) -> Self {
-        Self { folder }
+    /// The drafts among `blobs`.
+    pub fn new(blobs: Arc<dyn BlobStore>) -> Self {
+        Self { blobs }
     }
 
     /// Keeps a draft until `expires`, and sweeps those that are gone at `now`.
@@ -80,97 +87,105 @@ impl Drafts {
         by: &str,
         (now, expires): (&str, &str),
     ) -> Result<String, Error> {
-        fs::create_dir_all(&self.folder).map_err(at(&self.folder))?;
         self.sweep(now)?;
         let token = token()?;
-        let place = self.place(&token);
-        let fresh = place.with_extension("new");
-        fs::create_dir(&fresh).map_err(at(&fresh))?;
-        let mut files = Vec::new();
+        let place = place(&token);
         let mut paths = deposit.files.paths();
         paths.retain(|path| path != deposit.path);
-        for path in paths.iter().chain([deposit.path]) {
-            let read = deposit.files.read(path).map_err(Error::Unfit)?;
-            let bytes = match read {
-                _ if path == deposit.path => deposit.bytes,
-                Some(ref bytes) => bytes.as_ref(),
-                None => continue,
-            };
-            let target = fresh.join("files").join(path.as_str());
-            if let Some(parent) = target.parent() {
-                fs::create_dir_all(parent).map_err(at(parent))?;
+        paths.push(deposit.path.clone());
+        let mut files = Vec::new();
+        for path in paths {
+            if let Some(bytes) = bytes(deposit, &path)? {
+                files.push((path, digest(&bytes)));
             }
-            fs::write(&target, bytes).map_err(at(&target))?;
-            files.push((path.as_str().to_owned(), digest(bytes)));
         }
         let note = Note {
             edition: id.clone(),
             by: by.to_owned(),
             expires: expires.to_owned(),
-            path: deposit.path.as_str().to_owned(),
+            path: deposit.path.clone(),
             files,
         };
-        let note = serde_json::to_vec_pretty(&note)
+        let written = serde_json::to_vec_pretty(&note)
             .map_err(|error| Error::Unfit(format!("draft: {error}")))?;
-        let path = fresh.join(NOTE);
-        fs::write(&path, note).map_err(at(&path))?;
-        fs::rename(&fresh, &place).map_err(at(&place))?;
+        let until = format!("{UNTIL}/{expires}-{place}");
+        self.blobs.create(&until, &written)?;
+        for (path, digest) in &note.files {
+            if let Some(bytes) = bytes(deposit, path)? {
+                self.blobs.create(&file(&place, *digest), &bytes)?;
+            }
+        }
+        self.blobs.create(&format!("{NOTES}/{place}"), &written)?;
         Ok(token)
     }
 
     /// The draft of that name, unless there is none or it is gone at `now`.
     pub fn read(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
-        let place = self.place(token);
-        let Some(note) = note(&place)?.filter(|note| note.expires.as_str() > now) else {
+        let place = place(token);
+        let name = format!("{NOTES}/{place}");
+        let Some(written) = self.blobs.get(&name)? else {
             return Ok(None);
         };
-        let damaged = |message: &str| Error::Damaged {
-            path: place.join(NOTE),
-            message: message.to_owned(),
-        };
-        let path = FilePath::new(&note.path).map_err(|_| damaged("it names no file"))?;
-        let mut others = Vec::new();
-        for (name, digest) in &note.files {
-            let name = FilePath::new(name).map_err(|_| damaged("it names no file"))?;
-            if name != path {
-                let place = place.join("files").join(name.as_str());
-                others.push((name, *digest, place));
-            }
+        let note: Note = serde_json::from_slice(&written).map_err(|error| Error::Damaged {
+            path: name.into(),
+            message: error.to_string(),
+        })?;
+        if note.expires.as_str() <= now {
+            return Ok(None);
         }
-        let main = place.join("files").join(path.as_str());
-        Ok(Some(Draft {
+        let files = note.files.into_iter();
+        let files = files.map(|(path, digest)| (path, digest, file(&place, digest)));
+        let mut files = StoredFiles::of_blobs(&self.blobs, files);
+        let bytes = files.take(&note.path)?;
+        Ok(bytes.map(|bytes| Draft {
             edition: note.edition,
             by: note.by,
             expires: note.expires,
-            bytes: fs::read(&main).map_err(at(&main))?,
-            path,
-            files: StoredFiles::on_disk(others.into_iter()),
+            bytes,
+            path: note.path,
+            files,
         }))
     }
 
-    fn place(&self, token: &str) -> PathBuf {
-        self.folder.join(digest(token.as_bytes()).to_string())
-    }
-
-    /// Removes drafts that are gone, and what has no note.
+    /// Removes what is gone at `now`.
     fn sweep(&self, now: &str) -> Result<(), Error> {
-        for entry in fs::read_dir(&self.folder).map_err(at(&self.folder))? {
-            let path = entry.map_err(at(&self.folder))?.path();
-            // One that is being written has its note last; it is left alone.
-            let Some(note) = note(&path)? else { continue };
-            if note.expires.as_str() <= now {
-                fs::remove_dir_all(&path).map_err(at(&path))?;
+        for name in self.blobs.list(UNTIL)? {
+            let Some((expires, place)) = name.rsplit_once('-') else {
+                continue;
+            };
+            // They come in the order of their moments.
+            if expires > now {
+                break;
             }
+            let until = format!("{UNTIL}/{name}");
+            let written = self.blobs.get(&until)?.unwrap_or_default();
+            self.blobs.remove(&format!("{NOTES}/{place}"))?;
+            if let Ok(note) = serde_json::from_slice::<Note>(&written) {
+                for (_, digest) in note.files {
+                    self.blobs.remove(&file(place, digest))?;
+                }
+            }
+            self.blobs.remove(&until)?;
         }
         Ok(())
     }
 }
 
-fn note(place: &Path) -> Result<Option<Note>, Error> {
-    let path = place.join(NOTE);
-    match fs::read(&path) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(at(&path)(error)),
+/// What a draft is called where it is kept.
+fn place(token: &str) -> String {
+    digest(token.as_bytes()).to_string()
+}
+
+/// The name of a file of a draft.
+fn file(place: &str, digest: Digest) -> String {
+    format!("{FILES}/{place}-{digest}")
+}
+
+/// The bytes of a file that was handed in, if they are there.
+fn bytes(deposit: &Deposit<'_>, path: &FilePath) -> Result<Option<Vec<u8>>, Error> {
+    if path == deposit.path {
+        return Ok(Some(deposit.bytes.to_vec()));
     }
+    let read = deposit.files.read(path).map_err(Error::Unfit)?;
+    Ok(read.map(std::borrow::Cow::into_owned))
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Error;
+use super::blobs::BlobStore;
 use super::digest::digest;
 use super::disk::unharmed;
 use super::inventory::{FILE, Report, WITHDRAWALS};
@@ -47,6 +48,8 @@ pub struct StoredFiles(BTreeMap<FilePath, (Digest, Place)>);
 enum Place {
     Disk(PathBuf),
     Memory(Arc<[u8]>),
+    /// Under a name among blobs.
+    Blob(Arc<dyn BlobStore>, String),
     /// Below the object of an edition.
     Object(Arc<Objects>, EditionId, String),
 }
@@ -73,6 +76,18 @@ impl StoredFiles {
         )
     }
 
+    pub(super) fn of_blobs(
+        blobs: &Arc<dyn BlobStore>,
+        files: impl Iterator<Item = (FilePath, Digest, String)>,
+    ) -> Self {
+        let place = |name| Place::Blob(blobs.clone(), name);
+        Self(
+            files
+                .map(|(path, digest, name)| (path, (digest, place(name))))
+                .collect(),
+        )
+    }
+
     pub(super) fn in_memory(files: impl Iterator<Item = (FilePath, Vec<u8>)>) -> Self {
         let stored = |(name, bytes): (FilePath, Vec<u8>)| {
             (name, (digest(&bytes), Place::Memory(bytes.into())))
@@ -83,6 +98,13 @@ impl StoredFiles {
     pub(super) fn insert(&mut self, path: FilePath, bytes: Vec<u8>) {
         let stored = (digest(&bytes), Place::Memory(bytes.into()));
         self.0.insert(path, stored);
+    }
+
+    /// Takes a file out from among them, with its bytes.
+    pub(super) fn take(&mut self, path: &FilePath) -> Result<Option<Vec<u8>>, Error> {
+        let bytes = self.get(path)?;
+        self.0.remove(path);
+        Ok(bytes)
     }
 
     /// The SHA-256 of a file, if it is among them.
@@ -106,9 +128,20 @@ impl StoredFiles {
         match place {
             Place::Memory(bytes) => Ok(Some(bytes.to_vec())),
             Place::Disk(path) => unharmed(path, *wanted).map(Some),
+            Place::Blob(blobs, name) => blob(&**blobs, name, *wanted).map(Some),
             Place::Object(objects, id, path) => objects.unharmed(id, path, *wanted).map(Some),
         }
     }
+}
+
+/// The bytes of a name, which must have this SHA-256.
+fn blob(blobs: &dyn BlobStore, name: &str, wanted: Digest) -> Result<Vec<u8>, Error> {
+    let bytes = blobs.get(name)?;
+    let whole = bytes.filter(|bytes| digest(bytes) == wanted);
+    whole.ok_or_else(|| Error::Damaged {
+        path: name.into(),
+        message: format!("its SHA-256 is not {wanted}"),
+    })
 }
 
 impl Files for StoredFiles {

@@ -231,6 +231,15 @@ impl Inventory {
         Some((*digest, path))
     }
 
+    /// The versions that have a report of that sort, each with its digest and
+    /// where its bytes lie.
+    pub fn reports(&self, report: Report) -> impl Iterator<Item = (u32, Digest, &str)> {
+        self.publications().filter_map(move |number| {
+            let (digest, path) = self.report(number, report)?;
+            Some((number, digest, path))
+        })
+    }
+
     /// Where the TEI file of version `number` lay among the others: its second
     /// name, if it has one (see [`state`]).
     pub fn path(&self, number: u32) -> Option<FilePath> {

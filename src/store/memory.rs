@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use super::files::{Content, Stored, StoredFiles};
 use super::inventory::Report;
 use super::verify::{Damage, Progress};
-use super::{Catalogue, Error, Put, Standing, Wish, moment, precondition};
+use super::{Catalogue, Error, Put, Reports, Standing, Wish, moment, precondition};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::source::FilePath;
 
@@ -133,6 +133,16 @@ impl Memory {
         report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
         Ok(self.entry(id, reference)?.reports.remove(&report))
+    }
+
+    pub fn reports(&self, id: &EditionId, report: Report) -> Reports {
+        let editions = self.locked();
+        let entries = editions.get(id).into_iter().flatten();
+        let with = |entry: &Entry| {
+            let bytes = entry.reports.get(&report)?;
+            Some((entry.version.number, bytes.clone()))
+        };
+        entries.filter_map(with).collect()
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Vec<Damage> {

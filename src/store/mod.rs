@@ -8,7 +8,8 @@
 //! 5. `object` is an edition with everything that was published of it, which can
 //!    leave one store and come into another;
 //! 6. `disk` publishes and reads, `memory` does the same without a disk, `remote`
-//!    in an object store that several nodes share (`s3`);
+//!    in an object store that several nodes share (`s3`), if it is fit for that
+//!    (`shared`);
 //! 7. `verify` hashes everything again.
 //!
 //! On disk a store is an OCFL 1.1 storage root (<https://ocfl.io/1.1/spec/>):
@@ -32,6 +33,7 @@ mod remote;
 #[cfg(feature = "s3")]
 mod s3;
 mod secret;
+mod shared;
 mod token;
 mod verify;
 
@@ -57,6 +59,7 @@ pub use verify::{CODES, Damage, Progress, verify_object};
 
 use act::Wish;
 use disk::Disk;
+use drafts::Drafts;
 use files::Content;
 use memory::Memory;
 use remote::Remote;
@@ -158,6 +161,9 @@ impl Standing {
 /// All editions, by name, and how each stands: one that is damaged does not hide
 /// the others.
 pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
+
+/// Reports of one sort, by the number of their version.
+pub type Reports = BTreeMap<u32, Vec<u8>>;
 
 /// What came of an edition that came with its versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -265,6 +271,11 @@ fn bucket(address: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
 fn bucket(_: &str) -> Result<(Arc<dyn BlobStore>, bool), Error> {
     let message = "this program was built without object stores (cargo feature `s3`)";
     Err(Error::Unfit(message.to_owned()))
+}
+
+fn keeps_nothing() -> Error {
+    let message = "a store in memory keeps nothing besides its editions";
+    Error::Unfit(message.to_owned())
 }
 
 /// Adds the path to an error of the system.
@@ -454,8 +465,8 @@ impl Store {
     /// seconds). Gives the name under which it is read, which nobody can guess.
     ///
     /// # Errors
-    /// [`Error::Io`]; [`Error::Unfit`] if a file cannot be read, or there is no
-    /// folder to keep it in.
+    /// [`Error::Io`]; [`Error::Unfit`] if a file cannot be read, and for a store in
+    /// memory.
     pub fn keep_draft(
         &self,
         id: &EditionId,
@@ -463,13 +474,8 @@ impl Store {
         by: &str,
         times: (&str, &str),
     ) -> Result<String, Error> {
-        match &self.place {
-            Place::Disk(disk) => disk.drafts().keep(id, deposit, by, times),
-            Place::Memory(_) | Place::Remote(_) => {
-                let message = "drafts need a store on disk";
-                Err(Error::Unfit(message.to_owned()))
-            }
-        }
+        let drafts = self.drafts().ok_or_else(keeps_nothing)?;
+        drafts.keep(id, deposit, by, times)
     }
 
     /// The draft of that name; `None` if there is none, or its time is over at
@@ -478,9 +484,29 @@ impl Store {
     /// # Errors
     /// [`Error::Io`], [`Error::Damaged`].
     pub fn draft(&self, token: &str, now: &str) -> Result<Option<Draft>, Error> {
+        let drafts = self.drafts();
+        drafts.map_or(Ok(None), |drafts| drafts.read(token, now))
+    }
+
+    /// None in memory.
+    fn drafts(&self) -> Option<Drafts> {
         match &self.place {
-            Place::Disk(disk) => disk.drafts().read(token, now),
-            Place::Memory(_) | Place::Remote(_) => Ok(None),
+            Place::Disk(disk) => Some(disk.drafts()),
+            Place::Remote(remote) => Some(remote.drafts()),
+            Place::Memory(_) => None,
+        }
+    }
+
+    /// Where is kept what only those may read who run the servers: beside the
+    /// editions, and no part of them.
+    ///
+    /// # Errors
+    /// [`Error::Unfit`] for a store in memory.
+    pub fn private(&self) -> Result<Arc<dyn BlobStore>, Error> {
+        match &self.place {
+            Place::Disk(disk) => Ok(disk.private()),
+            Place::Remote(remote) => Ok(remote.private()),
+            Place::Memory(_) => Err(keeps_nothing()),
         }
     }
 
@@ -687,6 +713,20 @@ impl Store {
             Place::Disk(disk) => disk.read(id, reference),
             Place::Remote(remote) => remote.read(id, reference),
             Place::Memory(memory) => memory.read(id, reference),
+        }
+    }
+
+    /// All reports of that sort of an edition, by version, also of versions that
+    /// are withdrawn since. What it costs goes by those that there are, not by the
+    /// number of versions.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchEdition`], [`Error::Io`], [`Error::Damaged`].
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.reports(id, report),
+            Place::Remote(remote) => remote.reports(id, report),
+            Place::Memory(memory) => Ok(memory.reports(id, report)),
         }
     }
 

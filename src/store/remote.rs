@@ -12,16 +12,17 @@ mod verify;
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::act::{Act, Head, Heads, Wish, retraction};
 use super::blobs::{BlobStore, Created};
+use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
 use super::inventory::{Inventory, Report};
 use super::layout;
 use super::secret::secret;
-use super::token::token;
-use super::{Catalogue, Error, Publication, Put, Standing};
+use super::shared::Shared;
+use super::{Catalogue, Error, Publication, Put, Reports, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
 use index::{Edition, Index};
 pub use objects::Objects;
@@ -29,26 +30,26 @@ pub use objects::Objects;
 /// A store among blobs.
 #[derive(Debug)]
 pub struct Remote {
+    place: Shared,
     objects: Arc<Objects>,
     index: Mutex<Index>,
-    /// Whether somebody said that nobody else will ever write.
-    alone: bool,
-    /// That names which are taken stay as they are has been tried out.
-    tried: OnceLock<()>,
 }
 
 impl Remote {
     /// The store among `blobs`, which people call `place`. `alone` says that
     /// nobody else will ever write to it.
     pub fn open(place: &Path, blobs: Arc<dyn BlobStore>, alone: bool) -> Result<Self, Error> {
-        if blobs.get(&root(layout::ROOT.0))?.is_none() {
-            return Err(Error::NoStore(place.to_owned()));
+        Self::found(place, Shared::new(blobs, alone))
+    }
+
+    fn found(name: &Path, place: Shared) -> Result<Self, Error> {
+        if place.get(&root(layout::ROOT.0))?.is_none() {
+            return Err(Error::NoStore(name.to_owned()));
         }
         Ok(Self {
-            objects: Arc::new(Objects::new(blobs, place.to_owned())),
+            objects: Arc::new(Objects::new(Arc::new(place.clone()), name.to_owned())),
             index: Mutex::default(),
-            alone,
-            tried: OnceLock::new(),
+            place,
         })
     }
 
@@ -59,27 +60,11 @@ impl Remote {
         blobs: Arc<dyn BlobStore>,
         alone: bool,
     ) -> Result<Self, Error> {
+        let shared = Shared::new(blobs, alone);
         for (name, content) in [layout::CONFIG, layout::LAYOUT, layout::ROOT] {
-            blobs.create(&root(name), content.as_bytes())?;
+            shared.create(&root(name), content.as_bytes())?;
         }
-        let remote = Self::open(place, blobs, alone)?;
-        remote.may_write()?;
-        Ok(remote)
-    }
-
-    /// Refuses to write where names that are taken are written over: two writers
-    /// would lose each other's work.
-    fn may_write(&self) -> Result<(), Error> {
-        if self.alone || self.tried.get().is_some() {
-            return Ok(());
-        }
-        if !keeps_names(&*self.objects.blobs)? {
-            let message = "this place writes over names that are taken, so two writers would lose \
-                           each other's work: it can only be used by one (`single-writer`)";
-            return Err(Error::Unfit(message.to_owned()));
-        }
-        self.tried.get_or_init(|| ());
-        Ok(())
+        Self::found(place, shared)
     }
 
     /// What the journal says now.
@@ -98,7 +83,6 @@ impl Remote {
 
     /// Publishes all that can be, in one act.
     pub fn put(&self, wishes: &[Wish<'_>]) -> Result<Vec<Result<Put, Error>>, Error> {
-        self.may_write()?;
         loop {
             // So that the objects are never more than an act behind.
             self.settle()?;
@@ -127,7 +111,6 @@ impl Remote {
         number: Option<u32>,
         notice: &Publication,
     ) -> Result<Vec<Withdrawal>, Error> {
-        self.may_write()?;
         loop {
             self.settle()?;
             let next = self.index()?.position + 1;
@@ -258,7 +241,17 @@ impl Remote {
     }
 
     pub fn secret(&self) -> Result<[u8; 32], Error> {
-        secret(&*self.objects.blobs)
+        secret(&self.place)
+    }
+
+    /// Texts that are not published.
+    pub fn drafts(&self) -> Drafts {
+        Drafts::new(Arc::new(self.place.clone()))
+    }
+
+    /// What only those may read who run the servers.
+    pub fn private(&self) -> Arc<dyn BlobStore> {
+        Arc::new(self.place.below("access/"))
     }
 
     pub fn report(
@@ -272,6 +265,14 @@ impl Remote {
         found
             .map(|(wanted, path)| self.objects.unharmed(id, path, wanted))
             .transpose()
+    }
+
+    pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
+        let inventory = self.objects.inventory(id, self.edition(id)?.head)?;
+        let found = inventory.reports(report);
+        found
+            .map(|(number, wanted, path)| Ok((number, self.objects.unharmed(id, path, wanted)?)))
+            .collect()
     }
 }
 
@@ -299,16 +300,4 @@ impl Heads for Remote {
 /// The name of a file of the storage root.
 fn root(name: &str) -> String {
     format!("store/{name}")
-}
-
-/// Whether a name that is taken stays as it is: tried out, for some stores say
-/// so and do not.
-fn keeps_names(blobs: &dyn BlobStore) -> Result<bool, Error> {
-    let name = format!("probe/{}", token()?);
-    let first = blobs.create(&name, b"first")?;
-    let second = blobs.create(&name, b"second")?;
-    let kept = blobs.get(&name)?;
-    blobs.remove(&name)?;
-    let asked = (first, second) == (Created::Now, Created::Already);
-    Ok(asked && kept.as_deref() == Some(b"first"))
 }

@@ -108,7 +108,9 @@ pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
 /// `text` in Unicode normalization form C: every character composed as far as
 /// can be, so that the same letters are the same bytes (UAX #15).
 pub fn composed(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) {
+    // Below U+0300 nothing combines.
+    let plain = text.bytes().all(|byte| byte < 0xCC);
+    if plain || is_nfc(text) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())

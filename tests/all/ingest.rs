@@ -129,7 +129,8 @@ impl Site {
     }
 
     pub fn access(&self) -> Access {
-        Access::beside(&self.folder.path().join("store"))
+        let store = Store::open(&self.folder.path().join("store")).unwrap();
+        Access::of(&store).unwrap()
     }
 
     pub fn grant(

@@ -47,9 +47,23 @@ impl Node {
     }
 
     fn ask(&self, path: &str, headers: &str) -> (String, String) {
+        self.send(&format!("GET {path}"), headers, "")
+    }
+
+    /// Sends a text with a token.
+    fn hand_in(&self, what: &str, token: &str, text: &str) -> (String, String) {
+        let length = text.len();
+        let headers = format!(
+            "Authorization: Bearer {token}\r\nContent-Type: application/tei+xml\r\n\
+             If-None-Match: *\r\nContent-Length: {length}\r\n"
+        );
+        self.send(what, &headers, text)
+    }
+
+    fn send(&self, what: &str, headers: &str, body: &str) -> (String, String) {
         let mut stream = TcpStream::connect(&self.address).expect("connected");
         let request =
-            format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
+            format!("{what} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n{body}");
         stream.write_all(request.as_bytes()).expect("asked");
         let mut answer = String::new();
         stream.read_to_string(&mut answer).expect("answered");
@@ -156,6 +170,58 @@ pub fn nodes_agree(store: &Path) {
         assert_eq!(bodies[0], late.get(path).1, "{path}");
     }
     assert!(late.get("/healthz").1.contains("1 editions, journal 3"));
+    tokens_are_shared(&nodes, store);
+}
+
+/// What the program prints about the store.
+fn printed(store: &Path, arguments: &[&str]) -> String {
+    let output = variorum()
+        .args(arguments)
+        .arg("--store")
+        .arg(store)
+        .output();
+    let output = output.expect("run");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("text")
+}
+
+/// A token is taken by every server until it is revoked, a draft is seen on
+/// every server, and one list tells all changes.
+fn tokens_are_shared(nodes: &[Node; 2], store: &Path) {
+    let token = printed(store, &["token", "new", "--for", "Ada", "--editions", "*"]);
+    let token = token.trim_end();
+    let text = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text>a tyger</text></TEI>";
+    let (head, body) = nodes[0].hand_in("PUT /api/editions/tyger", token, text);
+    assert!(head.starts_with("http/1.1 201"), "{head} {body}");
+    soon("the other one shows it", || {
+        nodes[1].get("/editions/tyger/edition.xml").1 == text
+    });
+    let (head, body) = nodes[1].hand_in("POST /api/editions/owl/drafts", token, text);
+    assert!(head.starts_with("http/1.1 201"), "{head} {body}");
+    let draft = head
+        .lines()
+        .find_map(|line| line.strip_prefix("location: "));
+    let (head, page) = nodes[0].get(draft.expect("an address"));
+    assert!(
+        head.starts_with("http/1.1 200") && page.contains("a tyger"),
+        "{head}"
+    );
+
+    let number = token.split('_').nth(1).expect("a number");
+    printed(store, &["token", "revoke", number]);
+    for node in nodes {
+        let (head, body) = node.hand_in("PUT /api/editions/owl", token, text);
+        assert!(head.starts_with("http/1.1 401"), "{head}");
+        assert!(body.contains("token-revoked"), "{body}");
+    }
+    let audit = printed(store, &["audit"]);
+    for told in [
+        format!("published tyger 1 by Ada (token {number})"),
+        format!("drafted owl by Ada (token {number})"),
+        format!("token revoked by command line (token {number})"),
+    ] {
+        assert!(audit.contains(&told), "{told}: {audit}");
+    }
 }
 
 #[test]

@@ -70,6 +70,8 @@ fn a_report_lies_beside_every_version_but_the_first() {
         assert_eq!((counts.same, counts.changed, counts.moved), (1, 1, 1));
         assert_eq!(stored(store, 1), None);
         let kept = stored(store, 2).expect("a report");
+        let all = store.reports(&id(), Report::Survival).expect("readable");
+        assert_eq!(all, [(2, kept.clone())].into());
         assert_eq!(kept, recomputed(&one, &two));
         let json: serde_json::Value = serde_json::from_slice(&kept).expect("JSON");
         let units = serde_json::json!([

@@ -170,7 +170,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("md5", &["store"]),
     ("sha1", &["store"]),
     ("blake2", &["store"]),
-    ("rustix", &["store", "access"]),
+    ("rustix", &["store"]),
     ("zip", &["package"]),
     ("regex", &["relaxng", "tei"]),
     ("unicode_normalization", &["tei", "collate"]),

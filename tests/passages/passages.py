@@ -36,6 +36,7 @@ HOLD_PARAGRAPHS = DIVISIONS | set(
     """argument back body castList epigraph figure front listApp listBibl postscript prologue set
     sp titlePage""".split()
 )
+NAMES = set("author editor name orgName persName principal".split())
 BREAKS = set("lb pb cb gb milestone".split())
 HOLDS = set("app choice lem note rdg rdgGrp subst witDetail".split())
 NEVER_READ = set("note noteGrp teiHeader witDetail listApp fw surplus del".split())
@@ -267,7 +268,9 @@ def label(element):
     text = squeeze(element.get("n") or "")
     if not text and element.children:
         text = element.children[0].plain()
-    return (element.tei, text) if text and len(text) <= 80 else None
+    elif not text and element.tei in NAMES:
+        text = element.plain()
+    return (element.tei, text[:80].rstrip()) if text else None
 
 
 def content(document, pointers, events):

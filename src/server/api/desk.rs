@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::credentials;
 use crate::access::{Access, Change, Pace, Permission, Standing, Token};
 use crate::edition::EditionId;
-use crate::operations::{Jobs, Schemas, recognise};
+use crate::operations::{Jobs, Schemas, beside, recognise};
 use crate::server::contracts::Fault;
 use crate::server::problems::{
     BUSY, NOT_ALLOWED, Problem, READ_ONLY, TOKEN_EXPIRED, TOKEN_MISSING, TOKEN_REVOKED,
@@ -28,6 +28,7 @@ pub struct Desk {
     pub store: Arc<Store>,
     /// Who may, and who did.
     pub access: Access,
+    jobs: Jobs,
     /// The schemas that files are held against.
     pub schemas: Arc<Schemas>,
     pace: Pace,
@@ -52,11 +53,13 @@ const BATCHES_AT_ONCE: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 impl Desk {
-    /// A desk that publishes to `store`, which lies where `settings` say.
-    pub fn new(settings: &Settings, store: Arc<Store>) -> Self {
+    /// A desk that publishes to `store`, which lies where `settings` say, with
+    /// its tokens and changes.
+    pub fn new(settings: &Settings, store: Arc<Store>, access: Access) -> Self {
         Self {
             store,
-            access: Access::beside(&settings.store),
+            access,
+            jobs: Jobs::new(beside(&settings.store, "access").join("batches")),
             schemas: Arc::new(Schemas::default()),
             pace: Pace::new(settings.requests_per_minute),
             strangers: Pace::new(STRANGERS),
@@ -137,7 +140,7 @@ impl Desk {
 
     /// The batches that were handed in here.
     pub fn jobs(&self) -> Jobs {
-        Jobs::new(self.access.folder().join("batches"))
+        self.jobs.clone()
     }
 }
 

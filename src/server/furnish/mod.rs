@@ -6,6 +6,7 @@ mod views;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::access::Access;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
@@ -69,7 +70,6 @@ impl House {
             "" => format!("http://{}", settings.address),
             site => site.to_owned(),
         };
-        // What comes with the program lies nowhere, and nothing can be added to it.
         let lasting = settings.store.is_dir();
         let pages = Templates {
             renderer,
@@ -77,7 +77,9 @@ impl House {
             here,
             site_name: settings.site_name.clone(),
         };
-        let desk = lasting.then(|| Arc::new(Desk::new(&settings, store.clone())));
+        // To what comes with the program nothing can be added.
+        let access = Access::of(&store).ok();
+        let desk = access.map(|access| Arc::new(Desk::new(&settings, store.clone(), access)));
         let lookup = Lookup::start(&settings, store.clone());
         let parts = (desk, lookup);
         let house = Self::with_parts(settings, store, Arc::new(pages), parts);

@@ -7,7 +7,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference};
 use crate::operations::{bag, read_draft};
 use crate::package::Item;
 use crate::server::contracts::{Catalogue, Editions, Fault};
-use crate::store::{Draft, Error, Report, Standing, Store, Stored};
+use crate::store::{Draft, Error, Report, Reports, Standing, Store, Stored};
 
 impl Editions for Store {
     fn editions(&self) -> Result<Vec<EditionId>, Fault> {
@@ -43,6 +43,10 @@ impl Editions for Store {
 
     fn stored(&self, id: &EditionId, version: VersionReference) -> Result<Stored, Fault> {
         self.stored(id, version).map_err(|error| fault(&error))
+    }
+
+    fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Fault> {
+        self.reports(id, report).map_err(|error| fault(&error))
     }
 
     fn report(

@@ -11,7 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::passage::field;
-use crate::compare::{self, Followed, Sides};
+use crate::compare::{self, Fate, Followed, Sides};
 use crate::describe::citation::{ParsedCitation, parse};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::passage::{self, Claim, Verdict};
@@ -245,28 +245,28 @@ impl Examination<'_> {
         let all = self.house.library.fingerprints(self.line.id(), latest)?;
         let verdict = passage::check(&current, &all, &claim);
         let until = self.first_difference(version, &claim)?;
-        check
-            .findings
-            .insert(0, fate(&verdict, version, latest, until));
         let mut places = places(&verdict).to_vec();
         // Both versions are here, so more can be told than by hashes alone.
         let proved = there.is_some_and(|there| claim.is_met(&there));
+        let mut followed = None;
         if proved && verdict != Verdict::Same {
             let was = self.house.library.fingerprints(self.line.id(), version)?;
             let taken = Sides {
                 old: &*was,
                 new: &*all,
             };
-            let followed = compare::follow(&document, &current, &taken, reference);
-            if let Some(followed) = followed {
+            followed = compare::follow(&document, &current, &taken, reference);
+            if let Some(followed) = &followed {
                 places.clone_from(&followed.fate.to);
-                check.change = Some(self.change(&followed, version, &current)?);
+                check.change = Some(self.change(followed, version, &current)?);
             } else {
                 for shown in [version, latest] {
                     check.words.extend(self.words(reference, shown)?);
                 }
             }
         }
+        let found = fate(&verdict, followed.as_ref(), version, latest, until);
+        check.findings.insert(0, found);
         for place in &places {
             let href = self
                 .house
@@ -343,11 +343,28 @@ impl Examination<'_> {
     }
 }
 
-/// What became of a passage since it was cited, in a sentence.
-fn fate(verdict: &Verdict, cited: &Version, latest: &Version, until: Option<u32>) -> CheckFinding {
+/// What became of a passage since it was cited, in a sentence. One that is not
+/// found by its hashes may have been `followed`.
+fn fate(
+    verdict: &Verdict,
+    followed: Option<&Followed>,
+    cited: &Version,
+    latest: &Version,
+    until: Option<u32>,
+) -> CheckFinding {
     let (since, day, now) = (cited.number, day(cited), latest.number);
     let differs = until.map(|number| format!(" It is different since version {number}."));
     let differs = differs.unwrap_or_default();
+    let known = followed.and_then(|followed| Some((followed, followed.became(verdict)?)));
+    if let Some((followed, became)) = known {
+        return CheckFinding {
+            state: match followed.fate.fate {
+                Fate::Gone => "gone",
+                _ => "changed",
+            },
+            text: format!("In the current version, {now}: {became}.{differs}"),
+        };
+    }
     let (state, text) = match verdict {
         Verdict::Same if until.is_none() => (
             "same",
@@ -383,7 +400,9 @@ fn fate(verdict: &Verdict, cited: &Version, latest: &Version, until: Option<u32>
         ),
         Verdict::Changed => (
             "changed",
-            format!("The words have changed in the current version, {now}.{differs}"),
+            format!(
+                "Other words stand there in the current version, {now}: the passage was edited, or is gone and another one has its reference.{differs}"
+            ),
         ),
         Verdict::Gone => (
             "gone",

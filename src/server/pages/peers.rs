@@ -168,11 +168,10 @@ fn report(house: &House, line: &Line, number: u32) -> Result<Option<Vec<u8>>, Fa
 /// Where the versions of an edition are from that were taken from other servers,
 /// by number. What is withdrawn is passed over.
 pub fn taken(house: &House, line: &Line) -> Result<BTreeMap<u32, Provenance>, Fault> {
-    let mut taken = BTreeMap::new();
-    for version in line.versions() {
-        let report = report(house, line, version.number)?;
-        let read = report.and_then(|bytes| Provenance::read(&bytes));
-        taken.extend(read.map(|provenance| (version.number, provenance)));
-    }
-    Ok(taken)
+    let mut reports = house.editions.reports(line.id(), Report::Provenance)?;
+    let taken = line.versions().filter_map(|version| {
+        let read = Provenance::read(&reports.remove(&version.number)?)?;
+        Some((version.number, read))
+    });
+    Ok(taken.collect())
 }

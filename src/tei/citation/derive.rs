@@ -137,6 +137,9 @@ struct Line {
 
 struct Point {
     node: NodeId,
+    /// Of the division around it: nothing goes on beyond that, also if the
+    /// division only holds the text.
+    end: NodeId,
     number: String,
     kind: String,
 }
@@ -345,9 +348,15 @@ impl<'t> Deriving<'t, '_> {
             (_, Some(unit)) if !unit.is_empty() => unit,
             _ => "milestone".to_owned(),
         };
-        let node = element.id();
+        let (node, around) = (element.id(), element.ancestors());
+        let division = around.into_iter().find(|around| divides(around.name()));
         if let Some(scope) = self.scopes.iter_mut().rev().find(|scope| scope.divides) {
-            scope.points.push(Point { node, number, kind });
+            scope.points.push(Point {
+                node,
+                end: division.map_or(scope.end, |division| division.end().min(scope.end)),
+                number,
+                kind,
+            });
         }
     }
 
@@ -366,7 +375,7 @@ impl<'t> Deriving<'t, '_> {
         let left = |scope: &mut Scope| node.is_none_or(|node| scope.end <= node);
         while let Some(mut scope) = self.scopes.pop_if(left) {
             self.number_lines(std::mem::take(&mut scope.lines), scope.unit);
-            self.number_points(std::mem::take(&mut scope.points), scope.unit, scope.end);
+            self.number_points(std::mem::take(&mut scope.points), scope.unit);
         }
     }
 
@@ -411,9 +420,9 @@ impl<'t> Deriving<'t, '_> {
         }
     }
 
-    /// Milestones go on to the next one of their kind. Where the numbers of a
+    /// Milestones go on to the next one of their kind in the division. Where the numbers of a
     /// kind begin anew in every unit of the kind before it, they lie in that.
-    fn number_points(&mut self, points: Vec<Point>, parent: Option<u32>, end: NodeId) {
+    fn number_points(&mut self, points: Vec<Point>, parent: Option<u32>) {
         let mut kinds: Vec<&str> = Vec::new();
         let mut seen: FxHashSet<(&str, &str)> = FxHashSet::default();
         let mut restarting: FxHashSet<&str> = FxHashSet::default();
@@ -448,7 +457,8 @@ impl<'t> Deriving<'t, '_> {
             for (inner, kind) in kinds.iter().enumerate().skip(depth) {
                 if inner == depth || restarting.contains(kind) {
                     if let Some(last) = open[inner].take() {
-                        self.units[last as usize].end = point.node;
+                        let last = &mut self.units[last as usize];
+                        last.end = last.end.min(point.node);
                     }
                     around[inner] = None;
                 }
@@ -465,7 +475,7 @@ impl<'t> Deriving<'t, '_> {
                 or,
                 ..Wanted::new(reference, &point.kind)
             };
-            let at = self.add(point.node, end, wanted, above);
+            let at = self.add(point.node, point.end, wanted, above);
             (around[depth], open[depth]) = (Some(at), Some(at));
         }
     }

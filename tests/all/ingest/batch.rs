@@ -242,7 +242,7 @@ async fn a_batch_that_was_interrupted_goes_on() {
     let whole = done(&site, &address).await;
     // As if it had been killed behind the seventh file, within the eighth line.
     let name = address.rsplit('/').next().unwrap();
-    let place = site.access().folder().join("batches").join(name);
+    let place = site.path().join("store.access/batches").join(name);
     // It is told before it is tidied.
     for _ in 0..200 {
         if !place.join("body").exists() {

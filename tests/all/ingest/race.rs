@@ -72,7 +72,7 @@ async fn eight_writers_lose_nothing() {
         );
     }
     let log = site.access().changes().unwrap();
-    assert_eq!(log.broken, Vec::<usize>::new());
+    assert_eq!(log.broken, Vec::<String>::new());
     assert_eq!(
         log.changes.len(),
         1 + versions.len(),

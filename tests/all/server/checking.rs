@@ -87,7 +87,7 @@ async fn a_pasted_citation_says_what_became_of_the_passage() {
     let (house, store) = self::house(&versions);
     let page = checked(&house, &cite(&store, "2.1")).await;
     assert!(
-        page.contains("The words have changed in the current version"),
+        page.contains("In the current version, 2: the words have changed."),
         "{page}"
     );
     // In words, and as words struck out and underlined.

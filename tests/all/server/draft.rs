@@ -41,7 +41,7 @@ async fn a_draft_is_seen_by_who_knows_its_address_and_is_no_version() {
     assert!(store.versions(&id).is_err());
     let listed = format!(
         "{:?}",
-        std::fs::read_dir(folder.path().join("store.work/drafts"))
+        std::fs::read_dir(folder.path().join("store.work/drafts/notes"))
             .unwrap()
             .collect::<Vec<_>>()
     );

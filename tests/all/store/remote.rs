@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use variorum::access::{Access, Act, Change, Permission, Standing};
 use variorum::edition::VersionReference;
+use variorum::operations::{self, Grant};
 use variorum::source::{Deposit, FilePath};
 use variorum::store::{BlobStore, Created, Error, Expected, Report, Store, Submission, digest};
 
@@ -151,6 +153,97 @@ pub fn race(node: &(dyn Fn() -> Store + Sync), rounds: usize) {
 }
 
 #[test]
+fn nodes_share_tokens_changes_and_drafts() {
+    let blobs = Arc::new(Blobs::default());
+    share(&|| node(&blobs));
+    let left = |folder| blobs.list(folder).expect("listed").len();
+    assert_eq!((left("drafts/notes"), left("drafts/files")), (1, 2));
+    let folder = tempfile::tempdir().expect("a folder");
+    let root = folder.path().join("store");
+    share(&|| Store::open_or_create(&root).expect("a store"));
+}
+
+/// What is beside the editions is seen by every node at once.
+pub fn share(node: &(dyn Fn() -> Store + Sync)) {
+    let (one, other) = (node(), node());
+    let access = |store: &Store| Access::of(store).expect("a place");
+    let grant = Grant {
+        holder: "Ada".to_owned(),
+        address: String::new(),
+        may: vec![Permission::Publish],
+        editions: vec!["*".parse().expect("a pattern")],
+        until: None,
+    };
+    let (secret, token) = operations::grant(&access(&one), "a test", grant).expect("granted");
+    let standing = |store: &Store| {
+        let known = operations::recognise(&access(store), &secret).expect("looked for");
+        known.map(|(_, standing)| standing)
+    };
+    assert_eq!(standing(&other), Some(Standing::Good));
+    operations::revoke(&access(&other), "a test", &token.number).expect("revoked");
+    assert_eq!(standing(&one), Some(Standing::Revoked));
+    let again = operations::revoke(&access(&one), "a test", &token.number).expect("revoked");
+    assert_eq!(
+        operations::tokens(&access(&one)).expect("listed"),
+        [(again, Standing::Revoked)]
+    );
+
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            scope.spawn(move || {
+                let access = access(&node());
+                let change = Change {
+                    when: "2026-01-01T00:00:00Z".to_owned(),
+                    who: format!("writer {writer}"),
+                    token: None,
+                    act: Act::Drafted,
+                    edition: None,
+                    from: None,
+                    to: None,
+                    sha256: None,
+                    note: None,
+                };
+                for _ in 0..5 {
+                    access.record(&change).expect("recorded");
+                }
+            });
+        }
+    });
+    let log = access(&other).changes().expect("listed");
+    assert_eq!((log.changes.len(), log.broken), (2 + 4 * 5, Vec::new()));
+
+    let path = FilePath::new("a/main.xml").expect("a path");
+    let files: BTreeMap<FilePath, Vec<u8>> =
+        [(FilePath::new("b.png").expect("a path"), vec![1])].into();
+    let deposit = Deposit {
+        name: "main.xml",
+        bytes: b"<m/>",
+        path: &path,
+        files: &files,
+    };
+    let keep = |now, until| one.keep_draft(&id("lamb"), &deposit, "Ada", (now, until));
+    let (before, then) = ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z");
+    let first = keep(before, then).expect("kept");
+    let draft = other
+        .draft(&first, before)
+        .expect("readable")
+        .expect("there");
+    assert_eq!((draft.bytes.as_slice(), &draft.path), (&b"<m/>"[..], &path));
+    let picture = draft.files.digests().next().expect("a picture").0;
+    assert_eq!(draft.files.get(picture).expect("readable"), Some(vec![1]));
+    assert!(other.draft(&first, then).expect("looked for").is_none());
+    // What is over goes when the next one comes.
+    let second = keep(then, "2026-01-03T00:00:00Z").expect("kept");
+    assert!(other.draft(&first, before).expect("looked for").is_none());
+    assert!(other.draft(&second, then).expect("looked for").is_some());
+    assert_eq!(
+        one.editions().expect("editions"),
+        [],
+        "a draft is no edition"
+    );
+}
+
+#[test]
 fn a_place_that_writes_over_names_is_refused_to_a_second_writer() {
     let careless = || {
         Arc::new(Blobs {
@@ -173,6 +266,11 @@ fn a_place_that_writes_over_names_is_refused_to_a_second_writer() {
             .put(&id("lamb"), b"<b/>", &why, Expected::Any)
             .map(drop),
         second.withdraw(&id("lamb"), None, &why).map(drop),
+        second
+            .private()
+            .expect("a place")
+            .create("tokens/1", b"")
+            .map(drop),
     ];
     for refused in refused {
         assert!(matches!(refused, Err(Error::Unfit(why)) if why.contains("single-writer")));
@@ -257,6 +355,13 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
         assert_eq!(read.as_deref(), Some(*bytes));
         let report = reader.report(&edition, VersionReference::Latest, Report::Validation);
         assert_eq!(report.expect("readable").as_deref(), Some(&b"{}"[..]));
+        let all = reader
+            .reports(&edition, Report::Validation)
+            .expect("readable");
+        assert_eq!(
+            all.values().next_back().map(Vec::as_slice),
+            Some(&b"{}"[..])
+        );
         let after = blobs.kept.lock().expect("kept").len();
         assert_eq!(before, after, "who reads writes nothing");
     }

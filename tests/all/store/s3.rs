@@ -10,7 +10,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use variorum::store::Store;
 
 use super::crash::{Place, check_with_rocfl, kill_writers};
-use super::remote::{follow, race};
+use super::remote::{follow, race, share};
 
 /// A place of its own in the object store of `tests/rgw.sh`.
 fn place() -> PathBuf {
@@ -78,6 +78,13 @@ fn nodes_follow_each_other() {
 
 #[test]
 #[ignore = "needs an object store: make check-s3"]
+fn nodes_share_tokens_changes_and_drafts() {
+    let place = place();
+    share(&|| Store::open_or_create(&place).expect("a store"));
+}
+
+#[test]
+#[ignore = "needs an object store: make check-s3"]
 fn of_eight_nodes_one_wins_each_version() {
     let place = place();
     race(&|| Store::open_or_create(&place).expect("a store"), 5);
@@ -96,10 +103,6 @@ fn what_was_acknowledged_survives_kills() {
 #[test]
 #[ignore = "needs an object store: make check-s3"]
 fn a_thousand_publications_survive_two_hundred_kills() {
-    if std::env::var_os("VARIORUM_LONG").is_none() {
-        println!("not run: VARIORUM_LONG is not set");
-        return;
-    }
     let place = place();
     kill_writers(&Place::Far(&place), 200, 1_000);
     check_copy(&place);

@@ -72,7 +72,7 @@ pub struct Order {
 impl Order {
     /// Makes room.
     pub fn arriving(&self) -> Result<(String, Arriving), Refusal> {
-        let fresh = secret::fresh().map_err(|error| Refusal::broken(error.to_string()))?;
+        let fresh = secret::fresh();
         // The last half of what nobody can guess is as good as all of it.
         let name = fresh.token[fresh.token.len() - 32..].to_owned();
         let arriving = self.desk.jobs().arriving(&name).map_err(broken)?;
