@@ -70,10 +70,6 @@ impl BlobStore for Shared {
         self.blobs.get_dated(&self.name(name))
     }
 
-    fn get_dated(&self, name: &str) -> Result<Option<(Vec<u8>, i64)>, Error> {
-        self.blobs.get_dated(&self.name(name))
-    }
-
     fn list(&self, folder: &str) -> Result<Vec<String>, Error> {
         self.blobs.list(&self.name(folder))
     }
