@@ -32,6 +32,7 @@ mod pull;
 mod register;
 mod report;
 mod serve;
+mod taking;
 mod text;
 mod token;
 mod validate;

@@ -66,7 +66,7 @@ impl House {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         Arc::new(Self {
             assets: Assets::new(settings.development),
-            harvest: Harvest::new(settings.refresh),
+            harvest: Harvest::default(),
             shelf: Shelf::new(editions.clone(), settings.refresh),
             // A document takes some ten times what its pages take, and is
             // needed for each of them.
