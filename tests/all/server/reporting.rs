@@ -133,7 +133,7 @@ async fn a_report_is_kept_and_resolved_and_nobody_else_reads_it() {
     let listed = |token: String| {
         let house = house.clone();
         async move {
-            let response = get(&house, "/api/reports", &[("authorization", &token)]).await;
+            let response = get(&house, "/api/reports", &[("authorization", token.as_str())]).await;
             assert_eq!(response.status(), 200);
             String::from_utf8(bytes(response).await).unwrap()
         }
@@ -236,12 +236,9 @@ async fn what_cannot_be_kept_is_told_and_what_was_written_stays_in_the_form() {
         }
     }
     assert!(access.open_reports().unwrap().is_empty());
-    let elsewhere = post(
-        &house,
-        "/editions/other/1/report",
-        &format!("message=a&token={seal}"),
-    );
-    assert_eq!(elsewhere.await.status(), 422, "a seal is for one edition");
+    let form = format!("message=a&token={seal}");
+    let elsewhere = post(&house, "/editions/other/1/report", &form).await;
+    assert_eq!(elsewhere.status(), 422, "a seal is for one edition");
     let giant = post(&house, FORM, &format!("message={}", long(70_000))).await;
     assert_eq!(giant.status(), 413);
     for path in ["/editions/lamb/9/report", "/editions/none/1/report"] {

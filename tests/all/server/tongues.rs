@@ -34,41 +34,41 @@ async fn page(house: &Arc<House>, path: &str, headers: &[(&str, &str)]) -> Strin
 async fn readers_are_spoken_to_in_their_language_and_the_text_keeps_its_own() {
     let house = house(Options::default());
     for (headers, language, search) in [
-        (&[][..], "en", "Search all editions"),
+        (vec![], "en", "Search all editions"),
         (
-            &[("accept-language", "de-AT,de;q=0.9,en;q=0.8")],
+            vec![("accept-language", "de-AT,de;q=0.9,en;q=0.8")],
             "de",
             "Alle Editionen durchsuchen",
         ),
         (
-            &[("accept-language", "nl, fr;q=0.5")],
+            vec![("accept-language", "nl, fr;q=0.5")],
             "fr",
             "Chercher dans toutes les éditions",
         ),
         (
-            &[("cookie", "language=it"), ("accept-language", "de")],
+            vec![("cookie", "language=it"), ("accept-language", "de")],
             "it",
             "Cercare in tutte le edizioni",
         ),
         (
-            &[("accept-language", "pt-BR")],
+            vec![("accept-language", "pt-BR")],
             "pt",
             "Procurar em todas as edições",
         ),
         (
-            &[("accept-language", "es")],
+            vec![("accept-language", "es")],
             "es",
             "Buscar en todas las ediciones",
         ),
-        (&[("accept-language", "eo")], "en", "Search all editions"),
+        (vec![("accept-language", "eo")], "en", "Search all editions"),
     ] {
-        let home = page(&house, "/", headers).await;
+        let home = page(&house, "/", &headers).await;
         assert!(
             home.contains(&format!("<html lang=\"{language}\"")),
             "{language}"
         );
         assert!(home.contains(search), "{language}");
-        let text = page(&house, "/editions/volante", headers).await;
+        let text = page(&house, "/editions/volante", &headers).await;
         assert!(
             text.contains(&format!("<html lang=\"{language}\"")),
             "{language}"
@@ -102,7 +102,7 @@ async fn caches_can_tell_pages_apart_and_programs_get_the_same() {
         let there = get(&house, path, &german).await;
         assert_ne!(header(&here, "etag"), header(&there, "etag"), "{path}");
         let tag = header(&there, "etag").to_owned();
-        let again = get(&house, path, &[german[0], ("if-none-match", &tag)]).await;
+        let again = get(&house, path, &[german[0], ("if-none-match", tag.as_str())]).await;
         assert_eq!(again.status(), 304, "{path}");
         for response in [here, there, again] {
             let mut varies = response.headers().get_all("vary").iter();
@@ -116,7 +116,6 @@ async fn caches_can_tell_pages_apart_and_programs_get_the_same() {
         "/editions/volante/1/cite.bib",
         "/editions/volante/versions.json",
         "/search.json?q=x",
-        "/oai?verb=Identify",
         "/dts",
         "/nowhere.json",
     ] {
