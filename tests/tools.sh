@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need and the machine lacks, and says so:
-#   Debian: jing (RELAX NG), chromium, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint: as root
-#           or with sudo
+#   Debian: jing (RELAX NG), chromium, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint,
+#           Catmandu with its harvester: as root or with sudo
 #   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
 #           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
@@ -20,6 +20,7 @@ command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
 command -v python3 >/dev/null || packages+=(python3)
 command -v pdftoppm >/dev/null || packages+=(poppler-utils)
 command -v xmllint >/dev/null || packages+=(libxml2-utils)
+perl -MCatmandu::Importer::OAI -e1 2>/dev/null || packages+=(libcatmandu-oai-perl)
 perl -MMARC::Lint -MMARC::File::XML -e1 2>/dev/null || packages+=(libmarc-lint-perl libmarc-xml-perl)
 python3 -c "import venv, ensurepip" 2>/dev/null || packages+=(python3-venv)
 if ((${#packages[@]})); then

@@ -5,14 +5,12 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::ingest::Teller;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, report};
+use super::taking::{Taking, Teller};
+use super::{Ending, Failure, Outcome, report};
 use crate::fetch::{Address, Client, Limits};
-use crate::operations::{
-    Facts, Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside,
-};
-use crate::store::{Store, digest};
+use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside};
+use crate::store::digest;
 
 /// Take texts from another server, by OAI-PMH or DTS.
 #[derive(clap::Args)]
@@ -29,19 +27,6 @@ what was deleted there is told, and stays here until somebody withdraws it.")]
 pub struct Arguments {
     /// Where: https://…
     source: Address,
-
-    /// Who takes them.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
-    by: String,
-
-    /// How to reach them: mailto:… or an address on the web.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        default_value = "",
-        hide_default_value = true
-    )]
-    address: String,
 
     /// Why: the change note.
     #[arg(long, default_value = "Harvested.")]
@@ -68,21 +53,13 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "from")]
     everything: bool,
 
-    /// A line for each text, as a table; as JSON, if the name ends in .jsonl.
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-
-    /// Say what would be published, and write nothing but the report.
-    #[arg(long)]
-    dry_run: bool,
-
     /// Ask without encryption (http://) also what is not this machine: what comes can have been
     /// changed on the way.
     #[arg(long)]
     unencrypted: bool,
 
     #[command(flatten)]
-    folder: StoreFolder,
+    taking: Taking,
 }
 
 /// Until when a source was harvested; it can be deleted, then all is asked for.
@@ -101,11 +78,8 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     };
     let client = Client::new(PROGRAM, limits);
     let protocol = HarvestProtocol::at(&client, &arguments.source)?;
-    let place = &arguments.folder.store;
-    let store = match arguments.dry_run {
-        true => place.exists().then(|| Store::open(place)).transpose()?,
-        false => Some(Store::open_or_create(place)?),
-    };
+    let taking = &arguments.taking;
+    let store = taking.store()?;
     let selection = HarvestSelection {
         prefix: arguments.prefix.clone(),
         set: arguments.set.clone(),
@@ -118,15 +92,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         protocol,
         store: store.as_ref(),
         schemas: &Schemas::default(),
-        facts: Facts {
-            publisher: arguments.by.clone(),
-            address: arguments.address.clone(),
-            message: arguments.note.clone(),
-            when: String::new(),
-        },
-        trial: arguments.dry_run,
+        facts: taking.facts(&arguments.note),
+        trial: taking.dry_run,
     };
-    let mut teller = Teller::new(format, arguments.report.as_deref())?;
+    let mut teller = Teller::new(format, taking)?;
     let came = harvest.work(&selection, &mut |told| teller.tell(told));
     let came = match came {
         Ok(came) => came,
@@ -138,7 +107,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         ));
     }
     // A part of the time says nothing of what comes after it.
-    if let (false, None, Some(next)) = (arguments.dry_run, &arguments.until, came.next) {
+    if let (false, None, Some(next)) = (taking.dry_run, &arguments.until, came.next) {
         remember(&arguments, next)?;
     }
     if teller.is_empty() {
@@ -146,7 +115,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         report::say("nothing has changed there");
         return Ok(Ending::Clean);
     }
-    teller.end(None, arguments.report.as_deref())
+    teller.end(None)
 }
 
 fn file(arguments: &Arguments) -> PathBuf {
@@ -157,7 +126,7 @@ fn file(arguments: &Arguments) -> PathBuf {
         ..
     } = arguments;
     let key = format!("{source}\n{prefix}\n{}", set.as_deref().unwrap_or_default());
-    let folder = beside(&arguments.folder.store, "access").join("harvests");
+    let folder = beside(&arguments.taking.folder.store, "access").join("harvests");
     folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 

@@ -1,19 +1,12 @@
 //! `variorum ingest`: folders, archives and lists of files become versions.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::fs::File;
+use std::path::PathBuf;
 
-use indicatif::ProgressBar;
-
-use super::publish::progress;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, report};
-use crate::operations::{
-    Batch, Became, COLUMNS, Facts, Holding, Row, Schemas, Stages, TABLE, Told, Verdict, plan,
-};
+use super::taking::{Taking, Teller};
+use super::{Failure, Outcome};
+use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan};
 use crate::store::Store;
 
 /// Take in many files: folders, ZIP and tar archives, BagIt bags, or a table.
@@ -33,19 +26,6 @@ pub struct Arguments {
     #[arg(required = true)]
     paths: Vec<PathBuf>,
 
-    /// Who publishes.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
-    by: String,
-
-    /// How to reach them: mailto:… or an address on the web.
-    #[arg(
-        long,
-        value_name = "ADDRESS",
-        default_value = "",
-        hide_default_value = true
-    )]
-    address: String,
-
     /// Why: the change note of files that have none of their own in the table.
     #[arg(long, default_value = "Published.")]
     note: String,
@@ -54,17 +34,8 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     schemas: Option<PathBuf>,
 
-    /// A line for each file, as a table; as JSON, if the name ends in .jsonl. It is written as the
-    /// work goes on.
-    #[arg(long, value_name = "FILE")]
-    report: Option<PathBuf>,
-
-    /// Say what would be published, and write nothing but the report.
-    #[arg(long)]
-    dry_run: bool,
-
     #[command(flatten)]
-    folder: StoreFolder,
+    taking: Taking,
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
@@ -73,33 +44,42 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         Some(folder) => Schemas::open(folder).map_err(Failure)?,
     };
     let holdings = holdings(&arguments.paths)?;
-    let place = &arguments.folder.store;
-    let store = match arguments.dry_run {
-        true => place.exists().then(|| Store::open(place)).transpose()?,
-        false => Some(Store::open_or_create(place)?),
-    };
-    let mut teller = Teller::new(format, arguments.report.as_deref())?;
+    let store = arguments.taking.store()?;
+    let mut teller = Teller::new(format, &arguments.taking)?;
     let mut stages = Stages::default();
     for (path, holding) in &holdings {
-        let rows = teller.plan(path, holding, store.as_ref())?;
+        let rows = rows(&teller, path, holding, store.as_ref())?;
         let batch = Batch {
             store: store.as_ref(),
             schemas: &schemas,
             holding,
-            facts: Facts {
-                publisher: arguments.by.clone(),
-                address: arguments.address.clone(),
-                message: arguments.note.clone(),
-                when: String::new(),
-            },
-            trial: arguments.dry_run,
+            facts: arguments.taking.facts(&arguments.note),
+            trial: arguments.taking.dry_run,
             permit: &|_| Ok(()),
             turns: None,
         };
         let took = batch.work(&rows, &mut |told| teller.tell(told));
         stages += took.map_err(|stopped| teller.stopped(&stopped.to_string()))?;
     }
-    teller.end(Some(&stages), arguments.report.as_deref())
+    teller.end(Some(&stages))
+}
+
+/// The rows of what was handed in: what becomes an edition, and what is left out.
+fn rows(
+    teller: &Teller,
+    path: &str,
+    holding: &Holding,
+    store: Option<&Store>,
+) -> Result<Vec<Row>, Failure> {
+    let rows = plan(holding, store, &mut |done, of| {
+        teller.show((done, of), "looking for what files include");
+    });
+    let rows = rows.map_err(|why| Failure(format!("{path}: {why}; nothing is taken in")))?;
+    if rows.is_empty() {
+        return Err(Failure(format!("there is no .xml file in {path}")));
+    }
+    teller.show((0, rows.len()), "publishing");
+    Ok(rows)
 }
 
 /// What `paths` name, each with what people call it. Files that are named one by
@@ -131,210 +111,4 @@ fn holdings(paths: &[PathBuf]) -> Result<Vec<(String, Holding)>, Failure> {
         holdings.insert(0, (String::new(), holding));
     }
     Ok(holdings)
-}
-
-/// Says what becomes of many files, while they are taken in.
-pub struct Teller {
-    start: Instant,
-    format: Format,
-    bar: ProgressBar,
-    file: Option<ReportFile>,
-    counts: BTreeMap<Became, usize>,
-    bytes: u64,
-    invalid: usize,
-    noticed: bool,
-}
-
-impl Teller {
-    /// Begins to tell; every line goes into the report too.
-    pub fn new(format: Format, report: Option<&Path>) -> Result<Self, Failure> {
-        Ok(Self {
-            start: Instant::now(),
-            format,
-            bar: progress(0, "files"),
-            file: report.map(ReportFile::new).transpose()?,
-            counts: BTreeMap::new(),
-            bytes: 0,
-            invalid: 0,
-            noticed: false,
-        })
-    }
-
-    /// Whether nothing was told.
-    pub fn is_empty(&self) -> bool {
-        self.counts.is_empty()
-    }
-
-    /// Takes the progress bar away.
-    pub fn clear(&self) {
-        self.bar.finish_and_clear();
-    }
-
-    fn plan(
-        &mut self,
-        path: &str,
-        holding: &Holding,
-        store: Option<&Store>,
-    ) -> Result<Vec<Row>, Failure> {
-        self.bar.set_message("looking for what files include");
-        let bar = self.bar.clone();
-        let rows = plan(holding, store, &mut |done, of| {
-            bar.set_length(of as u64);
-            bar.set_position(done as u64);
-        });
-        let rows = rows.map_err(|why| Failure(format!("{path}: {why}; nothing is taken in")))?;
-        if rows.is_empty() {
-            return Err(Failure(format!("there is no .xml file in {path}")));
-        }
-        self.bar.set_position(0);
-        self.bar.set_length(rows.len() as u64);
-        self.bar.set_message("publishing");
-        Ok(rows)
-    }
-
-    /// Tells of some files.
-    pub fn tell(&mut self, told: &[Told]) -> Result<(), String> {
-        for line in told {
-            *self.counts.entry(line.outcome).or_default() += 1;
-            self.bytes += line.bytes.unwrap_or(0);
-            self.invalid += usize::from(line.verdict == Some(Verdict::Invalid));
-            self.noticed |= !line.findings.is_empty();
-            if let Some(file) = &mut self.file {
-                file.add(line).map_err(|Failure(why)| why)?;
-            }
-            self.say(line).map_err(|Failure(why)| why)?;
-        }
-        self.bar.inc(told.len() as u64);
-        Ok(())
-    }
-
-    /// For programs all lines; people see what is refused, and the report has all.
-    fn say(&self, line: &Told) -> Result<(), Failure> {
-        if self.format == Format::Json {
-            let line = serde_json::to_string(line).unwrap_or_default();
-            return self.bar.suspend(|| report::answer(&format!("{line}\n")));
-        }
-        if line.outcome == Became::Refused {
-            let why = line.detail.as_deref().unwrap_or_default();
-            let sentence = format!("{}: refused: {why}", line.file);
-            self.bar.suspend(|| report::say(&sentence));
-        }
-        Ok(())
-    }
-
-    /// Everything stopped; what was told is published.
-    pub fn stopped(&mut self, why: &str) -> Failure {
-        self.bar.finish_and_clear();
-        if let Some(file) = &mut self.file {
-            let _ = file.finish();
-        }
-        match why {
-            "" => Failure(String::new()),
-            why => Failure(format!("{why}; the same command again does what is left")),
-        }
-    }
-
-    /// Sums up; `stages` are told if there are any.
-    pub fn end(mut self, stages: Option<&Stages>, path: Option<&Path>) -> Outcome {
-        self.bar.finish_and_clear();
-        if let Some(file) = &mut self.file {
-            file.finish()?;
-        }
-        let all: usize = self.counts.values().sum();
-        if self.format != Format::Json {
-            report::say(&self.summary(all, stages));
-            if let Some(path) = path {
-                report::say(&format!("A line for each file: {}", path.display()));
-            }
-        }
-        let refused = self.counts.get(&Became::Refused).copied();
-        match refused.unwrap_or(0) {
-            0 if self.invalid > 0 || self.noticed => Ok(Ending::Findings),
-            0 => Ok(Ending::Clean),
-            refused => Err(Failure(format!("{refused} of {all} files were refused"))),
-        }
-    }
-
-    fn summary(&self, all: usize, stages: Option<&Stages>) -> String {
-        let counts = self.counts.iter();
-        let counts = counts.map(|(became, count)| became.count(*count));
-        let mut summary = counts.collect::<Vec<_>>().join(", ");
-        if self.invalid > 0 {
-            let invalid = self.invalid;
-            summary.push_str(&format!("; {invalid} do not obey their schemas"));
-        }
-        let Some(stages) = stages else {
-            return summary;
-        };
-        let seconds = self.start.elapsed().as_secs_f64().max(0.001);
-        let (files, megabytes) = (all as f64 / seconds, self.bytes as f64 / seconds / 1e6);
-        summary.push_str(&format!(
-            "\n{seconds:.1} s, {files:.0} files/s, {megabytes:.1} MB/s; {}",
-            shares(stages)
-        ));
-        summary
-    }
-}
-
-/// Which part of the work each stage was.
-fn shares(stages: &Stages) -> String {
-    let named = [
-        ("reading", stages.read),
-        ("hashing", stages.hash),
-        ("parsing", stages.parse),
-        ("validating", stages.validate),
-        ("writing", stages.write),
-        ("folders", stages.settle),
-    ];
-    let all: f64 = named.iter().map(|(_, time)| time.as_secs_f64()).sum();
-    let share = |time: Duration| 100.0 * time.as_secs_f64() / all.max(1e-9);
-    let shares = named.map(|(name, time)| format!("{name} {:.0} %", share(time)));
-    shares.join(", ")
-}
-
-/// The report, while it is written.
-struct ReportFile {
-    path: PathBuf,
-    file: BufWriter<File>,
-    json: bool,
-}
-
-impl ReportFile {
-    fn new(path: &Path) -> Result<Self, Failure> {
-        let failed = |error| Failure(format!("cannot write {}: {error}", path.display()));
-        let json = path.extension().is_some_and(|ending| ending == "jsonl");
-        if let Some(parent) = path.parent().filter(|parent| !parent.exists())
-            && parent != Path::new("")
-        {
-            fs::create_dir_all(parent).map_err(failed)?;
-        }
-        let mut file = BufWriter::new(File::create(path).map_err(failed)?);
-        if !json {
-            file.write_all(COLUMNS.as_bytes()).map_err(failed)?;
-        }
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            json,
-        })
-    }
-
-    fn add(&mut self, line: &Told) -> Result<(), Failure> {
-        let text = match self.json {
-            true => serde_json::to_string(line).unwrap_or_default() + "\n",
-            false => line.as_csv(),
-        };
-        let written = self.file.write_all(text.as_bytes());
-        written.map_err(|error| self.failed(&error))
-    }
-
-    fn finish(&mut self) -> Result<(), Failure> {
-        let flushed = self.file.flush();
-        let synced = flushed.and_then(|()| self.file.get_ref().sync_all());
-        synced.map_err(|error| self.failed(&error))
-    }
-
-    fn failed(&self, error: &std::io::Error) -> Failure {
-        Failure(format!("cannot write {}: {error}", self.path.display()))
-    }
 }

@@ -33,6 +33,7 @@ mod register;
 mod report;
 mod reports;
 mod serve;
+mod taking;
 mod text;
 mod token;
 mod validate;

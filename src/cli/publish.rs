@@ -318,7 +318,9 @@ impl Work<'_> {
                 _ => self.counts.published += 1,
             }
             self.bar.inc(1);
-            let plan = plan(&read, rehearsal.makes, self.format);
+            let survival = rehearsal.survival.as_ref().map(|report| &report.survival);
+            self.say_survived(id, survival);
+            let plan = plan(&read, rehearsal.makes, survival, self.format);
             self.bar.suspend(|| report::answer(&plan))?;
         }
         Ok(())
@@ -426,33 +428,36 @@ impl Work<'_> {
         }
         let survival = published.survival.as_ref().map(|report| &report.survival);
         self.bar.inc(1);
-        let format = self.format;
-        self.bar.suspend(|| {
-            if let Some(survival) = survival.filter(|_| format == Format::Human) {
-                report::say(&survived(candidate.id, survival));
-            }
-            report::answer(&line(candidate.id, put, survival, format))
-        })
+        self.say_survived(candidate.id, survival);
+        let line = line(candidate.id, put, survival, self.format);
+        self.bar.suspend(|| report::answer(&line))
+    }
+
+    /// Says what becomes of citations of the version before, for people.
+    fn say_survived(&self, id: &EditionId, survival: Option<&Survival>) {
+        if let Some(survival) = survival.filter(|_| self.format == Format::Human) {
+            self.bar.suspend(|| report::say(&survived(id, survival)));
+        }
     }
 }
 
 /// Lines on citations that are printed; the report that is stored has all.
 const MOST_TOLD: usize = 40;
 
-/// What became of citations of the version before.
+/// What becomes of citations of the version before.
 fn survived(id: &EditionId, survival: &Survival) -> String {
     let mut lines = say::fates(survival);
     let more = lines.len().saturating_sub(MOST_TOLD);
     if more > 1 {
         lines.truncate(MOST_TOLD);
         lines.push(format!(
-            "  and {more} more: survival.json beside the version has all"
+            "  and {more} more: `variorum compare --survival` tells all"
         ));
     }
     format!("{id}: of the version before, {}", lines.join("\n"))
 }
 
-fn plan(read: &Read<'_>, makes: Rehearsed, format: Format) -> String {
+fn plan(read: &Read<'_>, makes: Rehearsed, survival: Option<&Survival>, format: Format) -> String {
     let (id, file) = (read.id, &read.name);
     let state = match makes {
         Rehearsed::Edition => "would be published".to_owned(),
@@ -463,7 +468,9 @@ fn plan(read: &Read<'_>, makes: Rehearsed, format: Format) -> String {
         let with: Vec<String> = (read.with.iter())
             .map(|path| path.to_string_lossy().into_owned())
             .collect();
-        let line = serde_json::json!({ "edition": id, "file": file, "with": with, "state": state });
+        let mut line =
+            serde_json::json!({ "edition": id, "file": file, "with": with, "state": state });
+        tell_survival(&mut line, survival);
         return format!("{line}\n");
     }
     let with = match read.with.len() {
@@ -535,13 +542,17 @@ fn line(id: &EditionId, put: &Put, survival: Option<&Survival>, format: Format) 
     let version = &put.version;
     if format == Format::Json {
         let mut line = serde_json::json!({ "edition": id, "new": put.new, "version": version });
-        if let Some(survival) = survival {
-            line["survival"] = serde_json::json!(survival.counts());
-        }
+        tell_survival(&mut line, survival);
         return format!("{line}\n");
     }
     let state = if put.new { "published" } else { "unchanged" };
     format!("{id} {} {} {state}\n", version.number, version.digest)
+}
+
+fn tell_survival(line: &mut serde_json::Value, survival: Option<&Survival>) {
+    if let Some(survival) = survival {
+        line["survival"] = serde_json::json!(survival.counts());
+    }
 }
 
 /// A bar on the terminal; nothing anywhere else.

@@ -107,7 +107,8 @@ impl Ledger {
         };
         for part in parts_of(&entry) {
             if let Some(list) = self.parts.get_mut(&part) {
-                list.retain(|known| known.id != *id);
+                let at = list.partition_point(|known| known.key() < entry.key());
+                list.remove(at);
                 if list.is_empty() {
                     self.parts.remove(&part);
                 }

@@ -41,11 +41,7 @@ pub fn survival(old: &Deposit<'_>, new: &Deposit<'_>) -> Result<SurvivalReport, 
 /// The same of the newest version of `id` that stands. Nothing if there is none,
 /// if one of the two cannot be read, or if both are the same file: it is told,
 /// not asked.
-pub(super) fn survival_of(
-    store: &Store,
-    id: &EditionId,
-    new: &Deposit<'_>,
-) -> Option<SurvivalReport> {
+pub fn survival_of(store: &Store, id: &EditionId, new: &Deposit<'_>) -> Option<SurvivalReport> {
     let before = store.stored(id, VersionReference::Latest).ok()?;
     let alone = new.files.paths().is_empty();
     if alone && before.version.digest == digest(new.bytes) {

@@ -150,7 +150,7 @@ fn changes(store: &Store, index: &Index, manner: IndexManner<'_>) -> Result<Chan
         && let Some(changed) = store.changed_since(position)?
     {
         return Ok(Changes {
-            wanted: changed.into_iter().collect(),
+            wanted: changed.into_keys().collect(),
             gone: Vec::new(),
         });
     }

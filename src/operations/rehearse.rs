@@ -1,8 +1,10 @@
 //! What would become of a file if it were published now?
 
+use super::compare::survival_of;
 use super::publish::{Candidate, Refused, read_tei};
 use super::schemas::Schemas;
 use super::validate::{Validation, validate};
+use crate::compare::SurvivalReport;
 use crate::diagnostic::Reported;
 use crate::edition::VersionReference;
 use crate::source::FilePath;
@@ -29,6 +31,9 @@ pub struct Rehearsal {
     pub read: Reported<Tree>,
     /// How the file stands to its schemas.
     pub validation: Validation,
+    /// What would become of citations of the version before, if it is to be the
+    /// next.
+    pub survival: Option<SurvivalReport>,
 }
 
 /// Reads and validates what would be published and compares it with the newest
@@ -44,8 +49,11 @@ pub fn rehearse(
 ) -> Result<Rehearsal, Refused> {
     let read = read_tei(&candidate.deposit);
     let read = read.map_err(|rejected| Refused::File(Box::new(rejected)))?;
+    let makes = makes(store, candidate).map_err(Refused::Store)?;
+    let next = store.filter(|_| makes == Rehearsed::Version);
     Ok(Rehearsal {
-        makes: makes(store, candidate).map_err(Refused::Store)?,
+        makes,
+        survival: next.and_then(|store| survival_of(store, candidate.id, &candidate.deposit)),
         validation: validate(&read.value, schemas, candidate.place),
         read,
     })

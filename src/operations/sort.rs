@@ -151,10 +151,6 @@ impl Looking<'_> {
         let tree = read.value;
         let root = tree.root();
         let id = root.attribute("xml:id").map(Cow::into_owned);
-        // Before P5 there was no namespace.
-        let old =
-            root.namespace().is_none() && ["TEI.2", "TEI", "teiCorpus.2"].contains(&root.name());
-        let foreign = (!old && root.namespace() != Some(TEI)).then(|| root.name().to_owned());
         let mut beside = self.pictures(&tree, path);
         for model in models(&tree) {
             let schema = path.resolve(&model.href).ok();
@@ -166,7 +162,7 @@ impl Looking<'_> {
             includes: watched.into_read(),
             beside,
             id,
-            foreign,
+            foreign: foreign_root(&tree),
         }
     }
 
@@ -200,6 +196,14 @@ impl Looking<'_> {
         known().insert(schema.clone(), all.clone());
         all
     }
+}
+
+/// The name of the root of a document that is not TEI.
+pub(super) fn foreign_root(tree: &Tree) -> Option<String> {
+    let root = tree.root();
+    // Before P5 there was no namespace.
+    let old = root.namespace().is_none() && ["TEI.2", "TEI", "teiCorpus.2"].contains(&root.name());
+    (!old && root.namespace() != Some(TEI)).then(|| root.name().to_owned())
 }
 
 /// The files that a RELAX NG schema names (`include`, `externalRef`).

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{Read, Seek};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
 use zip::ZipArchive;
@@ -34,6 +34,15 @@ impl<R: Read + Seek> Unzipped<R> {
     /// file is a link or encrypted, or it holds more than any honest one.
     pub fn open(reader: R, length: u64) -> Result<Self, String> {
         let failed = |error| format!("it cannot be read as a ZIP archive: {error}");
+        let archive = ZipArchive::new(reader).map_err(failed)?;
+        let (start, known) = (archive.central_directory_start(), archive.len());
+        // Of two files of the same name the archive shows the last alone.
+        let mut reader = archive.into_inner();
+        let listed = listed(&mut reader, start);
+        let listed = listed.map_err(|error| failed(error.into()))?;
+        if listed != known {
+            return Err("a name is in it twice".to_owned());
+        }
         let mut archive = ZipArchive::new(reader).map_err(failed)?;
         let mut files = BTreeMap::new();
         let mut total: u64 = 0;
@@ -55,9 +64,7 @@ impl<R: Read + Seek> Unzipped<R> {
                 return Err(format!("`{name}` is not in normal form: `{path}`"));
             }
             total = total.saturating_add(file.size());
-            if files.insert(path, (at, file.size())).is_some() {
-                return Err(format!("`{name}` is in it twice"));
-            }
+            files.insert(path, (at, file.size()));
         }
         if total > HARMLESS && total / MOST_EXPANSION > length {
             let message = "its files are more than 100 times as large as it is";
@@ -68,6 +75,25 @@ impl<R: Read + Seek> Unzipped<R> {
             files: without_folder(files),
         })
     }
+}
+
+/// How many files the list at the end of an archive names (APPNOTE 4.3.12).
+fn listed(reader: &mut (impl Read + Seek), start: u64) -> io::Result<usize> {
+    const MARK: &[u8] = b"PK\x01\x02";
+    /// Bytes of an entry before its name, and where in them the lengths of its
+    /// name, of what more is said, and of a comment are.
+    const FIXED: usize = 46;
+    const LENGTHS: [usize; 3] = [28, 30, 32];
+    let mut reader = BufReader::new(reader);
+    reader.seek(SeekFrom::Start(start))?;
+    let mut count = 0;
+    let mut head = [0; FIXED];
+    while reader.read_exact(&mut head).is_ok() && head.starts_with(MARK) {
+        let lengths = LENGTHS.map(|at| i64::from(u16::from_le_bytes([head[at], head[at + 1]])));
+        reader.seek_relative(lengths.iter().sum())?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Counts paths from the one folder in which all files lie, if there is one.

@@ -43,6 +43,10 @@ pub(super) struct Automaton {
     frames: Vec<Box<[Id]>>,
     frame_index: FxHashMap<Box<[Id]>, Frame>,
     starts: FxHashMap<(Id, Class), Option<(Id, Frame)>>,
+    /// The same for elements before which something is missing, and the content
+    /// of those that may not stand anywhere near.
+    early: FxHashMap<(Id, Class), Option<(Id, Frame)>>,
+    misplaced: FxHashMap<Class, Id>,
     attributes: FxHashMap<(Id, Class), Option<Ways>>,
     closes: FxHashMap<Id, Id>,
     texts: FxHashMap<Id, Id>,
@@ -62,6 +66,8 @@ impl Automaton {
             frames: Vec::new(),
             frame_index: FxHashMap::default(),
             starts: FxHashMap::default(),
+            early: FxHashMap::default(),
+            misplaced: FxHashMap::default(),
             attributes: FxHashMap::default(),
             closes: FxHashMap::default(),
             texts: FxHashMap::default(),
@@ -76,6 +82,8 @@ impl Automaton {
         self.arena.len()
             + self.frames.len()
             + self.starts.len()
+            + self.early.len()
+            + self.misplaced.len()
             + self.attributes.len()
             + self.closes.len()
             + self.texts.len()
@@ -107,12 +115,30 @@ impl Automaton {
         state: Id,
         class: Class,
     ) -> Option<(Id, Frame)> {
-        self.enter(grammar, state, Met::EarlyElement(class))
+        if let Some(known) = self.early.get(&(state, class)) {
+            return *known;
+        }
+        let step = self.enter(grammar, state, Met::EarlyElement(class));
+        self.early.insert((state, class), step);
+        step
     }
 
     /// Into an element that may not stand here at all: what it holds is what
     /// elements of this name hold elsewhere.
     pub fn start_misplaced(&mut self, grammar: &Grammar, state: Id, class: Class) -> (Id, Frame) {
+        let content = match self.misplaced.get(&class) {
+            Some(known) => *known,
+            None => {
+                let content = self.elsewhere(grammar, class);
+                self.misplaced.insert(class, content);
+                content
+            }
+        };
+        (content, self.intern_frame(vec![state]))
+    }
+
+    /// What elements of this name hold, wherever they may stand.
+    fn elsewhere(&mut self, grammar: &Grammar, class: Class) -> Id {
         let precision = |at: &u32| {
             let element = &grammar.elements[*at as usize];
             element.class.precision(class, &grammar.names)
@@ -122,8 +148,7 @@ impl Automaton {
         let elements = elements.filter(|at| best.is_some() && precision(at) == best);
         let contents = elements.map(|&at| grammar.elements[at as usize].content);
         let contents: Vec<Id> = contents.collect();
-        let content = self.arena.choice(contents);
-        (content, self.intern_frame(vec![state]))
+        self.arena.choice(contents)
     }
 
     fn enter(&mut self, grammar: &Grammar, state: Id, met: Met) -> Option<(Id, Frame)> {

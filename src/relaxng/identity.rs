@@ -44,7 +44,15 @@ impl Identities {
                 return Err(element.place);
             }
         }
+        let mut attributes: Vec<Class> = identities.of.keys().map(|key| key.1).collect();
+        attributes.sort_unstable();
+        attributes.dedup();
+        identities.attributes = attributes;
         for (names, set, place) in others {
+            // Hardly any names one of the few attributes that are ids.
+            if !identities.attributes.iter().any(|id| set.contains(*id)) {
+                continue;
+            }
             let clash = |(element, attribute): &(Class, Class)| {
                 names.contains(*element) && set.contains(*attribute)
             };
@@ -52,10 +60,6 @@ impl Identities {
                 return Err(place);
             }
         }
-        let mut attributes: Vec<Class> = identities.of.keys().map(|key| key.1).collect();
-        attributes.sort_unstable();
-        attributes.dedup();
-        identities.attributes = attributes;
         Ok(identities)
     }
 

@@ -53,10 +53,14 @@ impl Scene<'_> {
     /// What may stand in this state, in words; `near_to` first.
     fn content(&self, near_to: Option<&str>) -> String {
         let possible = self.possible_elements();
-        let mut names = self.names(&possible.names);
+        self.listed(self.names(&possible.names), possible.others, near_to)
+    }
+
+    /// The same, where the names are known.
+    fn listed(&self, mut names: Vec<String>, others: bool, near_to: Option<&str>) -> String {
         bring_forward(&mut names, near_to);
         let mut words: Vec<String> = names.iter().map(|name| format!("<{name}>")).collect();
-        if possible.others {
+        if others {
             words.push("elements of other vocabularies".to_owned());
         }
         if self.arena.traits(self.state).text {
@@ -127,12 +131,11 @@ pub(super) fn misplaced(scene: &Scene, element: Element) -> Diagnostic {
     if scene.brief {
         return finding;
     }
-    let names = scene.names(&scene.possible_elements().names);
+    let possible = scene.possible_elements();
+    let names = scene.names(&possible.names);
     let near = near(element.name(), names.iter().map(String::as_str));
-    let finding = finding.label(format!(
-        "allowed here: {}",
-        scene.content(near.first().copied())
-    ));
+    let allowed = scene.listed(names.clone(), possible.others, near.first().copied());
+    let finding = finding.label(format!("allowed here: {allowed}"));
     meant(finding, &near, |name| format!("<{name}>"))
 }
 

@@ -3,13 +3,18 @@
 /// The words among `known` that `word` may be a slip for, nearest first; at
 /// most three.
 pub(super) fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Vec<&'k str> {
-    let most = (word.chars().count() / 3).min(2);
+    let letters: Vec<char> = word.chars().collect();
+    let most = (letters.len() / 3).min(2);
+    // Most of the hundreds of names of a schema are too long or too short; a letter
+    // has up to four bytes.
+    let least = letters.len().saturating_sub(most);
+    let longest = 4 * (letters.len() + most);
     let mut found: Vec<(usize, &str)> = known
         .into_iter()
-        .filter(|known| *known != word)
+        .filter(|known| *known != word && (least..=longest).contains(&known.len()))
         .map(|known| match known.eq_ignore_ascii_case(word) {
             true => (0, known),
-            false => (distance(word, known, most), known),
+            false => (distance(&letters, known, most), known),
         })
         .filter(|(distance, _)| *distance <= most)
         .collect();
@@ -21,11 +26,12 @@ pub(super) fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> 
 
 /// How many letters must be put in, taken out, replaced or swapped with their
 /// neighbour; `most + 1` for any greater number.
-fn distance(one: &str, other: &str, most: usize) -> usize {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().abs_diff(other.len()) > most || one.len().max(other.len()) > 64 {
+fn distance(one: &[char], other: &str, most: usize) -> usize {
+    let length = other.chars().count();
+    if one.len().abs_diff(length) > most || one.len().max(length) > 64 {
         return most + 1;
     }
+    let other: Vec<char> = other.chars().collect();
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
     for (i, letter) in one.iter().enumerate() {

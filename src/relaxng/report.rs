@@ -5,9 +5,9 @@ use crate::diagnostic::Diagnostic;
 /// How many findings are kept for one document; the rest is counted.
 pub const MOST_FINDINGS: usize = 1000;
 
-/// How many of them say what was expected and what to do: more than anybody is
+/// How many of them say what was expected and what to do: as many as anybody is
 /// shown. The rest says only what is wrong.
-const MOST_DETAILED: usize = 100;
+const MOST_DETAILED: usize = 50;
 
 /// One place at which a document does not obey its schema.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Two contracts, so that pages and downloads can be tested without either.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::page::{CollateForm, ReportForm};
 use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Draft, Report, Reports, Standing, Stored, StoredFiles};
+use crate::store::{Changed, Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 use crate::wording::Wording;
 
@@ -70,7 +70,7 @@ pub trait Editions: Send + Sync + 'static {
     }
 
     /// The editions that changed after an act; `None` if nobody knows.
-    fn changed_since(&self, _position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+    fn changed_since(&self, _position: u64) -> Result<Option<Changed>, Fault> {
         Ok(None)
     }
 

@@ -278,9 +278,9 @@ fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Ar
             let kept = before
                 .lines
                 .iter()
-                .filter(|line| !changed.contains(line.id()));
+                .filter(|line| !changed.contains_key(line.id()));
             let mut lines: Vec<Arc<Line>> = kept.cloned().collect();
-            for id in &changed {
+            for id in changed.keys() {
                 lines.extend(unless_damaged(id, line(editions, id.clone()))?);
             }
             lines.sort_by(|one, other| one.id().cmp(other.id()));
@@ -359,14 +359,11 @@ mod tests {
             Ok(self.journal.lock().unwrap().len() as u64)
         }
 
-        fn changed_since(
-            &self,
-            position: u64,
-        ) -> Result<Option<std::collections::BTreeSet<EditionId>>, Fault> {
+        fn changed_since(&self, position: u64) -> Result<Option<crate::store::Changed>, Fault> {
             let journal = self.journal.lock().unwrap();
             Ok(journal
                 .get(position as usize..)
-                .map(|new| new.iter().cloned().collect()))
+                .map(|new| new.iter().map(|id| (id.clone(), 0)).collect()))
         }
 
         fn versions(&self, of: &EditionId) -> Result<Vec<Version>, Fault> {

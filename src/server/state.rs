@@ -85,7 +85,7 @@ impl House {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
         let rooms = Rooms {
             assets: Assets::new(settings.development),
-            harvest: Harvest::new(settings.refresh),
+            harvest: Harvest::default(),
             shelf: Shelf::new(editions.clone(), settings.refresh),
             // A document takes some ten times what its pages take, and is
             // needed for each of them.

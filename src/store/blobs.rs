@@ -6,10 +6,11 @@
 
 use std::fmt::Debug;
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::UNIX_EPOCH;
 
 use super::{Error, at};
 
@@ -36,7 +37,16 @@ pub trait BlobStore: Debug + Send + Sync {
     ///
     /// # Errors
     /// [`Error::Io`].
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error>;
+    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.get_dated(name)?.map(|(bytes, _)| bytes))
+    }
+
+    /// The same, with when the name was taken by the clock of the place: seconds
+    /// since 1970, UTC.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    fn get_dated(&self, name: &str) -> Result<Option<(Vec<u8>, i64)>, Error>;
 
     /// The names below a folder, sorted, without the folder.
     ///
@@ -135,10 +145,17 @@ impl BlobStore for Folder {
         }
     }
 
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    fn get_dated(&self, name: &str) -> Result<Option<(Vec<u8>, i64)>, Error> {
         let path = self.folder.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
+        let read = |mut file: File| {
+            let taken = file.metadata()?.modified()?;
+            let second = taken.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes)?;
+            Ok((bytes, second.as_secs().cast_signed()))
+        };
+        match File::open(&path).and_then(read) {
+            Ok(found) => Ok(Some(found)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(at(&path)(error)),
         }

@@ -9,7 +9,7 @@ mod restore;
 mod settle;
 mod withdraw;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -25,7 +25,7 @@ use super::journal::{Announced, Journal};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
-use super::{Catalogue, Error, Reports, Standing, at};
+use super::{Catalogue, Changed, Error, Reports, Standing, at};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
@@ -111,7 +111,7 @@ impl Disk {
         self.journal.position()
     }
 
-    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+    pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.journal.changed_since(position)
     }
 

@@ -6,7 +6,7 @@
 //! nothing has happened, after it everything has. The storage root follows, and
 //! when it has, the pack goes; the entry stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -68,6 +68,13 @@ impl Announced {
         }
     }
 }
+
+/// Editions that something was published of, or withdrawn, each with when that was
+/// made known, in seconds since 1970, UTC. That is told by the clock of the place
+/// where the journal lies, which all nodes share; what was made known later never
+/// has an earlier time, even if the clock went back. What a publication says of
+/// itself may be older: it may have been brought from elsewhere.
+pub type Changed = BTreeMap<EditionId, i64>;
 
 /// The bytes of an entry, while they are put together.
 #[derive(Debug, Default)]
@@ -236,14 +243,16 @@ impl Journal {
 
     /// The editions of all entries after `position`; `None` if there is no entry
     /// of that number, so that nobody knows.
-    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+    pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         if position > 0 && self.entry_at(position)?.is_none() {
             return Ok(None);
         }
-        let mut changed = BTreeSet::new();
-        let mut next = position + 1;
-        while let Some(entry) = self.entry_at(next)? {
-            changed.extend(entry.publications.into_iter().map(|one| one.edition));
+        let mut changed = Changed::new();
+        let (mut next, mut latest) = (position + 1, i64::MIN);
+        while let Some((entry, second)) = self.dated_entry_at(next)? {
+            latest = latest.max(second);
+            let editions = entry.publications.into_iter().map(|one| one.edition);
+            changed.extend(editions.map(|edition| (edition, latest)));
             next += 1;
         }
         Ok(Some(changed))
@@ -251,9 +260,14 @@ impl Journal {
 
     /// An entry by its number, if there is one.
     pub fn entry_at(&self, number: u64) -> Result<Option<Entry>, Error> {
+        Ok(self.dated_entry_at(number)?.map(|(entry, _)| entry))
+    }
+
+    fn dated_entry_at(&self, number: u64) -> Result<Option<(Entry, i64)>, Error> {
         let name = entry_name(number);
-        let bytes = self.blobs.get(&name)?;
-        bytes.map(|bytes| self.entry(&name, &bytes)).transpose()
+        let found = self.blobs.get_dated(&name)?;
+        let read = found.map(|(bytes, second)| Ok((self.entry(&name, &bytes)?, second)));
+        read.transpose()
     }
 
     fn entry(&self, place: &str, bytes: &[u8]) -> Result<Entry, Error> {

@@ -37,7 +37,7 @@ mod shared;
 mod token;
 mod verify;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -53,6 +53,7 @@ pub use digest::{Hashing, digest, digest_named, hash, hash_all};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
+pub use journal::Changed;
 pub use object::{Object, inspect};
 pub use secret::fresh_secret;
 pub use verify::{CODES, Damage, Progress, verify_object};
@@ -600,7 +601,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::Io`], [`Error::Damaged`].
-    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+    pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         match &self.place {
             Place::Disk(disk) => disk.changed_since(position),
             Place::Remote(remote) => remote.changed_since(position),

@@ -10,7 +10,6 @@ mod objects;
 mod settle;
 mod verify;
 
-use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,7 +21,7 @@ use super::inventory::{Inventory, Report};
 use super::layout;
 use super::secret::secret;
 use super::shared::Shared;
-use super::{Catalogue, Error, Publication, Put, Reports, Standing};
+use super::{Catalogue, Changed, Error, Publication, Put, Reports, Standing};
 use crate::edition::{EditionId, Version, VersionReference, Withdrawal};
 use index::{Edition, Index};
 pub use objects::Objects;
@@ -158,7 +157,7 @@ impl Remote {
         Ok(self.index()?.position)
     }
 
-    pub fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Error> {
+    pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.objects.journal.changed_since(position)
     }
 

@@ -214,11 +214,15 @@ impl BlobStore for Bucket {
         Err(self.refused(name, Failed::Taken))
     }
 
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+    fn get_dated(&self, name: &str) -> Result<Option<(Vec<u8>, i64)>, Error> {
         let key = self.key(name)?;
-        let work = async { self.store.get(&key).await?.bytes().await };
+        let work = async {
+            let found = self.store.get(&key).await?;
+            let second = found.meta.last_modified.timestamp();
+            Ok((found.bytes().await?, second))
+        };
         match self.wait(name, work) {
-            Ok(bytes) => Ok(Some(bytes.to_vec())),
+            Ok((bytes, second)) => Ok(Some((bytes.to_vec(), second))),
             Err(Failed::Absent) => Ok(None),
             Err(other) => Err(self.refused(name, other)),
         }

@@ -66,8 +66,8 @@ impl BlobStore for Shared {
         self.blobs.create(&self.name(name), bytes)
     }
 
-    fn get(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
-        self.blobs.get(&self.name(name))
+    fn get_dated(&self, name: &str) -> Result<Option<(Vec<u8>, i64)>, Error> {
+        self.blobs.get_dated(&self.name(name))
     }
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Error> {

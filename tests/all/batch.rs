@@ -233,7 +233,7 @@ fn what_is_hostile_is_refused_and_nothing_is_written() {
 }
 
 /// A ZIP archive in which everything is compressed as well as can be.
-fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut central = Vec::new();
     for (name, content) in files {

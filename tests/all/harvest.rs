@@ -243,7 +243,11 @@ fn a_server_that_is_not_honest_harms_nothing() {
     let all = [
         record("oai:x:good", &good),
         record("oai:x:empty", ""),
-        record("oai:x:../../up", "<a/>"),
+        record("oai:x:../../up", &tei("From above")),
+        record(
+            "oai:x:catalogue",
+            "<dc xmlns='urn:dc'><title>A</title></dc>",
+        ),
         record("oai:y:good", &tei("Another of the same name")),
         record("oai:x:校", "<a/>"),
     ]
@@ -255,11 +259,16 @@ fn a_server_that_is_not_honest_harms_nothing() {
     let expected = [
         "- refused",
         "- refused",
+        "- refused",
         "empty refused",
         "good created",
         "up created",
     ];
     assert_eq!(outcomes(&out), expected, "{out}");
+    assert!(
+        out.contains("it is not TEI: its root element is `dc`"),
+        "{out}"
+    );
     // What a text needs of the namespaces around it comes with it.
     let store = Store::open(&own.path().join("here")).unwrap();
     let taken = store

@@ -11,6 +11,7 @@ use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::super::compare::survival_of;
 use super::super::convert::{Input, convert};
 use super::super::cores::on_all_cores;
 use super::super::publish::{Candidate, Facts, Outcome, Refused, now, put_all, read_tei};
@@ -323,6 +324,11 @@ impl Batch<'_> {
             record.to_bytes()
         });
         if self.trial {
+            let next = told.outcome == Became::WouldMakeNewVersion;
+            if let Some(store) = self.store.filter(|_| next) {
+                let survival = survival_of(store, &handed.meant.id, &candidate.deposit);
+                told.survival = survival.map(|report| report.survival.counts());
+            }
             return Err(Box::new(told));
         }
         Ok(Fit {

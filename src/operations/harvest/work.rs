@@ -8,8 +8,10 @@ use crate::fetch::{Address, Client};
 use crate::operations::batch::{Batch, Became, Holding, Meant, Row, Stopped, Told};
 use crate::operations::publish::{Facts, now, suggest_id};
 use crate::operations::schemas::Schemas;
+use crate::operations::sort::foreign_root;
 use crate::source::FilePath;
 use crate::store::{Store, digest};
+use crate::xml;
 
 /// How another server is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,6 +127,7 @@ impl Harvest<'_> {
                 continue;
             };
             let edition = self.edition(&one, named).and_then(|id| {
+                refuse_foreign(&text)?;
                 let path = FilePath::new(&format!("{}/{id}.xml", rows.len()));
                 let path = path.map_err(|fault| fault.to_string())?;
                 Ok(Meant {
@@ -241,6 +244,17 @@ impl Harvest<'_> {
         origin.source == self.source.to_string()
             && (origin.identifier == found.identifier
                 || found.version_of.as_ref().is_some_and(version))
+    }
+}
+
+/// What is well formed must be TEI: in this protocol or that, a format may be called
+/// so and be another. What is not well formed is refused with the place, where it is
+/// looked at.
+fn refuse_foreign(text: &[u8]) -> Result<(), String> {
+    let read = xml::read("", text).ok();
+    match read.and_then(|read| foreign_root(&read.value)) {
+        None => Ok(()),
+        Some(root) => Err(format!("it is not TEI: its root element is `{root}`")),
     }
 }
 

@@ -21,6 +21,7 @@ use super::note;
 use super::order::{Done, Found, Order};
 use super::parts::{Part, first, gathered, parts};
 use crate::access::{Permission, Token};
+use crate::compare::say::survival;
 use crate::diagnostic::Finding;
 use crate::edition::EditionId;
 use crate::render::manual::{Answer, HandIn};
@@ -274,7 +275,7 @@ fn told(house: &House, form: HandIn, done: &Done, source: Option<&SourceText>) -
         answer: Some(Answer {
             good: true,
             title,
-            message: format!("The file is {summary}."),
+            message: format!("The file is {summary}.{}", survived(done)),
             sha256: done.file.0.to_string(),
             omitted: *omitted,
             ways,
@@ -283,6 +284,14 @@ fn told(house: &House, form: HandIn, done: &Done, source: Option<&SourceText>) -
     };
     list(&mut form, findings.clone(), source);
     form
+}
+
+/// What becomes of citations of the version before, in a sentence.
+fn survived(done: &Done) -> String {
+    let survival = done.survival.as_ref().map(survival);
+    survival.map_or_else(String::new, |told| {
+        format!(" Of the version before, {told}.")
+    })
 }
 
 fn refused(form: HandIn, refusal: &Refusal) -> HandIn {

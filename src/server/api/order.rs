@@ -13,10 +13,12 @@ use super::handed::{Handed, rejection};
 use super::reply::{self, Outcome};
 use super::state::State;
 use crate::access::{Act, Change, Token};
+use crate::compare::{Counts, SurvivalReport};
 use crate::diagnostic::{Finding, Reported};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
-    Facts, Published, Refused, Validation, Verdict, now, publish_deposit, read_tei, validate,
+    Facts, Published, Refused, Validation, Verdict, now, publish_deposit, read_tei, survival_of,
+    validate,
 };
 use crate::server::furnish::fault;
 use crate::server::problems::{ANOTHER_VERSION, FILES_CLASH, NO_SUCH_EDITION, NOT_VALID};
@@ -60,6 +62,8 @@ pub struct Done {
     pub file: (Digest, usize),
     /// Whether it is what was sent, byte for byte.
     pub as_sent: bool,
+    /// What becomes of citations of the version before, or would.
+    pub survival: Option<Counts>,
     /// What was found in it.
     pub found: Found,
 }
@@ -132,7 +136,12 @@ impl Order {
             Some(_) if same => Outcome::Unchanged,
             Some(_) => Outcome::Next,
         };
-        Ok(self.done(handed, outcome, state, None, found))
+        let mut done = self.done(handed, outcome, state, found);
+        if outcome == Outcome::Next {
+            let survival = survival_of(&self.desk.store, &self.id, &handed.deposit());
+            done.survival = survival.as_ref().map(counts);
+        }
+        Ok(done)
     }
 
     fn publish(&self, handed: &Handed, state: Option<&State>) -> Result<Published, Refused> {
@@ -164,7 +173,7 @@ impl Order {
         }
         let (read, validation) = looked_at(&self.desk, handed)?;
         let found = reply::found(handed, &read, &validation);
-        Ok(self.done(handed, Outcome::Unchanged, state, None, found))
+        Ok(self.done(handed, Outcome::Unchanged, state, found))
     }
 
     /// Records what was published.
@@ -202,26 +211,23 @@ impl Order {
             files: Some((handed.path.clone(), others(handed))),
         };
         let found = reply::found(handed, &published.read, &published.validation);
-        let previous = previous.filter(|_| published.put.new);
-        self.done(handed, outcome, Some(state), previous, found)
+        Done {
+            previous: previous.filter(|_| published.put.new),
+            survival: published.survival.as_ref().map(counts),
+            ..self.done(handed, outcome, Some(state), found)
+        }
     }
 
-    fn done(
-        &self,
-        handed: &Handed,
-        outcome: Outcome,
-        state: Option<State>,
-        previous: Option<u32>,
-        found: Found,
-    ) -> Done {
+    fn done(&self, handed: &Handed, outcome: Outcome, state: Option<State>, found: Found) -> Done {
         Done {
             id: self.id.clone(),
             outcome,
             trial: self.trial,
             state,
-            previous,
+            previous: None,
             file: (digest(&handed.bytes), handed.bytes.len()),
             as_sent: handed.as_sent,
+            survival: None,
             found,
         }
     }
@@ -253,6 +259,7 @@ impl Done {
         if standing.is_some() {
             answer["previous"] = self.previous.into();
         }
+        answer["survival"] = json!(self.survival);
         merge(&mut answer, self.found.json());
         let answer = reply::answer(self.status(), &answer);
         let Some(state) = standing else { return answer };
@@ -273,6 +280,10 @@ impl Found {
             "findingsOmitted": self.omitted,
         })
     }
+}
+
+fn counts(report: &SurvivalReport) -> Counts {
+    report.survival.counts()
 }
 
 /// Reads and validates a file without publishing it.

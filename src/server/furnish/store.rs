@@ -1,13 +1,11 @@
 //! Editions from the store.
 
-use std::collections::BTreeSet;
-
 use super::fault;
 use crate::edition::{Digest, EditionId, Version, VersionReference};
 use crate::operations::{bag, read_draft};
 use crate::package::Item;
 use crate::server::contracts::{Catalogue, Editions, Fault};
-use crate::store::{Draft, Error, Report, Reports, Standing, Store, Stored};
+use crate::store::{Changed, Draft, Error, Report, Reports, Standing, Store, Stored};
 
 impl Editions for Store {
     fn editions(&self) -> Result<Vec<EditionId>, Fault> {
@@ -22,7 +20,7 @@ impl Editions for Store {
         self.position().map_err(|error| fault(&error))
     }
 
-    fn changed_since(&self, position: u64) -> Result<Option<BTreeSet<EditionId>>, Fault> {
+    fn changed_since(&self, position: u64) -> Result<Option<Changed>, Fault> {
         self.changed_since(position).map_err(|error| fault(&error))
     }
 

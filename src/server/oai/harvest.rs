@@ -1,27 +1,30 @@
 //! The ledger of records, as the store has it now.
 //!
 //! It is drawn up when a harvester comes for the first time, and then follows what
-//! the journal says has changed. A record that turns up after an answer was given
-//! that it should have been in (publishing takes a moment) has the datestamp of
-//! now, not of a moment that harvesters have already passed.
+//! the journal says has changed. A record has the datestamp of the act that made
+//! the change known ([`Changed`]), not of what a version says of itself: one that
+//! comes from another store may be years old, and no harvester would hear of it. A
+//! record that turns up after an answer was given that it should have been in
+//! (publishing takes a moment) has the datestamp of now, not of a moment that
+//! harvesters have already passed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use crate::describe::{Cited, Description, Held};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::oai::{
     Datestamp, Entry, Identity, Key, Ledger, Material, Repository, Unavailable, answer, sets,
 };
+use crate::operations::on_all_cores;
 use crate::server::contracts::{Editions, Fault};
-use crate::store::{Standing, fresh_secret};
+use crate::store::{Changed, Standing, fresh_secret};
 use crate::tei;
 use crate::xml::TEI;
 
 /// What harvesters are answered from.
+#[derive(Default)]
 pub struct Harvest {
-    refresh: Duration,
     state: Mutex<State>,
     described: Mutex<BTreeMap<(EditionId, u32), Arc<Known>>>,
 }
@@ -35,8 +38,11 @@ struct State {
     /// Those that could not be read when they were last asked for.
     failed: BTreeSet<EditionId>,
     position: u64,
-    asked: Option<Instant>,
-    /// When the last answer was given.
+    /// The latest datestamp that an act gave.
+    latest: Option<Datestamp>,
+    /// Whether the ledger was drawn up.
+    drawn: bool,
+    /// The latest time at which an answer was given.
     answered: Option<Datestamp>,
 }
 
@@ -57,15 +63,6 @@ struct Known {
 const MOST_DESCRIBED: usize = 4_000;
 
 impl Harvest {
-    /// Nothing known yet; the store is asked again after `refresh`.
-    pub fn new(refresh: Duration) -> Self {
-        Self {
-            refresh,
-            state: Mutex::default(),
-            described: Mutex::default(),
-        }
-    }
-
     /// Answers a query at a moment (RFC 3339, UTC).
     ///
     /// # Errors
@@ -96,13 +93,7 @@ impl Harvest {
         now: &Datestamp,
     ) -> Result<(Arc<Ledger>, Key), Fault> {
         let mut state = lock(&self.state);
-        let fresh = state
-            .asked
-            .is_some_and(|asked| asked.elapsed() < self.refresh);
-        if !fresh {
-            self.follow(&mut state, editions, now)?;
-            state.asked = Some(Instant::now());
-        }
+        self.follow(&mut state, editions, now)?;
         let key = state
             .key
             .get_or_insert_with(|| Key::new(editions.secret().unwrap_or_else(|_| fresh_secret())));
@@ -120,21 +111,23 @@ impl Harvest {
     ) -> Result<(), Fault> {
         // Taken first: what is published meanwhile is looked at again.
         let position = editions.position()?;
-        let changed = match state.asked {
-            Some(_) => editions.changed_since(state.position)?,
-            None => None,
-        };
-        let first = state.asked.is_none();
-        let asked: Vec<(EditionId, Result<Standing, Fault>)> = match changed {
-            None => editions.catalogue()?.into_iter().collect(),
-            Some(changed) => {
+        // Where acts are counted, their number says whether there is anything new.
+        if state.drawn && position > 0 && position == state.position && state.failed.is_empty() {
+            return Ok(());
+        }
+        let changed = editions.changed_since(state.position)?;
+        let asked: Vec<(EditionId, Result<Standing, Fault>)> = match &changed {
+            Some(changed) if state.drawn => {
                 let again = std::mem::take(&mut state.failed);
-                let asked: BTreeSet<EditionId> = changed.into_iter().chain(again).collect();
+                let asked = changed.keys().cloned().chain(again);
+                let asked: BTreeSet<EditionId> = asked.collect();
                 let standing = |id: EditionId| (id.clone(), editions.standing(&id));
                 asked.into_iter().map(standing).collect()
             }
+            _ => editions.catalogue()?.into_iter().collect(),
         };
-        let mut entries = Vec::new();
+        let known = Moments::new(changed.unwrap_or_default(), state.latest.take());
+        let mut fresh = Vec::new();
         for (id, standing) in asked {
             let standing = match standing {
                 Ok(standing) => standing,
@@ -152,18 +145,26 @@ impl Harvest {
                 continue;
             }
             let before = state.ledger.get(&id).cloned();
-            let mut entry = self.entry(editions, &id, &event, before.as_deref());
-            let passed = state
-                .answered
-                .as_ref()
-                .filter(|answered| event.when <= **answered);
-            if passed.is_some() {
-                entry.datestamp = now.clone();
+            fresh.push((id, event, before));
+        }
+        // When the ledger is drawn up, every edition is read.
+        let mut entries = on_all_cores(&fresh, |(id, event, before)| {
+            self.entry(editions, id, event, before.as_deref())
+        });
+        for (entry, (id, event, _)) in entries.iter_mut().zip(fresh) {
+            if let Some(moment) = known.of(&id) {
+                entry.datestamp = moment;
+            }
+            // The clock may have gone back since.
+            if let Some(answered) = &state.answered
+                && entry.datestamp <= *answered
+            {
+                entry.datestamp = now.max(answered).clone();
             }
             state.found.insert(id, event);
-            entries.push(entry);
         }
-        if first {
+        state.latest = known.latest;
+        if !std::mem::replace(&mut state.drawn, true) {
             state.ledger = Arc::new(Ledger::new(entries));
         } else if !entries.is_empty() {
             let ledger = Arc::make_mut(&mut state.ledger);
@@ -257,6 +258,36 @@ impl Harvest {
     }
 }
 
+/// When changes became known, as acts of publishing tell; never earlier than what
+/// was known before.
+struct Moments {
+    changed: Changed,
+    before: Option<Datestamp>,
+    latest: Option<Datestamp>,
+}
+
+impl Moments {
+    fn new(changed: Changed, before: Option<Datestamp>) -> Self {
+        let last = changed.values().max().and_then(|second| datestamp(*second));
+        Self {
+            latest: before.clone().max(last),
+            changed,
+            before,
+        }
+    }
+
+    fn of(&self, id: &EditionId) -> Option<Datestamp> {
+        let moment = datestamp(*self.changed.get(id)?);
+        moment.max(self.before.clone())
+    }
+}
+
+/// A second since 1970, UTC.
+fn datestamp(second: i64) -> Option<Datestamp> {
+    let moment = jiff::Timestamp::from_second(second).ok()?;
+    Datestamp::stored(&moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -339,5 +370,157 @@ impl Repository for Records<'_> {
             },
             document,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Editions of which each act of publishing made a version, and the second in
+    /// which it did. The versions themselves say that they are old.
+    #[derive(Default)]
+    struct Acts(Mutex<Vec<(EditionId, i64)>>);
+
+    impl Acts {
+        fn of(&self, id: &EditionId) -> usize {
+            let acts = self.0.lock().unwrap();
+            acts.iter().filter(|(of, _)| of == id).count()
+        }
+    }
+
+    impl Editions for Acts {
+        fn editions(&self) -> Result<Vec<EditionId>, Fault> {
+            let acts = self.0.lock().unwrap();
+            let all: BTreeSet<_> = acts.iter().map(|(id, _)| id.clone()).collect();
+            Ok(all.into_iter().collect())
+        }
+
+        fn position(&self) -> Result<u64, Fault> {
+            Ok(self.0.lock().unwrap().len() as u64)
+        }
+
+        fn changed_since(&self, position: u64) -> Result<Option<Changed>, Fault> {
+            let acts = self.0.lock().unwrap();
+            let mut latest = i64::MIN;
+            let since = acts.iter().skip(usize::try_from(position).unwrap());
+            let dated = since.map(|(id, second)| {
+                latest = latest.max(*second);
+                (id.clone(), latest)
+            });
+            Ok(Some(dated.collect()))
+        }
+
+        fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
+            let version = |number: usize| Version {
+                number: u32::try_from(number).unwrap(),
+                digest: crate::store::digest(&number.to_le_bytes()),
+                bytes: 0,
+                published: format!("2001-01-01T00:00:{:02}Z", number % 60),
+                publisher: "Ann".to_owned(),
+                message: String::new(),
+            };
+            Ok((1..=self.of(id)).map(version).collect())
+        }
+
+        fn read(&self, id: &EditionId, _: VersionReference) -> Result<(Version, Vec<u8>), Fault> {
+            let version = self.versions(id)?.pop().ok_or(Fault::Absent)?;
+            let text = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text/></TEI>";
+            Ok((version, text.as_bytes().to_vec()))
+        }
+
+        fn find(&self, _: &crate::edition::Digest) -> Result<Option<(EditionId, Version)>, Fault> {
+            Ok(None)
+        }
+    }
+
+    #[derive(Clone, Debug)]
+    enum Event {
+        /// One of a few editions gets a version, by an act that began so many
+        /// seconds ago.
+        Publish(usize, i64),
+        /// The clock goes on, or back.
+        Clock(i64),
+        /// The harvester asks what has changed since its last answer.
+        Ask,
+        /// The server is started again.
+        Restart,
+    }
+
+    /// Whatever happens, who asks from the date of the last answer on hears of
+    /// every change.
+    fn nothing_is_missed(events: &[Event]) -> Result<(), TestCaseError> {
+        let (acts, mut harvest, mut clock) = (Acts::default(), Harvest::default(), 2_000_000_000);
+        let (mut heard, mut from) = (BTreeMap::new(), String::new());
+        for event in events {
+            match event {
+                Event::Publish(edition, ago) => {
+                    let id = format!("e-{edition}").parse().unwrap();
+                    acts.0.lock().unwrap().push((id, clock - ago));
+                }
+                Event::Clock(seconds) => clock += seconds,
+                Event::Restart => harvest = Harvest::default(),
+                Event::Ask => {
+                    let identity = Identity {
+                        name: "Letters".to_owned(),
+                        base_url: "https://example.org/oai".to_owned(),
+                        admin_email: "ann@example.org".to_owned(),
+                        namespace: "example.org".to_owned(),
+                    };
+                    let query = format!("verb=ListIdentifiers&metadataPrefix=oai_dc{from}");
+                    let now = datestamp(clock).unwrap().to_string();
+                    let told = harvest.answer(&acts, identity, &query, &now).unwrap();
+                    for part in told.split("<identifier>oai:example.org:").skip(1) {
+                        let id: EditionId = part.split('<').next().unwrap().parse().unwrap();
+                        let count = acts.of(&id);
+                        heard.insert(id, count);
+                    }
+                    for id in acts.editions().unwrap() {
+                        prop_assert_eq!(heard.get(&id), Some(&acts.of(&id)), "{}", told);
+                    }
+                    from = format!("&from={now}");
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn publishing(most: i64) -> impl Strategy<Value = Event> {
+        (0..4usize, 0..=most).prop_map(|(edition, ago)| Event::Publish(edition, ago))
+    }
+
+    proptest! {
+        #[test]
+        fn a_clock_that_goes_back_and_slow_acts_hide_nothing(
+            events in prop::collection::vec(
+                prop_oneof![
+                    publishing(30),
+                    (-50..50i64).prop_map(Event::Clock),
+                    Just(Event::Ask),
+                ],
+                0..60,
+            )
+        ) {
+            nothing_is_missed(&events)?;
+        }
+
+        #[test]
+        fn a_restart_hides_nothing(
+            events in prop::collection::vec(
+                prop_oneof![
+                    publishing(0),
+                    (0..3i64).prop_map(Event::Clock),
+                    Just(Event::Ask),
+                    Just(Event::Restart),
+                ],
+                0..60,
+            )
+        ) {
+            nothing_is_missed(&events)?;
+        }
     }
 }

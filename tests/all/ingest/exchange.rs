@@ -60,6 +60,7 @@ pub async fn the_life_of_an_edition(site: &Site) {
     );
     assert_eq!(told["validation"]["verdict"], "valid", "{told:#}");
     assert_eq!(told["previous"], Value::Null);
+    assert_eq!(told["survival"], Value::Null, "there was nothing to cite");
 
     // It can be read at once, to the byte.
     let file = site
@@ -81,6 +82,24 @@ pub async fn the_life_of_an_edition(site: &Site) {
         assert_eq!(taken.header("etag"), tag(&one));
     }
 
+    // Tried, it says what would become of citations; published, what has.
+    let fates = |units, changed| {
+        serde_json::json!({
+            "units": units, "same": units - changed, "same_words": 0,
+            "moved": 0, "changed": changed, "gone": 0,
+        })
+    };
+    let tried = async |file: &str| {
+        let headers = [typed];
+        let path = "/api/editions/lamb?dry-run=1";
+        let reply = site.ask("PUT", path, &headers, file.to_owned());
+        reply.await.json()
+    };
+    let trial = tried(&two).await;
+    assert_eq!(trial["outcome"], "would-make-new-version");
+    assert_eq!(trial["survival"], fates(1, 1));
+    assert_eq!(tried(&one).await["survival"], Value::Null);
+
     let matches = tag(&one);
     let upon_one = [typed, ("if-match", matches.as_str())];
     let next = site
@@ -97,6 +116,7 @@ pub async fn the_life_of_an_edition(site: &Site) {
         ("new-version".into(), 1.into())
     );
     assert_eq!(next.json()["version"]["note"], "Two ü");
+    assert_eq!(next.json()["survival"], fates(1, 1));
     assert_eq!(
         (next.header("location"), next.header("etag")),
         ("/editions/lamb/2", tag(&two).as_str())

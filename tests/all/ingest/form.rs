@@ -88,6 +88,8 @@ async fn a_file_is_tried_and_published() {
     let current = tag(&one);
     let done = send(&site, form(&site.token, &next(&current), &two), &[]).await;
     assert!(done.status == 200 && done.text().contains("Version 2 of “lamb” is published"));
+    let told = "Of the version before, 1 citable passage: 1 changed.";
+    assert!(done.text().contains(told), "{}", done.text());
     let any = send(&site, form(&site.token, &next(""), &one), &[]).await;
     assert!(
         any.text().contains("Version 3 of “lamb” is published"),

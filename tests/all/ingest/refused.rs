@@ -2,6 +2,7 @@
 //! written.
 
 use super::{Site, TEI, tag, tei};
+use crate::batch::zip_of;
 use variorum::access::Permission;
 use variorum::server::Options;
 
@@ -91,6 +92,7 @@ fn cases(tokens: [&str; 3]) -> Vec<Case> {
     all.extend(forms());
     all.extend(withdrawals());
     all.extend(drafts(tokens));
+    all.extend(batches(tokens));
     all
 }
 
@@ -431,6 +433,105 @@ fn drafts([_, others, _]: [&str; 3]) -> Vec<Case> {
     ]
 }
 
+/// An entry of a tar archive: its head, and its bytes filled up to whole blocks.
+fn tar_entry(name: &str, kind: u8, link: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut head = [0; 512];
+    let mut put =
+        |at: usize, text: &str| head[at..at + text.len()].copy_from_slice(text.as_bytes());
+    put(0, name);
+    put(100, "0000644");
+    put(124, &format!("{:011o}", bytes.len()));
+    put(136, "00000000000");
+    put(148, "        ");
+    put(156, char::from(kind).encode_utf8(&mut [0; 4]));
+    put(157, link);
+    put(257, "ustar\x0000");
+    let sum: u32 = head.iter().map(|byte| u32::from(*byte)).sum();
+    head[148..156].copy_from_slice(format!("{sum:06o}\0 ").as_bytes());
+    let mut entry = [head.as_slice(), bytes].concat();
+    entry.resize(entry.len().next_multiple_of(512), 0);
+    entry
+}
+
+fn batches([preview, ..]: [&str; 3]) -> Vec<Case> {
+    let post = |what, status, code| put(what, status, code).post("/api/batches");
+    let lamb = tei("One").into_bytes();
+    let tar = |what, entries: &[Vec<u8>]| {
+        post(what, 400, "batch-unfit")
+            .with("content-type", "application/x-tar")
+            .body([entries.concat(), vec![0; 1024]].concat())
+    };
+    let zip = |what, files: &[(&str, &[u8])]| {
+        post(what, 400, "batch-unfit")
+            .with("content-type", "application/zip")
+            .body(zip_of(files))
+    };
+    let good = zip_of(&[("lamb-a.xml", &lamb)]);
+    let spoilt = |what, body: Vec<u8>| {
+        post(what, 400, "batch-unfit")
+            .with("content-type", "application/zip")
+            .body(body)
+    };
+    vec![
+        tar("a symbolic link", &[tar_entry("lamb-a.xml", b'2', "/etc/passwd", b"")]),
+        tar("a hard link", &[tar_entry("lamb-a.xml", b'1', "/etc/passwd", b"")]),
+        tar("a device", &[tar_entry("lamb-a.xml", b'3', "", b"")]),
+        tar("a pipe", &[tar_entry("lamb-a.xml", b'6', "", b"")]),
+        tar("a path that climbs out of a tar", &[tar_entry("../up.xml", b'0', "", &lamb)]),
+        tar("a path from the root of a tar", &[tar_entry("/up.xml", b'0', "", &lamb)]),
+        tar(
+            "a name twice in a tar",
+            &[tar_entry("a.xml", b'0', "", &lamb), tar_entry("a.xml", b'0', "", &lamb)],
+        ),
+        tar("a tar that is cut off", &[]).body(&tar_entry("a.xml", b'0', "", &lamb)[..600]),
+        tar("a tar without a text", &[tar_entry("a.png", b'0', "", b"x")]),
+        zip("a path that climbs out of a ZIP", &[("../up.xml", &lamb)]),
+        zip("a path from the root of a ZIP", &[("/up.xml", &lamb)]),
+        zip("a path of another system in a ZIP", &[("..\\up.xml", &lamb)]),
+        zip("a name twice in a ZIP", &[("a.xml", &lamb), ("a.xml", &lamb)]),
+        zip("a ZIP bomb", &[("a.xml", &vec![b' '; 17 << 20])]),
+        zip("a ZIP without a text", &[("a.png", b"x")]),
+        zip(
+            "a bag that is not whole",
+            &[
+                ("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"),
+                (
+                    "manifest-sha256.txt",
+                    b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  data/a.xml\n",
+                ),
+                ("data/a.xml", &lamb),
+            ],
+        ),
+        zip("a table with a column of no name", &[("batch.csv", b"id\n"), ("a.xml", &lamb)]),
+        spoilt("a ZIP that is cut off", good[..good.len() - 30].to_vec()),
+        spoilt("a ZIP whose list is not where it says", {
+            let mut bytes = good.clone();
+            let at = bytes.len() - 6;
+            bytes[at] ^= 0xff;
+            bytes
+        }),
+        post("a batch with a token that may only preview", 403, "not-allowed")
+            .with("content-type", "application/zip")
+            .and("authorization", format!("Bearer {preview}"))
+            .body(good.clone()),
+        post("a batch with a note of several lines", 400, "note-unfit")
+            .at("/api/batches?note=a%0Ab")
+            .with("content-type", "application/zip")
+            .body(good.clone()),
+        post("a batch with another digest", 409, "digest-mismatch")
+            .with("content-type", "application/zip")
+            .with("digest", "md5=1B2M2Y8AsgTpgAmY7PhCfg==")
+            .body(good.clone()),
+        post("a batch with a digest that cannot be read", 400, "digest-unfit")
+            .with("content-type", "application/zip")
+            .with("content-digest", "sha-256=AAAA")
+            .body(good),
+        post("a batch without a token", 401, "token-missing")
+            .with("content-type", "application/zip")
+            .and("authorization", ""),
+    ]
+}
+
 #[tokio::test]
 async fn bad_requests_are_refused_and_nothing_is_written() {
     refuse_all(&Site::new()).await;
@@ -451,7 +552,7 @@ pub async fn refuse_all(recorder: &Site) {
     variorum::operations::revoke(&site.access(), "a test", number).unwrap();
     let before = site.everything();
     let cases = cases([&preview, &others, &revoked]);
-    assert!(cases.len() >= 60, "only {} cases", cases.len());
+    assert!(cases.len() >= 150, "only {} cases", cases.len());
     for case in cases {
         let what = case.what;
         let reply = send(&site, case.method, &case).await;
