@@ -116,7 +116,7 @@ mod tests {
             ("{{ interface.languages[0].tag }}", "de"),
             (
                 "{{ word('Who') }}{{ word('<b>') }}{{ day('2008-06-28') }}",
-                "Wer&lt;b&gt;28 June 2008",
+                "Wer<b>28 June 2008",
             ),
         ] {
             assert_eq!(said(template), expected, "{template}");

@@ -75,7 +75,7 @@ fn said(inside: &str) -> Option<Vec<(String, Use)>> {
     let given = bare.strip_prefix("say(")?.strip_suffix(')')?;
     let plain = !given.contains(['(', ')', '[', '{']);
     let value = |given: &str| match given.split_once('=') {
-        Some((name, value)) if name.trim() != "n" => (value.trim().to_owned(), Use::Prints),
+        Some((name, value)) if name.trim() != "n" => (value.trim_start().to_owned(), Use::Prints),
         Some((_, value)) => (value.trim().to_owned(), Use::Reads),
         None => (given.trim().to_owned(), Use::Reads),
     };

@@ -116,7 +116,6 @@ async fn caches_can_tell_pages_apart_and_programs_get_the_same() {
         "/editions/volante/1/cite.bib",
         "/editions/volante/versions.json",
         "/search.json?q=x",
-        "/sitemap.xml",
         "/dts",
         "/nowhere.json",
     ] {
