@@ -9,6 +9,7 @@
 pub mod collate;
 pub mod fetch;
 pub mod source;
+pub mod wording;
 
 pub mod diagnostic;
 pub mod edition;

@@ -9,9 +9,9 @@ if (navigator.clipboard) {
       const words = document.getElementById(button.dataset.copy).textContent.trim().replace(/\s+/g, ' ');
       try {
         await navigator.clipboard.writeText(words);
-        button.textContent = 'Copied';
+        button.textContent = button.dataset.copied;
       } catch {
-        button.textContent = 'The browser does not allow copying';
+        button.textContent = button.dataset.refused;
       }
       setTimeout(() => { button.textContent = label; }, 4000);
     });

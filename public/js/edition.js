@@ -8,6 +8,8 @@ const root = document.documentElement;
 const form = find('form.view');
 const status = find('#status');
 const text = find('#text');
+/** What is said here, in the language of the interface: the template says it. */
+const words = { ...status?.dataset };
 
 const isChecked = (name) => form?.querySelector(`[name=${name}][type=checkbox]`)?.checked ?? false;
 const isWide = () => matchMedia('(min-width: 60rem)').matches;
@@ -54,7 +56,7 @@ function changeView(event) {
   watchUnits();
   if (event.target.name !== 'view') return;
   if (kept) scrollBy({ top: kept.unit.getBoundingClientRect().top - kept.top, behavior: 'instant' });
-  say(event.target.value === 'diplomatic' ? 'Diplomatic text shown.' : 'Reading text shown.');
+  say(words[event.target.value]);
 }
 
 /** Words are links only while they are marked; else plain text for everyone. */
@@ -125,7 +127,7 @@ function preparePopover() {
   popover.className = 'pop';
   popover.popover = 'auto';
   popover.setAttribute('role', 'dialog');
-  popover.setAttribute('aria-label', 'Apparatus entry');
+  popover.setAttribute('aria-label', words.entry);
   document.body.append(popover);
   popover.addEventListener('toggle', ({ newState }) => {
     const lost = document.activeElement === document.body || popover.contains(document.activeElement);
@@ -170,7 +172,7 @@ function wayTo(id) {
   const link = document.createElement('a');
   paragraph.className = 'more';
   link.href = `#${id}`;
-  link.textContent = 'In the apparatus';
+  link.textContent = words.way;
   link.addEventListener('click', () => popover.hidePopover());
   paragraph.append(link);
   return paragraph;
@@ -208,11 +210,24 @@ function tellMove() {
   if (!was || !place) return;
   const banner = document.createElement('p');
   banner.className = 'banner moved';
-  banner.lang = 'en';
-  banner.dir = 'ltr';
-  banner.textContent = `You asked for ${was.replace(/^~/, '')}. An earlier version had these words there; now they stand here.`;
+  banner.lang = document.documentElement.lang;
+  banner.dir = document.documentElement.dir || 'ltr';
+  banner.textContent = words.moved.replace('{}', was.replace(/^~/, ''));
   place.before(banner);
   say(banner.textContent);
+}
+
+// ---------- a report: of the words that are selected, or of what is read ----------
+
+function reportOn(event) {
+  const selected = getSelection();
+  const words = text?.contains(selected.anchorNode) ? selected.toString().trim() : '';
+  const at = words ? selected.anchorNode.parentElement : firstVisible()?.unit;
+  const id = at?.closest('.par')?.id;
+  const address = new URL(event.currentTarget.href);
+  if (id) address.searchParams.set('passage', `~${id}`);
+  if (words) address.searchParams.set('words', words.slice(0, 500));
+  event.currentTarget.href = address;
 }
 
 // ---------- begin ----------
@@ -225,6 +240,7 @@ preparePopover();
 watchUnits();
 markRange();
 tellMove();
+find('a.report')?.addEventListener('click', reportOn);
 
 let waiting;
 addEventListener('resize', () => {

@@ -5,7 +5,8 @@
 //! 3. [`Access`] keeps them beside a store, on a disk or among blobs that several
 //!    servers share;
 //! 4. `changes` is a list of all changes, to which is only ever added;
-//! 5. [`Pace`] says how many requests somebody may make.
+//! 5. [`Pace`] says how many requests somebody may make;
+//! 6. [`Report`] is what a reader says is wrong in a text.
 //!
 //! Nothing is written over and there are no locks: a token is a name that is
 //! created, its revocation another one, a change the next number that is free.
@@ -20,6 +21,7 @@ mod book;
 mod changes;
 mod pace;
 mod pattern;
+mod reports;
 pub mod secret;
 mod token;
 
@@ -31,6 +33,7 @@ use crate::store::{self, BlobStore, Created, Store};
 pub use changes::{Act, Change, Log};
 pub use pace::Pace;
 pub use pattern::Pattern;
+pub use reports::{Report, Resolved};
 pub use token::{Permission, Standing, Token};
 
 use changes::Last;
@@ -48,6 +51,10 @@ pub struct Access {
 pub enum Error {
     /// No token has this number.
     NoSuchToken(String),
+    /// No report of this number waits.
+    NoSuchReport(u32),
+    /// More reports wait than can be kept.
+    Full,
     /// A token that cannot be made.
     Unfit(String),
     /// What lies there was not written by this program.
@@ -68,6 +75,13 @@ impl fmt::Display for Error {
                 f,
                 "there is no token `{number}`; `variorum token list` shows those that there are"
             ),
+            Self::NoSuchReport(number) => {
+                write!(
+                    f,
+                    "no report {number} waits; `variorum reports list` shows those that do"
+                )
+            }
+            Self::Full => f.write_str("more reports wait than can be kept"),
             Self::Unfit(message) => f.write_str(message),
             Self::Damaged { name, message } => {
                 write!(f, "{name}, beside the store, is damaged: {message}")

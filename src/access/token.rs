@@ -18,11 +18,13 @@ pub enum Permission {
     Publish,
     /// Withdraw versions.
     Withdraw,
+    /// Read what readers report, and say what became of it.
+    Review,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Preview, Self::Publish, Self::Withdraw];
+    pub const ALL: [Self; 4] = [Self::Preview, Self::Publish, Self::Withdraw, Self::Review];
 
     /// Its name.
     pub fn word(self) -> &'static str {
@@ -30,6 +32,7 @@ impl Permission {
             Self::Preview => "preview",
             Self::Publish => "publish",
             Self::Withdraw => "withdraw",
+            Self::Review => "review",
         }
     }
 }
@@ -45,7 +48,9 @@ impl FromStr for Permission {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|one| one.word() == text);
-        found.ok_or_else(|| format!("`{text}` is nothing to allow: preview, publish or withdraw"))
+        found.ok_or_else(|| {
+            format!("`{text}` is nothing to allow: preview, publish, withdraw or review")
+        })
     }
 }
 

@@ -31,6 +31,7 @@ mod publish;
 mod pull;
 mod register;
 mod report;
+mod reports;
 mod serve;
 mod taking;
 mod text;
@@ -91,6 +92,7 @@ enum Verb {
     Pull(pull::Arguments),
     Versions(versions::Arguments),
     Withdraw(withdraw::Arguments),
+    Reports(reports::Arguments),
     Token(token::Arguments),
     Audit(audit::Arguments),
     Verify(verify::Arguments),
@@ -167,6 +169,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Verb::Pull(arguments) => pull::run(arguments, format),
         Verb::Versions(arguments) => versions::run(arguments, format),
         Verb::Withdraw(arguments) => withdraw::run(arguments, format),
+        Verb::Reports(arguments) => reports::run(arguments, format),
         Verb::Token(arguments) => token::run(arguments, format),
         Verb::Audit(arguments) => audit::run(arguments, format),
         Verb::Verify(arguments) => verify::run(arguments, format),

@@ -8,12 +8,13 @@ use super::deposit::Gathered;
 use super::folder::{self, Chosen, Found, Named, Package};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use crate::access::{Access, Report};
 use crate::compare::{Survival, say};
 use crate::diagnostic::{Reported, Severity};
 use crate::edition::{Digest, EditionId};
 use crate::operations::{
     Candidate, Facts, Place, Published, Refused, Rehearsed, Schemas, Unpackable, Validation,
-    Verdict, inspect, now, publish_all, rehearse, unpack,
+    Verdict, inspect, now, publish_all, rehearse, resolve_report, unpack,
 };
 use crate::source::{Deposit, Files};
 use crate::store::{self, Expected, Put, Store};
@@ -70,6 +71,10 @@ pub struct Arguments {
     #[arg(long, value_name = "SHA-256", value_parser = expected)]
     expect: Option<Expected>,
 
+    /// Numbers of reports of readers that this version resolves (`variorum reports list`).
+    #[arg(long, value_name = "NUMBER", value_delimiter = ',')]
+    resolves: Vec<u32>,
+
     /// Folder of schemas, with a catalog.xml that says which file stands for which address.
     #[arg(long, value_name = "FOLDER")]
     schemas: Option<PathBuf>,
@@ -105,6 +110,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     if arguments.id.is_some() && found.chosen.len() > 1 {
         let message = "--id names one edition, and there are several files";
+        return Err(Failure(message.to_owned()));
+    }
+    if !arguments.resolves.is_empty() && found.chosen.len() != 1 {
+        let message = "--resolves is for one file: reports are about one edition";
         return Err(Failure(message.to_owned()));
     }
     if !arguments.with.is_empty() && found.chosen.len() > 1 {
@@ -378,12 +387,35 @@ impl Work<'_> {
         let mut stop = None;
         for (candidate, published) in candidates.iter().zip(results) {
             let told = match published {
-                Ok(published) => self.tell(candidate, &published),
+                Ok(published) => {
+                    let told = self.tell(candidate, &published);
+                    told.and_then(|()| self.resolve(store, candidate.id, &published.put))
+                }
                 Err(refused) => self.refused(candidate.deposit.name, refused),
             };
             stop = stop.or(told.err());
         }
         stop.map_or(Ok(()), Err)
+    }
+
+    /// Marks the reports that the version resolves.
+    fn resolve(&self, store: &Store, id: &EditionId, put: &Put) -> Result<(), Failure> {
+        if self.arguments.resolves.is_empty() {
+            return Ok(());
+        }
+        let access = Access::of(store)?;
+        let by = self.arguments.by.as_deref().unwrap_or_default();
+        let open = access.open_reports()?;
+        for &number in &self.arguments.resolves {
+            let about = |report: &Report| report.number == number && report.edition == *id;
+            if !open.iter().any(about) {
+                let message = format!("it is published, but no report {number} about `{id}` waits");
+                return Err(Failure(message));
+            }
+            let version = Some(put.version.number);
+            resolve_report((&access, store), number, by, (version, None))?;
+        }
+        Ok(())
     }
 
     fn tell(&mut self, candidate: &Candidate<'_>, published: &Published) -> Result<(), Failure> {

@@ -46,6 +46,11 @@ pub struct Arguments {
     #[arg(long, value_name = "NAME")]
     site_name: Option<String>,
 
+    /// The language in which the site speaks to who asks for none that it has
+    /// [default: en].
+    #[arg(long, value_name = "TAG")]
+    language: Option<String>,
+
     /// Whom harvesters write to [default: postmaster at the domain of the site].
     #[arg(long, value_name = "MAIL")]
     contact: Option<String>,
@@ -163,6 +168,7 @@ impl Arguments {
             index: self.index,
             theme: self.theme,
             site_name: self.site_name,
+            language: self.language,
             contact: self.contact,
             oai_namespace: self.oai_namespace,
             development: self.development,

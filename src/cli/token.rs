@@ -48,7 +48,8 @@ struct New {
     )]
     address: String,
 
-    /// What it allows: publish, withdraw, preview (keep drafts, try files).
+    /// What it allows: publish, withdraw, preview (keep drafts, try files), review
+    /// (read what readers report).
     #[arg(
         long,
         value_name = "WHAT",

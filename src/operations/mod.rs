@@ -52,6 +52,7 @@ mod publish;
 mod pull;
 mod register;
 mod rehearse;
+mod reports;
 mod schemas;
 mod shipped;
 mod sort;
@@ -93,6 +94,7 @@ pub use pull::{
 };
 pub use register::{read_registers, registers_as_csv};
 pub use rehearse::{Rehearsal, Rehearsed, rehearse};
+pub use reports::{Complaint, ReportError, Unfit, report_problem, resolve_report};
 pub use schemas::{Chosen, Place, Schemas, TEI_ALL, Unusable, tei_all};
 pub use shipped::shipped;
 pub use sort::{Sorted, SortedFile, sort};

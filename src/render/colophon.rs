@@ -1,6 +1,5 @@
 //! How does the header look as a page?
 
-use super::dates::for_people;
 use super::error::Error;
 use super::extent::Extent;
 use super::html::Html;
@@ -10,18 +9,23 @@ use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use crate::tei::Document;
 use crate::tei::colophon::Piece;
+use crate::wording::Wording;
+use crate::{key, said};
 
 /// The sections of the colophon.
-pub fn sections(document: &Document) -> Vec<ColophonSection> {
+pub fn sections(document: &Document, wording: &Wording) -> Vec<ColophonSection> {
     let sections = document.colophon().into_iter();
     sections
         .map(|section| ColophonSection {
-            title: section.title.to_owned(),
+            title: wording.word(section.title).to_owned(),
             rows: section
                 .rows
                 .into_iter()
                 .map(|row| ColophonRow {
-                    label: row.when.as_deref().map_or(row.label, for_people),
+                    label: match &row.when {
+                        Some(when) => wording.date(when),
+                        None => wording.word(&row.label).to_owned(),
+                    },
                     html: html(&row.pieces),
                 })
                 .collect(),
@@ -31,7 +35,10 @@ pub fn sections(document: &Document) -> Vec<ColophonSection> {
 
 /// Parts of the header that declare persons and settings, with what they are
 /// called in print.
-const DECLARED: &[(&str, &str)] = &[("particDesc", "Persons"), ("settingDesc", "Settings")];
+const DECLARED: &[(&str, &str)] = &[
+    ("particDesc", key!("Persons")),
+    ("settingDesc", key!("Settings")),
+];
 
 /// The persons and settings that the header declares, as registers; none if it
 /// declares none.
@@ -50,13 +57,13 @@ pub fn declared(document: &Document, set: &TemplateSet) -> Result<Option<Colopho
             let html = Walk::within(Extent::whole(document), document, set, false)
                 .inside(part, run("", "ltr"))?;
             rows.push(ColophonRow {
-                label: (*label).to_owned(),
+                label: set.wording.word(label).to_owned(),
                 html: Html::new(html.trim()),
             });
         }
     }
     rows.retain(|row| !row.html.as_str().is_empty());
-    let title = "Named in the header".to_owned();
+    let title = set.wording.say(&said!("Named in the header"));
     Ok((!rows.is_empty()).then_some(ColophonSection { title, rows }))
 }
 

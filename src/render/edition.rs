@@ -3,10 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::apparatus::vocabulary::Tongue;
-use super::apparatus::{Group, PrintedSiglum, apparatus_of, dress};
+use super::apparatus::{Group, PrintedSiglum, Series, apparatus_of, dress};
 use super::citation::{CiteContext, address, cite};
 use super::context::Lazy;
-use super::dates::for_people;
 use super::direction;
 use super::error::Error;
 use super::extent::Extent;
@@ -23,10 +22,12 @@ use super::set::TemplateSet;
 use super::walk::{Walk, run};
 use super::witnesses::has_witnesses;
 use crate::edition::{EntryKind, Siglum, UnitKind};
+use crate::said;
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, attestation, has_interventions};
 use crate::tei::part::Part;
+use crate::wording::{Given, Said, Wording};
 use crate::xml::Node;
 
 /// What the page says that is not in the file.
@@ -50,6 +51,8 @@ pub struct EditionContext {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where a reader says what is wrong; empty where nobody takes it.
+    pub report_href: String,
     /// How the version stands to its schemas.
     pub validation_href: String,
     /// The address of the texts side by side, for those that have any.
@@ -102,6 +105,8 @@ pub fn extent_page(
         view.mark,
         view.manner,
     );
+    let wording = set.wording.as_ref();
+    name_groups(&mut series, document, wording);
     dress(&mut series, set)?;
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
     let critical = critical.then(|| series.remove(0));
@@ -112,15 +117,15 @@ pub fn extent_page(
     let has_variants = entries.any(|entry| entry.kind == EntryKind::Variant.as_str());
     let (first, end) = extent.nodes_shown();
     Ok(EditionPage {
-        attestation: attested(&attestation(document, first, end)),
-        page: page(&text, context),
+        attestation: attested(&attestation(document, first, end), wording),
+        page: page(&text, context, wording),
         statistics: statistics(document),
-        density: density(document, &apparatus, extent.units()),
+        density: density(document, &apparatus, extent.units(), wording),
         cite: cite(document, context).unwrap_or_default(),
         text,
         states: states(document),
         view,
-        witnesses: witnesses(document, context),
+        witnesses: witnesses(document, context, wording),
         apparatus: Lazy::new(apparatus),
         apparatus_html,
         has_variants,
@@ -133,6 +138,7 @@ pub fn extent_page(
         downloads: context.downloads.clone(),
         colophon_href: context.colophon_href.clone(),
         record_href: context.record_href.clone(),
+        report_href: context.report_href.clone(),
         parallel_href: parallel_href(document, context),
         witnesses_href: witnesses_href(document, context, &[]),
         versions_href: context.versions_href.clone(),
@@ -186,26 +192,27 @@ fn is_number(siglum: &str) -> bool {
 }
 
 /// Which witnesses attest a passage, in a sentence.
-fn attested(attestation: &Attestation) -> Option<String> {
-    let list = |sigla: &[Siglum]| -> String {
+fn attested(attestation: &Attestation, wording: &Wording) -> Option<String> {
+    let list = |sigla: &[Siglum]| -> Given {
         let sigla: Vec<String> = sigla.iter().map(Siglum::to_string).collect();
+        let listed = sigla.join(", ");
         // A number alone would be taken for something else.
-        let called = match sigla.as_slice() {
-            [only] if is_number(only) => "witness ",
-            many if many.iter().all(|siglum| is_number(siglum)) => "witnesses ",
-            _ => "",
-        };
-        format!("{called}{}", sigla.join(", "))
+        match sigla.as_slice() {
+            [only] if is_number(only) => said!("witness {sigla}", sigla = listed).into(),
+            many if many.iter().all(|siglum| is_number(siglum)) => {
+                said!("witnesses {sigla}", sigla = listed).into()
+            }
+            _ => listed.into(),
+        }
     };
+    let (whole, part, none) = (&attestation.whole, &attestation.part, &attestation.none);
     let parts = [
-        ("Attested by", &attestation.whole),
-        ("in part by", &attestation.part),
-        ("not by", &attestation.none),
+        (whole, said!("Attested by {sigla}", sigla = list(whole))),
+        (part, said!("in part by {sigla}", sigla = list(part))),
+        (none, said!("not by {sigla}", sigla = list(none))),
     ];
-    let said = parts.iter().filter(|(_, sigla)| !sigla.is_empty());
-    let said: Vec<String> = said
-        .map(|(words, sigla)| format!("{words} {}", list(sigla)))
-        .collect();
+    let said = parts.iter().filter(|(sigla, _)| !sigla.is_empty());
+    let said: Vec<String> = said.map(|(_, said)| wording.say(said)).collect();
     let sentence = said.join("; ");
     let first = sentence.chars().next()?;
     // “Not by” may come first.
@@ -214,22 +221,35 @@ fn attested(attestation: &Attestation) -> Option<String> {
     Some(format!("{}{rest}{stop}", first.to_uppercase()))
 }
 
-fn page(text: &Text, context: &EditionContext) -> Page {
-    let by = text.authors.join(", ");
-    let title = text.plain_title.as_str();
-    let by = if by.is_empty() {
-        String::new()
-    } else {
-        format!(", by {by}")
+fn page(text: &Text, context: &EditionContext, wording: &Wording) -> Page {
+    let (title, number) = (text.plain_title.as_str(), context.version.number);
+    let description = match text.authors.join(", ").as_str() {
+        "" => said!(
+            "Edition of “{text}”. Version {number}.",
+            text = title,
+            number = number
+        ),
+        authors => said!(
+            "Edition of “{text}”, by {authors}. Version {number}.",
+            text = title,
+            authors = authors,
+            number = number
+        ),
     };
     Page {
         title: title.to_owned(),
-        description: format!(
-            "Edition of “{title}”{by}. Version {}.",
-            context.version.number
-        ),
+        description: wording.say(&description),
         language: context.language.clone(),
         canonical: context.canonical.clone(),
+    }
+}
+
+/// Calls the units of entries as the interface calls them.
+fn name_groups(series: &mut [Series], document: &Document, wording: &Wording) {
+    for group in series.iter_mut().flat_map(|list| &mut list.groups) {
+        if let Some(at) = document.unit_by_id(&group.unit.id) {
+            group.unit.label = wording.say(&unit_label(document, at));
+        }
     }
 }
 
@@ -250,7 +270,10 @@ pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
         ),
     };
     let title = header.title();
-    let plain_title = title.map_or_else(|| "Untitled".to_owned(), |title| title.text.clone());
+    let plain_title = title.map_or_else(
+        || set.wording.say(&said!("Untitled")),
+        |title| title.text.clone(),
+    );
     let authors: Vec<String> = header
         .authors
         .iter()
@@ -272,7 +295,7 @@ pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
         short: short(&authors, &plain_title),
         supplied: title.is_some_and(|title| title.supplied),
         subtitle: header.subtitle().map(|title| title.text.clone()),
-        remark: remark(document),
+        remark: remark(document, &set.wording),
         plain_title,
         authors,
         language,
@@ -311,41 +334,46 @@ fn short(authors: &[String], title: &str) -> String {
     }
 }
 
-fn remark(document: &Document) -> String {
+fn remark(document: &Document, wording: &Wording) -> String {
     let mut sentences = Vec::new();
-    if document
-        .header()
-        .title()
-        .is_some_and(|title| title.supplied)
-    {
-        sentences.push("The source has no title; this one is supplied by the edition.".to_owned());
+    let title = document.header().title();
+    if title.is_some_and(|title| title.supplied) {
+        sentences.push(said!(
+            "The source has no title; this one is supplied by the edition."
+        ));
     }
     let sigla: Vec<String> = document
         .witnesses()
         .map(|witness| witness.siglum.to_string())
         .collect();
-    match sigla.as_slice() {
-        [] => {}
-        [only] if is_number(only) => sentences.push("Edited from a single witness.".to_owned()),
-        [only] => sentences.push(format!("Edited from the single witness {only}.")),
-        several if several.len() <= 12 => {
-            let count = several.len();
-            sentences.push(format!(
-                "Edited from {count} witnesses: {}.",
-                several.join(", ")
-            ));
-        }
-        many => sentences.push(format!("Edited from {} witnesses.", many.len())),
-    }
+    let count = sigla.len();
+    let edited = match sigla.as_slice() {
+        [] => None,
+        [only] if is_number(only) => Some(said!("Edited from a single witness.")),
+        [only] => Some(said!(
+            "Edited from the single witness {siglum}.",
+            siglum = only
+        )),
+        several if several.len() <= 12 => Some(said!(
+            "Edited from {n} witness: {sigla}.|Edited from {n} witnesses: {sigla}.",
+            n = count,
+            sigla = several.join(", ")
+        )),
+        _ => Some(said!(
+            "Edited from {n} witness.|Edited from {n} witnesses.",
+            n = count
+        )),
+    };
+    sentences.extend(edited);
+    let sentences: Vec<String> = sentences.iter().map(|said| wording.say(said)).collect();
     sentences.join(" ")
 }
 
-/// The states of the text, for people.
+/// The states of the text.
 pub fn states(document: &Document) -> Vec<State> {
     let states = document.history().states.iter();
     states
         .map(|state| State {
-            date: state.when.as_deref().map(for_people),
             when: state.when.clone(),
             label: state.label.clone(),
             evidence: state.evidence.clone(),
@@ -358,12 +386,11 @@ pub fn states(document: &Document) -> Vec<State> {
         .collect()
 }
 
-/// The changes of the edition, for people.
+/// The changes of the edition.
 pub fn changes(document: &Document) -> Vec<ChangeLine> {
     let changes = document.history().changes.iter();
     changes
         .map(|change| ChangeLine {
-            date: change.when.as_deref().map(for_people),
             when: change.when.clone(),
             who: change.who.clone(),
             what: change.what.clone(),
@@ -373,7 +400,7 @@ pub fn changes(document: &Document) -> Vec<ChangeLine> {
 
 /// The sigla that entries use: of the declared witnesses, of families of them,
 /// and of what is only cited.
-fn witnesses(document: &Document, context: &EditionContext) -> Vec<WitnessLine> {
+fn witnesses(document: &Document, context: &EditionContext, wording: &Wording) -> Vec<WitnessLine> {
     let base = format!("{}/witnesses/", context.version.href);
     let line = |siglum: &Siglum, description: String| WitnessLine {
         siglum: PrintedSiglum::new(siglum).html,
@@ -387,19 +414,20 @@ fn witnesses(document: &Document, context: &EditionContext) -> Vec<WitnessLine> 
         .collect();
     lines.extend(families(document).map(|(siglum, members)| WitnessLine {
         href: String::new(),
-        ..line(siglum, members)
+        ..line(siglum, wording.say(&members))
     }));
     lines.extend(document.undeclared_witnesses().iter().map(|witness| {
         let description = witness.description.as_str();
         let stop = if description.is_empty() { "" } else { "; " };
-        let said = format!("{description}{stop}not declared as a witness");
+        let said = wording.say(&said!("not declared as a witness"));
+        let said = format!("{description}{stop}{said}");
         line(&witness.siglum, said)
     }));
     lines
 }
 
 /// The lists of witnesses that entries cite as a whole, and who is in them.
-fn families(document: &Document) -> impl Iterator<Item = (&Siglum, String)> {
+fn families(document: &Document) -> impl Iterator<Item = (&Siglum, Said)> {
     let sigla = document.sigla();
     let entries = document.entries().iter();
     let cited: FxHashSet<&Siglum> = entries.flat_map(|entry| entry.entry.cited()).collect();
@@ -415,7 +443,10 @@ fn families(document: &Document) -> impl Iterator<Item = (&Siglum, String)> {
             .iter()
             .map(Siglum::to_string)
             .collect();
-        (siglum, format!("stands for {}", members.join(" ")))
+        (
+            siglum,
+            said!("stands for {sigla}", sigla = members.join(" ")),
+        )
     })
 }
 
@@ -444,6 +475,7 @@ fn density(
     document: &Document,
     apparatus: &[Group],
     shown: std::ops::Range<usize>,
+    wording: &Wording,
 ) -> Vec<Density> {
     let units = shown.filter_map(|at| Some((at, document.units().get(at)?)));
     let numbered = units
@@ -459,7 +491,7 @@ fn density(
             Some(Density {
                 href: format!("#{}", unit.unit.id),
                 number,
-                label: unit_label(document, at),
+                label: wording.say(&unit_label(document, at)),
                 entries,
                 words,
                 value: (per_hundred * 10.0).round() / 10.0,

@@ -4,13 +4,16 @@
 //! escape what they print; what is already HTML comes as a safe string.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, escape_formatter};
 
 use super::error::Error;
 use super::safety::escape;
+use super::say::{GLOBALS, speak};
 use super::sources::AssetAddresses;
+use crate::wording::Wording;
 
 /// Steps that a template of one element may take. The longest built-in one takes
 /// under a hundred, but 64 bytes of content count as one more, and an element may
@@ -22,7 +25,7 @@ const ELEMENT_FUEL: u64 = 2_000_000;
 const PAGE_FUEL: u64 = 20_000_000;
 
 /// Compiled templates.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Engine {
     elements: Environment<'static>,
     pages: Environment<'static>,
@@ -54,6 +57,15 @@ impl Engine {
         Ok(Self { elements, pages })
     }
 
+    /// The same templates, speaking as `wording`; `languages` are all there are.
+    pub fn speaking(&self, wording: &Arc<Wording>, languages: &Value) -> Self {
+        let mut engine = self.clone();
+        for environment in [&mut engine.elements, &mut engine.pages] {
+            speak(environment, wording, languages);
+        }
+        engine
+    }
+
     /// Fills in the template of an element.
     ///
     /// # Errors
@@ -70,12 +82,17 @@ impl Engine {
         fill(&self.pages, name, context)
     }
 
-    /// The variables that a template may look up, with the attributes that it
+    /// The variables that a template receives and may look up, with the attributes that it
     /// names: `content`, `element.attributes.rend`.
     pub fn variables(&self, name: &str) -> Vec<String> {
         let template = self.elements.get_template(name);
         let found = template.map(|template| template.undeclared_variables(true));
+        let is_global = |variable: &String| {
+            let first = variable.split('.').next().unwrap_or_default();
+            GLOBALS.contains(&first)
+        };
         let mut variables: Vec<String> = found.into_iter().flatten().collect();
+        variables.retain(|variable| !is_global(variable));
         variables.sort();
         variables
     }

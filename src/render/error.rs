@@ -17,6 +17,13 @@ pub enum Error {
         /// What is wrong, with the rule.
         message: String,
     },
+    /// A message of the interface cannot be used.
+    Messages {
+        /// The language.
+        language: String,
+        /// What is wrong, with the message.
+        message: String,
+    },
     /// A file or folder of a theme cannot be read.
     Theme {
         /// Its path.
@@ -31,6 +38,9 @@ impl fmt::Display for Error {
         match self {
             Self::Template { name, message } => write!(f, "template `{name}`: {message}"),
             Self::Rules { message } => write!(f, "`rules.toml`: {message}"),
+            Self::Messages { language, message } => {
+                write!(f, "`messages/{language}.toml`: {message}")
+            }
             Self::Theme { path, message } => write!(f, "theme `{path}`: {message}"),
         }
     }

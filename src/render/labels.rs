@@ -1,7 +1,9 @@
 //! What is a unit called on the page?
 
 use crate::edition::UnitKind;
+use crate::said;
 use crate::tei::{Document, text};
+use crate::wording::Said;
 
 /// Words of a unit without a number that stand for it in its label.
 const WORDS: usize = 5;
@@ -10,26 +12,26 @@ const WORDS: usize = 5;
 const ENOUGH: usize = 2_000;
 
 /// `Paragraph 3`; without a number its first words: `Heading “We need a party”`.
-pub fn unit_label(document: &Document, at: usize) -> String {
+pub fn unit_label(document: &Document, at: usize) -> Said {
     let unit = &document.units()[at];
     let kind = match (unit.unit.kind, unit.name.as_str()) {
-        (UnitKind::Paragraph, _) => "Paragraph",
-        (UnitKind::Heading, _) => "Heading",
-        (UnitKind::Verse, "lg") => "Stanza",
-        (UnitKind::Verse, _) => "Line",
-        (UnitKind::Block, _) => "Slogan",
-        (UnitKind::Formal, "opener") => "Opening",
-        (UnitKind::Formal, "closer") => "Closing",
-        _ => "Passage",
+        (UnitKind::Paragraph, _) => said!("Paragraph"),
+        (UnitKind::Heading, _) => said!("Heading"),
+        (UnitKind::Verse, "lg") => said!("Stanza"),
+        (UnitKind::Verse, _) => said!("Line"),
+        (UnitKind::Block, _) => said!("Slogan"),
+        (UnitKind::Formal, "opener") => said!("Opening"),
+        (UnitKind::Formal, "closer") => said!("Closing"),
+        _ => said!("Passage"),
     };
     if let Some(number) = &unit.unit.number {
-        return format!("{kind} {number}");
+        return said!("{kind} {number}", kind = kind, number = number);
     }
     let element = document.tree().node(unit.node).element();
     let text = element.map(|element| text::first_words(element, ENOUGH));
     match first_words(&text.unwrap_or_default()) {
-        words if words.is_empty() => kind.to_owned(),
-        words => format!("{kind} “{words}”"),
+        words if words.is_empty() => kind,
+        words => said!("{kind} “{words}”", kind = kind, words = words),
     }
 }
 

@@ -116,8 +116,8 @@ impl<'a> Walk<'a> {
         look.slots
             .add(Slot::UnitReference, Some(unit.reference.as_str()));
         if wants(Slot::UnitLabel) {
-            look.slots
-                .add(Slot::UnitLabel, Some(unit_label(document, at)));
+            let label = self.set.wording.say(&unit_label(document, at));
+            look.slots.add(Slot::UnitLabel, Some(label));
         }
         if wants(Slot::UnitApparatus) && self.has_apparatus {
             look.slots

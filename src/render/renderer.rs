@@ -1,7 +1,8 @@
 //! Makes pages from documents.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -19,8 +20,8 @@ use super::page::CollatePage;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
-    SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts, VersionPairPage,
-    VersionsPage, View, Way,
+    ReportForm, ReportPage, SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts,
+    VersionPairPage, VersionsPage, View, Way,
 };
 use super::parallel::parallel_page;
 use super::record::reading;
@@ -34,20 +35,33 @@ use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
+use crate::wording::{ENGLISH, Said, Wording};
+use crate::{key, said};
 
-/// Compiled templates, ready to make pages; shared between threads.
-#[derive(Debug)]
+/// Compiled templates, ready to make pages in one language; shared between threads.
+#[derive(Clone, Debug)]
 pub struct Renderer {
+    /// The language in which it speaks.
+    language: String,
     /// Set while a theme is developed: its folder is looked at before each page.
     watched: Option<PathBuf>,
     assets: AssetAddresses,
-    current: RwLock<Current>,
+    current: Arc<RwLock<Current>>,
 }
 
 #[derive(Debug)]
 struct Current {
-    set: Arc<TemplateSet>,
+    /// By their languages.
+    sets: BTreeMap<String, Arc<TemplateSet>>,
     stamps: Stamps,
+}
+
+impl Current {
+    /// The templates that speak `language`; a theme in development may have lost it.
+    fn set(&self, language: &str) -> Arc<TemplateSet> {
+        let set = self.sets.get(language);
+        set.unwrap_or_else(|| &self.sets[ENGLISH]).clone()
+    }
 }
 
 /// An edition for the list of editions.
@@ -102,11 +116,7 @@ impl Renderer {
         }
         let mut renderer = Self::from_sources(&sources, development)?;
         renderer.watched = theme.filter(|_| development).map(Path::to_path_buf);
-        renderer
-            .current
-            .get_mut()
-            .unwrap_or_else(PoisonError::into_inner)
-            .stamps = stamps;
+        renderer.write().stamps = stamps;
         Ok(renderer)
     }
 
@@ -115,16 +125,35 @@ impl Renderer {
     /// # Errors
     /// The first template or rule that cannot be used.
     pub fn from_sources(sources: &Sources, strict: bool) -> Result<Self, Error> {
-        let set = Arc::new(TemplateSet::new(sources, strict)?);
-        let current = RwLock::new(Current {
-            set,
+        let current = Current {
+            sets: TemplateSet::all(sources, strict)?,
             stamps: Stamps::new(),
-        });
+        };
         Ok(Self {
+            language: ENGLISH.to_owned(),
             watched: None,
             assets: sources.assets.clone(),
-            current,
+            current: Arc::new(RwLock::new(current)),
         })
+    }
+
+    /// The languages in which it can speak, by their tags.
+    pub fn languages(&self) -> Vec<String> {
+        self.read().sets.keys().cloned().collect()
+    }
+
+    /// The same templates, speaking `language`, which is one of
+    /// [`Renderer::languages`].
+    pub fn speaking(&self, language: &str) -> Self {
+        Self {
+            language: language.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// In which words it speaks.
+    pub fn wording(&self) -> Arc<Wording> {
+        self.known().wording.clone()
     }
 
     /// A number that differs for other templates or rules, and is the same on
@@ -164,8 +193,8 @@ impl Renderer {
         let set = self.set()?;
         let mut edition_page = edition_page(document, context, View::default(), &set)?;
         let head = &mut edition_page.page;
-        head.title = format!("Draft: {}", head.title);
-        head.description = "A draft, not published.".to_owned();
+        head.title = set.wording.say(&said!("Draft: {text}", text = &head.title));
+        head.description = set.wording.say(&said!("A draft, not published."));
         head.canonical.clear();
         let page = DraftPage {
             edition_page,
@@ -246,7 +275,11 @@ impl Renderer {
         let page = VersionsPage {
             bag_href,
             site: context.site.clone(),
-            page: page(&format!("Versions of {}", text.plain_title), context),
+            page: page(
+                &set.wording
+                    .say(&said!("Versions of {text}", text = &text.plain_title)),
+                context,
+            ),
             edition: context.edition.clone(),
             states: states(document),
             story: story(&versions, &changes(document)),
@@ -263,15 +296,13 @@ impl Renderer {
     /// # Errors
     /// As [`Renderer::edition_page`].
     pub fn stale_notice(&self, seconds: u64) -> Result<String, Error> {
-        let (count, unit) = match seconds {
-            0..120 => (seconds, "second"),
-            120..7200 => (seconds / 60, "minute"),
-            _ => (seconds / 3600, "hour"),
+        let since = match seconds {
+            0..120 => said!("{n} second|{n} seconds", n = seconds),
+            120..7200 => said!("{n} minute|{n} minutes", n = seconds / 60),
+            _ => said!("{n} hour|{n} hours", n = seconds / 3600),
         };
-        let plural = if count == 1 { "" } else { "s" };
-        let since = format!("{count} {unit}{plural}");
-        let notice = std::collections::BTreeMap::from([("since", since)]);
         let set = self.set()?;
+        let notice = BTreeMap::from([("since", set.wording.say(&since))]);
         let context = Value::from(Serde(&notice));
         set.engine.page("parts/stale.html", context)
     }
@@ -288,9 +319,9 @@ impl Renderer {
         let set = self.set()?;
         let page = ColophonPage {
             subject: subject(document, &set, context, |text| {
-                format!("Colophon of {text}")
+                said!("Colophon of {text}", text = text)
             })?,
-            sections: sections(document)
+            sections: sections(document, &set.wording)
                 .into_iter()
                 .chain(declared(document, &set)?)
                 .collect(),
@@ -313,7 +344,7 @@ impl Renderer {
         let (fields, gaps) = reading(&Description::of(document));
         let page = RecordPage {
             subject: subject(document, &set, context, |text| {
-                format!("{text} in the catalogue")
+                said!("{text} in the catalogue", text = text)
             })?,
             fields,
             gaps,
@@ -334,11 +365,31 @@ impl Renderer {
         let set = self.set()?;
         let page = CitePage {
             subject: subject(document, &set, context, |text| {
-                format!("How to cite {text}")
+                said!("How to cite {text}", text = text)
             })?,
             cite: cite(document, context).unwrap_or_default(),
         };
         fill(&set, "pages/cite.html", &page)
+    }
+
+    /// The form with which a reader says what is wrong, and what came of it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn report_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        form: ReportForm,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |text: &str| said!("Report a problem in {text}", text = text);
+        let page = ReportPage {
+            subject: subject(document, &set, context, title)?,
+            action: context.report_href.clone(),
+            form,
+        };
+        fill(&set, "pages/report.html", &page)
     }
 
     /// Who or what the text names, with every passage.
@@ -352,7 +403,8 @@ impl Renderer {
         kind: RegisterKind,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let in_text = |text: &str| format!("{} in {text}", register::title(kind));
+        let register = set.wording.word(register::title(kind));
+        let in_text = |text: &str| said!("{register} in {text}", register = register, text = text);
         let subject = subject(document, &set, context, in_text)?;
         let page = register_page(document, context, kind, subject);
         fill(&set, "pages/register.html", &page)
@@ -374,8 +426,12 @@ impl Renderer {
     ) -> Result<String, Error> {
         let set = self.set()?;
         let text = text(document, &set)?;
-        let title = format!("Witness {} of {}", reconstruction.witness, text.plain_title);
-        let of = (page(&title, context), text);
+        let title = said!(
+            "Witness {siglum} of {text}",
+            siglum = reconstruction.witness.to_string(),
+            text = &text.plain_title
+        );
+        let of = (page(&set.wording.say(&title), context), text);
         let files = (addresses, downloads);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
@@ -392,7 +448,7 @@ impl Renderer {
         (asked, base): (&WitnessesAsked, &str),
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let title = |title: &str| format!("Witnesses of {title}, side by side");
+        let title = |text: &str| said!("Witnesses of {text}, side by side", text = text);
         let subject = subject(document, &set, context, title)?;
         let page = witnesses_page(document, context, subject, asked, base);
         fill(&set, "pages/witnesses.html", &page)
@@ -429,7 +485,7 @@ impl Renderer {
         let set = self.set()?;
         let page = ValidationPage {
             subject: subject(document, &set, context, |text| {
-                format!("Validation of {text}")
+                said!("Validation of {text}", text = text)
             })?,
             report: report.clone(),
             json_href: json.to_owned(),
@@ -448,8 +504,8 @@ impl Renderer {
         context: &EditionContext,
         pair: (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
-        let named = ("pages/survival.html", "What became of citations of");
-        self.version_pair_page(named, document, context, pair)
+        let title = |text: &str| said!("What became of citations of {text}", text = text);
+        self.version_pair_page(("pages/survival.html", title), document, context, pair)
     }
 
     /// What changed from an old version to another: `told` is the comparison in
@@ -463,20 +519,20 @@ impl Renderer {
         context: &EditionContext,
         pair: (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
-        let named = ("pages/compare.html", "Changes in");
-        self.version_pair_page(named, document, context, pair)
+        let title = |text: &str| said!("Changes in {text}", text = text);
+        self.version_pair_page(("pages/compare.html", title), document, context, pair)
     }
 
     fn version_pair_page(
         &self,
-        (template, title): (&str, &str),
+        (template, title): (&str, impl FnOnce(&str) -> Said),
         document: &Document,
         context: &EditionContext,
         (old, told, json): (VersionFacts, serde_json::Value, String),
     ) -> Result<String, Error> {
         let set = self.set()?;
         let pair = VersionPairPage {
-            subject: subject(document, &set, context, |text| format!("{title} {text}"))?,
+            subject: subject(document, &set, context, title)?,
             old,
             told,
             json_href: json,
@@ -498,7 +554,7 @@ impl Renderer {
         let page = RefusalPage {
             site: site.clone(),
             page: Page {
-                title: refusal.title.clone(),
+                title: set.wording.word(&refusal.title).to_owned(),
                 description: refusal.message.clone(),
                 language: language.to_owned(),
                 canonical: String::new(),
@@ -619,12 +675,16 @@ impl Renderer {
         fill(&*self.set()?, template, &Plain { site, page })
     }
 
+    fn read(&self) -> RwLockReadGuard<'_, Current> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Current> {
+        self.current.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn known(&self) -> Arc<TemplateSet> {
-        self.current
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .set
-            .clone()
+        self.read().set(&self.language)
     }
 
     /// The templates; those of a theme in development as they are now.
@@ -633,7 +693,7 @@ impl Renderer {
             return Ok(self.known());
         };
         let stamps = files(theme)?;
-        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let mut current = self.write();
         if current.stamps != stamps {
             let assets = self.assets.clone();
             let mut sources = Sources {
@@ -641,10 +701,10 @@ impl Renderer {
                 ..Sources::built_in()
             };
             sources.overlay(theme)?;
-            current.set = Arc::new(TemplateSet::new(&sources, true)?);
+            current.sets = TemplateSet::all(&sources, true)?;
             current.stamps = stamps;
         }
-        Ok(current.set.clone())
+        Ok(current.set(&self.language))
     }
 }
 
@@ -659,12 +719,12 @@ fn subject(
     document: &Document,
     set: &TemplateSet,
     context: &EditionContext,
-    title: impl FnOnce(&str) -> String,
+    title: impl FnOnce(&str) -> Said,
 ) -> Result<Subject, Error> {
     let text = text(document, set)?;
     Ok(Subject {
         site: context.site.clone(),
-        page: page(&title(&text.plain_title), context),
+        page: page(&set.wording.say(&title(&text.plain_title)), context),
         edition: context.edition.clone(),
         version: context.version.clone(),
         text,
@@ -730,12 +790,12 @@ fn register_files(context: &EditionContext, kind: RegisterKind) -> Vec<Download>
         media_type: media_type.to_owned(),
         bytes: None,
     };
-    let csv = "one row for each passage";
+    let csv = key!("one row for each passage");
     vec![
         file(
             &address.json_href,
             "JSON",
-            "entries with their passages",
+            key!("entries with their passages"),
             "application/json",
         ),
         file(&address.csv_href, "CSV", csv, "text/csv"),

@@ -13,6 +13,7 @@ use std::time::SystemTime;
 use include_dir::{Dir, include_dir};
 
 use super::error::Error;
+use crate::wording::{ENGLISH, Wording};
 
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/xslt-free-templates");
 
@@ -30,6 +31,8 @@ pub struct Sources {
     pub templates: BTreeMap<String, String>,
     /// The texts of `rules.toml`, the theme's last.
     pub rules: Vec<String>,
+    /// The files of messages of each language, the theme's last.
+    pub messages: BTreeMap<String, Vec<String>>,
     /// What `asset("css/page.css")` prints in a template.
     pub assets: AssetAddresses,
 }
@@ -98,13 +101,36 @@ impl Sources {
         Ok(())
     }
 
-    /// Adds a file: rules are gathered, templates replaced.
+    /// Adds a file: rules and messages are gathered, templates replaced.
     pub fn add(&mut self, name: String, text: String) {
         if name == "rules.toml" {
             self.rules.push(text);
         } else if name.ends_with(".html") {
             self.templates.insert(name, text);
+        } else if let Some(language) = language_of(&name) {
+            self.messages
+                .entry(language.to_owned())
+                .or_default()
+                .push(text);
         }
+    }
+
+    /// The languages in which templates and program speak, by their tags; English
+    /// is always among them.
+    ///
+    /// # Errors
+    /// [`Error::Messages`] for the first message that cannot be used.
+    pub fn wordings(&self) -> Result<BTreeMap<String, Wording>, Error> {
+        let english = (ENGLISH.to_owned(), Wording::default());
+        let mut wordings = BTreeMap::from([english]);
+        for (language, files) in &self.messages {
+            let wording = Wording::new(language, files).map_err(|message| Error::Messages {
+                language: language.clone(),
+                message,
+            })?;
+            wordings.insert(language.clone(), wording);
+        }
+        Ok(wordings)
     }
 
     /// A number that differs for other templates, rules or versions of the
@@ -123,8 +149,17 @@ impl Sources {
             add(text);
         }
         self.rules.iter().for_each(|rules| add(rules));
+        for (language, files) in &self.messages {
+            add(language);
+            files.iter().for_each(|file| add(file));
+        }
         hash
     }
+}
+
+/// The language of a file of messages: `messages/pt-br.toml`.
+fn language_of(name: &str) -> Option<&str> {
+    name.strip_prefix("messages/")?.strip_suffix(".toml")
 }
 
 /// The files of a theme with size and time, in the order of their paths.

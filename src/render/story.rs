@@ -13,8 +13,6 @@ pub struct WithdrawalFacts {
     pub version: u32,
     /// When: RFC 3339.
     pub when: String,
-    /// The same for people.
-    pub date: String,
     /// Who.
     pub by: String,
     /// Why.
@@ -22,11 +20,10 @@ pub struct WithdrawalFacts {
 }
 
 impl WithdrawalFacts {
-    /// `withdrawal` with its date for people.
+    /// Of a withdrawal.
     pub fn new(withdrawal: &Withdrawal) -> Self {
         Self {
             version: withdrawal.version,
-            date: super::dates::for_people(&withdrawal.when),
             when: withdrawal.when.clone(),
             by: withdrawal.by.clone(),
             reason: withdrawal.reason.clone(),

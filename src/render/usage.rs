@@ -44,7 +44,15 @@ fn of_tag(tag: &str, variable: &str) -> Use {
     let inside = inside(tag);
     let (word, rest) = inside.split_once(' ').unwrap_or((inside, ""));
     if tag.starts_with("{{") {
-        return of_clauses(inside.split(" or "), variable, Use::Prints);
+        return match said(inside) {
+            Some(values) => {
+                let done = values
+                    .iter()
+                    .map(|(value, alone)| of_clauses(value.split(" or "), variable, *alone));
+                done.max().unwrap_or_default()
+            }
+            None => of_clauses(inside.split(" or "), variable, Use::Prints),
+        };
     }
     match word {
         "if" | "elif" => {
@@ -57,6 +65,21 @@ fn of_tag(tag: &str, variable: &str) -> Use {
         },
         _ => of_clauses(std::iter::once(inside), variable, Use::Reads),
     }
+}
+
+/// What a print that is one call of `say` is given, and what is done with each: it
+/// looks into the message and into the number that chooses its form, and prints
+/// the rest.
+fn said(inside: &str) -> Option<Vec<(String, Use)>> {
+    let bare = without_literals(inside);
+    let given = bare.strip_prefix("say(")?.strip_suffix(')')?;
+    let plain = !given.contains(['(', ')', '[', '{']);
+    let value = |given: &str| match given.split_once('=') {
+        Some((name, value)) if name.trim() != "n" => (value.trim_start().to_owned(), Use::Prints),
+        Some((_, value)) => (value.trim().to_owned(), Use::Reads),
+        None => (given.trim().to_owned(), Use::Reads),
+    };
+    plain.then(|| given.split(',').map(value).collect())
 }
 
 /// The most that is done in any of the clauses; `alone` is what a clause does that
@@ -193,6 +216,16 @@ mod tests {
                 Use::Reads,
             ),
             ("{{ \"content\" }}", Use::None),
+            ("{{ say(\"content, or (not)\") }}", Use::None),
+            ("{{ say(\"{a} or {b}\", a=content, b=x) }}", Use::Prints),
+            (
+                "{{ say(\"{a}, {b}\", b=x.y, a=content or \"¶\") }}",
+                Use::Prints,
+            ),
+            ("{{ say(\"{n} x|{n} y\", n=content) }}", Use::Reads),
+            ("{{ say(\"{a}\", a=content|upper) }}", Use::Reads),
+            ("{{ say(\"{a}\", a=content[:1]) }}", Use::Reads),
+            ("{{ say(content) }}", Use::Reads),
             ("", Use::None),
         ] {
             assert_eq!(usage(text, "content"), done, "{text}");

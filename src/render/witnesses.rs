@@ -415,7 +415,7 @@ impl<'a> Table<'a> {
 
     fn label(&self, row: usize) -> String {
         match (&self.order[row], self.unit(row)) {
-            (Key::Unit(_), Some(unit)) => unit_label(self.document, unit),
+            (Key::Unit(_), Some(unit)) => unit_label(self.document, unit).to_string(),
             (Key::After(_), Some(unit)) => format!("After {}", unit_label(self.document, unit)),
             _ => "Passage".to_owned(),
         }

@@ -70,6 +70,11 @@ impl Addresses {
         self.of("/about")
     }
 
+    /// Where a reader chooses a language of the interface, by its tag.
+    pub fn language(&self, tag: &str) -> String {
+        self.of(&format!("/language/{tag}"))
+    }
+
     /// Where citations are checked.
     pub fn check(&self) -> String {
         self.of("/check")
@@ -228,6 +233,11 @@ impl Addresses {
     /// The fingerprints of the passages of a version, for programs.
     pub fn passages_json(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
         self.of(&format!("/editions/{id}/{version}/passages.json"))
+    }
+
+    /// Where a reader says what is wrong in a version.
+    pub fn report(&self, id: &EditionId, version: impl std::fmt::Display) -> String {
+        self.of(&format!("/editions/{id}/{version}/report"))
     }
 
     /// A passage of a version, or a range.

@@ -205,6 +205,15 @@ impl RegisterForm {
             Self::Csv => ".csv",
         }
     }
+
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Page => "text/html; charset=utf-8",
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+        }
+    }
 }
 
 /// Prepared replies, up to a number of bytes; what was not used for longest

@@ -20,12 +20,13 @@ use crate::edition::{
 use crate::operations::Provenance;
 use crate::package::Item;
 use crate::render::manual::{BatchForm, HandIn};
-use crate::render::page::CollateForm;
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
+use crate::render::page::{CollateForm, ReportForm};
 use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Changed, Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
+use crate::wording::Wording;
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +159,21 @@ pub trait Pages: Send + Sync + 'static {
     /// assets are. Asked at every request: it must be cheap.
     fn stamp(&self) -> u64;
 
+    /// The words in which they speak.
+    fn wording(&self) -> Arc<Wording> {
+        Arc::default()
+    }
+
+    /// The languages in which they can speak.
+    fn languages(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The same pages in one of these languages.
+    fn speaking(&self, _language: &str) -> Option<Arc<dyn Pages>> {
+        None
+    }
+
     /// The text with notes and apparatus: all of it, or a page of a text that
     /// is divided.
     fn edition(
@@ -189,6 +205,11 @@ pub trait Pages: Send + Sync + 'static {
 
     /// How something is cited, in all styles and with links to all formats.
     fn cite(&self, _: &Shown<'_>, _: &Document, _: &Cited) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// The form with which a reader says what is wrong in a version.
+    fn report(&self, _: &Shown<'_>, _: &Document, _: ReportForm) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 
@@ -227,12 +248,14 @@ pub trait Pages: Send + Sync + 'static {
     }
 
     /// All versions; `shown` and `tei` are the current one. `taken` says where
-    /// those are from that came from other servers, by number.
+    /// those are from that came from other servers, `behind` how many reports of
+    /// readers led to them, by number.
     fn versions(
         &self,
         shown: &Shown<'_>,
         tei: &Deposit<'_>,
         taken: &BTreeMap<u32, Provenance>,
+        behind: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault>;
 
     /// A page of the texts side by side, by its index.

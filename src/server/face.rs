@@ -16,6 +16,7 @@ use super::negotiate::media_quality;
 use super::refusal::{Refusal, Way};
 use super::state::House;
 use crate::render::safety::escape;
+use crate::{key, said};
 
 /// Marks a reply that has a body of its own, whatever its status.
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +34,15 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
             cause,
             "request failed"
         );
-        refusal.message = format!("{} Its number is {number}.", refusal.message);
+        refusal.message = said!(
+            "{sentence} Its number is {number}.",
+            sentence = refusal.message,
+            number = number
+        );
     }
     refusal
         .ways
-        .push(Way::new(house.addresses().home(), "All editions"));
+        .push(Way::new(house.addresses().home(), key!("All editions")));
     let json = wants_json(asked);
     let (media_type, text) = if json {
         (
@@ -92,7 +97,7 @@ fn problem(house: &House, refusal: &Refusal, uri: &Uri) -> String {
         "type": kind,
         "title": title,
         "status": refusal.status.as_u16(),
-        "detail": refusal.message,
+        "detail": refusal.message.to_string(),
         "instance": uri.path(),
         "ways": refusal.ways,
     });
@@ -131,7 +136,7 @@ fn plain_page(refusal: &Refusal) -> String {
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"></head>\n\
          <body><main><h1>{title}</h1><p>{}</p><ul>{}</ul></main></body>\n</html>\n",
-        escape(&refusal.message),
+        escape(&refusal.message.to_string()),
         refusal.ways.iter().map(way).collect::<String>(),
     )
 }

@@ -13,8 +13,8 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes, HttpBody};
-use axum::http::header::{ACCEPT, CONTENT_LENGTH};
-use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
+use axum::http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::{BoxError, Router};
 use tower::Service;
@@ -24,6 +24,7 @@ use super::refusal::Refusal;
 use super::security::secure;
 use super::stale;
 use super::state::House;
+use super::tongue;
 
 /// The longest path and query, in bytes: addresses here are under 300, and what
 /// other sites append to links is under a thousand.
@@ -42,14 +43,34 @@ pub struct CacheHit(pub bool);
 /// bodies that are not sent.
 #[derive(Clone)]
 pub struct Site {
-    house: Arc<House>,
-    router: Router,
+    /// In the language of the site first.
+    faces: Arc<[(Arc<House>, Router)]>,
 }
 
 impl Site {
-    /// `router` in its frame.
-    pub fn new(house: Arc<House>, router: Router) -> Self {
-        Self { house, router }
+    /// `router` in its frame, in each language of the house.
+    pub fn new(house: Arc<House>, router: Router<Arc<House>>) -> Self {
+        let languages = house.languages();
+        let mut houses: Vec<Arc<House>> = languages
+            .iter()
+            .filter_map(|tag| house.speaking(tag))
+            .collect();
+        if houses.is_empty() {
+            houses.push(house);
+        }
+        let face = |house: Arc<House>| (house.clone(), router.clone().with_state(house));
+        Self {
+            faces: houses.into_iter().map(face).collect(),
+        }
+    }
+
+    /// House and router in the language that suits who asks.
+    fn face(&self, headers: &HeaderMap) -> (Arc<House>, Router) {
+        let offered: Vec<&str> = (self.faces.iter())
+            .map(|(house, _)| house.wording.language.as_str())
+            .collect();
+        let at = tongue::wanted(headers, &offered).unwrap_or(0);
+        self.faces[at].clone()
     }
 }
 
@@ -68,7 +89,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        let Self { house, router } = self.clone();
+        let (house, router) = self.face(request.headers());
         let request = request.map(Body::new);
         Box::pin(async move { Ok(frame(&house, router, request).await) })
     }
@@ -101,6 +122,11 @@ async fn frame(house: &House, mut router: Router, mut request: Request<Body>) ->
         response.headers_mut().remove(CONTENT_LENGTH);
     }
     secure(response.headers_mut(), house.addresses().are_https());
+    let media_type = response.headers().get(CONTENT_TYPE);
+    let media_type = media_type.and_then(|value| value.to_str().ok());
+    if media_type.is_some_and(tongue::is_spoken) {
+        tongue::vary(response.headers_mut());
+    }
     if let Some(since) = noted {
         response = stale::note(house, response, since).await;
     }

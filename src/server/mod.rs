@@ -54,6 +54,7 @@ mod range;
 mod security;
 mod shelf;
 mod stale;
+mod tongue;
 mod unapi;
 
 pub use addresses::Addresses;

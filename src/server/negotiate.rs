@@ -76,21 +76,31 @@ fn quality(
     name: HeaderName,
     specific: impl Fn(&str) -> Option<u8>,
 ) -> Option<u16> {
-    let lines = headers.get_all(name);
-    let lines = lines.iter().filter_map(|line| line.to_str().ok());
-    let elements = lines.flat_map(|line| line.split(',')).map(str::trim);
     let mut found = None;
     let mut best = 0;
-    for element in elements.filter(|element| !element.is_empty()) {
-        let (range, parameters) = element.split_once(';').unwrap_or((element, ""));
-        let specificity = specific(range.trim()).unwrap_or(0);
+    for (range, weight) in weighed(headers, name) {
+        let specificity = specific(range).unwrap_or(0);
         found = found.or(Some(0));
         if specificity > best {
             best = specificity;
-            found = Some(weight(parameters));
+            found = Some(weight);
         }
     }
     found
+}
+
+/// The elements of a list header as they stand, each with its quality in
+/// thousandths.
+pub fn weighed(headers: &HeaderMap, name: HeaderName) -> Vec<(&str, u16)> {
+    let lines = headers.get_all(name).into_iter();
+    let lines = lines.filter_map(|line| line.to_str().ok());
+    let elements = lines.flat_map(|line| line.split(',')).map(str::trim);
+    let elements = elements.filter(|element| !element.is_empty());
+    let weighed = elements.map(|element| {
+        let (range, parameters) = element.split_once(';').unwrap_or((element, ""));
+        (range.trim(), weight(parameters))
+    });
+    weighed.collect()
 }
 
 /// The parameter `q` in thousandths; one that cannot be read is taken as no.

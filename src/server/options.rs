@@ -24,6 +24,8 @@ pub struct Options {
     pub theme: Option<PathBuf>,
     /// The name of the site.
     pub site_name: Option<String>,
+    /// The language in which the site speaks to who asks for none that it has.
+    pub language: Option<String>,
     /// Whom harvesters write to: an address of mail.
     pub contact: Option<String>,
     /// What stands in all identifiers of records for harvesters: a domain.
@@ -90,6 +92,7 @@ impl Options {
             index: self.index.or(under.index),
             theme: self.theme.or(under.theme),
             site_name: self.site_name.or(under.site_name),
+            language: self.language.or(under.language),
             contact: self.contact.or(under.contact),
             oai_namespace: self.oai_namespace.or(under.oai_namespace),
             development: self.development.or(under.development),

@@ -22,6 +22,7 @@ use super::negotiate::{Coding, codings};
 use super::range::{self, Asked};
 use super::refusal::Refusal;
 use super::security::CONTENT_DIGEST;
+use super::tongue;
 
 /// What a reply is made of.
 pub struct Recipe {
@@ -73,6 +74,9 @@ impl Prepared {
         if worth {
             // Even where this body is not coded: the next state of it may be.
             headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
+        }
+        if tongue::is_spoken(&recipe.media_type) {
+            tongue::vary(&mut headers);
         }
         if recipe.exact {
             headers.insert(ACCEPT_RANGES, HeaderValue::from_static("bytes"));

@@ -76,10 +76,13 @@ problems! {
     "Whoever runs the server revoked the token. It is not taken any more."
 
     NOT_ALLOWED FORBIDDEN "not-allowed" "The token does not allow this"
-    "A token allows some of `publish`, `withdraw` and `preview`, for editions of certain names. `GET /api/token` tells which."
+    "A token allows some of `publish`, `withdraw`, `preview` and `review`, for editions of certain names. `GET /api/token` tells which."
 
     READ_ONLY FORBIDDEN "read-only" "Nothing is taken in here"
     "This server shows editions that come with the program; there is no store to publish to. Whoever runs it makes one with `variorum token new` or `variorum publish`."
+
+    NO_SUCH_REPORT NOT_FOUND "no-such-report" "No such report"
+    "No report of that number waits for the editor: it was resolved, or there never was one. `GET /api/reports` lists them."
 
     NO_SUCH_EDITION NOT_FOUND "no-such-edition" "No such edition or version"
     "Nothing is published under that name, or the edition has no version of that number."

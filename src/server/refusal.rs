@@ -13,7 +13,8 @@ use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
 use super::problems::Problem;
 use crate::edition::{EditionId, Withdrawal};
-use crate::render::for_people;
+use crate::wording::{Said, Wording};
+use crate::{key, said};
 
 /// A link out of a dead end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,7 +41,7 @@ pub struct Refusal {
     /// A few words.
     pub title: &'static str,
     /// A sentence.
-    pub message: String,
+    pub message: Said,
     /// Ways on.
     pub ways: Vec<Way>,
     /// What programs are told besides.
@@ -62,7 +63,7 @@ pub struct Told {
 
 impl Refusal {
     /// A refusal in words.
-    pub fn new(status: StatusCode, title: &'static str, message: impl Into<String>) -> Self {
+    pub fn new(status: StatusCode, title: &'static str, message: impl Into<Said>) -> Self {
         Self {
             status,
             title,
@@ -75,7 +76,7 @@ impl Refusal {
     }
 
     /// A refusal of a kind that programs know.
-    pub fn problem(problem: &'static Problem, message: impl Into<String>) -> Self {
+    pub fn problem(problem: &'static Problem, message: impl Into<Said>) -> Self {
         let mut refusal = Self::new(problem.status, problem.title, message);
         refusal.told = Some(Box::new(Told {
             problem,
@@ -114,18 +115,19 @@ impl Refusal {
 
     /// 404: nothing stands under this address.
     pub fn no_page() -> Self {
-        let message = "Nothing stands under this address. It may have been mistyped or cut off.";
-        Self::new(StatusCode::NOT_FOUND, "No such page", message)
+        let message =
+            key!("Nothing stands under this address. It may have been mistyped or cut off.");
+        Self::new(StatusCode::NOT_FOUND, key!("No such page"), message)
     }
 
     /// 404: there is no such edition. `near` is one with a similar name.
     pub fn no_edition(addresses: &Addresses, asked: &str, near: Option<&EditionId>) -> Self {
         // Only what could be a name is repeated.
         let message = match asked.parse::<EditionId>() {
-            Ok(id) => format!("There is no edition called “{id}” here."),
-            Err(_) => "What this address asks for cannot be the name of an edition.".to_owned(),
+            Ok(id) => said!("There is no edition called “{id}” here.", id = id.as_str()),
+            Err(_) => said!("What this address asks for cannot be the name of an edition."),
         };
-        let refusal = Self::new(StatusCode::NOT_FOUND, "No such edition", message);
+        let refusal = Self::new(StatusCode::NOT_FOUND, key!("No such edition"), message);
         match near {
             Some(id) => refusal.way(addresses.edition(id), format!("Did you mean “{id}”?")),
             None => refusal,
@@ -133,16 +135,17 @@ impl Refusal {
     }
 
     /// 404: the edition has no such version.
-    pub fn no_version(addresses: &Addresses, line: &Line, what: &str) -> Self {
+    pub fn no_version(addresses: &Addresses, line: &Line, what: Said) -> Self {
         let id = line.id();
-        let has = match line.count() {
-            1 => "1 version".to_owned(),
-            count => format!("{count} versions"),
-        };
-        let message = format!("{what} of “{id}” does not exist; it has {has}.");
-        Self::new(StatusCode::NOT_FOUND, "No such version", message)
-            .way(addresses.versions(id), "All versions")
-            .way(addresses.edition(id), "The current version")
+        let message = said!(
+            "{what} of “{id}” does not exist; it has {n} version.|{what} of “{id}” does not exist; it has {n} versions.",
+            what = what,
+            id = id.as_str(),
+            n = line.count()
+        );
+        Self::new(StatusCode::NOT_FOUND, key!("No such version"), message)
+            .way(addresses.versions(id), key!("All versions"))
+            .way(addresses.edition(id), key!("The current version"))
     }
 
     /// 410: what was published there is withdrawn, and this is why.
@@ -153,49 +156,67 @@ impl Refusal {
             by,
             reason,
         } = withdrawal;
-        let day = for_people(when);
-        let message =
-            format!("Version {version} of “{id}” was withdrawn by {by} on {day}: {reason}");
-        Self::new(StatusCode::GONE, "Withdrawn", message)
+        let message = said!(
+            "Version {number} of “{id}” was withdrawn by {by} on {date}: {reason}",
+            number = *version,
+            id = id.as_str(),
+            by = by,
+            date = Wording::default().date(when),
+            reason = reason
+        );
+        Self::new(StatusCode::GONE, key!("Withdrawn"), message)
     }
 
     /// 404: no published file has this digest.
     pub fn no_digest() -> Self {
-        let message = "No file with this SHA-256 was published here.";
-        Self::new(StatusCode::NOT_FOUND, "No such file", message)
+        let message = key!("No file with this SHA-256 was published here.");
+        Self::new(StatusCode::NOT_FOUND, key!("No such file"), message)
     }
 
     /// 406: what is there, is there in other forms.
     pub fn not_acceptable(page: &str, file: &str) -> Self {
-        let message = "This edition is there as a page and as a TEI file, not in the form \
-                       that was asked for.";
-        Self::new(StatusCode::NOT_ACCEPTABLE, "Not in that form", message)
-            .way(page, "The page (text/html)")
-            .way(file, "The TEI file (application/tei+xml)")
+        let message = key!(
+            "This edition is there as a page and as a TEI file, not in the form that was asked for."
+        );
+        Self::new(
+            StatusCode::NOT_ACCEPTABLE,
+            key!("Not in that form"),
+            message,
+        )
+        .way(page, key!("The page (text/html)"))
+        .way(file, key!("The TEI file (application/tei+xml)"))
     }
 
     /// 412: the file is not in the state that was asked for.
     pub fn precondition() -> Self {
-        let message = "The file is not in the state that the request named.";
-        Self::new(StatusCode::PRECONDITION_FAILED, "Another state", message)
+        let message = key!("The file is not in the state that the request named.");
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            key!("Another state"),
+            message,
+        )
     }
 
     /// 413: the request's body is too large.
     pub fn too_large(limit: usize) -> Self {
         let message = format!("A request may have at most {limit} bytes.");
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", message)
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, key!("Too large"), message)
     }
 
     /// 414: the address is too long.
     pub fn too_long() -> Self {
-        let message = "This address is longer than any address here.";
-        Self::new(StatusCode::URI_TOO_LONG, "Address too long", message)
+        let message = key!("This address is longer than any address here.");
+        Self::new(StatusCode::URI_TOO_LONG, key!("Address too long"), message)
     }
 
     /// 416: the file has only `length` bytes.
     pub fn range(length: usize) -> Self {
         let message = format!("The file has {length} bytes; the part asked for lies beyond.");
-        let mut refusal = Self::new(StatusCode::RANGE_NOT_SATISFIABLE, "No such part", message);
+        let mut refusal = Self::new(
+            StatusCode::RANGE_NOT_SATISFIABLE,
+            key!("No such part"),
+            message,
+        );
         if let Ok(value) = HeaderValue::try_from(format!("bytes */{length}")) {
             refusal.headers.push((CONTENT_RANGE, value));
         }
@@ -204,8 +225,8 @@ impl Refusal {
 
     /// 503: it took too long.
     pub fn too_slow() -> Self {
-        let message = "Making this page took too long. Please try again in a moment.";
-        let mut refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", message);
+        let message = key!("Making this page took too long. Please try again in a moment.");
+        let mut refusal = Self::new(StatusCode::SERVICE_UNAVAILABLE, key!("Busy"), message);
         refusal
             .headers
             .push((RETRY_AFTER, HeaderValue::from_static("5")));
@@ -214,9 +235,10 @@ impl Refusal {
 
     /// 503: the store gives no answer. `cause` is for the log.
     pub fn away(cause: impl Into<String>) -> Self {
-        let message = "The store of the editions cannot be reached. Please try again in a moment.";
+        let message =
+            key!("The store of the editions cannot be reached. Please try again in a moment.");
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        let mut refusal = Self::new(status, "Out of reach", message);
+        let mut refusal = Self::new(status, key!("Out of reach"), message);
         let moment = HeaderValue::from_static("5");
         refusal.headers.push((RETRY_AFTER, moment));
         refusal.cause = Some(cause.into().into_boxed_str());
@@ -225,9 +247,10 @@ impl Refusal {
 
     /// 500: something is wrong here. `cause` is for the log.
     pub fn broken(cause: impl Into<String>) -> Self {
-        let message = "Something went wrong here; it is not your fault. The failure was recorded.";
+        let message =
+            key!("Something went wrong here; it is not your fault. The failure was recorded.");
         let status = StatusCode::INTERNAL_SERVER_ERROR;
-        let mut refusal = Self::new(status, "Something went wrong", message);
+        let mut refusal = Self::new(status, key!("Something went wrong"), message);
         refusal.cause = Some(cause.into().into_boxed_str());
         refusal
     }
@@ -238,17 +261,18 @@ impl Refusal {
         match status {
             StatusCode::NOT_FOUND => Self::no_page(),
             StatusCode::METHOD_NOT_ALLOWED => {
-                let message = "This address can be read, and nothing else can be done with it.";
-                Self::new(status, "Not possible here", message)
+                let message =
+                    key!("This address can be read, and nothing else can be done with it.");
+                Self::new(status, key!("Not possible here"), message)
             }
             StatusCode::BAD_REQUEST => {
-                let message = "This request could not be understood.";
-                Self::new(status, "Not understood", message)
+                let message = key!("This request could not be understood.");
+                Self::new(status, key!("Not understood"), message)
             }
             status if status.is_server_error() => Self::broken(format!("bare status {status}")),
             status => {
-                let title = status.canonical_reason().unwrap_or("Refused");
-                Self::new(status, title, "This request was refused.")
+                let title = status.canonical_reason().unwrap_or(key!("Refused"));
+                Self::new(status, title, key!("This request was refused."))
             }
         }
     }
@@ -261,7 +285,10 @@ impl From<Fault> for Refusal {
             // Only where nothing else of the edition stands.
             Fault::Withdrawn(id, withdrawal) => {
                 let mut refusal = Self::withdrawn(&id, &withdrawal);
-                refusal.message += " No other version of it is shown.";
+                refusal.message = said!(
+                    "{sentence} No other version of it is shown.",
+                    sentence = refusal.message
+                );
                 refusal
             }
             Fault::Broken(cause) => Self::broken(cause),

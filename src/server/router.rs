@@ -32,6 +32,7 @@ use super::pages::{
 use super::prepared::set;
 use super::refusal::Refusal;
 use super::state::House;
+use super::tongue;
 use super::unapi;
 use crate::describe::{Format, Scheme};
 use crate::edition::RegisterKind;
@@ -53,8 +54,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(oai::router())
         .merge(api::router())
         .fallback(elsewhere)
-        .layer(body_limit)
-        .with_state(house.clone());
+        .layer(body_limit);
     Site::new(house, router)
 }
 
@@ -66,6 +66,7 @@ fn reading() -> Router<Shared> {
     Router::new()
         .route("/", readable(index::list))
         .route("/about", readable(index::about))
+        .route("/language/{tag}", readable(tongue::choose))
         .route("/check", readable(check::page))
         .route("/registers", readable(all_registers::first))
         .route("/timeline", readable(all_registers::timeline))

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::addresses::Addresses;
 use super::oai::is_namespace;
 use super::options::Options;
+use crate::wording::ENGLISH;
 
 /// How much is logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct Settings {
     pub theme: Option<PathBuf>,
     /// The name of the site.
     pub site_name: String,
+    /// The language in which the site speaks to who asks for none that it has.
+    pub language: String,
     /// Whom harvesters write to.
     pub contact: Option<String>,
     /// What stands in all identifiers of records: a domain.
@@ -117,6 +120,7 @@ impl Settings {
             index: options.index,
             theme: options.theme,
             site_name: options.site_name.unwrap_or_else(|| "Variorum".into()),
+            language: options.language.unwrap_or_else(|| ENGLISH.into()),
             contact: contact(options.contact)?,
             oai_namespace: namespace(options.oai_namespace)?,
             development: options.development.unwrap_or(false),

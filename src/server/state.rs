@@ -3,6 +3,7 @@
 //! The one place where the server is joined to the store and the templates:
 //! whatever is given to [`House::new`] is what the site shows.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -19,20 +20,30 @@ use super::press::Press;
 use super::refusal::Refusal;
 use super::settings::Settings;
 use super::shelf::Shelf;
+use super::tongue;
 use crate::diagnostic::nearest;
 use crate::edition::{EditionId, Version, VersionReference};
+use crate::wording::{Said, Wording};
+use crate::{key, said};
 
 /// Name and number of this program, for pages, entity tags and health.
 pub const PROGRAM: &str = concat!("variorum ", env!("CARGO_PKG_VERSION"));
 
-/// Everything a request may need; shared by all of them.
+/// Everything a request may need, in the language in which it is answered.
 pub struct House {
+    /// Pages.
+    pub pages: Arc<dyn Pages>,
+    /// The words in which they speak.
+    pub wording: Arc<Wording>,
+    rooms: Arc<Rooms>,
+}
+
+/// What is the same for all requests, whatever their language.
+pub struct Rooms {
     /// The settings.
     pub settings: Settings,
     /// Published editions.
     pub editions: Arc<dyn Editions>,
-    /// Pages.
-    pub pages: Arc<dyn Pages>,
     pub(super) assets: Assets,
     pub(super) shelf: Shelf,
     pub(super) library: Library,
@@ -43,6 +54,14 @@ pub struct House {
     pub(super) lookup: Option<Lookup>,
     requests: AtomicU64,
     stamp: u64,
+}
+
+impl Deref for House {
+    type Target = Rooms;
+
+    fn deref(&self) -> &Rooms {
+        &self.rooms
+    }
 }
 
 impl House {
@@ -64,7 +83,7 @@ impl House {
         (desk, lookup): (Option<Arc<Desk>>, Option<Lookup>),
     ) -> Arc<Self> {
         let stamp = fingerprint((PROGRAM, &settings.site_name, settings.addresses.home()));
-        Arc::new(Self {
+        let rooms = Rooms {
             assets: Assets::new(settings.development),
             harvest: Harvest::default(),
             shelf: Shelf::new(editions.clone(), settings.refresh),
@@ -78,9 +97,31 @@ impl House {
             lookup,
             settings,
             editions,
-            pages,
             stamp,
+        };
+        Arc::new(Self {
+            wording: pages.wording(),
+            pages,
+            rooms: Arc::new(rooms),
         })
+    }
+
+    /// The languages in which it can speak; the first is that of the site.
+    pub fn languages(&self) -> Vec<String> {
+        let site = self.settings.language.as_str();
+        let mut languages = self.pages.languages();
+        languages.sort_by_key(|tag| (tag != site, tag.clone()));
+        languages
+    }
+
+    /// The same house, speaking one of its languages.
+    pub fn speaking(&self, language: &str) -> Option<Arc<Self>> {
+        let pages = self.pages.speaking(language)?;
+        Some(Arc::new(Self {
+            wording: pages.wording(),
+            pages,
+            rooms: self.rooms.clone(),
+        }))
     }
 
     /// How addresses are written.
@@ -88,10 +129,18 @@ impl House {
         &self.settings.addresses
     }
 
-    /// State of everything that pages show besides editions: program, name of
-    /// the site, addresses, templates.
+    /// State of everything that is shown besides editions: program, name of the
+    /// site, addresses, templates.
     pub(super) fn stamp(&self) -> u64 {
         fingerprint((self.stamp, self.pages.stamp()))
+    }
+
+    /// The same for a reply of this media type: a page speaks a language.
+    pub(super) fn stamp_of(&self, media_type: &str) -> u64 {
+        match tongue::is_spoken(media_type) {
+            true => fingerprint((self.stamp(), &self.wording.language)),
+            false => self.stamp(),
+        }
     }
 
     /// The number of the next request since the start.
@@ -121,7 +170,7 @@ impl House {
 
     /// The version of `line` that an address names, by number or digest.
     pub(super) fn version<'l>(&self, line: &'l Line, name: &str) -> Result<&'l Version, Refusal> {
-        let refuse = |what: &str| Refusal::no_version(self.addresses(), line, what);
+        let refuse = |what: Said| Refusal::no_version(self.addresses(), line, what);
         let reference = name.parse::<VersionReference>().ok();
         let standing = reference.and_then(|reference| line.get(reference));
         let gone = reference.and_then(|reference| line.gone(reference));
@@ -129,18 +178,26 @@ impl House {
             return Err(Refusal::withdrawn(line.id(), gone)
                 .way(
                     self.addresses().versions(line.id()),
-                    "The history of the edition",
+                    key!("The history of the edition"),
                 )
-                .way(self.addresses().edition(line.id()), "The current version"));
+                .way(
+                    self.addresses().edition(line.id()),
+                    key!("The current version"),
+                ));
         }
         match name.parse() {
             // The current version has an address without a version; a second
             // one would only make citations differ.
-            Ok(VersionReference::Latest) | Err(_) => Err(refuse("Such a version")),
+            Ok(VersionReference::Latest) | Err(_) => Err(refuse(said!("Such a version"))),
             Ok(VersionReference::Number(number)) => (line.get(VersionReference::Number(number)))
-                .ok_or_else(|| refuse(&format!("Version {number}"))),
+                .ok_or_else(|| refuse(said!("Version {number}", number = number))),
             Ok(VersionReference::Digest(digest)) => (line.get(VersionReference::Digest(digest)))
-                .ok_or_else(|| refuse(&format!("A version with the SHA-256 {}…", digest.short()))),
+                .ok_or_else(|| {
+                    refuse(said!(
+                        "A version with the SHA-256 {hash}",
+                        hash = format!("{}…", digest.short())
+                    ))
+                }),
         }
     }
 }

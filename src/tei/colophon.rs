@@ -7,6 +7,7 @@
 use super::element::{is_block, tei_name};
 use super::header::header_element;
 use super::history::when;
+use crate::key;
 use crate::xml::{Element, Tree};
 
 /// A part of the colophon: one of the main parts of the header.
@@ -41,10 +42,10 @@ pub struct Piece {
 }
 
 const SECTIONS: [(&str, &str); 4] = [
-    ("fileDesc", "The edition"),
-    ("encodingDesc", "How it was made"),
-    ("profileDesc", "The text"),
-    ("revisionDesc", "Changes"),
+    ("fileDesc", key!("The edition")),
+    ("encodingDesc", key!("How it was made")),
+    ("profileDesc", key!("The text")),
+    ("revisionDesc", key!("Changes")),
 ];
 
 const LEFT_TO_THE_FILE: &[&str] = &[
@@ -84,7 +85,7 @@ pub fn colophon(tree: &Tree) -> Vec<Section> {
     let texts = texts.take(MOST_TEXTS).filter_map(|text| {
         let parts = parts(text).into_iter().filter_map(|(_, part)| part);
         let rows: Vec<Row> = parts.flat_map(rows).collect();
-        let title = "A text of the corpus";
+        let title = key!("A text of the corpus");
         (!rows.is_empty()).then_some(Section { title, rows })
     });
     own.chain(texts).collect()
@@ -192,42 +193,42 @@ fn label(element: Element<'_>) -> String {
 
 /// What the elements are called in print, where their names do not say it.
 const GLOSSES: &[(&str, &str)] = &[
-    ("abstract", "Summary"),
-    ("altIdentifier", "Other shelf mark"),
-    ("appInfo", "Software"),
-    ("application", "Software"),
-    ("authority", "Published by"),
-    ("availability", "Availability"),
-    ("bibl", "Source"),
-    ("change", "Change"),
-    ("correction", "Corrections"),
-    ("creation", "Origin"),
-    ("distributor", "Distributed by"),
-    ("editorialDecl", "Editorial principles"),
-    ("funder", "Funded by"),
-    ("handNote", "Hand"),
-    ("idno", "Identifier"),
-    ("interpretation", "Interpretation"),
-    ("keywords", "Keywords"),
-    ("language", "Language"),
-    ("licence", "Licence"),
-    ("msName", "Manuscript"),
-    ("normalization", "Regularisation"),
-    ("origDate", "Date of origin"),
-    ("origPlace", "Place of origin"),
-    ("projectDesc", "The project"),
-    ("pubPlace", "Place"),
-    ("punctuation", "Punctuation"),
-    ("quotation", "Quotations"),
-    ("resp", "Responsibility"),
-    ("samplingDecl", "Selection"),
-    ("segmentation", "Segmentation"),
-    ("seriesStmt", "Series"),
-    ("sponsor", "Sponsored by"),
-    ("stdVals", "Standard values"),
-    ("textLang", "Language"),
-    ("variantEncoding", "Apparatus"),
-    ("witness", "Witness"),
+    ("abstract", key!("Summary")),
+    ("altIdentifier", key!("Other shelf mark")),
+    ("appInfo", key!("Software")),
+    ("application", key!("Software")),
+    ("authority", key!("Published by")),
+    ("availability", key!("Availability")),
+    ("bibl", key!("Source")),
+    ("change", key!("Change")),
+    ("correction", key!("Corrections")),
+    ("creation", key!("Origin")),
+    ("distributor", key!("Distributed by")),
+    ("editorialDecl", key!("Editorial principles")),
+    ("funder", key!("Funded by")),
+    ("handNote", key!("Hand")),
+    ("idno", key!("Identifier")),
+    ("interpretation", key!("Interpretation")),
+    ("keywords", key!("Keywords")),
+    ("language", key!("Language")),
+    ("licence", key!("Licence")),
+    ("msName", key!("Manuscript")),
+    ("normalization", key!("Regularisation")),
+    ("origDate", key!("Date of origin")),
+    ("origPlace", key!("Place of origin")),
+    ("projectDesc", key!("The project")),
+    ("pubPlace", key!("Place")),
+    ("punctuation", key!("Punctuation")),
+    ("quotation", key!("Quotations")),
+    ("resp", key!("Responsibility")),
+    ("samplingDecl", key!("Selection")),
+    ("segmentation", key!("Segmentation")),
+    ("seriesStmt", key!("Series")),
+    ("sponsor", key!("Sponsored by")),
+    ("stdVals", key!("Standard values")),
+    ("textLang", key!("Language")),
+    ("variantEncoding", key!("Apparatus")),
+    ("witness", key!("Witness")),
 ];
 
 /// `physDesc` → `Phys desc`: better than nothing for rare elements.

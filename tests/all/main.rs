@@ -42,4 +42,5 @@ mod store;
 mod survival;
 mod tei;
 mod tidy;
+mod wording;
 mod xml;

@@ -50,6 +50,7 @@ pub fn context() -> EditionContext {
             search_href: String::new(),
             registers_href: String::new(),
             timeline_href: String::new(),
+            language_href: String::new(),
             href: "/".into(),
         },
         language: "en".into(),

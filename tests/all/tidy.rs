@@ -11,6 +11,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("collate", &[]),
     ("fetch", &[]),
+    ("wording", &[]),
     ("diagnostic", &["source"]),
     ("edition", &["source"]),
     ("xml", &["source", "diagnostic"]),
@@ -63,7 +64,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["describe", "tei", "xml", "edition", "source", "diagnostic"],
+        &[
+            "describe",
+            "tei",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+            "wording",
+        ],
     ),
     (
         "search",
@@ -122,6 +131,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "wording",
         ],
     ),
     (
@@ -187,6 +197,7 @@ const DOORS: &[(&str, &[&str])] = &[
 /// in `store`, and in `render` for themes.
 const PURE: &[&str] = &[
     "source",
+    "wording",
     "collate",
     "diagnostic",
     "edition",

@@ -275,6 +275,32 @@ async function withoutScript(path, has) {
   await context.close();
 }
 
+/** In a language with long words: what is said is said in it, and it fits. */
+async function inGerman(path) {
+  const { page, context } = await open(path, { locale: 'de-DE', viewport: { width: 320, height: 800 } });
+  check(`${path} in German: the interface speaks it`, await page.evaluate(() => {
+    const left = [...document.querySelectorAll('header.site a, footer a, button, h2, legend, label')]
+      .map(e => e.textContent.trim())
+      .filter(words => /^(Editions|About|Registers|Check|Cite|Download|Show|History of the text|Apparatus)$/.test(words));
+    return [...(document.documentElement.lang === 'de' ? [] : [document.documentElement.lang]), ...left];
+  }));
+  check(`${path} in German: the text keeps its language`, await page.evaluate(() => {
+    const text = document.querySelector('#text');
+    return text?.lang === 'de' ? [text.outerHTML.slice(0, 80)] : [];
+  }));
+  for (const width of [320, 390, 1440]) {
+    await page.setViewportSize({ width, height: 800 });
+    check(`${path} in German: nothing sideways at ${width} px`, await sideways(page));
+  }
+  await accessible(`${path} in German`, page);
+  const chosen = page.locator('footer .languages a[hreflang=fr]');
+  await chosen.click();
+  check(`${path} in German: French is chosen, and the page is the same`, await page.evaluate(([path]) =>
+    document.documentElement.lang === 'fr' && location.pathname === path ? [] : [document.documentElement.lang, location.href],
+    [path]));
+  await context.close();
+}
+
 async function onPaper(path) {
   const { page, context } = await open(path);
   await page.emulateMedia({ media: 'print' });
@@ -293,9 +319,10 @@ async function valid(all) {
     const files = [];
     const sheets = new Set();
     for (const [at, path] of all.entries()) {
-      for (const [query, view] of [['', ''], ['?view=diplomatic&mark=0', '-diplomatic']]) {
+      for (const [query, view, language] of [['', '', 'en'], ['', '-german', 'de'], ['?view=diplomatic&mark=0', '-diplomatic', 'en']]) {
         if (query && !isEdition(path)) continue;
-        const html = await (await fetch(new URL(path + query, base))).text();
+        const headers = { 'Accept-Language': language };
+        const html = await (await fetch(new URL(path + query, base), { headers })).text();
         for (const m of html.matchAll(/href="([^"]+\.css[^"]*)"/g)) sheets.add(m[1]);
         const file = join(folder, `page-${at}${view}.html`);
         await writeFile(file, html);
@@ -323,6 +350,7 @@ try {
   if (!all.some(isEdition)) check('there is an edition to look at', ['none']);
   for (const path of all) await everyPage(path);
   for (const path of all.filter(isEdition)) await editionPage(path);
+  for (const path of all) await inGerman(path);
   await valid(all);
 } catch (error) {
   failed += 1;

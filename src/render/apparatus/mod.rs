@@ -24,6 +24,7 @@ use super::safety::escape;
 use crate::edition::{Certainty, Siglum};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
+use crate::{key, said};
 
 use vocabulary::Tongue;
 
@@ -244,9 +245,9 @@ impl List {
     fn title(self) -> &'static str {
         match self {
             Self::Critical => "Apparatus",
-            Self::Orthographic => "Variants of spelling",
-            Self::Sources => "Sources",
-            Self::Parallels => "Parallels",
+            Self::Orthographic => key!("Variants of spelling"),
+            Self::Sources => key!("Sources"),
+            Self::Parallels => key!("Parallels"),
         }
     }
 }
@@ -399,11 +400,14 @@ impl<'a> Labels<'a> {
         let (number, label) = match document.unit_by_id(id) {
             Some(at) => (
                 document.units()[at].unit.number.clone(),
-                unit_label(document, at),
+                unit_label(document, at).to_string(),
             ),
             None => match self.note(id) {
-                Some(at) => (None, format!("Note {}", document.notes()[at].note.label)),
-                None => (None, "The whole text".to_owned()),
+                Some(at) => {
+                    let label = &document.notes()[at].note.label;
+                    (None, said!("Note {label}", label = label).to_string())
+                }
+                None => (None, said!("The whole text").to_string()),
             },
         };
         Group {

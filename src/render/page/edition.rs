@@ -4,7 +4,6 @@ use serde::Serialize;
 
 use super::super::apparatus::{Group, Manner, Series};
 use super::super::context::Lazy;
-use super::super::dates::for_people;
 use super::super::html::Html;
 use super::cite::Cite;
 use super::register::RegisterLink;
@@ -16,8 +15,6 @@ use crate::edition::Digest;
 pub struct State {
     /// ISO 8601.
     pub when: Option<String>,
-    /// The same for people.
-    pub date: Option<String>,
     /// What happened.
     pub label: String,
     /// What says so.
@@ -125,8 +122,6 @@ pub struct DraftFacts {
     pub by: String,
     /// When it is gone: RFC 3339.
     pub expires: String,
-    /// The same for people, to the minute.
-    pub expires_date: String,
     /// SHA-256 of its file, in groups of 8.
     pub digest: String,
 }
@@ -136,20 +131,16 @@ impl DraftFacts {
     pub fn unkept(digest: Digest) -> Self {
         Self {
             expires: String::new(),
-            expires_date: String::new(),
             ..Self::new("", "", digest)
         }
     }
 
     /// What the page of a draft says of it.
     pub fn new(by: &str, expires: &str, digest: Digest) -> Self {
-        let time = expires.split('T').nth(1).and_then(|time| time.get(..5));
-        let time = time.map(|time| format!(", {time} UTC")).unwrap_or_default();
         let digest = digest.to_string();
         let groups = digest.as_bytes().chunks(8).map(String::from_utf8_lossy);
         Self {
             by: by.to_owned(),
-            expires_date: for_people(expires) + &time,
             expires: expires.to_owned(),
             digest: groups.collect::<Vec<_>>().join(" "),
         }
@@ -212,6 +203,8 @@ pub struct EditionPage {
     pub colophon_href: String,
     /// The address of the record for libraries.
     pub record_href: String,
+    /// Where a reader says what is wrong; empty where nobody takes it.
+    pub report_href: String,
     /// Where its witnesses stand side by side, if the apparatus names any.
     pub witnesses_href: Option<String>,
     /// Where its texts stand side by side, if they do.

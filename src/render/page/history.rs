@@ -11,8 +11,6 @@ use super::{EditionLink, Page, Site, Subject, Text, VersionFacts};
 pub struct ChangeLine {
     /// ISO 8601.
     pub when: Option<String>,
-    /// The same for people.
-    pub date: Option<String>,
     /// Who did it.
     pub who: Option<String>,
     /// What was done.

@@ -11,6 +11,7 @@ mod history;
 mod list;
 mod register;
 mod registers;
+mod report;
 mod search;
 mod taken;
 mod witnesses;
@@ -43,6 +44,7 @@ pub use registers::{
     AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,
     Timeline, TimelinePage,
 };
+pub use report::{ReportForm, ReportPage};
 pub use search::{
     Marked, SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchPage,
     SearchValue, Searched,
@@ -72,6 +74,9 @@ pub struct Site {
     pub registers_href: String,
     /// The address of what was published when.
     pub timeline_href: String,
+    /// What stands before the tag of a language in the address under which a reader
+    /// chooses it; empty where nobody can choose.
+    pub language_href: String,
 }
 
 /// The page itself.
@@ -117,8 +122,6 @@ pub struct VersionFacts {
     pub latest_href: String,
     /// When it was published: RFC 3339.
     pub published: String,
-    /// The same for people.
-    pub published_date: String,
     /// Who published it.
     pub publisher: String,
     /// Why.
@@ -133,6 +136,8 @@ pub struct VersionFacts {
     pub changes_href: Option<String>,
     /// Where it is told what became of citations of that version.
     pub survival_href: Option<String>,
+    /// How many reports of readers led to it.
+    pub reports: usize,
 }
 
 impl VersionFacts {
@@ -151,7 +156,6 @@ impl VersionFacts {
             digest_href: links.digest_href,
             latest: links.latest,
             latest_href: links.latest_href,
-            published_date: super::dates::for_people(&version.published),
             published: version.published.clone(),
             publisher: version.publisher.clone(),
             message: version.message.clone(),
@@ -160,6 +164,7 @@ impl VersionFacts {
             taken: None,
             changes_href: None,
             survival_href: None,
+            reports: 0,
         }
     }
 }

@@ -12,8 +12,6 @@ pub struct TakenFacts {
     pub version: u32,
     /// When it was taken: RFC 3339.
     pub when: String,
-    /// The same for people.
-    pub date: String,
     /// By whom.
     pub by: String,
     /// What is the same here and there, besides the TEI file: `2 files, 214

@@ -29,7 +29,8 @@ impl<'d> Labels<'d> {
         let document = self.document;
         let unit = occurrence.unit.map(|at| {
             let label = self.units.entry(at);
-            let label = label.or_insert_with(|| within_bounds(unit_label(document, at)));
+            let label =
+                label.or_insert_with(|| within_bounds(unit_label(document, at).to_string()));
             label.as_str()
         });
         let heading = occurrence.heading.as_deref().map(short);

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::page::{RegisterAddress, RegisterLink};
 use crate::edition::{Register, RegisterKind};
+use crate::key;
 use crate::tei::Document;
 use crate::tei::register::Registers;
 
@@ -19,11 +20,11 @@ pub use view::{EntryView, LetterView, letters};
 /// What a register is called on the page.
 pub fn title(kind: RegisterKind) -> &'static str {
     match kind {
-        RegisterKind::People => "People",
-        RegisterKind::Places => "Places",
-        RegisterKind::Organisations => "Organisations",
-        RegisterKind::Works => "Works",
-        RegisterKind::Events => "Events",
+        RegisterKind::People => key!("People"),
+        RegisterKind::Places => key!("Places"),
+        RegisterKind::Organisations => key!("Organisations"),
+        RegisterKind::Works => key!("Works"),
+        RegisterKind::Events => key!("Events"),
     }
 }
 

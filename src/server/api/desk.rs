@@ -8,6 +8,8 @@ use axum::http::header::{HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::credentials;
+use super::seals::Seals;
+use crate::access::secret;
 use crate::access::{Access, Change, Pace, Permission, Standing, Token};
 use crate::edition::EditionId;
 use crate::operations::{Jobs, Schemas, beside, recognise};
@@ -33,6 +35,10 @@ pub struct Desk {
     pub schemas: Arc<Schemas>,
     pace: Pace,
     strangers: Pace,
+    /// How fast readers may report, all together.
+    pub reports_pace: Pace,
+    /// What shows that a form is ours.
+    pub seals: Seals,
     places: Arc<Semaphore>,
     turns: RwLock<()>,
     batches: Mutex<()>,
@@ -45,6 +51,9 @@ const STRANGERS: u32 = 120;
 
 /// The name under which they are all counted.
 const ANYBODY: &str = "anybody";
+
+/// Reports of readers that are taken in a minute.
+const REPORTS: u32 = 20;
 
 /// Batches that come in at once.
 const BATCHES_AT_ONCE: usize = 4;
@@ -63,6 +72,8 @@ impl Desk {
             schemas: Arc::new(Schemas::default()),
             pace: Pace::new(settings.requests_per_minute),
             strangers: Pace::new(STRANGERS),
+            reports_pace: Pace::new(REPORTS),
+            seals: Seals::new(secret::fresh().token),
             // Two for each core: one is read while the other is looked at.
             places: Arc::new(Semaphore::new(2 * settings.concurrent_renders.max(1))),
             turns: RwLock::default(),

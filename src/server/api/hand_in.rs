@@ -304,7 +304,7 @@ fn refused(form: HandIn, refusal: &Refusal) -> HandIn {
         answer: Some(Answer {
             good: false,
             title: refusal.title.to_owned(),
-            message: refusal.message.clone(),
+            message: refusal.message.to_string(),
             ..Answer::default()
         }),
         ..form

@@ -9,7 +9,8 @@
 //! 5. `batch` takes in many files at once, and works them off behind;
 //! 6. `hand_in` does the same for people, with a form;
 //! 7. `collate` puts witnesses side by side, for programs and for people;
-//! 8. `manual` is all of this for people, and `openapi.json` for programs.
+//! 8. `report` takes what readers say is wrong, with a seal of `seals`;
+//! 9. `manual` is all of this for people, and `openapi.json` for programs.
 //!
 //! Reading needs no token. Nothing is changed without one, and without the
 //! client saying in which state it expects what it changes.
@@ -33,7 +34,9 @@ mod order;
 mod parts;
 mod query;
 mod reply;
+mod report;
 mod router;
+mod seals;
 mod state;
 mod token;
 mod withdraw;

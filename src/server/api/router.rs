@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::{MethodRouter, get};
 
-use super::{batch, collate, draft, edition, hand_in, list, manual, token, withdraw};
+use super::{batch, collate, draft, edition, hand_in, list, manual, report, token, withdraw};
 use crate::server::prepared::set;
 use crate::server::state::House;
 
@@ -60,6 +60,18 @@ pub fn router() -> Router<Shared> {
         .route(
             "/hand-in/batches/{batch}/report.csv",
             reading(batch::page::report),
+        )
+        .route(
+            "/editions/{id}/{version}/report",
+            open(
+                get(report::get).post(report::post),
+                "GET, HEAD, POST, OPTIONS",
+            ),
+        )
+        .route("/api/reports", reading(report::list))
+        .route(
+            "/api/reports/{number}/resolution",
+            open(axum::routing::post(report::resolve), "POST, OPTIONS"),
         )
         .route("/api/openapi.json", reading(manual::openapi))
         .route("/api/problems/{code}", reading(manual::problem))

@@ -108,11 +108,11 @@ fn written(object: &Value) -> Result<Vec<u8>, Fault> {
 }
 
 /// 400: the parameters contradict each other, or one is missing.
-fn misasked(message: impl Into<String>) -> Refusal {
+fn misasked(message: impl Into<crate::wording::Said>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "Not understood", message)
 }
 
 /// 404: what a parameter names is not there.
-fn unknown(message: impl Into<String>) -> Refusal {
+fn unknown(message: impl Into<crate::wording::Said>) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "Not here", message)
 }

@@ -12,6 +12,7 @@ use crate::describe::{Cited, Format, Scheme};
 use crate::edition::plain_text;
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, History, RegisterKind, Version};
+use crate::key;
 use crate::operations::Provenance;
 use crate::render::manual::{
     BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
@@ -19,8 +20,8 @@ use crate::render::manual::{
 use crate::render::page::DraftFacts;
 use crate::render::page::{
     AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked, Page,
-    RegisterAddress, RegistersPage, SearchPage, Searched, Site, TakenFacts, Timeline, TimelinePage,
-    VersionFacts, VersionLinks, Way as WayOn,
+    RegisterAddress, RegistersPage, ReportForm, SearchPage, Searched, Site, TakenFacts, Timeline,
+    TimelinePage, VersionFacts, VersionLinks, Way as WayOn,
 };
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
@@ -43,9 +44,7 @@ use crate::source::{Deposit, FilePath};
 use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
-
-/// The language of the interface (BCP 47).
-const LANGUAGE: &str = "en";
+use crate::wording::Wording;
 
 impl House {
     /// A house that shows what is in `store` through the templates that
@@ -70,14 +69,23 @@ impl House {
             site => site.to_owned(),
         };
         let lasting = settings.store.is_dir();
+        let languages = renderer.languages();
+        if !languages.contains(&settings.language) {
+            let (found, known) = (&settings.language, languages.join(", "));
+            return Err(format!(
+                "setting `language`: found `{found}`; there are {known}"
+            ));
+        }
+        // To what comes with the program nothing can be added.
+        let access = Access::of(&store).ok();
         let pages = Templates {
-            renderer,
+            renderer: renderer.speaking(&settings.language),
+            language: settings.language.clone(),
             lasting,
+            takes_in: access.is_some(),
             here,
             site_name: settings.site_name.clone(),
         };
-        // To what comes with the program nothing can be added.
-        let access = Access::of(&store).ok();
         let desk = access.map(|access| Arc::new(Desk::new(&settings, store.clone(), access)));
         let lookup = Lookup::start(&settings, store.clone());
         let parts = (desk, lookup);
@@ -100,14 +108,19 @@ pub(in crate::server) fn fault(error: &stores::Error) -> Fault {
 }
 
 /// Pages made by the renderer.
+#[derive(Clone)]
 struct Templates {
     renderer: Renderer,
+    /// The language of the interface (BCP 47).
+    language: String,
     /// What stands before addresses in examples: where readers find the site, or
     /// at least where it listens.
     here: String,
     site_name: String,
     /// Whether the store lies on a disk, and gives out whole editions.
     lasting: bool,
+    /// Whether somebody reads what readers report.
+    takes_in: bool,
 }
 
 impl Templates {
@@ -121,14 +134,17 @@ impl Templates {
             search_href: addresses.search(),
             registers_href: addresses.of("/registers"),
             timeline_href: addresses.timeline(),
+            language_href: addresses.language(""),
         }
     }
 
+    /// What stands in the head of a page; words of the program are translated.
     fn page(&self, title: &str, description: &str, canonical: String) -> Page {
+        let wording = self.renderer.wording();
         Page {
-            title: title.to_owned(),
-            description: description.to_owned(),
-            language: LANGUAGE.to_owned(),
+            title: wording.word(title).to_owned(),
+            description: wording.word(description).to_owned(),
+            language: self.language.clone(),
             canonical,
         }
     }
@@ -144,14 +160,14 @@ impl Templates {
         let id = line.id();
         EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical,
             edition: link(addresses, id),
             version: facts_since(shown, version),
             downloads: vec![Download {
                 href: addresses.file(id, version.number),
                 label: "TEI".to_owned(),
-                description: "the edition as it was published, byte for byte".to_owned(),
+                description: key!("the edition as it was published, byte for byte").to_owned(),
                 media_type: "application/tei+xml".to_owned(),
                 bytes: Some(version.bytes),
             }],
@@ -161,6 +177,10 @@ impl Templates {
             )),
             colophon_href: addresses.colophon(id, version.number),
             record_href: addresses.record(id, Some(version.number)),
+            report_href: match self.takes_in {
+                true => addresses.report(id, version.number),
+                false => String::new(),
+            },
             validation_href: addresses.validation(id, version.number),
             parallel_href: addresses.parallel(id, version.number),
             versions_href: addresses.versions(id),
@@ -176,6 +196,22 @@ impl Templates {
 impl Pages for Templates {
     fn stamp(&self) -> u64 {
         self.renderer.fingerprint()
+    }
+
+    fn wording(&self) -> Arc<Wording> {
+        self.renderer.wording()
+    }
+
+    fn languages(&self) -> Vec<String> {
+        self.renderer.languages()
+    }
+
+    fn speaking(&self, language: &str) -> Option<Arc<dyn Pages>> {
+        Some(Arc::new(Self {
+            renderer: self.renderer.speaking(language),
+            language: language.to_owned(),
+            ..self.clone()
+        }))
     }
 
     fn stale(&self, seconds: u64) -> Result<String, Fault> {
@@ -202,7 +238,7 @@ impl Pages for Templates {
         let within = format!("{address}/");
         let context = EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical: address.to_owned(),
             edition: link(addresses, &draft.edition),
             version: VersionFacts {
@@ -223,6 +259,18 @@ impl Pages for Templates {
         let mut context = self.context(shown, cite.href.clone());
         context.cite = Some(cite);
         let page = self.renderer.cite_page(document, &context);
+        page.map_err(broken)
+    }
+
+    fn report(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        form: ReportForm,
+    ) -> Result<String, Fault> {
+        let (id, number) = (shown.line.id(), shown.version.number);
+        let context = self.context(shown, shown.addresses.report(id, number));
+        let page = self.renderer.report_page(document, &context, form);
         page.map_err(broken)
     }
 
@@ -320,10 +368,14 @@ impl Pages for Templates {
         let downloads = vec![
             file(
                 WitnessForm::Text,
-                "Plain text",
-                "with the statement at its head",
+                key!("Plain text"),
+                key!("with the statement at its head"),
             ),
-            file(WitnessForm::Tei, "TEI", "with the statement in its header"),
+            file(
+                WitnessForm::Tei,
+                "TEI",
+                key!("with the statement in its header"),
+            ),
         ];
         self.renderer
             .witness_page(document, &context, &reconstruction, &addresses, downloads)
@@ -447,6 +499,7 @@ impl Pages for Templates {
         shown: &Shown<'_>,
         tei: &Deposit<'_>,
         taken: &BTreeMap<u32, Provenance>,
+        behind: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault> {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
@@ -454,6 +507,7 @@ impl Pages for Templates {
         let standing = shown.line.versions();
         let standing = standing.map(|version| VersionFacts {
             taken: (taken.get(&version.number)).map(|from| taken_facts(shown, version, from)),
+            reports: behind.get(&version.number).copied().unwrap_or_default(),
             ..facts_since(shown, version)
         });
         let gone = shown.line.withdrawn().iter().map(|(version, withdrawal)| {
@@ -500,7 +554,8 @@ impl Pages for Templates {
                 latest,
             ));
         }
-        let description = "Critical editions with their publication history, notes and apparatus.";
+        let description =
+            key!("Critical editions with their publication history, notes and apparatus.");
         let page = self.page(&self.site_name, description, addresses.home());
         let editions = listed
             .iter()
@@ -518,8 +573,8 @@ impl Pages for Templates {
 
     fn about(&self, addresses: &Addresses) -> Result<String, Fault> {
         let page = self.page(
-            "About",
-            "What this site is and how it works.",
+            key!("About"),
+            key!("What this site is and how it works."),
             addresses.about(),
         );
         let about = self
@@ -529,7 +584,11 @@ impl Pages for Templates {
     }
 
     fn manual(&self, addresses: &Addresses) -> Result<String, Fault> {
-        let page = self.page("Handing in", "How editions are handed in.", addresses.api());
+        let page = self.page(
+            key!("Handing in"),
+            key!("How editions are handed in."),
+            addresses.api(),
+        );
         let problems = problems::ALL
             .iter()
             .map(|problem| explained(addresses, problem));
@@ -545,7 +604,7 @@ impl Pages for Templates {
     fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
         let page = self.page(
             "Many at once",
-            "Publish many editions.",
+            key!("Publish many editions."),
             addresses.batches(),
         );
         let page = BatchPage {
@@ -560,7 +619,11 @@ impl Pages for Templates {
     }
 
     fn hand_in(&self, addresses: &Addresses, form: HandIn) -> Result<String, Fault> {
-        let page = self.page("Hand in", "Publish an edition.", addresses.hand_in());
+        let page = self.page(
+            key!("Hand in"),
+            key!("Publish an edition."),
+            addresses.hand_in(),
+        );
         let page = HandInPage {
             site: self.site(addresses),
             page,
@@ -595,7 +658,7 @@ impl Pages for Templates {
         })?;
         let context = EditionContext {
             site: self.site(addresses),
-            language: LANGUAGE.to_owned(),
+            language: self.language.clone(),
             canonical: address.to_owned(),
             edition: EditionLink {
                 id: "collation".to_owned(),
@@ -629,10 +692,10 @@ impl Pages for Templates {
     }
 
     fn check(&self, addresses: &Addresses, check: Check) -> Result<String, Fault> {
-        let description = "Is what was cited still what it was?";
+        let description = key!("Is what was cited still what it was?");
         let page = CheckPage {
             site: self.site(addresses),
-            page: self.page("Check a citation", description, addresses.check()),
+            page: self.page(key!("Check a citation"), description, addresses.check()),
             action: addresses.check(),
             check,
         };
@@ -644,7 +707,8 @@ impl Pages for Templates {
             "" => "Search".to_owned(),
             query => format!("{query} · Search"),
         };
-        let description = "Where words stand in the texts, their readings, notes and headers.";
+        let description =
+            key!("Where words stand in the texts, their readings, notes and headers.");
         let page = SearchPage {
             site: self.site(addresses),
             page: self.page(&title, description, addresses.search()),
@@ -656,7 +720,7 @@ impl Pages for Templates {
 
     fn registers(&self, addresses: &Addresses, all: AllRegisters) -> Result<String, Fault> {
         let title = format!("{} in all editions", all.title);
-        let description = "Whom and what the editions name, with links to every edition.";
+        let description = key!("Whom and what the editions name, with links to every edition.");
         let canonical = addresses.of(&format!("/registers/{}", all.kind));
         let page = RegistersPage {
             site: self.site(addresses),
@@ -670,8 +734,8 @@ impl Pages for Templates {
         let page = TimelinePage {
             site: self.site(addresses),
             page: self.page(
-                "What was published when",
-                "All versions by date.",
+                key!("What was published when"),
+                key!("All versions by date."),
                 addresses.timeline(),
             ),
             timeline,
@@ -691,13 +755,13 @@ impl Pages for Templates {
         let refusal = render::Refusal {
             status: refusal.status.as_u16(),
             title: refusal.title.to_owned(),
-            message: refusal.message.clone(),
+            message: self.renderer.wording().say(&refusal.message),
             ways: ways.collect(),
             findings: Vec::new(),
         };
         let page = self
             .renderer
-            .refusal_page(&self.site(addresses), LANGUAGE, refusal);
+            .refusal_page(&self.site(addresses), &self.language, refusal);
         page.map_err(broken)
     }
 }
@@ -812,7 +876,6 @@ fn taken_facts(shown: &Shown<'_>, version: &Version, from: &Provenance) -> Taken
         href: from.source.address.clone(),
         version: from.source.version,
         when: from.taken.clone(),
-        date: render::for_people(&from.taken),
         by: from.by.clone(),
         same: TakenFacts::counted(from.files, from.units),
         record_href: (shown.addresses).provenance_json(shown.line.id(), version.number),

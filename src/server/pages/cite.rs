@@ -192,7 +192,7 @@ pub async fn show(
         form,
         digest: version.digest,
         latest: wanted.line.latest().number,
-        stamp: house.stamp(),
+        stamp: house.stamp_of(&media_type(form)),
     };
     let at_work = house.clone();
     let make = move || recipe(&at_work, &wanted, form);
@@ -219,18 +219,12 @@ fn recipe(house: &House, wanted: &Wanted, form: Option<Format>) -> Result<Recipe
         version,
         addresses,
     };
-    let (media_type, text) = match form {
-        None => (
-            HTML.to_owned(),
-            house.pages.cite(&shown, &document, &cited)?,
-        ),
-        Some(format) => {
-            let text = format.write(&Record::of(&document), &cited);
-            (format!("{}; charset=utf-8", format.media_type()), text)
-        }
+    let text = match form {
+        None => house.pages.cite(&shown, &document, &cited)?,
+        Some(format) => format.write(&Record::of(&document), &cited),
     };
     Ok(Recipe {
-        media_type,
+        media_type: media_type(form),
         bytes: text.into_bytes(),
         tag: tag(house, wanted, version, form),
         modified: None,
@@ -239,11 +233,19 @@ fn recipe(house: &House, wanted: &Wanted, form: Option<Format>) -> Result<Recipe
     })
 }
 
+/// The media type of a citation in a format, or of the page with all of them.
+fn media_type(form: Option<Format>) -> String {
+    match form {
+        None => HTML.to_owned(),
+        Some(format) => format!("{}; charset=utf-8", format.media_type()),
+    }
+}
+
 fn tag(house: &House, wanted: &Wanted, version: &Version, form: Option<Format>) -> String {
-    let form = form.map_or("page", Format::word);
     let latest = wanted.line.latest().number;
     let name = wanted.of().name();
-    let state = fingerprint((name, latest, house.stamp()));
+    let state = fingerprint((name, latest, house.stamp_of(&media_type(form))));
+    let form = form.map_or("page", Format::word);
     format!("{}-cite-{form}-{state:016x}", version.digest.short())
 }
 

@@ -34,7 +34,7 @@ pub async fn list(State(house): State<Arc<House>>, request: Ask) -> Result<Respo
     let pages = listing.lines.len().div_ceil(PAGE).max(1);
     let there = |number: &usize| (1..=pages).contains(number);
     let number = number.filter(there).ok_or_else(Refusal::no_page)?;
-    let stamp = fingerprint((house.stamp(), listing.stamp, number));
+    let stamp = fingerprint((house.stamp_of(HTML), listing.stamp, number));
     let at_work = house.clone();
     let make = move || Ok(recipe(list_page(&at_work, &listing, number)?, stamp));
     let question = format!("editions/{number}");
@@ -52,7 +52,7 @@ pub async fn moved(State(house): State<Arc<House>>) -> Response {
 
 /// `/about`: what this site is.
 pub async fn about(State(house): State<Arc<House>>, request: Ask) -> Result<Response, Refusal> {
-    let stamp = house.stamp();
+    let stamp = house.stamp_of(HTML);
     let at_work = house.clone();
     let make = move || Ok(recipe(at_work.pages.about(at_work.addresses())?, stamp));
     let path = "/about";

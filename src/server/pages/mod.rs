@@ -73,7 +73,7 @@ async fn of_text(
     (page, links): (VersionPage, TextLinks),
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp());
+    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page)));
     let key = Key::Version {
         page,
         id: line.id().clone(),
@@ -95,7 +95,7 @@ async fn of_text_marked(
     (page, links): (VersionPage, TextLinks),
     (question, request): (Question, &Ask),
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp());
+    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page)));
     let asked = question.marks();
     let state = fingerprint((version.digest, line.latest().number, stamp));
     let key = Key::Asked {
@@ -131,6 +131,14 @@ fn without_marks(uri: &Uri) -> String {
     }
 }
 
+/// The media type of a page of a text.
+fn text_media_type(page: VersionPage) -> &'static str {
+    match page {
+        VersionPage::Witness(_, form) => form.media_type(),
+        _ => HTML,
+    }
+}
+
 /// The typed links of a page of a text.
 type TextLinks = fn(&Shown<'_>, &Document, VersionPage) -> String;
 
@@ -156,19 +164,16 @@ fn text_recipe(
         VersionPage::Edition(view) => (Leaf::Title, view),
         _ => (Leaf::Title, View::default()),
     };
-    let (media_type, html) = match page {
-        VersionPage::Witness(at, form) => (
-            form.media_type(),
-            house.pages.witness(&shown, &document, (at, form))?,
-        ),
-        VersionPage::Parallel(at) => (HTML, house.pages.parallel(&shown, &document, at)?),
-        _ => (HTML, house.pages.edition(&shown, &document, leaf, view)?),
+    let html = match page {
+        VersionPage::Witness(at, form) => house.pages.witness(&shown, &document, (at, form))?,
+        VersionPage::Parallel(at) => house.pages.parallel(&shown, &document, at)?,
+        _ => house.pages.edition(&shown, &document, leaf, view)?,
     };
     let mut headers = page_headers();
     set(&mut headers, LINK, &links(&shown, &document, page));
     set(&mut headers, VARY, "Accept");
     Ok(Recipe {
-        media_type: media_type.to_owned(),
+        media_type: text_media_type(page).to_owned(),
         bytes: html.into_bytes(),
         tag: version_tag(&shown, page, stamp),
         modified: None,
@@ -182,11 +187,23 @@ async fn about_version(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,
-    (page, kind): (VersionPage, &'static Kind),
+    page: (VersionPage, &'static Kind),
+    request: &Ask,
+) -> Result<Response, Refusal> {
+    about_version_as(house, line, version, (page, 0), request).await
+}
+
+/// The same for a page that shows something besides, which is in this state.
+async fn about_version_as(
+    house: &Arc<House>,
+    line: &Arc<Line>,
+    version: &Version,
+    ((page, kind), state): ((VersionPage, &'static Kind), u64),
     request: &Ask,
 ) -> Result<Response, Refusal> {
     let gone: Vec<u32> = line.withdrawn().iter().map(|(v, _)| v.number).collect();
-    let (number, stamp) = (version.number, fingerprint((house.stamp(), gone)));
+    let stamp = fingerprint((house.stamp_of(kind.media_type), gone, state));
+    let number = version.number;
     let key = Key::Version {
         page,
         id: line.id().clone(),

@@ -95,7 +95,10 @@ pub async fn register(
         edition: text("edition").filter(|name| name.parse::<EditionId>().is_ok()),
     };
     let lookup = house.lookup.as_ref().map(|lookup| lookup.progress());
-    let state = fingerprint((lookup.map(|p| (p.whole, p.of, p.state)), house.stamp()));
+    let state = fingerprint((
+        lookup.map(|p| (p.whole, p.of, p.state)),
+        house.stamp_of(form.media_type()),
+    ));
     let question = format!("registers {} {form:?} {}", kind.word(), wanted.query());
     let tag = fingerprint((&question, state));
     let at_work = house.clone();
@@ -137,7 +140,7 @@ fn recipe(
             wanted.from(headword).query()
         )
     });
-    let (media_type, bytes) = match form {
+    let text = match form {
         RegisterForm::Page => {
             let letters = letters.into_iter().map(|letter| Way {
                 href: format!(
@@ -179,24 +182,18 @@ fn recipe(
                     wanted.query()
                 ),
             };
-            (HTML, house.pages.registers(addresses, all)?)
+            house.pages.registers(addresses, all)?
         }
-        RegisterForm::Json => (
-            "application/json",
-            as_json(addresses, kind, &found.names, next),
-        ),
-        RegisterForm::Csv => (
-            "text/csv; charset=utf-8; header=present",
-            as_table(addresses, kind, &found.names),
-        ),
+        RegisterForm::Json => as_json(addresses, kind, &found.names, next),
+        RegisterForm::Csv => as_table(addresses, kind, &found.names),
     };
     let mut headers = page_headers();
     if form != RegisterForm::Page {
         share(&mut headers);
     }
     Ok(Recipe {
-        media_type: media_type.to_owned(),
-        bytes: bytes.into_bytes(),
+        media_type: form.media_type().to_owned(),
+        bytes: text.into_bytes(),
         tag: format!("{tag:016x}"),
         modified: None,
         headers,
@@ -302,7 +299,7 @@ pub async fn timeline(State(house): State<Arc<House>>, request: Ask) -> Result<R
     let listing = house.shelf.listing().await?;
     let year = field(request.uri(), "year").filter(|year| year.len() == 4);
     let indexed = house.lookup.as_ref().map(|lookup| lookup.progress().state);
-    let state = fingerprint((house.stamp(), listing.stamp, indexed));
+    let state = fingerprint((house.stamp_of(HTML), listing.stamp, indexed));
     let question = format!("timeline {}", year.clone().unwrap_or_default());
     let tag = fingerprint((&question, state));
     let at_work = house.clone();

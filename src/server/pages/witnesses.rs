@@ -57,7 +57,7 @@ pub async fn version(
         part,
         one: field(request.uri(), "one"),
     };
-    let state = fingerprint((house.stamp(), line.latest().number, version.digest.0));
+    let state = fingerprint((house.stamp_of(HTML), line.latest().number, version.digest.0));
     let (id, number) = (line.id(), version.number);
     let question = format!("witnesses/{id}/{number}/{asked:?}");
     let key = Key::Asked {

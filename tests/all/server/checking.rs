@@ -93,8 +93,8 @@ async fn a_pasted_citation_says_what_became_of_the_passage() {
     // In words, and as words struck out and underlined.
     for words in [
         "“stone,” is now “st0ne,”",
-        "<del><span class=\"vh\">left out: </span>stone,</del>",
-        "<ins><span class=\"vh\">put in: </span>st0ne,</ins>",
+        "<del><span class=\"vh\" lang=\"en\">left out: </span>stone,</del>",
+        "<ins><span class=\"vh\" lang=\"en\">put in: </span>st0ne,</ins>",
         "/editions/well/compare/1..2",
     ] {
         assert!(page.contains(words), "{words}: {page}");

@@ -199,6 +199,7 @@ impl Pages for Plain {
         shown: &Shown<'_>,
         _: &Deposit<'_>,
         _: &BTreeMap<u32, Provenance>,
+        _: &BTreeMap<u32, usize>,
     ) -> Result<String, Fault> {
         Ok(page("versions", shown))
     }
@@ -235,7 +236,7 @@ impl Pages for Plain {
         }
         let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
         let mut page = format!("<!DOCTYPE html>{}: ", refusal.title);
-        page.push_str(&escape(&refusal.message));
+        page.push_str(&escape(&refusal.message.to_string()));
         for way in &refusal.ways {
             let _ = write!(page, " <a href=\"{}\">{}</a>", way.href, escape(&way.label));
         }

@@ -86,7 +86,7 @@ async fn differences_are_said_and_numbered_and_what_is_the_same_is_not() {
         "A has the text"
     );
     let omits = cell(&page, 1, 2);
-    assert!(omits.contains("omits: quiet") && omits.contains("adds: </span>bank"));
+    assert!(omits.contains("omits:</span> quiet") && omits.contains("adds: </span>bank"));
     assert!(omits.contains("href=\"#row-div1.p1-2\""));
     let differs = cell(&page, 1, 3);
     assert!(differs.contains("differs: </span>new"));

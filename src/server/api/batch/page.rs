@@ -234,7 +234,7 @@ fn refused(house: &House, refusal: &Refusal) -> Result<Response, Refusal> {
         answer: Some(Answer {
             good: false,
             title: refusal.title.to_owned(),
-            message: refusal.message.clone(),
+            message: refusal.message.to_string(),
             ..Answer::default()
         }),
         ..BatchForm::default()

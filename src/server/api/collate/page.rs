@@ -123,7 +123,7 @@ impl Filled {
         match self.collated() {
             Ok(collation) => self.told(house, collation),
             Err(refusal) => {
-                self.form.trouble = Some((refusal.title.to_owned(), refusal.message.clone()));
+                self.form.trouble = Some((refusal.title.to_owned(), refusal.message.to_string()));
                 page(house, refusal.status, self.form)
             }
         }

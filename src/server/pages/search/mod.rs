@@ -82,6 +82,14 @@ impl Form {
             Self::Json => "json",
         }
     }
+
+    fn media_type(self) -> &'static str {
+        match self {
+            Self::Page => HTML,
+            Self::Csv => CSV,
+            Self::Json => "application/json",
+        }
+    }
 }
 
 async fn respond(
@@ -91,7 +99,7 @@ async fn respond(
     request: &Ask,
 ) -> Result<Response, Refusal> {
     let progress = house.lookup.as_ref().map(|lookup| lookup.progress());
-    let asked = (progress.map(state), house.stamp());
+    let asked = (progress.map(state), house.stamp_of(form.media_type()));
     let key = Key::Asked {
         question: format!("search {} {}", form.word(), question.to_query()),
         state: fingerprint(asked),
@@ -114,24 +122,21 @@ fn recipe(house: &House, question: &Question, form: Form, tag: u64) -> Result<Re
     };
     let searching: Searching = look(house, question, (skip, take));
     let addresses = house.addresses();
-    let (media_type, bytes) = match form {
+    let text = match form {
         Form::Page => {
             let searched = told::page(house, question, searching);
-            (HTML, house.pages.search(addresses, searched)?)
+            house.pages.search(addresses, searched)?
         }
-        Form::Csv => (CSV, told::table(addresses, question, &searching)),
-        Form::Json => (
-            "application/json",
-            told::json(addresses, question, &searching),
-        ),
+        Form::Csv => told::table(addresses, question, &searching),
+        Form::Json => told::json(addresses, question, &searching),
     };
     let mut headers = page_headers();
     if form != Form::Page {
         share(&mut headers);
     }
     Ok(Recipe {
-        media_type: media_type.to_owned(),
-        bytes: bytes.into_bytes(),
+        media_type: form.media_type().to_owned(),
+        bytes: text.into_bytes(),
         tag: format!("{tag:016x}"),
         modified: None,
         headers,

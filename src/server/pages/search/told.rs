@@ -17,6 +17,8 @@ use crate::search::lines::lines;
 use crate::search::{Facet, Field, Finder, Found, FoundPiece};
 use crate::server::addresses::Addresses;
 use crate::server::state::House;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// Places of one passage that a page shows.
 const OF_A_PASSAGE: usize = 4;
@@ -47,7 +49,7 @@ pub fn page(house: &House, question: &Question, result: Result) -> Searched {
     let Some(found) = &result.found else {
         return searched;
     };
-    searched.sentence = sentence(found);
+    searched.sentence = house.wording.say(&sentence(found));
     searched.groups = groups(addresses, question, &result, found);
     searched.facets = facets(house, question, found, &base);
     let pages = found.total.div_ceil(ON_A_PAGE);
@@ -98,27 +100,27 @@ fn number(found: &Found) -> String {
         }
         grouped.push(digit);
     }
-    if found.more {
-        format!("more than {grouped}")
-    } else {
-        grouped
-    }
+    grouped
 }
 
-fn sentence(found: &Found) -> String {
-    let passages = |total: usize| if total == 1 { "passage" } else { "passages" };
+fn sentence(found: &Found) -> Said {
+    let total = number(found);
     match (found.total, found.editions.len(), found.more) {
-        (0, ..) => "Nothing was found.".to_owned(),
-        (_, _, true) => format!(
-            "There are {} passages; those that were found first are counted and put in order. Choose among them, or say more.",
-            number(found)
+        (0, ..) => said!("Nothing was found."),
+        (_, _, true) => said!(
+            "There are more than {total} passages; those that were found first are counted and put in order. Choose among them, or say more.",
+            total = total
         ),
-        (total, 1, _) => format!("{} {} in one edition", number(found), passages(total)),
-        (total, editions, _) => {
-            format!(
-                "{} {} in {editions} editions",
-                number(found),
-                passages(total)
+        (passages, editions, _) => {
+            let places = said!(
+                "{total} passage|{total} passages",
+                total = total,
+                n = passages
+            );
+            said!(
+                "{passages} in one edition|{passages} in {n} editions",
+                passages = places,
+                n = editions
             )
         }
     }
@@ -312,7 +314,7 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
             .as_ref()
             .and_then(|lookup| lookup.index().title(edition));
         let title = title.unwrap_or_else(|| edition.clone());
-        add("Edition", title, question.with(|q| q.edition = None));
+        add(key!("Edition"), title, question.with(|q| q.edition = None));
     }
     for (facet, value) in &question.facets {
         let without = question.choosing(*facet, None);
@@ -322,7 +324,7 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
         let year = |year: Option<i32>| year.map_or("…".to_owned(), |year| years((year, year)));
         let value = format!("{} to {}", year(question.from), year(question.to));
         let without = question.with(|q| (q.from, q.to) = (None, None));
-        add("Written", value, without);
+        add(key!("Written"), value, without);
     }
     // One field stands in the form already.
     if question.fields.len() > 1 {
@@ -332,7 +334,7 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
             .map(|f| value_label(Facet::Field, f.word()))
             .collect();
         add(
-            "In",
+            key!("In"),
             names.join(", "),
             question.choosing(Facet::Field, None),
         );
@@ -403,7 +405,7 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
         facets.insert(
             0,
             SearchFacet {
-                label: "Edition".to_owned(),
+                label: key!("Edition").to_owned(),
                 values: shown.collect(),
                 more: found.editions.len().saturating_sub(OF_A_FACET),
             },
@@ -421,21 +423,21 @@ fn shortened_title(title: &str) -> String {
 
 fn facet_label(facet: Facet) -> &'static str {
     match facet {
-        Facet::Field => "In",
-        Facet::Author => "Author",
-        Facet::Language => "Language",
-        Facet::Century => "Century",
-        Facet::Witness => "Witness",
+        Facet::Field => key!("In"),
+        Facet::Author => key!("Author"),
+        Facet::Language => key!("Language"),
+        Facet::Century => key!("Century"),
+        Facet::Witness => key!("Witness"),
     }
 }
 
 fn value_label(facet: Facet, value: &str) -> String {
     match facet {
         Facet::Field => match value {
-            "text" => "Text",
-            "readings" => "Readings",
-            "notes" => "Notes",
-            _ => "Headers",
+            "text" => key!("Text"),
+            "readings" => key!("Readings"),
+            "notes" => key!("Notes"),
+            _ => key!("Headers"),
         }
         .to_owned(),
         Facet::Language => language_name(value).unwrap_or(value).to_owned(),
