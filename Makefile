@@ -62,6 +62,8 @@ edition: ## convert the shipped edition again
 browser: ## the pages in a real browser
 	cargo build --locked
 	tests/browser/serve.sh target/debug/variorum node tests/browser/check.mjs
+	tests/browser/awkward.sh target/debug/variorum target/awkward-store
+	STORE=target/awkward-store tests/browser/serve.sh target/debug/variorum node tests/browser/crawl.mjs
 
 characters: ## is every letter of the files of other projects on their pages?
 	cargo build --locked

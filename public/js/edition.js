@@ -17,18 +17,25 @@ const say = (words) => { if (status) status.textContent = words; };
 
 // ---------- the state of the view lives in the address ----------
 
+/** What goes without saying. */
+const USUAL = { view: 'reading', mark: '1', apparatus: 'end', entries: 'positive', words: 'la' };
+
 /** The shortest query that means the state of the form. */
 function queryOf(form) {
-  const query = new URLSearchParams();
-  if (form.querySelector('[value=diplomatic]:checked')) query.set('view', 'diplomatic');
-  if (form.querySelector('[type=checkbox][name=mark]') && !isChecked('mark')) query.set('mark', '0');
-  if (isChecked('foot')) query.set('foot', '1');
-  if (isChecked('interventions')) query.set('interventions', '1');
   const said = new FormData(form);
-  if (said.get('entries') === 'negative') query.set('entries', 'negative');
-  if ((said.get('words') ?? 'la') !== 'la') query.set('words', said.get('words'));
+  const query = new URLSearchParams();
+  for (const name of new Set(said.keys())) {
+    const values = said.getAll(name);
+    // A box that is not ticked leaves the hidden field before it.
+    for (const value of name in USUAL ? values.slice(-1) : values) {
+      if (USUAL[name] !== value) query.append(name, value);
+    }
+  }
   return query.size ? `?${query}` : '';
 }
+
+/** Where the apparatus stands. */
+const placeOfApparatus = () => form?.elements.apparatus?.value ?? 'end';
 
 /** The first unit in the window, with its place there. */
 function firstVisible() {
@@ -41,7 +48,9 @@ function firstVisible() {
 function needsServer(control) {
   // The server gave a page without marks.
   if (control.name === 'mark') return control.checked && !find('.em', text);
-  return ['interventions', 'entries', 'words'].includes(control.name);
+  // So do entries that stand in the text, or beside it.
+  if (control.name === 'apparatus') return Boolean(find('.entry', text)) || ['beside', 'inline'].includes(control.value);
+  return ['interventions', 'entries', 'words', 'spellings'].includes(control.name);
 }
 
 function changeView(event) {
@@ -76,7 +85,7 @@ function linkMarkedWords() {
 const NOTE_GAP = 12;
 
 function alignNotes() {
-  const notes = all('.side > .note', text);
+  const notes = all('.side > :is(.note, .entries)', text);
   const article = find('.edition');
   for (const note of notes) note.style.transform = '';
   if (article) article.style.paddingBlockEnd = '';
@@ -106,7 +115,7 @@ let observer;
 
 function watchUnits() {
   observer?.disconnect();
-  if (!isChecked('foot')) return;
+  if (placeOfApparatus() !== 'foot') return;
   const items = new Map(all('.applist > li').map((item) => [item.dataset.unit, item]));
   observer = new IntersectionObserver((seen) => {
     for (const { target, isIntersecting } of seen) items.get(target.id)?.toggleAttribute('data-in', isIntersecting);
@@ -143,7 +152,7 @@ function openEntry(event) {
   if (!word || (other && word.contains(other)) || !isChecked('mark')) return;
   const id = word.dataset.entry ?? decodeURIComponent(word.hash.slice(1));
   const entry = document.getElementById(id)?.closest('.entry');
-  if (!entry) return;
+  if (!entry || text.contains(entry)) return;
   event.preventDefault();
   openedBy = word;
   popover.replaceChildren(copyOf(entry), wayTo(id));

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -9,7 +10,7 @@ use clap::builder::PossibleValue;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::collate::Folding;
-use crate::collation::Decisions;
+use crate::collation::{Decisions, Manner, Side};
 use crate::diagnostic::Severity;
 use crate::operations::{
     ChosenLemma, Collation, CollationForm, CollationManner, Input, Uncollated, collate,
@@ -54,6 +55,25 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
 
+    /// Words of TEI witnesses: as edited (corr, reg, expan), or as written (sic, orig, abbr,
+    /// without what was supplied).
+    #[arg(long, value_enum, default_value = "edited")]
+    words: Words,
+
+    /// Every state of a corrected TEI witness is a witness: A.ac before any correction, A.HAND
+    /// after those of a hand, A at the end.
+    #[arg(long)]
+    layers: bool,
+
+    /// A fragment: what this witness lacks before its first word and behind its last it does not
+    /// omit.
+    #[arg(long = "fragment", value_name = "SIGLUM")]
+    fragments: Vec<String>,
+
+    /// Give up after so many seconds; nothing is written then. Ctrl-C does the same at once.
+    #[arg(long, value_name = "SECONDS")]
+    timeout: Option<u64>,
+
     /// The title of the edition.
     #[arg(long)]
     title: Option<String>,
@@ -61,6 +81,15 @@ pub struct Arguments {
     /// Where to write; without it, standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+}
+
+/// Which words of a transcription are collated.
+#[derive(Clone, Copy, ValueEnum)]
+enum Words {
+    /// As edited.
+    Edited,
+    /// As written.
+    Written,
 }
 
 /// What the ending of a file says.
@@ -114,10 +143,15 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let inputs = read.iter().map(|(name, bytes)| Input { name, bytes });
     let inputs: Vec<Input<'_>> = inputs.collect();
     let bar = super::publish::progress(0, "steps");
+    let longest = arguments.timeout.map(Duration::from_secs);
+    let begun = Instant::now();
     let told = |progress: crate::collate::Progress| {
         bar.set_length(progress.all as u64);
         bar.set_position(progress.done as u64);
-        ControlFlow::Continue(())
+        match longest.is_some_and(|longest| begun.elapsed() >= longest) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
     };
     let decisions = decisions(&arguments, format)?;
     let manner = manner(&arguments, decisions.as_ref().map(|(_, read)| read.clone()))?;
@@ -180,6 +214,14 @@ fn manner(arguments: &Arguments, decisions: Option<Decisions>) -> Result<Collati
         folding,
         lemma,
         decisions,
+        transcriptions: Manner {
+            side: match arguments.words {
+                Words::Edited => Side::Reading,
+                Words::Written => Side::Witness,
+            },
+            layers: arguments.layers,
+        },
+        fragments: arguments.fragments.clone(),
     })
 }
 

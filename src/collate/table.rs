@@ -128,6 +128,12 @@ impl AlignmentTable {
         before(columns.start)..before(columns.end)
     }
 
+    /// Whether a witness that has no word in a column has lost its text there.
+    pub fn is_lost(&self, witness: usize, column: usize) -> bool {
+        let next = self.within(witness, &(0..column + 1)).end;
+        self.token(witness, column).is_none() && self.witnesses[witness].is_lost_before(next)
+    }
+
     /// The column of a word.
     pub fn column(&self, witness: usize, token: usize) -> usize {
         self.columns[witness][token] as usize

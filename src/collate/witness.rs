@@ -1,5 +1,7 @@
 //! A witness as a sequence of words and marks.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -35,6 +37,8 @@ pub struct Witness {
     pub siglum: String,
     pub(super) text: String,
     tokens: Vec<Token>,
+    /// The numbers of the words before which text is lost; rising.
+    lost: Vec<usize>,
 }
 
 impl Witness {
@@ -44,6 +48,7 @@ impl Witness {
             siglum: siglum.into(),
             text: String::new(),
             tokens: Vec::new(),
+            lost: Vec::new(),
         }
     }
 
@@ -80,41 +85,72 @@ impl Witness {
         witness
     }
 
-    /// Adds a passage: its words and marks by the rules of Unicode (UAX #29).
+    /// Adds a passage, which is kept as it stands: its words and marks by the rules
+    /// of Unicode (UAX #29).
     pub fn block(&mut self, passage: &str, block: Block, folding: &Folding) {
         let first = self.tokens.len();
-        if !self.text.is_empty() {
-            self.text.push('\n');
-        }
-        let mut pieces = passage.split_word_bounds().peekable();
-        while let Some(piece) = pieces.next() {
+        let start = self.next_passage();
+        self.text.push('\n');
+        self.text.push_str(passage);
+        let mut pieces = passage.split_word_bound_indices().peekable();
+        while let Some((at, piece)) = pieces.next() {
             if piece.trim().is_empty() {
-                self.text.push(' ');
                 continue;
             }
-            let mut words = piece.to_owned();
+            let mut end = at + piece.len();
             if is_mark(piece) {
                 // Points and dashes in a row are one mark.
-                while let Some(same) = pieces.next_if_eq(&piece) {
-                    words.push_str(same);
+                while let Some((at, same)) = pieces.next_if(|(_, next)| *next == piece) {
+                    end = at + same.len();
                 }
             }
-            self.push(&words, folding.form(&words));
+            let form = folding.form(&passage[at..end]);
+            self.take(start + at..start + end, form);
         }
         if let Some(first) = self.tokens.get_mut(first) {
             first.begins = Some(block);
         }
     }
 
+    /// Where in the text the next passage will begin.
+    pub fn next_passage(&self) -> usize {
+        self.text.len() + 1
+    }
+
     fn push(&mut self, words: &str, form: String) {
-        let start = self.text.len() as u32;
+        let start = self.text.len();
         self.text.push_str(words);
+        self.take(start..self.text.len(), form);
+    }
+
+    /// Takes a stretch of the text for a word.
+    fn take(&mut self, place: Range<usize>, form: String) {
         self.tokens.push(Token {
-            start,
-            end: self.text.len() as u32,
-            form: (form != words).then(|| form.into()),
+            form: (form != self.text[place.clone()]).then(|| form.into()),
+            start: place.start as u32,
+            end: place.end as u32,
             begins: None,
         });
+    }
+
+    /// What stood before a word is lost: others may have words there that this
+    /// witness does not omit. Behind the last, if it is the number of all words.
+    pub fn lose_before(&mut self, token: usize) {
+        if let Err(at) = self.lost.binary_search(&token) {
+            self.lost.insert(at, token);
+        }
+    }
+
+    /// It is a fragment: nothing is known of what stood before its first word and
+    /// behind its last.
+    pub fn lose_both_ends(&mut self) {
+        self.lose_before(0);
+        self.lose_before(self.len());
+    }
+
+    /// Whether text is lost before a word, or behind the last.
+    pub fn is_lost_before(&self, token: usize) -> bool {
+        self.lost.binary_search(&token).is_ok()
     }
 
     /// How many words and marks it has.
@@ -129,8 +165,13 @@ impl Witness {
 
     /// A word as it stands.
     pub fn words(&self, token: usize) -> &str {
+        &self.text[self.place(token)]
+    }
+
+    /// Where in the text a word stands, in bytes.
+    pub fn place(&self, token: usize) -> Range<usize> {
         let token = &self.tokens[token];
-        &self.text[token.start as usize..token.end as usize]
+        token.start as usize..token.end as usize
     }
 
     /// The form of a word that is compared.

@@ -14,7 +14,7 @@ use crate::collate::AlignmentTable;
 pub struct Agreement {
     /// Places of variation where both have the same.
     pub same: u32,
-    /// Places of variation.
+    /// Places of variation at which both have their text.
     pub places: u32,
 }
 
@@ -29,28 +29,29 @@ impl Agreement {
 }
 
 /// The state of each witness at each place of variation: witnesses with equal
-/// numbers have the same; numbers count from 0 in the order of the sigla.
-pub fn states(table: &AlignmentTable, segments: &[Segment]) -> Vec<Vec<usize>> {
+/// numbers have the same; numbers count from 0 in the order of the sigla. One
+/// whose text is lost has none.
+pub fn states(table: &AlignmentTable, segments: &[Segment]) -> Vec<Vec<Option<usize>>> {
     let variant = segments.iter().filter(|segment| segment.is_variant());
     let states = variant.map(|segment| states_of(table, segment));
     states
-        .filter(|states| states.iter().any(|state| *state > 0))
+        .filter(|states| states.iter().any(|state| *state > Some(0)))
         .collect()
 }
 
-fn states_of(table: &AlignmentTable, segment: &Segment) -> Vec<usize> {
+fn states_of(table: &AlignmentTable, segment: &Segment) -> Vec<Option<usize>> {
     let forms = |reading: &Reading| {
         let witness = &table.witnesses[reading.witness()];
         let forms = reading.tokens.clone().map(|token| witness.form(token));
         forms.collect::<Vec<_>>()
     };
     let mut known: BTreeMap<Vec<&str>, usize> = BTreeMap::new();
-    let mut states = vec![0; table.witnesses.len()];
-    for reading in &segment.readings {
+    let mut states = vec![None; table.witnesses.len()];
+    for reading in segment.attested() {
         let next = known.len();
         let state = *known.entry(forms(reading)).or_insert(next);
         for witness in &reading.witnesses {
-            states[*witness] = state;
+            states[*witness] = Some(state);
         }
     }
     states
@@ -63,8 +64,9 @@ pub fn agreements(table: &AlignmentTable, segments: &[Segment]) -> Vec<Vec<Agree
     for states in states(table, segments) {
         for (one, row) in agreements.iter_mut().enumerate() {
             for (other, agreement) in row.iter_mut().enumerate() {
-                agreement.places += 1;
-                agreement.same += u32::from(states[one] == states[other]);
+                let both = states[one].zip(states[other]);
+                agreement.places += u32::from(both.is_some());
+                agreement.same += u32::from(both.is_some_and(|(one, other)| one == other));
             }
         }
     }
@@ -117,8 +119,9 @@ const SYMBOLS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrs
 /// are symbols is left out, and a comment says so.
 pub fn nexus(table: &AlignmentTable, segments: &[Segment]) -> String {
     let all = states(table, segments);
-    let fits = |states: &&Vec<usize>| states.iter().all(|state| *state < SYMBOLS.len());
-    let kept: Vec<&Vec<usize>> = all.iter().filter(fits).collect();
+    let fits =
+        |states: &&Vec<Option<usize>>| states.iter().flatten().all(|state| *state < SYMBOLS.len());
+    let kept: Vec<&Vec<Option<usize>>> = all.iter().filter(fits).collect();
     let names = names(table);
     let symbols = String::from_utf8_lossy(SYMBOLS);
     let mut out = String::from("#NEXUS\n");
@@ -139,7 +142,7 @@ pub fn nexus(table: &AlignmentTable, segments: &[Segment]) -> String {
     for (witness, name) in names.iter().enumerate() {
         let row = kept
             .iter()
-            .map(|states| char::from(SYMBOLS[states[witness]]));
+            .map(|states| states[witness].map_or('?', |state| char::from(SYMBOLS[state])));
         out.push_str(&format!("    {name} {}\n", row.collect::<String>()));
     }
     out.push_str("  ;\nEND;\n");

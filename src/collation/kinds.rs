@@ -73,8 +73,9 @@ pub fn kind(table: &AlignmentTable, from: &Reading, reading: &Reading) -> Kind {
 /// How the readings of a segment differ from each other, if all do in the same
 /// way that is no matter of words: their spelling or their punctuation.
 pub fn common_kind(table: &AlignmentTable, segment: &Segment) -> Option<Kind> {
-    let (first, others) = segment.readings.split_first()?;
-    let mut kinds = others.iter().map(|reading| kind(table, first, reading));
+    let mut attested = segment.attested();
+    let first = attested.next()?;
+    let mut kinds = attested.map(|reading| kind(table, first, reading));
     let common = kinds.next()?;
     let is_slight = matches!(common, Kind::Orthographic | Kind::Punctuation);
     (is_slight && kinds.all(|kind| kind == common)).then_some(common)

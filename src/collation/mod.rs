@@ -1,7 +1,8 @@
 //! How do witnesses become an apparatus?
 //!
 //! 1. [`read_plain`], [`read_tei`] and [`read_collatex`] take the words of
-//!    witnesses out of files;
+//!    witnesses out of files, and what a transcription says besides them
+//!    ([`Markup`]);
 //! 2. [`segments`](mod@segments) divides an alignment table into what all witnesses have alike
 //!    and what differs, as an editor would;
 //!    [`kind`] says how a reading differs from another;
@@ -18,17 +19,22 @@ mod decisions;
 mod drawing;
 mod explain;
 mod kinds;
+mod markup;
 mod read;
 mod segments;
 mod table;
 mod tei;
+mod transcription;
 
+pub use crate::tei::text::Side;
 pub use agreement::{Agreement, agreement_csv, agreements, nexus, phylip};
 pub use decisions::{Act, Anchor, Decided, Decision, Decisions, anchor, apply};
 pub use drawing::{Setting, graph, ribbon};
 pub use explain::EXPLANATIONS;
 pub use kinds::{Kind, kind};
-pub use read::{Unreadable, read_collatex, read_plain, read_tei};
+pub use markup::Markup;
+pub use read::{Unreadable, read_collatex, read_plain};
 pub use segments::{Reading, Segment, segments};
 pub use table::{csv, html, json, tsv};
-pub use tei::{Lemma, Origin, ToldDecisions, lemma_of, tei};
+pub use tei::{Lemma, Origin, Source, ToldDecisions, lemma_of, tei};
+pub use transcription::{Manner, read_tei};

@@ -4,85 +4,11 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::collate::{Block, Folding, Witness};
-use crate::tei::Document;
-use crate::tei::element::{is_block, tei_name};
-use crate::tei::text::{Reader, Side};
-use crate::xml::Element;
+use crate::collate::{Folding, Witness};
 
 /// A plain text, whose paragraphs are parted by empty lines.
 pub fn read_plain(siglum: &str, text: &str, folding: &Folding) -> Witness {
     Witness::plain(siglum, text, folding)
-}
-
-/// A side of the text of a TEI file: its headings, paragraphs and lines of
-/// verse, without notes.
-pub fn read_tei(siglum: &str, document: &Document, side: Side, folding: &Folding) -> Witness {
-    let mut passages = Passages {
-        witness: Witness::new(siglum),
-        folding,
-        reader: Reader::new(side),
-        side,
-        open: Vec::new(),
-    };
-    for text in document.text() {
-        passages.read(text);
-    }
-    passages.end(Block::Paragraph);
-    passages.witness
-}
-
-/// Takes down the passages of a text.
-struct Passages<'f> {
-    witness: Witness,
-    folding: &'f Folding,
-    reader: Reader,
-    side: Side,
-    /// Blocks that are open: where each ends, and what it is.
-    open: Vec<(crate::xml::NodeId, Block)>,
-}
-
-impl Passages<'_> {
-    fn read(&mut self, text: Element<'_>) {
-        let mut resume = text.id();
-        for node in text.descendants() {
-            if node.id() < resume {
-                continue;
-            }
-            while let Some((_, block)) = self.open.pop_if(|(end, _)| *end <= node.id()) {
-                self.end(block);
-            }
-            self.reader.leave_until(node.id());
-            match node.element() {
-                None => self.reader.read(node),
-                Some(inner) if !self.reader.enter(inner) => resume = inner.end(),
-                Some(inner) => {
-                    if is_block(inner) || inner.is("head") {
-                        let outer = self
-                            .open
-                            .last()
-                            .map_or(Block::Paragraph, |(_, block)| *block);
-                        self.end(outer);
-                        self.open.push((inner.end(), block_of(inner)));
-                    }
-                }
-            }
-        }
-    }
-
-    /// Ends a passage.
-    fn end(&mut self, block: Block) {
-        let reader = std::mem::replace(&mut self.reader, Reader::new(self.side));
-        self.witness.block(&reader.into_text(), block, self.folding);
-    }
-}
-
-fn block_of(element: Element<'_>) -> Block {
-    match tei_name(element) {
-        Some("head") => Block::Heading,
-        Some("l") => Block::Line,
-        _ => Block::Paragraph,
-    }
 }
 
 /// Why a file for CollateX could not be read.

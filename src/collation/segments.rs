@@ -13,8 +13,8 @@ pub struct Segment {
     pub columns: Range<usize>,
     /// What most witnesses begin here.
     pub begins: Option<Block>,
-    /// Who has which words, in the order of the sigla. One reading, if it is
-    /// that of all.
+    /// Who has which words, in the order of the sigla, and who has lost its text.
+    /// One reading, if it is that of all.
     pub readings: Vec<Reading>,
     /// Which of the readings is the lemma, if an editor chose it.
     pub lemma: Option<usize>,
@@ -28,6 +28,9 @@ pub struct Reading {
     /// The words of the first of them, as tokens of its own; empty for an
     /// omission.
     pub tokens: Range<usize>,
+    /// Whether the text of these witnesses is lost here: that is no reading of
+    /// theirs, and no omission.
+    pub lost: bool,
     /// How it differs, if an editor said so.
     pub class: Option<String>,
 }
@@ -35,7 +38,12 @@ pub struct Reading {
 impl Segment {
     /// Whether the witnesses differ.
     pub fn is_variant(&self) -> bool {
-        self.readings.len() > 1
+        self.attested().count() > 1
+    }
+
+    /// The readings of the witnesses that have their text here.
+    pub fn attested(&self) -> impl Iterator<Item = &Reading> {
+        self.readings.iter().filter(|reading| !reading.lost)
     }
 }
 
@@ -65,10 +73,10 @@ impl Reading {
 pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
     let (breaks, beginnings) = (breaks(table), beginnings(table));
     let mut segments: Vec<Segment> = Vec::new();
-    let mut groups_before: Vec<usize> = Vec::new();
+    let mut groups_before: Vec<Group> = Vec::new();
     let mut next = vec![0; table.witnesses.len()];
     for (column, cells) in table.cells().enumerate() {
-        let groups = groups(table, &cells);
+        let groups = groups(table, &cells, &next);
         let begins = beginnings[column];
         let joins = groups == groups_before && begins.is_none() && !breaks.contains(&column);
         for (next, cell) in next.iter_mut().zip(&cells) {
@@ -145,12 +153,15 @@ fn between(table: &AlignmentTable, columns: Range<usize>, begins: Option<Block>)
     for witness in 0..table.witnesses.len() {
         let tokens = table.within(witness, &columns);
         let here = words(witness, &tokens);
-        let same = |one: &&mut Reading| words(one.witness(), &one.tokens) == here;
+        let lost = columns.clone().all(|column| table.is_lost(witness, column));
+        let same =
+            |one: &&mut Reading| one.lost == lost && words(one.witness(), &one.tokens) == here;
         match readings.iter_mut().find(same) {
             Some(reading) => reading.witnesses.push(witness),
             None => readings.push(Reading {
                 witnesses: vec![witness],
                 tokens,
+                lost,
                 class: None,
             }),
         }
@@ -163,24 +174,49 @@ fn between(table: &AlignmentTable, columns: Range<usize>, begins: Option<Block>)
     }
 }
 
-/// For each witness the first one that has the same in a column.
-fn groups(table: &AlignmentTable, cells: &[Option<usize>]) -> Vec<usize> {
-    let words = |witness: usize| cells[witness].map(|token| table.witnesses[witness].words(token));
-    let first = |witness: usize| (0..witness).find(|other| words(*other) == words(witness));
+/// What a witness has in a column.
+#[derive(PartialEq, Eq)]
+enum State<'t> {
+    Words(&'t str),
+    Nothing,
+    Lost,
+}
+
+/// The first witness that has the same as another, and whether that is lost.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Group {
+    first: usize,
+    lost: bool,
+}
+
+/// For each witness with which it agrees in a column; `next` is the word of each
+/// before or in which the column stands.
+fn groups(table: &AlignmentTable, cells: &[Option<usize>], next: &[usize]) -> Vec<Group> {
+    let states = cells.iter().zip(&table.witnesses).zip(next);
+    let states = states.map(|((cell, witness), next)| match cell {
+        Some(token) => State::Words(witness.words(*token)),
+        None if witness.is_lost_before(*next) => State::Lost,
+        None => State::Nothing,
+    });
+    let states: Vec<State<'_>> = states.collect();
+    let first = |witness: usize| (0..witness).find(|other| states[*other] == states[witness]);
     let witnesses = 0..cells.len();
-    witnesses
-        .map(|witness| first(witness).unwrap_or(witness))
-        .collect()
+    let group = |witness: usize| Group {
+        first: first(witness).unwrap_or(witness),
+        lost: states[witness] == State::Lost,
+    };
+    witnesses.map(group).collect()
 }
 
 /// The readings of one column; `next` is the token after it of each witness.
-fn readings(groups: &[usize], cells: &[Option<usize>], next: &[usize]) -> Vec<Reading> {
-    let firsts = (0..groups.len()).filter(|witness| groups[*witness] == *witness);
+fn readings(groups: &[Group], cells: &[Option<usize>], next: &[usize]) -> Vec<Reading> {
+    let firsts = (0..groups.len()).filter(|witness| groups[*witness].first == *witness);
     let reading = |first: usize| Reading {
         witnesses: (first..groups.len())
-            .filter(|other| groups[*other] == first)
+            .filter(|other| groups[*other].first == first)
             .collect(),
         tokens: cells[first].unwrap_or(next[first])..next[first],
+        lost: groups[first].lost,
         class: None,
     };
     firsts.map(reading).collect()

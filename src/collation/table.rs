@@ -1,6 +1,6 @@
 //! The table in forms that other programs read.
 
-use serde_json::{Value, json as value};
+use serde_json::Value;
 
 use crate::collate::AlignmentTable;
 
@@ -57,40 +57,50 @@ fn words<'t>(
 /// under `moves` what CollateX does not tell: pairs of words that are the same
 /// in two places, each as siglum, number of the word, siglum, number.
 pub fn json(table: &AlignmentTable) -> String {
-    let mut rows: Vec<Vec<Value>> = vec![Vec::with_capacity(table.width()); table.witnesses.len()];
-    for cells in table.cells() {
-        for ((token, witness), row) in cells.into_iter().zip(&table.witnesses).zip(&mut rows) {
-            row.push(token.map_or(Value::Null, |token| {
-                let (words, form) = (witness.words(token), witness.form(token));
-                value!([{ "t": words, "n": form }])
-            }));
+    // Written as it goes: as values the cells would take many times the room.
+    let quoted = |text: &str| Value::from(text).to_string();
+    let rows = table.witnesses.iter().enumerate().map(|(at, witness)| {
+        let mut row = String::from("[");
+        let mut next = 0;
+        for token in 0..witness.len() {
+            let column = table.column(at, token);
+            row.push_str(&"null,".repeat(column - next));
+            let (form, words) = (quoted(witness.form(token)), quoted(witness.words(token)));
+            row.extend(["[{\"n\":", &form, ",\"t\":", &words, "}],"]);
+            next = column + 1;
         }
-    }
-    let sigla: Vec<&str> = table
-        .witnesses
-        .iter()
-        .map(|witness| witness.siglum.as_str())
-        .collect();
+        row.push_str(&"null,".repeat(table.width() - next));
+        // The last comma.
+        row.truncate(row.trim_end_matches(',').len());
+        row + "]"
+    });
+    let sigla = table.witnesses.iter().map(|one| quoted(&one.siglum));
+    let sigla: Vec<String> = sigla.collect();
     let mut moves = Vec::new();
     for word in table.moves.iter().flat_map(|moved| &moved.words) {
         for one in &word.from.1 {
             for other in &word.to.1 {
-                let (here, there) = (
-                    table.token(*one, word.from.0),
-                    table.token(*other, word.to.0),
-                );
-                moves.push(value!([sigla[*one], here, sigla[*other], there]));
+                let here = table.token(*one, word.from.0).unwrap_or_default();
+                let there = table.token(*other, word.to.0).unwrap_or_default();
+                moves.push(format!(
+                    "[{},{here},{},{there}]",
+                    sigla[*one], sigla[*other]
+                ));
             }
         }
     }
-    value!({ "witnesses": sigla, "table": rows, "moves": moves }).to_string() + "\n"
+    let rows: Vec<String> = rows.collect();
+    let (moves, rows, sigla) = (moves.join(","), rows.join(","), sigla.join(","));
+    format!("{{\"moves\":[{moves}],\"table\":[{rows}],\"witnesses\":[{sigla}]}}\n")
 }
 
-/// Whether the witnesses differ in a column, as the class of its row.
-fn class(table: &AlignmentTable, cells: &[Option<usize>]) -> &'static str {
-    let mut words = words(table, cells);
-    let first = words.next().flatten();
-    if words.all(|other| other == first) {
+/// Whether the witnesses that have their text differ in a column, as the class of
+/// its row.
+fn class(table: &AlignmentTable, cells: &[Option<usize>], column: usize) -> &'static str {
+    let words = words(table, cells).enumerate();
+    let mut words = words.filter(|(witness, _)| !table.is_lost(*witness, column));
+    let first = words.next().and_then(|(_, word)| word);
+    if words.all(|(_, other)| other == first) {
         "same"
     } else {
         "differs"
@@ -113,12 +123,15 @@ pub fn html(table: &AlignmentTable, title: &str) -> String {
         escaped(&witness.siglum, &mut page);
     }
     page.push_str("</tr></thead>\n<tbody>\n");
-    for cells in table.cells() {
-        page.extend(["<tr class=\"", class(table, &cells), "\">"]);
-        for word in words(table, &cells) {
+    for (column, cells) in table.cells().enumerate() {
+        page.extend(["<tr class=\"", class(table, &cells, column), "\">"]);
+        for (witness, word) in words(table, &cells).enumerate() {
             page.push_str("<td>");
             match word {
                 Some(word) => escaped(word, &mut page),
+                None if table.is_lost(witness, column) => {
+                    page.push_str("<span title=\"lacuna\">[…]</span>");
+                }
                 None => page.push_str("<span title=\"nothing here\">–</span>"),
             }
         }

@@ -64,6 +64,68 @@ impl Method {
     }
 }
 
+/// What a reading does to the words of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Alteration {
+    /// It has none of them, or the same with some left out.
+    Omission,
+    /// It has all of them in their order, and more.
+    Addition,
+    /// It has the same in another order.
+    Transposition,
+    /// It has others.
+    Substitution,
+}
+
+impl Alteration {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Omission,
+        Self::Addition,
+        Self::Transposition,
+        Self::Substitution,
+    ];
+
+    /// In one word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omission => "omission",
+            Self::Addition => "addition",
+            Self::Transposition => "transposition",
+            Self::Substitution => "substitution",
+        }
+    }
+
+    /// What `reading` does to `lemma`; none if it does nothing.
+    pub fn of(lemma: &str, reading: &str) -> Option<Self> {
+        let lemma: Vec<&str> = lemma.split_whitespace().collect();
+        let reading: Vec<&str> = reading.split_whitespace().collect();
+        let sorted = |words: &[&str]| {
+            let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+            words.sort();
+            words
+        };
+        if lemma == reading {
+            None
+        } else if is_within(&reading, &lemma) {
+            Some(Self::Omission)
+        } else if is_within(&lemma, &reading) {
+            Some(Self::Addition)
+        } else if sorted(&lemma) == sorted(&reading) {
+            Some(Self::Transposition)
+        } else {
+            Some(Self::Substitution)
+        }
+    }
+}
+
+/// Whether `all` has the words of `some` in their order.
+fn is_within(some: &[&str], all: &[&str]) -> bool {
+    let mut all = all.iter();
+    some.iter().all(|word| all.any(|other| other == word))
+}
+
 /// Who has or proposes some words, and how.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Support {
@@ -301,4 +363,30 @@ pub struct Apparatus {
     /// it is asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub interventions: Vec<Intervention>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Alteration;
+
+    #[test]
+    fn what_a_reading_does_is_told_by_its_words() {
+        let cases = [
+            ("magna domus", "", Some(Alteration::Omission)),
+            ("in magna domo", "in domo", Some(Alteration::Omission)),
+            ("", "rex", Some(Alteration::Addition)),
+            ("dixit", "rex dixit ei", Some(Alteration::Addition)),
+            (
+                "magna domus",
+                "domus magna",
+                Some(Alteration::Transposition),
+            ),
+            ("magna domus", "domus parva", Some(Alteration::Substitution)),
+            ("magna  domus", "magna domus", None),
+            ("", "", None),
+        ];
+        for (lemma, reading, does) in cases {
+            assert_eq!(Alteration::of(lemma, reading), does, "{lemma} → {reading}");
+        }
+    }
 }

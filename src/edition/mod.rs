@@ -6,6 +6,7 @@
 //!
 //! Never reads or writes anything.
 
+pub mod agreement;
 pub mod apparatus;
 pub mod history;
 pub mod intervention;
@@ -17,9 +18,10 @@ pub mod responsibility;
 pub mod version;
 pub mod witness;
 
+pub use agreement::{Agreement, States};
 pub use apparatus::{
-    About, Absence, Apparatus, ApparatusEntry, EntryKind, Lacuna, Lemma, Method, Reading,
-    ReadingGroup, Remark, Support, WitnessDetail,
+    About, Absence, Alteration, Apparatus, ApparatusEntry, EntryKind, Lacuna, Lemma, Method,
+    Reading, ReadingGroup, Remark, Support, WitnessDetail,
 };
 pub use history::{Change, History, TextState};
 pub use intervention::{Intervention, InterventionKind};

@@ -15,9 +15,9 @@ use super::colophon::declared;
 use super::edition::{EditionContext, edition_page, text};
 use super::error::Error;
 use super::extent::Extent;
-use super::page::View;
 use super::set::TemplateSet;
 use super::tags::{Token, tokens};
+use super::view::Asked;
 use super::walk::{READING, Trace, Walk};
 use crate::source::Position;
 use crate::tei::Document;
@@ -101,7 +101,7 @@ pub fn coverage(document: &Document, set: &TemplateSet) -> Result<Coverage, Erro
         about.direction,
     )?;
     let trace = walk.trace.take().unwrap_or_default();
-    let page = edition_page(document, &EditionContext::default(), View::default(), set)?;
+    let page = edition_page(document, &EditionContext::default(), &Asked::default(), set)?;
     let told = [
         serde_json::to_value(&page.apparatus).unwrap_or_default(),
         serde_json::to_value(&page.series).unwrap_or_default(),

@@ -64,7 +64,8 @@ impl<'a> Walk<'a> {
 
     pub(super) fn entry(&self, element: Element<'a>, run: &Run) -> Option<&'a Entry> {
         let entry = self.document.entry_at(element.id());
-        entry.filter(|_| self.mark && !run.copying)
+        let is_replaced = |entry: &Entry| self.placed.reading_of(entry.node).is_some();
+        entry.filter(|entry| !run.copying && self.is_marked(entry) && !is_replaced(entry))
     }
 
     /// Where a pointer leads, if that is safe: a fragment of this page or of

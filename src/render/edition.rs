@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::apparatus::vocabulary::Tongue;
-use super::apparatus::{Group, PrintedSiglum, Series, apparatus_of, dress};
+use super::apparatus::{PrintedSiglum, Printing, Series, apparatus_of, dress};
 use super::citation::{CiteContext, address, cite};
 use super::context::Lazy;
 use super::direction;
@@ -14,18 +14,21 @@ use super::labels::unit_label;
 use super::language::valid_language;
 use super::page::{
     ChangeLine, Density, Download, EditionLink, EditionPage, Page, RegisterAddress, Site, State,
-    Statistics, Text, TongueChoice, VersionFacts, View, WitnessLine,
+    Statistics, Text, TongueChoice, VersionFacts, WitnessLine,
 };
+use super::placed::{Placed, Shown};
 use super::register;
 use super::safety::escape;
+use super::selection::{put_in, reading_href, selection};
 use super::set::TemplateSet;
+use super::view::{Asked, View};
 use super::walk::{Walk, run};
 use super::witnesses::has_witnesses;
 use crate::edition::{EntryKind, Siglum, UnitKind};
 use crate::said;
 use crate::source::percent::encode;
 use crate::tei::Document;
-use crate::tei::apparatus::{Attestation, attestation, has_interventions};
+use crate::tei::apparatus::{Attestation, Sieve, attestation, has_interventions};
 use crate::tei::part::Part;
 use crate::wording::{Given, Said, Wording};
 use crate::xml::Node;
@@ -75,10 +78,10 @@ pub struct EditionContext {
 pub fn edition_page(
     document: &Document,
     context: &EditionContext,
-    view: View,
+    asked: &Asked,
     set: &TemplateSet,
 ) -> Result<EditionPage, Error> {
-    extent_page(document, context, view, set, Extent::whole(document))
+    extent_page(document, context, asked, set, Extent::whole(document))
 }
 
 /// Makes the variables of a page with some of the text, its notes and its
@@ -89,38 +92,66 @@ pub fn edition_page(
 pub fn extent_page(
     document: &Document,
     context: &EditionContext,
-    view: View,
+    asked: &Asked,
     set: &TemplateSet,
     extent: Extent<'_>,
 ) -> Result<EditionPage, Error> {
+    let view = asked.view;
     let mut text = text(document, set)?;
     let language = text.language.clone().unwrap_or_default();
+    let all = extent.entries();
+    let filter = &asked.choice.filter;
+    let shown = match filter.is_empty() {
+        true => None,
+        false => {
+            let sieve = Sieve::new(document, filter);
+            let kept = |at: &usize| sieve.keeps(&document.entries()[*at]);
+            Some(all.iter().copied().filter(kept).collect::<Vec<usize>>())
+        }
+    };
+    let entries = shown.as_ref().unwrap_or(&all);
+    let is_published = context.version.number > 0;
+    let reading_href = if is_published {
+        reading_href(asked)
+    } else {
+        String::new()
+    };
+    let printing = Printing {
+        mark: view.mark,
+        manner: view.manner,
+        reading_href: &reading_href,
+    };
+    let mut series = apparatus_of(document, entries, extent.units(), printing);
     let mut walk = Walk::within(extent, document, set, view.mark);
     walk.files_href = &context.files_href;
+    let some = shown.as_ref().map(|shown| Shown::of(document, shown));
+    walk.placed = Placed::new(put_in(document, asked, &set.wording), some);
+    walk.placed
+        .take(document, &mut series, (view.apparatus, set))?;
     text.html = Html::new(walk.text(&language, text.direction)?);
-    let mut series = apparatus_of(
-        document,
-        &extent.entries(),
-        extent.units(),
-        view.mark,
-        view.manner,
-    );
     let wording = set.wording.as_ref();
     name_groups(&mut series, document, wording);
+    let placed = walk.placed.leave(document, &mut series);
     dress(&mut series, set)?;
+    let has_variants = entries
+        .iter()
+        .filter_map(|&at| document.entries().get(at))
+        .any(|entry| entry.entry.kind == EntryKind::Variant);
     let critical = series.first().is_some_and(|first| first.id == "apparatus");
     let critical = critical.then(|| series.remove(0));
     let (apparatus, apparatus_html) = critical
         .map(|critical| (critical.groups, critical.html))
         .unwrap_or_default();
-    let mut entries = apparatus.iter().flat_map(|group| &group.entries);
-    let has_variants = entries.any(|entry| entry.kind == EntryKind::Variant.as_str());
     let (first, end) = extent.nodes_shown();
     Ok(EditionPage {
         attestation: attested(&attestation(document, first, end), wording),
         page: page(&text, context, wording),
         statistics: statistics(document),
-        density: density(document, &apparatus, extent.units(), wording),
+        density: density(document, !entries.is_empty(), extent.units(), wording),
+        selection: selection(document, asked, (entries.len(), all.len()), wording),
+        kept: asked.choice.fields(),
+        apparatus_href: apparatus_href(document, context),
+        placed,
         cite: cite(document, context).unwrap_or_default(),
         text,
         states: states(document),
@@ -171,6 +202,13 @@ pub(super) fn witnesses_href(
     };
     (published && has_witnesses(document))
         .then(|| format!("{}/witnesses{query}", context.version.href))
+}
+
+/// Where questions can be put to the apparatus, if there is one; not of a draft.
+fn apparatus_href(document: &Document, context: &EditionContext) -> Option<String> {
+    let published = context.version.number > 0;
+    (published && !document.entries().is_empty())
+        .then(|| format!("{}/apparatus", context.version.href))
 }
 
 /// The languages of the words of the craft; none where there is nothing to word.
@@ -473,14 +511,14 @@ const MOST_DENSITIES: usize = 200;
 /// or more paragraphs than a strip can show.
 fn density(
     document: &Document,
-    apparatus: &[Group],
+    has_entries: bool,
     shown: std::ops::Range<usize>,
     wording: &Wording,
 ) -> Vec<Density> {
     let units = shown.filter_map(|at| Some((at, document.units().get(at)?)));
     let numbered = units
         .filter(|(_, unit)| unit.unit.kind == UnitKind::Paragraph && unit.unit.number.is_some());
-    if apparatus.is_empty() || numbered.clone().nth(MOST_DENSITIES).is_some() {
+    if !has_entries || numbered.clone().nth(MOST_DENSITIES).is_some() {
         return Vec::new();
     }
     numbered

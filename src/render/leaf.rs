@@ -7,8 +7,10 @@ use super::citation::address;
 use super::edition::{EditionContext, extent_page, witnesses_href};
 use super::error::Error;
 use super::extent::Extent;
-use super::page::{ContentsLine, EditionPage, PartFacts, View, Way};
+use super::page::{ContentsLine, EditionPage, PartFacts, Way};
+use super::selection::of_other_part;
 use super::set::TemplateSet;
+use super::view::Asked;
 use crate::tei::citation::CitedUnit;
 use crate::tei::element::{is_division, tei_name};
 use crate::tei::part::{Continued, Part};
@@ -40,7 +42,7 @@ const LONGEST_LABEL: usize = 80;
 pub fn leaf_page(
     document: &Document,
     context: &EditionContext,
-    view: View,
+    asked: &Asked,
     set: &TemplateSet,
     leaf: Leaf,
 ) -> Result<EditionPage, Error> {
@@ -53,10 +55,11 @@ pub fn leaf_page(
     let base = context.passages_href.as_str();
     let on_page = shown.map_or(&nothing, |(_, part)| part);
     let extent = Extent::part(document, on_page, base);
-    let mut page = extent_page(document, context, view, set, extent)?;
-    page.contents = contents(document, base, shown.map(|(at, _)| at));
+    let mut page = extent_page(document, context, asked, set, extent)?;
+    let query = of_other_part(asked);
+    page.contents = contents(document, (base, &query), shown.map(|(at, _)| at));
     if let Some((at, part)) = shown {
-        let facts = facts(document, context, at, part);
+        let facts = facts(document, (context, &query), at, part);
         page.page.title = format!("{} · {}", facts.label, page.page.title);
         page.page.description = format!("{}: {}", facts.label, page.page.description);
         page.page.canonical = address(base, &part.address);
@@ -66,12 +69,18 @@ pub fn leaf_page(
     Ok(page)
 }
 
-fn facts(document: &Document, context: &EditionContext, at: usize, part: &Part) -> PartFacts {
+fn facts(
+    document: &Document,
+    (context, query): (&EditionContext, &str),
+    at: usize,
+    part: &Part,
+) -> PartFacts {
     let parts = document.parts().all();
     let base = context.passages_href.as_str();
     let turn = |at: Option<usize>| {
         let part = parts.get(at?)?;
-        let (href, label) = (address(base, &part.address), label(document, part));
+        let href = address(base, &part.address) + query;
+        let label = label(document, part);
         Some(Way { href, label })
     };
     PartFacts {
@@ -82,7 +91,7 @@ fn facts(document: &Document, context: &EditionContext, at: usize, part: &Part) 
         count: parts.len(),
         previous: turn(at.checked_sub(1)),
         next: turn(Some(at + 1)),
-        contents_href: base.trim_end_matches('/').to_owned(),
+        contents_href: format!("{}{query}", base.trim_end_matches('/')),
     }
 }
 
@@ -105,7 +114,11 @@ fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
     ways
 }
 
-fn contents(document: &Document, base: &str, here: Option<usize>) -> Vec<ContentsLine> {
+fn contents(
+    document: &Document,
+    (base, query): (&str, &str),
+    here: Option<usize>,
+) -> Vec<ContentsLine> {
     let parts = document.parts().all();
     if here.is_some() && parts.len() > MOST_LISTED {
         return Vec::new();
@@ -128,7 +141,7 @@ fn contents(document: &Document, base: &str, here: Option<usize>) -> Vec<Content
         label: unit_label(document, &units[unit]),
     };
     let line = |(at, part): (usize, &Part)| ContentsLine {
-        href: address(base, &part.address),
+        href: address(base, &part.address) + query,
         label: label(document, part),
         here: here == Some(at),
         sections: of_part[at].iter().filter(|_| few).map(way).collect(),

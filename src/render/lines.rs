@@ -26,7 +26,7 @@ pub(super) fn blocks(document: &Document, extent: &Extent<'_>) -> Vec<Lines> {
             let own = is_block(element);
             let lines = &mut blocks[element.id().index()];
             (lines.known, lines.own) = (true, own);
-            if !own || is_reading_elsewhere(document, element) {
+            if !own || is_reading_elsewhere(document, element, |_| None) {
                 continue;
             }
             for above in element.ancestors() {

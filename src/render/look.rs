@@ -139,13 +139,15 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The notes that are called in a unit.
+    /// The notes that are called in a unit, and what else stands beside it.
     fn notes_of(&mut self, unit: usize, run: &Run) -> Result<String, Error> {
         let document = self.document;
         let mut html = String::new();
         for note in self.notes_of_unit.get(&unit).cloned().unwrap_or_default() {
             html.push_str(&self.note(&document.notes()[note], run)?);
         }
+        let id = &document.units()[unit].unit.id;
+        html.push_str(self.placed.beside(id).unwrap_or_default());
         Ok(html)
     }
 
@@ -247,7 +249,7 @@ impl<'a> Walk<'a> {
                 ' '
             });
             if reads.unit_entries {
-                key.push_str(&unit.entries.to_string());
+                key.push_str(&self.entries_of(at).to_string());
             }
         }
         key.push('\u{1}');
@@ -263,6 +265,12 @@ impl<'a> Walk<'a> {
             key.push(if note.call.is_some() { '1' } else { '0' });
         }
         key.push('\u{1}');
+    }
+
+    /// Entries of a unit that are shown.
+    fn entries_of(&self, at: usize) -> u32 {
+        let unit = &self.document.units()[at].unit;
+        self.placed.entries_of(&unit.id, unit.entries)
     }
 
     /// How a unit begins the text: `first`, with a letter that can be set large
@@ -295,7 +303,7 @@ impl<'a> Walk<'a> {
             ("reference", slot(Slot::UnitReference)),
             ("kind", Value::from(kind_word(unit.kind))),
             ("label", slot(Slot::UnitLabel)),
-            ("entries", Value::from(unit.entries)),
+            ("entries", Value::from(self.entries_of(at))),
             ("apparatus", slot(Slot::UnitApparatus)),
             ("first", Value::from(!opening.is_empty())),
             ("initial", Value::from(opening == "initial")),

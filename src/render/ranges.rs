@@ -15,12 +15,14 @@ pub struct Range {
     entry: usize,
     /// Whether a piece of them was written, which has the id of the place.
     begun: bool,
+    /// Whether a reading stands in their place.
+    pub(super) replaced: bool,
 }
 
 impl Walk<'_> {
     /// Ends and begins the stretches at this node.
     pub(super) fn mark_ranges(&mut self, run: &mut Run, node: Node<'_>) -> Result<(), Error> {
-        if !self.mark || run.copying || !self.document.has_ranges() {
+        if !self.marks_ranges() || run.copying || !self.document.has_ranges() {
             return Ok(());
         }
         self.close_ranges(run, Some(node.id()))?;
@@ -29,10 +31,18 @@ impl Walk<'_> {
             let (Some((_, end)), Some(at)) = (entry.range, document.entry_index(entry.node)) else {
                 continue;
             };
+            let replaced = self.placed.reading_of(entry.node).is_some();
+            if !replaced && !self.is_marked(entry) {
+                continue;
+            }
+            if replaced && !self.is_replaced(run) {
+                self.put_in(run, entry)?;
+            }
             run.ranges.push(Range {
                 end,
                 entry: at,
-                begun: false,
+                begun: replaced,
+                replaced,
             });
         }
         Ok(())
@@ -51,6 +61,9 @@ impl Walk<'_> {
             if !range.begun {
                 let sign = self.piece(run, &range, String::new())?;
                 run.out.push_str(&sign);
+            }
+            if let Some(entry) = self.document.entries().get(range.entry) {
+                self.close_entry(run, entry.node);
             }
         }
         Ok(())

@@ -21,14 +21,16 @@ use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
     ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
     ReportForm, ReportPage, SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts,
-    VersionPairPage, VersionsPage, View, Way,
+    VersionPairPage, VersionsPage, Way,
 };
 use super::parallel::parallel_page;
+use super::questions::{Question, questions_page, statistics_page};
 use super::record::reading;
 use super::register::{self, RegisterFile};
 use super::set::TemplateSet;
 use super::sources::{AssetAddresses, Sources, Stamps, files};
 use super::story::story;
+use super::view::Asked;
 use super::witness::witness_page;
 use super::witnesses::{WitnessesAsked, witnesses_page};
 use crate::describe::Description;
@@ -173,10 +175,10 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
-        view: View,
+        asked: impl Into<Asked>,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let page = edition_page(document, context, view, &set)?;
+        let page = edition_page(document, context, &asked.into(), &set)?;
         fill(&set, "pages/edition.html", &page)
     }
 
@@ -191,7 +193,7 @@ impl Renderer {
         draft: DraftFacts,
     ) -> Result<String, Error> {
         let set = self.set()?;
-        let mut edition_page = edition_page(document, context, View::default(), &set)?;
+        let mut edition_page = edition_page(document, context, &Asked::default(), &set)?;
         let head = &mut edition_page.page;
         head.title = set.wording.say(&said!("Draft: {text}", text = &head.title));
         head.description = set.wording.say(&said!("A draft, not published."));
@@ -220,14 +222,14 @@ impl Renderer {
         &self,
         document: &Document,
         context: &EditionContext,
-        view: View,
+        asked: impl Into<Asked>,
         leaf: Leaf,
     ) -> Result<String, Error> {
         if !document.parts().is_divided() {
-            return self.edition_page(document, context, view);
+            return self.edition_page(document, context, asked);
         }
         let set = self.set()?;
-        let page = leaf_page(document, context, view, &set, leaf)?;
+        let page = leaf_page(document, context, &asked.into(), &set, leaf)?;
         let template = if page.part.is_some() {
             "pages/part.html"
         } else {
@@ -452,6 +454,39 @@ impl Renderer {
         let subject = subject(document, &set, context, title)?;
         let page = witnesses_page(document, context, subject, asked, base);
         fill(&set, "pages/witnesses.html", &page)
+    }
+
+    /// What the apparatus answers; `base` is its address without a question.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn questions_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        asked: (&Question, &str),
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |title: &str| said!("Apparatus of {text}", text = title);
+        let subject = subject(document, &set, context, title)?;
+        let page = questions_page(document, context, (subject, &set), asked)?;
+        fill(&set, "pages/apparatus.html", &page)
+    }
+
+    /// The witnesses in figures.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn statistics_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let title = |title: &str| said!("Witnesses of {text} in figures", text = title);
+        let subject = subject(document, &set, context, title)?;
+        let page = statistics_page(document, context, (subject, &set.wording));
+        fill(&set, "pages/statistics.html", &page)
     }
 
     /// A page of the texts that stand side by side, by its index; `base` is the

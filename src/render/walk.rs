@@ -19,6 +19,7 @@ use super::extent::Extent;
 use super::foreign::{self, Foreign};
 use super::lines::{Lines, blocks};
 use super::look::{Look, entry_value, note_value};
+use super::placed::Placed;
 use super::run::{Close, Frame, parts_value};
 pub use super::run::{Run, run};
 use super::safety::push_escaped;
@@ -42,6 +43,8 @@ pub struct Walk<'a> {
     pub(super) mark: bool,
     pub(super) notes_of_unit: FxHashMap<usize, Vec<usize>>,
     pub(super) first_paragraph: Option<usize>,
+    /// Where its entries stand, and which readings stand in the text.
+    pub(super) placed: Placed<'a>,
     /// Whether the page has the apparatus of what it shows.
     pub(super) has_apparatus: bool,
     /// What stands before the path of a file that was handed in.
@@ -104,6 +107,7 @@ impl<'a> Walk<'a> {
             mark,
             notes_of_unit,
             first_paragraph: structure::first_paragraph(document),
+            placed: Placed::default(),
             has_apparatus: true,
             files_href: "",
             wardrobes: Vec::new(),
@@ -243,6 +247,7 @@ impl<'a> Walk<'a> {
                         resume = Some(element.end());
                     }
                 }
+                None if self.is_replaced(run) => {}
                 None if !run.ranges.is_empty() => {
                     let between = stands_between_alternatives(node);
                     self.push_in_range(run, &node.text(), between)?;
@@ -264,7 +269,7 @@ impl<'a> Walk<'a> {
         if !element.is_tei() {
             return self.open_foreign(run, element);
         }
-        if is_reading_elsewhere(self.document, element) {
+        if self.is_elsewhere(element) {
             return Ok(self.leave_out(element, READING));
         }
         if element.is("note") {
@@ -295,6 +300,7 @@ impl<'a> Walk<'a> {
         dress: usize,
         index: u32,
     ) -> Result<Step, Error> {
+        self.open_reading(run, element);
         let has_language = run.enter_language(element);
         let reads = self.set.dress(dress);
         let document = self.document;
@@ -363,6 +369,7 @@ impl<'a> Walk<'a> {
             write_after(&mut run.out, cut, after.as_deref());
             run.leave_language(has_language);
             run.joins |= is_in_word(element);
+            self.close_entry(run, element.id());
             return Ok(step);
         }
         run.push(element, close, trailing, has_language);
@@ -558,6 +565,7 @@ impl<'a> Walk<'a> {
             self.close(run, &mut frame)?;
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
+            self.close_entry(run, frame.element);
         }
         Ok(())
     }
@@ -775,7 +783,13 @@ fn write_after(out: &mut String, cut: &Cut, after: Option<&str>) {
 
 /// Whether `element` stands in the apparatus, not in the text: a reading that
 /// the text does not take, a remark about one, an entry about words elsewhere.
-pub(super) fn is_reading_elsewhere(document: &Document, element: Element<'_>) -> bool {
+/// `put_in` is the reading that stands in the text of this entry instead of what it
+/// takes, if one does.
+pub(super) fn is_reading_elsewhere(
+    document: &Document,
+    element: Element<'_>,
+    put_in: impl Fn(NodeId) -> Option<NodeId>,
+) -> bool {
     let is_entry = |app: &Element<'_>| document.entry_at(app.id()).is_some();
     if element.is("app") {
         return is_entry(&element) && speaks_of_elsewhere(element);
@@ -789,6 +803,7 @@ pub(super) fn is_reading_elsewhere(document: &Document, element: Element<'_>) ->
         return false;
     };
     let holds = |taken: Element<'_>| element.id() <= taken.id() && taken.id() < element.end();
-    let taken = lemma_or_first_reading(app);
+    let other = put_in(app.id()).and_then(|node| document.tree().node(node).element());
+    let taken = other.or_else(|| lemma_or_first_reading(app));
     taken.is_none_or(|taken| taken != element && !(element.is("rdgGrp") && holds(taken)))
 }

@@ -4,6 +4,7 @@
 //! change.
 
 use super::cache::{RegisterForm, WitnessForm};
+use super::pages::questions::Answer;
 use crate::describe::{Format, Scheme};
 use crate::edition::reference::{Place, to_segment};
 use crate::edition::{EditionId, RegisterKind};
@@ -249,6 +250,17 @@ impl Addresses {
     ) -> String {
         let segment = to_segment(reference, Place::AfterVersion);
         self.of(&format!("/editions/{id}/{version}/{segment}"))
+    }
+
+    /// What the apparatus of a version answers, or figures of it.
+    pub fn answer(
+        &self,
+        id: &EditionId,
+        version: impl std::fmt::Display,
+        answer: Answer,
+    ) -> String {
+        let word = answer.word();
+        self.of(&format!("/editions/{id}/{version}/{word}"))
     }
 
     /// Witnesses side by side.

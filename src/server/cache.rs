@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::prepared::Prepared;
-use super::view::View;
 use crate::describe::{Format, Scheme};
 use crate::edition::{Digest, EditionId, RegisterKind};
+use crate::render::View;
 use crate::source::FilePath;
 
 /// What a prepared reply is of. Everything that it shows is in its key, so

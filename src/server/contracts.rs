@@ -11,7 +11,6 @@ use super::addresses::Addresses;
 use super::cache::{RegisterForm, WitnessForm};
 use super::problems::Problem;
 use super::refusal::Refusal;
-use super::view::View;
 use crate::compare::{Told, ToldSurvival};
 use crate::describe::Cited;
 use crate::edition::{
@@ -22,7 +21,8 @@ use crate::package::Item;
 use crate::render::manual::{BatchForm, HandIn};
 use crate::render::page::{AllRegisters, Marked, Searched, Timeline};
 use crate::render::page::{CollateForm, ReportForm};
-use crate::render::{Check, Leaf, ListPart, WitnessesAsked};
+use crate::render::questions::Question;
+use crate::render::{Asked, Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
 use crate::store::{Changed, Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
@@ -181,7 +181,7 @@ pub trait Pages: Send + Sync + 'static {
         shown: &Shown<'_>,
         document: &Document,
         leaf: Leaf,
-        view: View,
+        asked: &Asked,
     ) -> Result<String, Fault>;
 
     /// A text that is not published, under its address.
@@ -271,6 +271,16 @@ pub trait Pages: Send + Sync + 'static {
 
     /// Witnesses side by side.
     fn witnesses(&self, _: &Shown<'_>, _: &Document, _: &WitnessesAsked) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// What the apparatus answers.
+    fn questions(&self, _: &Shown<'_>, _: &Document, _: &Question) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// The witnesses in figures.
+    fn statistics(&self, _: &Shown<'_>, _: &Document) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

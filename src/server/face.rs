@@ -40,9 +40,7 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
             number = number
         );
     }
-    refusal
-        .ways
-        .push(Way::new(house.addresses().home(), key!("All editions")));
+    let refusal = refusal.way(house.addresses().home(), key!("All editions"));
     let json = wants_json(asked);
     let (media_type, text) = if json {
         (

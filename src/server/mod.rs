@@ -24,7 +24,6 @@ pub mod refusal;
 pub mod router;
 pub mod settings;
 pub mod state;
-pub mod view;
 
 mod ask;
 pub mod assets;
@@ -70,4 +69,3 @@ pub use refusal::{Refusal, Way};
 pub use router::router;
 pub use settings::{BadSetting, LogFormat, LogLevel, Settings};
 pub use state::House;
-pub use view::{Mode, View};

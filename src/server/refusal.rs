@@ -43,7 +43,7 @@ pub struct Refusal {
     /// A sentence.
     pub message: Said,
     /// Ways on.
-    pub ways: Vec<Way>,
+    pub ways: Box<[Way]>,
     /// What programs are told besides.
     pub told: Option<Box<Told>>,
     /// Headers that belong to the status.
@@ -68,7 +68,7 @@ impl Refusal {
             status,
             title,
             message: message.into(),
-            ways: Vec::new(),
+            ways: Box::default(),
             told: None,
             headers: Vec::new(),
             cause: None,
@@ -109,7 +109,9 @@ impl Refusal {
 
     /// Adds a way on.
     pub fn way(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
-        self.ways.push(Way::new(href, label));
+        let mut ways = self.ways.into_vec();
+        ways.push(Way::new(href, label));
+        self.ways = ways.into_boxed_slice();
         self
     }
 

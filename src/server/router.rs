@@ -26,8 +26,8 @@ use super::memento;
 use super::oai;
 use super::pages::{
     asset, check, cite, colophon, compare, draft, edition, index, linkset, manifest, parallel,
-    passage, passages, peers, record, register, registers as all_registers, search, service,
-    sitemap, survival, validation, versions, witness, witnesses,
+    passage, passages, peers, questions, record, register, registers as all_registers, search,
+    service, sitemap, survival, validation, versions, witness, witnesses,
 };
 use super::prepared::set;
 use super::refusal::Refusal;
@@ -47,6 +47,7 @@ pub fn router(house: Arc<House>) -> Site {
         .merge(files())
         .merge(citations())
         .merge(records())
+        .merge(answers())
         .merge(times())
         .merge(registers())
         .merge(site())
@@ -209,6 +210,27 @@ fn citations() -> Router<Shared> {
             .route(
                 &format!("/editions/{{id}}/{{version}}/cite/{{passage}}{file}"),
                 shared(passage),
+            );
+    }
+    router
+}
+
+/// What an apparatus answers, and its witnesses in figures.
+fn answers() -> Router<Shared> {
+    let mut router = Router::new();
+    for form in questions::Answer::ALL {
+        let current = move |house: State<Shared>, path: Path<String>, request: Ask| {
+            questions::current(form, house, path, request)
+        };
+        let version = move |house: State<Shared>, path: Path<(String, String)>, request: Ask| {
+            questions::version(form, house, path, request)
+        };
+        let word = form.word();
+        router = router
+            .route(&format!("/editions/{{id}}/{word}"), shared(current))
+            .route(
+                &format!("/editions/{{id}}/{{version}}/{word}"),
+                shared(version),
             );
     }
     router

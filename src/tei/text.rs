@@ -161,11 +161,16 @@ impl Reader {
         if is_left_out(element, self.side) {
             return false;
         }
+        self.open(element);
+        true
+    }
+
+    /// Enters an element that is not left out, whatever the side would do.
+    pub fn open(&mut self, element: Element<'_>) {
         if parts_words(element) {
             self.raw.push(' ');
             self.blocks.push(element.end());
         }
-        true
     }
 
     /// Takes down character data.

@@ -52,7 +52,7 @@ macro_rules! key {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     key: &'static str,
-    values: Vec<(&'static str, Given)>,
+    values: Box<[(&'static str, Given)]>,
 }
 
 /// A value of a [`Said`].
@@ -69,7 +69,10 @@ pub enum Given {
 impl Said {
     /// Use [`said!`], which tests can find.
     pub fn new(key: &'static str, values: Vec<(&'static str, Given)>) -> Self {
-        Self { key, values }
+        Self {
+            key,
+            values: values.into_boxed_slice(),
+        }
     }
 
     fn number(&self) -> Option<u64> {

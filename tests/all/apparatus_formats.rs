@@ -173,7 +173,6 @@ fn as_data(exports: &Exports) {
 fn as_lines(exports: &Exports) {
     let lines = exports.apparatus_lines(Manner::default());
     let expected = [
-        "1 beta mu] A B : vita C² (corr. in ras.)",
         "1 delta] A : om. B (homoeoteleuton) : deltas C² (A note inside a reading.)",
         "2 one two three] A : none C²",
         "2 two] A : duo B",
@@ -181,6 +180,8 @@ fn as_lines(exports: &Exports) {
         "3 end point] ends points B",
         "3 locus] loci B",
         "3 ubi A",
+        "Variants of spelling:",
+        "1 beta mu] A B : vita C² (corr. in ras.)",
     ];
     assert_eq!(lines, expected);
 }

@@ -13,6 +13,8 @@ use variorum::source::SourceText;
 use variorum::tei::{self, Document, apparatus};
 use variorum::{operations, xml};
 
+mod transcriptions;
+
 /// Numbers that follow from a seed (Steele, Lea and Flood's SplitMix64).
 struct Numbers(u64);
 
@@ -276,7 +278,7 @@ fn edition(texts: &[(String, Vec<String>)], lemma: Lemma) -> (AlignmentTable, St
     let origin = Origin {
         title: Some("Made".to_owned()),
         program: "variorum 0".to_owned(),
-        files: Default::default(),
+        sources: Default::default(),
         folding: Folding::default(),
         lemma,
         decisions: None,
@@ -290,7 +292,7 @@ fn told_by_table(table: &AlignmentTable) -> Vec<BTreeSet<(String, Vec<String>)>>
     let segments = collation::segments(table);
     let variant = segments.iter().filter(|segment| segment.is_variant());
     let readings = variant.map(|segment| {
-        let readings = segment.readings.iter().map(|reading| {
+        let readings = segment.attested().map(|reading| {
             let sigla = reading.witnesses.iter();
             let sigla = sigla.map(|one| table.witnesses[*one].siglum.clone());
             (reading.text(table), sigla.collect())

@@ -351,7 +351,7 @@ fn only_registers_with_entries_are_linked() {
         b"<TEI><text><body><p><placeName>A</placeName></p></body></text></TEI>",
     );
     let shown = renderer
-        .edition_page(&document, &context(), Default::default())
+        .edition_page(&document, &context(), variorum::render::View::default())
         .expect("page");
     assert!(shown.contains("href=\"/editions/x/2/places\""));
     assert!(!shown.contains("/editions/x/2/people"));

@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use variorum::describe::Cited;
-use variorum::render::page::{EditionLink, Mode, Site, VersionFacts, VersionLinks};
-use variorum::render::{AssetAddresses, CiteContext, EditionContext, Renderer, Sources, View};
+use variorum::render::page::{EditionLink, Site, VersionFacts, VersionLinks};
+use variorum::render::{
+    AssetAddresses, CiteContext, EditionContext, Mode, Renderer, Sources, View,
+};
 use variorum::tei::{self, Document};
 
 fn cases() -> PathBuf {

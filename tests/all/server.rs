@@ -6,6 +6,7 @@
 mod bags;
 mod checking;
 mod citing;
+mod desk;
 mod double;
 mod draft;
 mod dts;

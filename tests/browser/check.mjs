@@ -1,18 +1,13 @@
 // Checks the pages of a running server in a real browser:
 //   node check.mjs http://127.0.0.1:8080 [path…]
 // Prints one line for each check and closes with `N passed, N failed`.
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { DESKTOP, PHONE, launch, paths } from './browser.mjs';
+import { AXE_TAGS, nu } from './judges.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const WATCHDOG_MINUTES = 8;
 
 const [base, ...given] = process.argv.slice(2);
@@ -60,7 +55,7 @@ async function accessible(name, page) {
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: AXE });
   const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { runOnly: ${JSON.stringify(TAGS)} }).then(r => JSON.stringify({
+    expression: `axe.run(document, { runOnly: ${JSON.stringify(AXE_TAGS)} }).then(r => JSON.stringify({
       passes: r.passes.length, incomplete: r.incomplete.map(i => i.id + ' ' + i.nodes.length),
       faults: r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1])) }))`,
     awaitPromise: true, returnByValue: true,
@@ -133,7 +128,7 @@ async function editionPage(path) {
     apparatus: document.querySelectorAll('.entry').length,
     notes: document.querySelectorAll('[role=doc-footnote]').length,
     emendations: document.querySelectorAll('a.em[href]').length,
-    pin: !!document.querySelector('[name=foot]'),
+    pin: !!document.querySelector('[name=apparatus]'),
     units: document.querySelectorAll('.par').length,
   }));
 
@@ -197,10 +192,10 @@ async function editionPage(path) {
   } else skipped(`${path}: notes`, 'there are none');
 
   if (has.pin) {
-    await page.locator('[name=foot]').check();
+    await page.locator('[name=apparatus]').selectOption('foot');
     await accessible(`${path} pinned`, page);
     check(`${path}: tab stops with the apparatus pinned`, await tabWalk(page, 140));
-    await page.locator('[name=foot]').uncheck();
+    await page.locator('[name=apparatus]').selectOption('end');
   } else skipped(`${path}: pinned apparatus`, 'not offered');
   await page.goto(new URL(path, base).href);
   check(`${path}: tab stops are visible and not covered`, await tabWalk(page, 140));
@@ -312,37 +307,60 @@ async function onPaper(path) {
   await context.close();
 }
 
-/** The Nu HTML checker over everything that is served as HTML or CSS. */
-async function valid(all) {
-  const folder = await mkdtemp(join(tmpdir(), 'variorum-pages-'));
-  try {
-    const files = [];
-    const sheets = new Set();
-    for (const [at, path] of all.entries()) {
-      for (const [query, view, language] of [['', '', 'en'], ['', '-german', 'de'], ['?view=diplomatic&mark=0', '-diplomatic', 'en']]) {
-        if (query && !isEdition(path)) continue;
-        const headers = { 'Accept-Language': language };
-        const html = await (await fetch(new URL(path + query, base), { headers })).text();
-        for (const m of html.matchAll(/href="([^"]+\.css[^"]*)"/g)) sheets.add(m[1]);
-        const file = join(folder, `page-${at}${view}.html`);
-        await writeFile(file, html);
-        files.push(file);
-      }
-    }
-    for (const [at, sheet] of [...sheets].entries()) {
-      const file = join(folder, `sheet-${at}.css`);
-      await writeFile(file, await (await fetch(new URL(sheet, base))).text());
-      files.push(file);
-    }
-    const jar = require.resolve('vnu-jar/build/dist/vnu.jar');
-    const vnu = ['-jar', jar, '--exit-zero-always', '--also-check-css', '--format', 'json', ...files];
-    const { stderr } = await promisify(execFile)('java', vnu, { maxBuffer: 64 << 20 });
-    const { messages } = JSON.parse(stderr);
-    check(`the Nu HTML checker on ${files.length} files`, messages.map(m =>
-      `${m.url?.split('/').pop()}:${m.lastLine}: ${m.message} ${m.extract ?? ''}`.replaceAll('\n', ' ')));
-  } finally {
-    await rm(folder, { recursive: true });
+/** Witnesses are put side by side, and an editor decides with the keyboard; the page that answered first. */
+async function collating() {
+  const { page, context, complaints } = await open('/collate');
+  const texts = { A: 'She took the boat past the reef.', B: 'She took the ship past the rocks.' };
+  for (const [at, [siglum, text]] of Object.entries(texts).entries()) {
+    await page.fill(`#siglum-${at + 1}`, siglum);
+    await page.fill(`#text-${at + 1}`, text);
   }
+  const answered = page.waitForResponse(response => response.request().method() === 'POST');
+  await page.click('button[value=show]');
+  const html = await (await answered).text();
+  await accessible('/collate with witnesses', page);
+  check('/collate with witnesses: nothing runs over the side', await sideways(page));
+  const decided = async (name, keys, expected) => {
+    await page.locator('table.alignment td[tabindex="0"]').focus();
+    for (const key of keys) await page.keyboard.press(key);
+    await page.waitForFunction(
+      part => document.querySelector('#decisions')?.value.includes(part), expected, { timeout: 5000 },
+    ).catch(() => {});
+    check(`/collate with the keyboard: ${name}`, (await page.inputValue('#decisions')).includes(expected));
+  };
+  const down = times => Array(times).fill('ArrowDown');
+  await decided('the lemma', ['ArrowRight', ...down(3), 'l'], 'do = "lemma"\nin = "B"\nwords = "ship"');
+  check('/collate with the keyboard: goes on where it was', await page.evaluate(() =>
+    document.activeElement.textContent === 'ship'));
+  await decided('one entry', ['Shift+ArrowDown', 'Shift+ArrowDown', 'j'], 'do = "join"\nin = "B"\nwords = "ship past the"');
+  await decided('a new entry', ['ArrowUp', 's'], 'do = "split"\nin = "B"');
+  await decided('words that belong elsewhere',
+    ['m', 'ArrowLeft', 'ArrowUp', 'm'], 'do = "move"\nin = "B"');
+  await decided('what a reading is', [...Array(9).fill('ArrowUp'), 'c', 'e', 'r', 'r', 'o', 'r', 'Enter'], 'as = "error"');
+  check('/collate with the keyboard: nothing in the console', complaints);
+  await context.close();
+  return html;
+}
+
+/** The Nu HTML checker over everything that is served as HTML or CSS, and over pages that answered a form. */
+async function valid(all, answers) {
+  const pages = answers.map((html, at) => ({ name: `answer ${at}`, html }));
+  const sheets = new Set();
+  for (const path of all) {
+    for (const [query, language] of [['', 'en'], ['', 'de'], ['?view=diplomatic&mark=0', 'en']]) {
+      if (query && !isEdition(path)) continue;
+      const headers = { 'Accept-Language': language };
+      const html = await (await fetch(new URL(path + query, base), { headers })).text();
+      for (const m of html.matchAll(/href="([^"]+\.css[^"]*)"/g)) sheets.add(m[1]);
+      pages.push({ name: `${path}${query} (${language})`, html });
+    }
+  }
+  for (const sheet of sheets) {
+    const html = await (await fetch(new URL(sheet, base))).text();
+    pages.push({ name: sheet, html, ending: 'css' });
+  }
+  const messages = await nu(pages);
+  check(`the Nu HTML checker on ${pages.length} files`, messages.map(m => `${m.name}: ${m.message}`));
 }
 
 try {
@@ -350,8 +368,9 @@ try {
   if (!all.some(isEdition)) check('there is an edition to look at', ['none']);
   for (const path of all) await everyPage(path);
   for (const path of all.filter(isEdition)) await editionPage(path);
+  const collated = await collating();
   for (const path of all) await inGerman(path);
-  await valid(all);
+  await valid(all, [collated]);
 } catch (error) {
   failed += 1;
   console.log(`FAILED  the checks themselves: ${error.stack}`);

@@ -65,7 +65,7 @@ for (const path of await paths(base, given)) {
   await shoot(path, 'full', {}, undefined, true);
   await shoot(path, 'phone-full', { viewport: PHONE }, undefined, true);
   await shoot(`${path}?view=diplomatic`, 'diplomatic', {}, page => page.evaluate(() => document.querySelector('.par')?.scrollIntoView()));
-  await shoot(`${path}?foot=1`, 'pinned', { colorScheme: 'dark' }, page => page.evaluate(() => document.querySelectorAll('.par')[9]?.scrollIntoView()));
+  await shoot(`${path}?apparatus=foot`, 'pinned', { colorScheme: 'dark' }, page => page.evaluate(() => document.querySelectorAll('.par')[9]?.scrollIntoView()));
   await shoot(path, 'popover', {}, async page => { if (await page.locator('a.em[href]').count()) await page.locator('a.em[href]').first().click(); });
   await shoot(path, 'notes', {}, page => page.evaluate(() => document.querySelector('[role=doc-footnote]')?.scrollIntoView({ block: 'center' })));
   await print(path);

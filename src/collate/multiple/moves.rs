@@ -54,15 +54,14 @@ pub(super) fn find(
     known.iter().for_each(|run| open.close(run));
     let mut moves = known;
     for &length in measure.runs {
-        let grams = seeds
-            .grams(&whole, length, |is_right, column| {
-                open.has(is_right, column)
-            })
-            .to_vec();
+        let grams = seeds.grams(&whole, length, |is_right, column| {
+            open.has(is_right, column)
+        });
         let same = grams.chunk_by(|one, other| one.hash == other.hash);
         let nearest = same.flat_map(|same| nearest(same, &gaps));
         let pairs = nearest.filter_map(|(one, other)| seeds.pairs(one, other, length, 0.0));
         let mut runs: Vec<Run> = pairs.collect();
+        seeds.give_back(grams);
         runs.sort_unstable();
         for run in runs {
             if !run.iter().all(|pair| open.both(pair.left, pair.right)) {

@@ -65,8 +65,8 @@ impl<'p, 't> Seeds<'p, 't> {
     /// The pairs of columns in runs of `length` words that both sides of the
     /// region have, each at one place only, and that tell more than `least`.
     pub(super) fn find(&mut self, region: &Region, length: usize, least: f32) -> Vec<Pair> {
-        self.grams(region, length, |_, _| true);
-        let same = self.grams.chunk_by(|one, other| one.hash == other.hash);
+        let grams = self.grams(region, length, |_, _| true);
+        let same = grams.chunk_by(|one, other| one.hash == other.hash);
         let mut pairs: Vec<Pair> = same
             .filter_map(only_two)
             .filter_map(|(left, right)| self.pairs(left, right, length, least))
@@ -74,24 +74,37 @@ impl<'p, 't> Seeds<'p, 't> {
             .collect();
         pairs.sort_unstable();
         pairs.dedup();
+        self.give_back(grams);
         pairs
     }
 
     /// The runs of `length` words of both sides of the region, equal ones
     /// together, those of the left side first, and in the order of the columns.
     /// Runs with a column for which `is_open` says no (of the right side if its
-    /// first value is true) are left out.
+    /// first value is true) are left out. Their memory is to be given back.
     pub(super) fn grams(
         &mut self,
         region: &Region,
         length: usize,
         is_open: impl Fn(bool, u32) -> bool,
-    ) -> &[Gram] {
+    ) -> Vec<Gram> {
         self.grams.clear();
+        let words = |profile: &Profile<'t>, columns: &Range<u32>| {
+            let members = profile.members.iter();
+            members.map(|one| one.within(columns).len()).sum::<usize>()
+        };
+        // All at once: there may be millions, and growing takes twice the room.
+        let most = words(self.left, &region.left) + words(self.right, &region.right);
+        self.grams.reserve_exact(most);
         self.take(false, &region.left, length, &is_open);
         self.take(true, &region.right, length, &is_open);
         self.grams.sort_unstable();
-        &self.grams
+        std::mem::take(&mut self.grams)
+    }
+
+    /// Gives the memory of runs back, for others.
+    pub(super) fn give_back(&mut self, grams: Vec<Gram>) {
+        self.grams = grams;
     }
 
     /// Takes down the runs of one side.

@@ -7,7 +7,7 @@ use toml::Spanned;
 use super::file::{Act, Decision, Decisions};
 use super::place::{Anchor, Lost};
 use crate::collate::{AlignmentTable, Folding};
-use crate::collation::segments::{Cuts, Segment, cut};
+use crate::collation::segments::{Cuts, Reading, Segment, cut};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -115,11 +115,15 @@ impl Desk<'_> {
             return Err((UNFIT, message.to_owned()));
         };
         let reading = segment.readings.iter();
-        let reading = reading.clone().position(|one| one.witnesses.contains(&of));
-        match (decision.act, reading) {
-            (Act::Lemma, reading) => segment.lemma = reading,
-            (_, Some(reading)) => segment.readings[reading].class.clone_from(&decision.class),
-            (_, None) => {}
+        let has = |one: &Reading| one.witnesses.contains(&of) && !one.lost;
+        let found = reading.clone().position(has);
+        let reading = found.ok_or_else(|| {
+            let siglum = &self.table.witnesses[of].siglum;
+            (UNFIT, format!("the text of {siglum} is lost there"))
+        })?;
+        match decision.act {
+            Act::Lemma => segment.lemma = Some(reading),
+            _ => segment.readings[reading].class.clone_from(&decision.class),
         }
         Ok(())
     }

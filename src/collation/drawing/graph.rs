@@ -1,7 +1,7 @@
 //! The variant graph (Schmidt and Colomb 2009): readings, and arrows that say
 //! with which witnesses one goes on to which. Set in lines, as music is.
 
-use super::{MARGIN, Picture, Setting, shown, sigla, summary, told, width_of};
+use super::{MARGIN, Picture, Setting, class_of, shown, sigla, summary, told, width_of};
 use crate::collate::AlignmentTable;
 use crate::collation::segments::{Reading, Segment};
 
@@ -76,7 +76,7 @@ impl Graph<'_> {
         for (row, (reading, text)) in segment.readings.iter().zip(&words).enumerate() {
             let y = self.at.1 + row as f64 * ROW;
             let width = width_of(text) + 16.0;
-            self.reading(reading, text, (left, y, width), segment.is_variant());
+            self.reading(reading, text, (left, y, width), class_of(segment, reading));
             let middle = y + HEIGHT / 2.0;
             self.arrows(reading, (left, middle));
             drawn.push(Drawn {
@@ -115,17 +115,11 @@ impl Graph<'_> {
         reading: &Reading,
         text: &str,
         (x, y, width): (f64, f64, f64),
-        differs: bool,
+        class: &str,
     ) {
         self.picture.group("reading", &told(self.table, reading));
-        let class = match (differs, text.is_empty()) {
-            (false, _) => "same",
-            (true, false) => "differs",
-            (true, true) => "nothing",
-        };
         self.picture.frame((x, y), (width, HEIGHT), class);
-        let words = if text.is_empty() { "–" } else { text };
-        self.picture.text((x + 8.0, y + 17.0), "words", words);
+        self.picture.text((x + 8.0, y + 17.0), "words", text);
         self.picture.end();
     }
 

@@ -130,13 +130,22 @@ fn sigla(table: &AlignmentTable, witnesses: &[usize]) -> String {
 /// What a reading is for those who do not see the picture: who has what.
 fn told(table: &AlignmentTable, reading: &Reading) -> String {
     let text = reading.text(table);
-    let words = if text.is_empty() { "nothing" } else { &text };
+    let words = match (text.is_empty(), reading.lost) {
+        (false, _) => &text,
+        (true, false) => "nothing",
+        (true, true) => "lacuna",
+    };
     format!("{}: {words}", sigla(table, &reading.witnesses))
 }
 
-/// A reading as it is shown: long ones lose their middle.
+/// A reading as it is shown: long ones lose their middle; where there are no words
+/// a sign stands for them.
 fn shown(table: &AlignmentTable, reading: &Reading) -> String {
-    let text = reading.text(table);
+    let text = match (reading.tokens.is_empty(), reading.lost) {
+        (false, _) => reading.text(table),
+        (true, false) => "–".to_owned(),
+        (true, true) => "[…]".to_owned(),
+    };
     let letters = text.chars().count();
     if letters <= LETTERS_SHOWN {
         return text;
@@ -147,6 +156,15 @@ fn shown(table: &AlignmentTable, reading: &Reading) -> String {
         text.chars().skip(letters - half).collect(),
     );
     format!("{} … {}", begin.trim_end(), end.trim_start())
+}
+
+/// The class of a reading.
+fn class_of(segment: &Segment, reading: &Reading) -> &'static str {
+    match (segment.is_variant(), reading.tokens.is_empty()) {
+        (_, true) => "nothing",
+        (false, false) => "same",
+        (true, false) => "differs",
+    }
 }
 
 fn width_of(text: &str) -> f64 {

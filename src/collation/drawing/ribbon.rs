@@ -1,7 +1,7 @@
 //! The alignment ribbon (Birnbaum 2024): the text from the top down, a line for
 //! each witness; lines run together where witnesses agree and part where not.
 
-use super::{LINES, MARGIN, Picture, Setting, shown, sigla, summary, told, width_of};
+use super::{LINES, MARGIN, Picture, Setting, class_of, shown, sigla, summary, told, width_of};
 use crate::collate::AlignmentTable;
 use crate::collation::segments::{Reading, Segment};
 
@@ -71,11 +71,7 @@ impl Ribbon<'_> {
     fn place(&mut self, row: &Row<'_>, segment: &Segment, y: f64) {
         let mut x = MARGIN;
         for (reading, text, width) in &row.readings {
-            let class = match (segment.is_variant(), text.is_empty()) {
-                (false, _) => "same",
-                (true, false) => "differs",
-                (true, true) => "nothing",
-            };
+            let class = class_of(segment, reading);
             self.picture.group("reading", &told(self.table, reading));
             self.picture.frame((x, y), (*width, HEIGHT), class);
             let mut lane = x + 8.0;
@@ -83,8 +79,7 @@ impl Ribbon<'_> {
                 self.lines[*witness].extend([(lane, y), (lane, y + HEIGHT)]);
                 lane += LANE;
             }
-            let words = if text.is_empty() { "–" } else { text };
-            self.picture.text((lane + 6.0, y + 18.0), "words", words);
+            self.picture.text((lane + 6.0, y + 18.0), "words", text);
             let sigla = sigla(self.table, &reading.witnesses);
             self.picture.text((lane + 6.0, y + 34.0), "sigla", &sigla);
             self.picture.end();

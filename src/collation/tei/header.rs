@@ -1,6 +1,6 @@
 //! What is known about an edition that a program put together?
 
-use super::{Lemma, Origin};
+use super::{Lemma, Origin, Source};
 use crate::collate::{AlignmentTable, Folding};
 use crate::xml::Writer;
 
@@ -91,7 +91,7 @@ impl Header<'_> {
             self.writer.open("abbr", &[("type", "siglum")]);
             self.writer.text(&witness.siglum);
             self.writer.close();
-            if let Some((file, digest)) = origin.files.get(&witness.siglum) {
+            if let Some(Source { file, digest, .. }) = origin.sources.get(&witness.siglum) {
                 self.writer.text(&format!(" The file {file}. "));
                 self.writer.open("idno", &[("type", "SHA-256")]);
                 self.writer.text(digest);
@@ -110,6 +110,13 @@ impl Header<'_> {
         self.line("p", &[], &compared(&origin.folding));
         self.line("p", &[], &lemma(&origin.lemma, table));
         self.line("p", &[], MOVED);
+        let markup = origin.sources.values().map(|source| &source.markup);
+        if markup
+            .clone()
+            .any(|one| !one.spans.is_empty() || !one.points.is_empty())
+        {
+            self.line("p", &[], CARRIED);
+        }
         if let Some(told) = &origin.decisions {
             let times = match told.applied {
                 1 => "One decision".to_owned(),
@@ -138,6 +145,10 @@ const TAKEN_DOWN: &str = "The words of the witnesses stand as they were transcri
 
 const MOVED: &str = "Readings of type transposition hold words that the witnesses of the readings \
     they point at have in another place; this was inferred by the program.";
+
+const CARRIED: &str = "What the transcriptions say besides the words stands where the words do; each \
+    element says of which witness it speaks. What a transcription leaves out of its text is a note \
+    of type transcription.";
 
 /// What did not count when words were aligned.
 fn compared(folding: &Folding) -> String {

@@ -26,9 +26,10 @@ pub(super) fn links(table: &AlignmentTable, segments: &[Segment]) -> Links {
         let segment = starts
             .partition_point(|start| *start <= column)
             .checked_sub(1)?;
-        let readings = &segments[segment].readings;
+        let entry = &segments[segment];
         let of_first = |one: &crate::collation::Reading| one.witnesses.contains(&witnesses[0]);
-        (readings.len() > 1).then_some((segment, readings.iter().position(of_first)?))
+        let reading = entry.readings.iter().position(of_first)?;
+        entry.is_variant().then_some((segment, reading))
     };
     let mut links = Links::new();
     for word in table.moves.iter().flat_map(|moved| &moved.words) {

@@ -3,16 +3,25 @@
 //! Words that all witnesses have alike stand in the text; every other segment
 //! is an `app` that says of every witness what it has there, omissions too. Words
 //! that stand elsewhere in other witnesses point at each other with `@corresp`.
+//! What transcriptions say besides their words stands where the words do, each
+//! element with its witness; where a witness has lost its text, that is said and
+//! no omission.
 
+mod carried;
 mod header;
+mod lacunae;
 mod links;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::kinds::{Kind, common_kind, kind};
+use super::markup::Markup;
 use super::segments::{Reading, Segment};
 use crate::collate::{AlignmentTable, Block, Folding};
 use crate::xml::{TEI, Writer};
+use carried::Carrier;
+use lacunae::Mark;
 use links::Links;
 
 /// Which reading is the lemma.
@@ -34,15 +43,25 @@ pub struct Origin {
     pub title: Option<String>,
     /// Name and number of the program.
     pub program: String,
-    /// What each witness is, by its siglum: the name of its file, and the SHA-256
-    /// of that.
-    pub files: BTreeMap<String, (String, String)>,
+    /// What each witness was taken from, by its siglum.
+    pub sources: BTreeMap<String, Source>,
     /// What did not count as a difference.
     pub folding: Folding,
     /// Which reading is the lemma.
     pub lemma: Lemma,
     /// What an editor decided.
     pub decisions: Option<ToldDecisions>,
+}
+
+/// What a witness was taken from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The name of its file.
+    pub file: String,
+    /// The SHA-256 of that.
+    pub digest: String,
+    /// What the file says besides words.
+    pub markup: Markup,
 }
 
 /// What is said of the decisions of an editor.
@@ -57,6 +76,21 @@ pub struct ToldDecisions {
 /// The edition. The same table and origin give the same bytes.
 pub fn tei(table: &AlignmentTable, segments: &[Segment], origin: &Origin) -> String {
     let ids = ids(table);
+    let carrier = || {
+        let witnesses = table.witnesses.iter();
+        let sources = witnesses.map(|witness| origin.sources.get(&witness.siglum));
+        Carrier::new(table, sources.map(|source| Some(&source?.markup)).collect())
+    };
+    let marks = lacunae::marks(table, segments);
+    let told = marks.values().flatten();
+    let told = told.map(|mark| (mark.witness, mark.token)).collect();
+    // An element has to know how many pieces of it there will be.
+    let mut all = carrier();
+    for segment in segments {
+        for reading in segment.attested() {
+            all.lay((&segment.columns, reading), &told);
+        }
+    }
     let mut writer = Writer::new();
     writer.open("TEI", &[("xmlns", TEI)]);
     header::write(&mut writer, table, origin, &ids);
@@ -74,6 +108,10 @@ pub fn tei(table: &AlignmentTable, segments: &[Segment], origin: &Origin) -> Str
             .is_some_and(|told| told.editor.is_some()),
         ids: &ids,
         links: links::links(table, segments),
+        carrier: carrier(),
+        pieces: all.pieces(),
+        marks,
+        told,
         open: Open::Body,
     };
     for (at, segment) in segments.iter().enumerate() {
@@ -90,7 +128,8 @@ fn ids(table: &AlignmentTable) -> Vec<String> {
         let good = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let siglum = witness.siglum.chars();
         let mut id: String = siglum.map(|c| if good(c) { c } else { '_' }).collect();
-        if !id.starts_with(char::is_alphabetic) {
+        let is_made = |begin: &&str| id.starts_with(*begin);
+        if !id.starts_with(char::is_alphabetic) || MADE.iter().any(is_made) {
             id.insert(0, 'w');
         }
         while ids.contains(&id) || RESERVED.contains(&id.as_str()) {
@@ -103,6 +142,9 @@ fn ids(table: &AlignmentTable) -> Vec<String> {
 
 /// Ids that the header gives.
 const RESERVED: [&str; 3] = ["collator", "editor", "variorum"];
+
+/// What other ids begin with.
+const MADE: [&str; 2] = ["piece-", "reading-"];
 
 /// What the text stands in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,6 +162,13 @@ struct Text<'a> {
     editor: bool,
     ids: &'a [String],
     links: Links,
+    carrier: Carrier<'a>,
+    /// Of how many pieces each element of each witness is made.
+    pieces: Vec<Vec<u32>>,
+    /// Where texts break off and begin again, by segment.
+    marks: BTreeMap<usize, Vec<Mark>>,
+    /// The same by witness and word.
+    told: BTreeSet<(usize, usize)>,
     open: Open,
 }
 
@@ -150,10 +199,21 @@ impl Text<'_> {
         if all_spaced {
             self.writer.text(" ");
         }
-        match segment.is_variant() {
-            true => self.entry(at, segment, &inside),
-            false => self.writer.text(&segment.readings[0].text(self.table)),
+        let marks = self.marks.remove(&at).unwrap_or_default();
+        match segment.is_variant() || !marks.is_empty() {
+            true => self.entry(at, segment, &inside, &marks),
+            false => {
+                let attested = segment.attested();
+                attested.for_each(|one| self.words(&segment.columns, one));
+            }
         }
+    }
+
+    /// The words of a reading, with the mark-up of its witnesses.
+    fn words(&mut self, columns: &Range<usize>, reading: &Reading) {
+        let steps = self.carrier.lay((columns, reading), &self.told);
+        let names = (self.ids, self.pieces.as_slice());
+        carried::write(&steps, &self.carrier, names, &mut self.writer);
     }
 
     /// Ends what is open as far as must be, and begins a passage.
@@ -181,21 +241,16 @@ impl Text<'_> {
         };
     }
 
-    fn entry(&mut self, at: usize, segment: &Segment, inside: &[bool]) {
+    fn entry(&mut self, at: usize, segment: &Segment, inside: &[bool], marks: &[Mark]) {
         let lemma = lemma_of(segment, self.lemma);
         let mut order: Vec<usize> = (0..segment.readings.len()).collect();
+        order.retain(|reading| !segment.readings[*reading].lost);
         order.sort_by_key(|reading| Some(*reading) != lemma);
         let common = common_kind(self.table, segment);
         self.writer.open("app", &[]);
         for number in order {
             let reading = &segment.readings[number];
             let name = if Some(number) == lemma { "lem" } else { "rdg" };
-            let text = reading.text(self.table);
-            let text = if inside[number] {
-                format!(" {text}")
-            } else {
-                text
-            };
             let kind = match lemma {
                 Some(lemma) if lemma != number => {
                     Some(kind(self.table, &segment.readings[lemma], reading))
@@ -204,18 +259,50 @@ impl Text<'_> {
                 None => common,
             };
             let chosen = segment.lemma == Some(number);
-            self.reading(name, (at, number), kind, (reading, chosen), &text);
+            self.start_reading(name, (at, number), kind, (reading, chosen));
+            if !reading.tokens.is_empty() {
+                self.writer.text(if inside[number] { " " } else { "" });
+                self.words(&segment.columns, reading);
+                self.writer.close();
+            }
         }
+        let same = |one: &Mark, other: &Mark| {
+            let files = [one, other].map(|mark| self.carrier.file(mark.witness));
+            one.names() == other.names() && files[0] == files[1]
+        };
+        let groups: Vec<&[Mark]> = marks.chunk_by(same).collect();
+        groups.into_iter().for_each(|marks| self.mark(marks));
         self.writer.close();
     }
 
-    fn reading(
+    /// Says where the text of witnesses of one file breaks off, or begins again.
+    fn mark(&mut self, marks: &[Mark]) {
+        let witnesses = marks
+            .iter()
+            .map(|mark| format!("#{}", self.ids[mark.witness]));
+        let witnesses: Vec<String> = witnesses.collect();
+        let first = &marks[0];
+        self.writer.open("rdg", &[("wit", &witnesses.join(" "))]);
+        let mut names = first.names().into_iter();
+        // A begin that is lost is lost before the text begins.
+        let begin = names.by_ref().take(usize::from(first.token > 0));
+        begin.for_each(|name| self.writer.empty(name, &[]));
+        if first.tells() {
+            for gap in self.carrier.lost(first.witness, first.token) {
+                gap.write(&mut self.writer, &witnesses[0]);
+            }
+        }
+        names.for_each(|name| self.writer.empty(name, &[]));
+        self.writer.close();
+    }
+
+    /// Begins a reading; one without words is whole.
+    fn start_reading(
         &mut self,
         name: &str,
         place: links::Place,
         kind: Option<Kind>,
         (reading, chosen): (&Reading, bool),
-        text: &str,
     ) {
         let witnesses = reading
             .witnesses
@@ -245,12 +332,10 @@ impl Text<'_> {
         } else if let Some(kind) = kind {
             attributes.push(("type", kind.as_str()));
         }
-        if text.is_empty() {
-            return self.writer.empty(name, &attributes);
+        match reading.tokens.is_empty() {
+            true => self.writer.empty(name, &attributes),
+            false => self.writer.open(name, &attributes),
         }
-        self.writer.open(name, &attributes);
-        self.writer.text(text);
-        self.writer.close();
     }
 
     fn finish(mut self) -> String {
@@ -285,7 +370,8 @@ pub fn lemma_of(segment: &Segment, lemma: &Lemma) -> Option<usize> {
     if segment.lemma.is_some() {
         return segment.lemma;
     }
-    let mut readings = segment.readings.iter().enumerate();
+    let readings = segment.readings.iter().enumerate();
+    let mut readings = readings.filter(|(_, reading)| !reading.lost);
     let found = match lemma {
         Lemma::None => None,
         Lemma::Majority => {

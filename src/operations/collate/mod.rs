@@ -12,7 +12,8 @@ use super::{Input, PROGRAM};
 
 use crate::collate::{self, AlignmentTable, Folding, Progress, Witness};
 use crate::collation::{
-    self, Decided, Decisions, Lemma, Origin, Segment, Setting, ToldDecisions, Unreadable,
+    self, Decided, Decisions, Lemma, Manner, Markup, Origin, Segment, Setting, Source,
+    ToldDecisions, Unreadable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::edition::Method;
@@ -20,7 +21,6 @@ use crate::source::SourceText;
 use crate::store;
 use crate::tei;
 use crate::tei::apparatus::{Exported, export};
-use crate::tei::text::Side;
 use crate::xml::{Rejected, undecodable};
 
 /// What a collation is to be like.
@@ -34,6 +34,11 @@ pub struct CollationManner {
     pub lemma: ChosenLemma,
     /// What an editor decided.
     pub decisions: Option<Decisions>,
+    /// How transcriptions in TEI are read.
+    pub transcriptions: Manner,
+    /// The sigla of fragments: what they lack before their first word and behind
+    /// their last they do not omit.
+    pub fragments: Vec<String>,
 }
 
 /// Which reading is the lemma.
@@ -61,6 +66,8 @@ pub enum Uncollated {
     Stopped,
     /// No witness has the siglum that was to give the lemma.
     Lemma(String),
+    /// No witness has the siglum of a fragment.
+    Fragment(String),
 }
 
 impl fmt::Display for Uncollated {
@@ -76,6 +83,9 @@ impl fmt::Display for Uncollated {
             }
             Self::Stopped => f.write_str("the collation was stopped"),
             Self::Lemma(siglum) => write!(f, "there is no witness `{siglum}` to give the lemma"),
+            Self::Fragment(siglum) => {
+                write!(f, "there is no witness `{siglum}` that could be a fragment")
+            }
         }
     }
 }
@@ -105,18 +115,26 @@ pub fn collate(
     let mut witnesses = Vec::new();
     let mut sources = BTreeMap::new();
     for file in files {
-        let read = read(*file, &manner.folding)?;
+        let read = read(*file, manner)?;
         let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
-        let source = (base.to_owned(), store::digest(file.bytes).to_string());
-        for witness in read {
-            if sources
-                .insert(witness.siglum.clone(), source.clone())
-                .is_some()
-            {
-                return Err(Uncollated::Siglum(witness.siglum));
+        let digest = store::digest(file.bytes).to_string();
+        for (witness, markup) in read {
+            let siglum = witness.siglum.clone();
+            let source = Source {
+                file: base.to_owned(),
+                digest: digest.clone(),
+                markup,
+            };
+            if sources.insert(siglum.clone(), source).is_some() {
+                return Err(Uncollated::Siglum(siglum));
             }
             witnesses.push(witness);
         }
+    }
+    for siglum in &manner.fragments {
+        let fragment = witnesses.iter_mut().find(|one| one.siglum == *siglum);
+        let fragment = fragment.ok_or_else(|| Uncollated::Fragment(siglum.clone()))?;
+        fragment.lose_both_ends();
     }
     let table = collate::collate_telling(witnesses, progress);
     let mut table = table.ok_or(Uncollated::Stopped)?;
@@ -146,7 +164,7 @@ pub fn collate(
     let origin = Origin {
         title: manner.title.clone(),
         program: PROGRAM.to_owned(),
-        files: sources,
+        sources,
         folding: manner.folding.clone(),
         lemma,
         decisions: decisions.map(|decisions| ToldDecisions {
@@ -162,31 +180,31 @@ pub fn collate(
     })
 }
 
-/// The witnesses of a file. The siglum of a text is the name of its file.
-fn read(file: Input<'_>, folding: &Folding) -> Result<Vec<Witness>, Uncollated> {
+/// The witnesses of a file, with their mark-up. The siglum of a text is the name
+/// of its file.
+fn read(file: Input<'_>, manner: &CollationManner) -> Result<Vec<(Witness, Markup)>, Uncollated> {
+    let folding = &manner.folding;
     let source = SourceText::decode(file.name, file.bytes, None)
         .map_err(|error| Uncollated::File(undecodable(file.name, file.bytes, error)))?;
     let text = source.text();
     let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
     let siglum = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
-    match text.trim_start().chars().next() {
+    let plain = match text.trim_start().chars().next() {
         Some('<') => {
-            let document = tei::read(file.name, file.bytes)
-                .map_err(Uncollated::File)?
-                .value;
-            Ok(vec![collation::read_tei(
-                siglum,
-                &document,
-                Side::Reading,
-                folding,
-            )])
+            let read = tei::read(file.name, file.bytes).map_err(Uncollated::File)?;
+            let (document, manner) = (&read.value, manner.transcriptions);
+            return Ok(collation::read_tei(siglum, base, document, manner, folding));
         }
         Some('{') if base.ends_with(".json") || base == "-" => {
             let read = collation::read_collatex(text, folding);
-            read.map_err(|error| Uncollated::Words(file.name.to_owned(), error))
+            read.map_err(|error| Uncollated::Words(file.name.to_owned(), error))?
         }
-        _ => Ok(vec![collation::read_plain(siglum, text, folding)]),
-    }
+        _ => vec![collation::read_plain(siglum, text, folding)],
+    };
+    let without = plain
+        .into_iter()
+        .map(|witness| (witness, Markup::default()));
+    Ok(without.collect())
 }
 
 impl Collation {

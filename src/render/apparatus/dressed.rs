@@ -19,6 +19,8 @@ use crate::render::html::Html;
 use crate::render::safety::escape;
 use crate::render::set::TemplateSet;
 use crate::render::slot::{Slot, Slots};
+use crate::tei::Document;
+use crate::xml::NodeId;
 
 const ENTRY: &str = "parts/entry.html";
 const GROUP: &str = "parts/group.html";
@@ -51,6 +53,65 @@ pub fn dress(series: &mut [Series], set: &TemplateSet) -> Result<(), Error> {
     Ok(())
 }
 
+/// What stands beside each unit, by its id: its entries, of every series.
+///
+/// # Errors
+/// As [`dress`].
+pub fn beside(
+    series: &mut [Series],
+    set: &TemplateSet,
+) -> Result<FxHashMap<String, String>, Error> {
+    let mut all: FxHashMap<String, String> = FxHashMap::default();
+    if !set.has(ENTRY) {
+        return Ok(all);
+    }
+    let mut dresser = Dresser {
+        set,
+        kept: FxHashMap::default(),
+    };
+    for (at, series) in series.iter_mut().enumerate() {
+        for group in &mut series.groups {
+            let entries = dresser.entries(&mut group.entries)?;
+            let title = if at > 0 { series.title } else { "" };
+            let title = match title {
+                "" => String::new(),
+                title => format!("<span class=\"label\">{}</span> ", escape(title)),
+            };
+            let (id, unit) = (escape(&group.id), escape(&group.unit.id));
+            let label = escape(&group.unit.label);
+            let html = format!(
+                "<div class=\"entries\" role=\"group\" aria-label=\"{}, {label}\" id=\"{id}\" data-unit=\"{unit}\">{title}{entries}</div>",
+                series.title
+            );
+            all.entry(group.unit.id.clone())
+                .or_default()
+                .push_str(&html);
+        }
+    }
+    Ok(all)
+}
+
+/// What follows the words of an entry in the text, by the node of the entry.
+pub fn inline(document: &Document, series: &[Series]) -> FxHashMap<NodeId, String> {
+    let ids = document.entries().iter();
+    let nodes: FxHashMap<&str, NodeId> = ids
+        .map(|entry| (entry.entry.id.as_str(), entry.node))
+        .collect();
+    let mut all = FxHashMap::default();
+    let groups = series.iter().flat_map(|series| &series.groups);
+    for entry in groups.flat_map(|group| &group.entries) {
+        for id in std::iter::once(&entry.id).chain(&entry.ids) {
+            let (kind, body) = (entry.kind, entry.body.as_str());
+            let html = format!(
+                " <span class=\"entry inl {kind}\" id=\"{}\">[{body}]</span>",
+                escape(id)
+            );
+            all.extend(nodes.get(id.as_str()).map(|node| (*node, html)));
+        }
+    }
+    all
+}
+
 struct Dresser<'a> {
     set: &'a TemplateSet,
     kept: FxHashMap<(&'static str, u32, &'static str), Filled>,
@@ -58,11 +119,7 @@ struct Dresser<'a> {
 
 impl Dresser<'_> {
     fn group(&mut self, group: &mut Group, out: &mut String) -> Result<(), Error> {
-        let mut entries = String::new();
-        for (at, entry) in group.entries.iter_mut().enumerate() {
-            entries.push_str(if at > 0 { BETWEEN } else { "" });
-            self.entry(entry, &mut entries)?;
-        }
+        let entries = self.entries(&mut group.entries)?;
         let unit = &group.unit;
         let mut slots = Slots::default();
         slots.add(Slot::GroupId, Some(group.id.as_str()));
@@ -76,6 +133,15 @@ impl Dresser<'_> {
             Value::from(Serde(Dressed { group, html }))
         };
         self.write(out, (GROUP, "group"), "", &slots, whole)
+    }
+
+    fn entries(&mut self, entries: &mut [PrintedEntry]) -> Result<String, Error> {
+        let mut html = String::new();
+        for (at, entry) in entries.iter_mut().enumerate() {
+            html.push_str(if at > 0 { BETWEEN } else { "" });
+            self.entry(entry, &mut html)?;
+        }
+        Ok(html)
     }
 
     fn entry(&mut self, entry: &mut PrintedEntry, out: &mut String) -> Result<(), Error> {

@@ -21,14 +21,15 @@ use serde::Serialize;
 use super::html::Html;
 use super::labels::unit_label;
 use super::safety::escape;
-use crate::edition::{Certainty, Siglum};
+use crate::edition::{Certainty, Reading, Siglum};
+use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
 use crate::{key, said};
 
 use vocabulary::Tongue;
 
-pub use dressed::dress;
+pub use dressed::{beside, dress, inline};
 
 /// How entries are worded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,6 +52,18 @@ impl Default for Manner {
             interventions: false,
         }
     }
+}
+
+/// What a page wants of its entries.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Printing<'a> {
+    /// Whether places are marked in the text; otherwise entries lead to their unit.
+    pub mark: bool,
+    /// How they are worded.
+    pub manner: Manner,
+    /// What stands before a reading in the address of the page with that reading in
+    /// the text; empty where there is no such page.
+    pub reading_href: &'a str,
 }
 
 /// One apparatus of several.
@@ -150,7 +163,27 @@ pub struct PrintedEntry {
     pub series: Option<String>,
 }
 
+/// Where the address of a link to a reading begins and ends until it is known which
+/// entries say the same: in between is the number of the reading.
+const LINK_BEGIN: char = '\u{1}';
+const LINK_END: char = '\u{2}';
+
 impl PrintedEntry {
+    /// Completes the links to its readings in the text.
+    fn lead_to_readings(&mut self, base: &str) {
+        let before = format!("{base}{}:", encode(&self.id, b"-._~"));
+        let complete = |html: &mut Html| {
+            if html.as_str().contains(LINK_BEGIN) {
+                let linked = html.as_str().replace(LINK_BEGIN, &before);
+                *html = Html::new(linked.replace(LINK_END, &self.home));
+            }
+        };
+        complete(&mut self.body);
+        for reading in &mut self.readings {
+            complete(&mut reading.whole);
+        }
+    }
+
     /// An entry about no readings.
     fn told(id: String, kind: &'static str) -> Self {
         Self {
@@ -211,6 +244,20 @@ impl List {
         Self::Parallels,
     ];
 
+    /// The list of an entry: that of its series; of one that has none, and in which
+    /// witnesses only spell otherwise, that of spellings.
+    fn of_entry(entry: &Entry) -> Self {
+        let readings = &entry.entry.readings;
+        let spells = |reading: &Reading| {
+            let kind = reading.support.kind.as_deref();
+            Self::of(kind) == Self::Orthographic
+        };
+        match entry.entry.series.as_deref() {
+            None if !readings.is_empty() && readings.iter().all(spells) => Self::Orthographic,
+            series => Self::of(series),
+        }
+    }
+
     /// The list of a series, by what editors call such series.
     fn of(series: Option<&str>) -> Self {
         let series = series.unwrap_or_default().to_lowercase();
@@ -252,12 +299,10 @@ impl List {
     }
 }
 
-/// The apparatuses of a document, each by units; the critical one first. `mark`
-/// says whether places are marked in the text; otherwise entries lead to their
-/// unit.
-pub fn apparatus(document: &Document, mark: bool, manner: Manner) -> Vec<Series> {
+/// The apparatuses of a document, each by units; the critical one first.
+fn apparatus(document: &Document, printing: Printing<'_>) -> Vec<Series> {
     let all: Vec<usize> = (0..document.entries().len()).collect();
-    apparatus_of(document, &all, 0..document.units().len(), mark, manner)
+    apparatus_of(document, &all, 0..document.units().len(), printing)
 }
 
 /// The same of these entries alone, and of what was done in these units.
@@ -265,15 +310,14 @@ pub fn apparatus_of(
     document: &Document,
     entries: &[usize],
     units: std::ops::Range<usize>,
-    mark: bool,
-    manner: Manner,
+    printing: Printing<'_>,
 ) -> Vec<Series> {
     let mut lists: Vec<(List, Vec<Group>, Seen)> = List::ALL
         .map(|list| (list, Vec::new(), Seen::default()))
         .into();
     let mut labels = Labels::new(document);
     for entry in entries.iter().filter_map(|&at| document.entries().get(at)) {
-        let list = List::of(entry.entry.series.as_deref());
+        let list = List::of_entry(entry);
         let unit = entry.entry.unit.as_deref().unwrap_or_default();
         let Some((_, groups, seen)) = lists.iter_mut().find(|(other, ..)| *other == list) else {
             continue;
@@ -283,9 +327,14 @@ pub fn apparatus_of(
             seen.clear();
         }
         if let Some(group) = groups.last_mut() {
-            let (printed, lemma) = printed(document, entry, mark, manner, group);
+            let (printed, lemma) = printed(document, entry, printing, group);
             add(&mut group.entries, printed, &lemma, seen);
         }
+    }
+    if !printing.reading_href.is_empty() {
+        let groups = lists.iter_mut().flat_map(|(_, groups, _)| groups);
+        let entries = groups.flat_map(|group| &mut group.entries);
+        entries.for_each(|entry| entry.lead_to_readings(printing.reading_href));
     }
     let filled = lists
         .into_iter()
@@ -298,8 +347,9 @@ pub fn apparatus_of(
             html: Html::default(),
         })
         .collect();
-    if manner.interventions {
-        all.extend(intervention::series(document, units, manner, &mut labels));
+    if printing.manner.interventions {
+        let told = intervention::series(document, units, printing.manner, &mut labels);
+        all.extend(told);
     }
     all
 }
@@ -307,7 +357,12 @@ pub fn apparatus_of(
 /// The entries as lines of plain text: the place, the lemma, what else is printed.
 pub fn lines(document: &Document, manner: Manner) -> Vec<String> {
     let mut lines = Vec::new();
-    for series in apparatus(document, true, manner) {
+    let printing = Printing {
+        mark: true,
+        manner,
+        ..Printing::default()
+    };
+    for series in apparatus(document, printing) {
         if series.id != List::Critical.id() {
             lines.push(format!("{}:", series.title));
         }
@@ -476,17 +531,16 @@ fn times(count: usize) -> Option<String> {
 fn printed(
     document: &Document,
     entry: &Entry,
-    mark: bool,
-    manner: Manner,
+    printing: Printing<'_>,
     group: &Group,
 ) -> (PrintedEntry, String) {
-    let wording = printed::word(document, entry, manner);
+    let wording = printed::word(document, entry, printing);
     let unit = if group.unit.id.is_empty() {
         "text"
     } else {
         &group.unit.id
     };
-    let place = if mark { &entry.place } else { unit };
+    let place = if printing.mark { &entry.place } else { unit };
     let lemma = entry.entry.lemma.as_ref();
     let support = lemma.map(|lemma| &lemma.support);
     let printed = PrintedEntry {

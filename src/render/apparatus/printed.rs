@@ -6,7 +6,7 @@
 //! uncertain with *fort.*; a lemma without a word of its own takes its neighbour.
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
-use super::{Manner, PrintedReading, PrintedSiglum};
+use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing};
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail,
 };
@@ -30,14 +30,14 @@ pub struct Wording {
 }
 
 /// Words an entry.
-pub fn word(document: &Document, entry: &Entry, manner: Manner) -> Wording {
-    Worder::new(document, entry, manner).word()
+pub fn word(document: &Document, entry: &Entry, printing: Printing<'_>) -> Wording {
+    Worder::new(document, entry, printing).word()
 }
 
 struct Worder<'a> {
     document: &'a Document,
     entry: &'a Entry,
-    manner: Manner,
+    printing: Printing<'a>,
     craft: Craft<'a>,
     neighbours: Neighbours<'a>,
     lemma: Phrase,
@@ -45,7 +45,7 @@ struct Worder<'a> {
 }
 
 impl<'a> Worder<'a> {
-    fn new(document: &'a Document, entry: &'a Entry, manner: Manner) -> Self {
+    fn new(document: &'a Document, entry: &'a Entry, printing: Printing<'a>) -> Self {
         let element = |node: NodeId| document.tree().node(node).element();
         let given = entry.entry.lemma.as_ref();
         let lemma = match (entry.lemma_node.and_then(element), given) {
@@ -57,8 +57,8 @@ impl<'a> Worder<'a> {
         Self {
             document,
             entry,
-            manner,
-            craft: Craft::new(document, manner),
+            printing,
+            craft: Craft::new(document, printing.manner),
             neighbours: Neighbours::new(entry, &lemma_words),
             lemma,
             lemma_words,
@@ -155,7 +155,7 @@ impl<'a> Worder<'a> {
         };
         let details = self.details(About::Lemma);
         let mut support = String::new();
-        if self.manner.positive || !details.is_empty() || self.is_emendation(lemma) {
+        if self.printing.manner.positive || !details.is_empty() || self.is_emendation(lemma) {
             support.push_str(&sigla_html(&lemma.support.witnesses, &details, &self.craft));
         }
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
@@ -201,7 +201,8 @@ impl<'a> Worder<'a> {
     fn reading(&self, at: usize, reading: &Reading) -> PrintedReading {
         let node = self.entry.reading_nodes.get(at).copied();
         let element = node.and_then(|node| self.document.tree().node(node).element());
-        let (html, omission) = self.reading_words(reading, element);
+        let (words, omission) = self.reading_words(reading, element);
+        let html = self.linked(at, words.clone());
         let details = self.details(About::Reading(at));
         let support = &reading.support;
         let scholar = support.scholar();
@@ -240,7 +241,7 @@ impl<'a> Worder<'a> {
             whole = join_remark(whole, &remark);
         }
         PrintedReading {
-            html: Html::new(html),
+            html: Html::new(words),
             whole: Html::new(whole),
             omission,
             sigla: support.witnesses.iter().map(PrintedSiglum::new).collect(),
@@ -249,6 +250,16 @@ impl<'a> Worder<'a> {
             proposal: false,
             kind: support.kind.clone(),
         }
+    }
+
+    /// The words as a link to the page on which they stand in the text.
+    fn linked(&self, at: usize, html: String) -> String {
+        let wanted = !self.printing.reading_href.is_empty() && !html.is_empty();
+        if !wanted || html.contains("<a ") || !self.entry.can_put_into_text(at) {
+            return html;
+        }
+        let number = at + 1;
+        format!("<a class=\"in\" href=\"{LINK_BEGIN}{number}{LINK_END}\">{html}</a>")
     }
 
     /// The words of a reading, or what it does to those of the text.

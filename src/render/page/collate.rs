@@ -32,6 +32,12 @@ pub struct CollateForm {
     pub title: String,
     /// `none`, `majority` or a siglum.
     pub lemma: String,
+    /// Which words of transcriptions in TEI are collated: `edited` or `written`.
+    pub words: String,
+    /// Whether every state of a corrected transcription is a witness.
+    pub layers: bool,
+    /// The sigla of fragments, parted by spaces.
+    pub fragments: String,
     /// The names of what makes no difference.
     pub folded: Vec<String>,
     /// What is replaced, a rule a line.
@@ -98,7 +104,16 @@ pub struct CollatedColumn {
     /// Whether witnesses differ in it.
     pub differs: bool,
     /// The word of each witness.
-    pub words: Vec<Option<String>>,
+    pub words: Vec<CollatedWord>,
+}
+
+/// What a witness has in a column.
+#[derive(Clone, Debug, Serialize)]
+pub struct CollatedWord {
+    /// The word, if it has one.
+    pub words: Option<String>,
+    /// Whether its text is lost here.
+    pub lost: bool,
 }
 
 /// A place where witnesses differ.
@@ -115,6 +130,8 @@ pub struct CollatedEntry {
 pub struct CollatedReading {
     /// The words; empty for nothing.
     pub words: String,
+    /// Whether the text of these witnesses is lost here.
+    pub lost: bool,
     /// The witnesses.
     pub sigla: String,
     /// How it differs from the lemma, if that can be said.

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::apparatus::{Group, Manner, Series};
+use super::super::apparatus::{Group, Series};
 use super::super::context::Lazy;
 use super::super::html::Html;
+use super::super::view::View;
 use super::cite::Cite;
 use super::register::RegisterLink;
 use super::{Download, EditionLink, Page, Site, Text, VersionFacts, Way};
@@ -23,42 +24,6 @@ pub struct State {
     pub seen: bool,
     /// The witness that is that state.
     pub siglum: Option<String>,
-}
-
-/// Which side of the text is read first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// The text as edited.
-    #[default]
-    Reading,
-    /// The text as the witness has it.
-    Diplomatic,
-}
-
-/// The state of an edition page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub struct View {
-    /// Which side is read first.
-    pub mode: Mode,
-    /// Whether places with an entry are marked in the text.
-    pub mark: bool,
-    /// Whether the apparatus stands at the foot of the window.
-    pub foot: bool,
-    /// How entries are worded.
-    #[serde(flatten)]
-    pub manner: Manner,
-}
-
-impl Default for View {
-    fn default() -> Self {
-        Self {
-            mode: Mode::Reading,
-            mark: true,
-            foot: false,
-            manner: Manner::default(),
-        }
-    }
 }
 
 /// A language of the words of the apparatus, as a choice.
@@ -186,6 +151,14 @@ pub struct EditionPage {
     pub has_variants: bool,
     /// Further apparatuses: spellings, sources, parallels.
     pub series: Lazy<Series>,
+    /// How many entries stand in the text or beside it, and not in the lists.
+    pub placed: usize,
+    /// Which entries are shown, if not all; and which readings stand in the text.
+    pub selection: Option<Selection>,
+    /// Fields that a form of the view has to keep.
+    pub kept: Vec<Field>,
+    /// Where questions can be put to the apparatus, if there is one.
+    pub apparatus_href: Option<String>,
     /// Whether the file tells what hands did, or what is doubtful or lost.
     pub has_interventions: bool,
     /// The languages that the words of the craft can be in; empty if there are
@@ -217,6 +190,47 @@ pub struct EditionPage {
     pub part: Option<PartFacts>,
     /// The parts, if the text is divided.
     pub contents: Vec<ContentsLine>,
+}
+
+/// What of the apparatus is shown, and what is put into the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Selection {
+    /// What is asked for, in words; empty if nothing is.
+    pub words: String,
+    /// Entries of this page that are shown.
+    pub shown: usize,
+    /// Entries of this page.
+    pub all: usize,
+    /// The page with all of them.
+    pub all_href: String,
+    /// The readings that stand in the text.
+    pub readings: Vec<PutIn>,
+    /// The page without them.
+    pub text_href: String,
+}
+
+/// A reading that stands in the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PutIn {
+    /// The words of the text.
+    pub lemma: String,
+    /// Those of the reading; empty for an omission.
+    pub reading: String,
+    /// Who has it.
+    pub whose: String,
+    /// The place in the text.
+    pub href: String,
+    /// The page without it.
+    pub back_href: String,
+}
+
+/// A field of a form that nobody sees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Its name.
+    pub name: &'static str,
+    /// What it says.
+    pub value: String,
 }
 
 /// A part of a text that is divided into pages.

@@ -9,6 +9,7 @@ mod collate;
 mod edition;
 mod history;
 mod list;
+mod questions;
 mod register;
 mod registers;
 mod report;
@@ -31,14 +32,17 @@ pub use check::{Check, CheckFinding, CheckPage, CheckedChange, CheckedWords};
 pub use cite::{Cite, CitePage, CitedPassage, Fact, StyledCitation};
 pub use collate::{
     CollateForm, CollatePage, CollatedColumn, CollatedEntry, CollatedPage, CollatedReading,
-    PastedWitness,
+    CollatedWord, PastedWitness,
 };
 pub use edition::{
-    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Mode, PartFacts, State, Statistics,
-    TongueChoice, View, WitnessLine,
+    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Field, PartFacts, PutIn, Selection,
+    State, Statistics, TongueChoice, WitnessLine,
 };
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
+pub use questions::{
+    AgreementCell, QuestionField, QuestionValue, QuestionsPage, StatisticsPage, WitnessFigures,
+};
 pub use register::{RegisterAddress, RegisterLink, RegisterPage};
 pub use registers::{
     AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, RegistersPage,

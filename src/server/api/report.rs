@@ -13,7 +13,7 @@ use std::time::Instant;
 use axum::body::to_bytes;
 use axum::extract::{Path, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ use crate::server::ask::Ask;
 use crate::server::contracts::{Fault, Line, Shown};
 use crate::server::face::OwnFace;
 use crate::server::pages::passage::field;
-use crate::server::prepared::set;
+use crate::server::pages::search::unlisted;
 use crate::server::problems::{NO_SUCH_REPORT, QUERY_UNFIT};
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
@@ -90,10 +90,10 @@ fn with_words(
         let unit = document.unit_by_id(id).map(|at| &document.units()[at].unit);
         form.passage = unit.map_or_else(String::new, |unit| unit.reference.to_string());
     }
-    if form.words.is_empty() {
-        if let Some((words, _)) = passage::hashed(&document, &form.passage) {
-            form.words = words.chars().take(MOST_WORDS).collect();
-        }
+    if form.words.is_empty()
+        && let Some((words, _)) = passage::hashed(&document, &form.passage)
+    {
+        form.words = words.chars().take(MOST_WORDS).collect();
     }
     Ok(form)
 }
@@ -259,8 +259,7 @@ fn page(
         (CACHE_CONTROL, "no-store"),
     ];
     let mut response = (status, headers, page).into_response();
-    let robots = HeaderName::from_static("x-robots-tag");
-    set(response.headers_mut(), robots, "noindex");
+    unlisted(response.headers_mut());
     response.extensions_mut().insert(OwnFace);
     Ok(response)
 }

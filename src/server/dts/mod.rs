@@ -36,6 +36,7 @@ use super::refusal::Refusal;
 use super::router::shared;
 use super::security::share;
 use super::state::House;
+use crate::wording::Said;
 
 /// The addresses of the service.
 pub fn router() -> Router<Arc<House>> {
@@ -108,11 +109,11 @@ fn written(object: &Value) -> Result<Vec<u8>, Fault> {
 }
 
 /// 400: the parameters contradict each other, or one is missing.
-fn misasked(message: impl Into<crate::wording::Said>) -> Refusal {
+fn misasked(message: impl Into<Said>) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, "Not understood", message)
 }
 
 /// 404: what a parameter names is not there.
-fn unknown(message: impl Into<crate::wording::Said>) -> Refusal {
+fn unknown(message: impl Into<Said>) -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "Not here", message)
 }

@@ -23,10 +23,12 @@ use crate::render::page::{
     RegisterAddress, RegistersPage, ReportForm, SearchPage, Searched, Site, TakenFacts, Timeline,
     TimelinePage, VersionFacts, VersionLinks, Way as WayOn,
 };
+use crate::render::questions::Question;
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{
-    self, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer, WitnessesAsked,
+    self, Asked, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer,
+    WitnessesAsked,
 };
 use crate::server::addresses::{Addresses, CiteOf};
 use crate::server::api::{self, Desk};
@@ -39,7 +41,6 @@ use crate::server::problems::{self, Problem};
 use crate::server::refusal::Refusal;
 use crate::server::settings::Settings;
 use crate::server::state::{House, PROGRAM};
-use crate::server::view::View;
 use crate::source::{Deposit, FilePath};
 use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
@@ -223,13 +224,15 @@ impl Pages for Templates {
         shown: &Shown<'_>,
         document: &Document,
         leaf: Leaf,
-        view: View,
+        asked: &Asked,
     ) -> Result<String, Fault> {
         let canonical = shown
             .addresses
             .version(shown.line.id(), shown.version.number);
         let context = self.context(shown, canonical);
-        let page = self.renderer.leaf_page(document, &context, view, leaf);
+        let page = self
+            .renderer
+            .leaf_page(document, &context, asked.clone(), leaf);
         page.map_err(broken)
     }
 
@@ -317,6 +320,19 @@ impl Pages for Templates {
         self.renderer
             .parallel_page(document, &context, (at as usize, &base))
             .map_err(broken)
+    }
+
+    fn questions(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        question: &Question,
+    ) -> Result<String, Fault> {
+        self.answered(shown, document, question)
+    }
+
+    fn statistics(&self, shown: &Shown<'_>, document: &Document) -> Result<String, Fault> {
+        self.in_figures(shown, document)
     }
 
     fn witnesses(

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::http::header::VARY;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::Response;
 
 use super::search::Question;
-use super::{cite, of_text, of_text_marked, passage, record};
+use super::{TextPage, cite, of_text, of_text_marked, passage, record};
 use crate::describe::Record;
 use crate::edition::Version;
 use crate::edition::reference::{Place, to_segment};
-use crate::render::Leaf;
+use crate::render::{Asked, Leaf};
 use crate::server::addresses::{CiteOf, Over};
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
@@ -24,7 +24,6 @@ use crate::server::negotiate::media_quality;
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::state::House;
-use crate::server::view::from_query;
 use crate::tei::Document;
 
 /// `/editions/{id}`: the current version.
@@ -53,6 +52,9 @@ pub async fn current(
     };
     match form(&request, forms)? {
         Form::Page => {
+            if let Some(pinned) = pinned(&house, &line, None, request.uri()) {
+                return Ok(pinned);
+            }
             let mut response = show(&house, &line, line.latest(), Leaf::Title, &request).await?;
             memento::of_current(&mut response, addresses, &line, Over::Page);
             Ok(response)
@@ -117,15 +119,35 @@ pub async fn show(
     leaf: Leaf,
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let view = from_query(request.uri().query());
+    let Asked { view, choice } = Asked::from_query(request.uri().query());
     let page = match leaf {
         Leaf::Title => VersionPage::Edition(view),
         Leaf::Part(at) => VersionPage::Part(at, view),
     };
+    let page = TextPage {
+        page,
+        choice,
+        links,
+    };
     if let Some(question) = Question::of_page(request.uri().query()) {
-        return of_text_marked(house, line, version, (page, links), (question, request)).await;
+        return of_text_marked(house, line, version, page, (question, request)).await;
     }
-    of_text(house, line, version, (page, links), request).await
+    of_text(house, line, version, page, request).await
+}
+
+/// Where what was chosen of the apparatus stays what it is: at a version. None if
+/// nothing was chosen.
+pub fn pinned(house: &House, line: &Line, reference: Option<&str>, uri: &Uri) -> Option<Response> {
+    let query = uri.query()?;
+    if Asked::from_query(Some(query)).choice.is_empty() {
+        return None;
+    }
+    let version = house.addresses().version(line.id(), line.latest().number);
+    let passage = reference.map(|reference| to_segment(reference, Place::AfterVersion));
+    let passage = passage
+        .map(|segment| format!("/{segment}"))
+        .unwrap_or_default();
+    Some(see_other(&format!("{version}{passage}?{query}")))
 }
 
 /// In which form a text is asked for.

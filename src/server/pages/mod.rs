@@ -17,6 +17,7 @@ pub mod parallel;
 pub mod passage;
 pub mod passages;
 pub mod peers;
+pub mod questions;
 pub mod record;
 pub mod register;
 pub mod registers;
@@ -43,10 +44,10 @@ use super::fingerprint::fingerprint;
 use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
 use super::state::House;
-use super::view::View;
 use crate::describe::Scheme;
 use crate::edition::{Version, VersionReference};
-use crate::render::Leaf;
+use crate::render::view::{Choice, query_of};
+use crate::render::{Asked, Leaf, View};
 use crate::source::Deposit;
 use crate::tei::Document;
 
@@ -65,25 +66,51 @@ struct Kind {
     links: fn(&Shown<'_>) -> String,
 }
 
+/// A page of the text of a version.
+struct TextPage {
+    page: VersionPage,
+    /// What of the apparatus is meant: there are more of these than can be counted.
+    choice: Choice,
+    links: TextLinks,
+}
+
+impl TextPage {
+    /// One on which nothing can be chosen.
+    fn of(page: VersionPage, links: TextLinks) -> Self {
+        let choice = Choice::default();
+        Self {
+            page,
+            choice,
+            links,
+        }
+    }
+}
+
 /// Answers with a page of the text of a version.
 async fn of_text(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,
-    (page, links): (VersionPage, TextLinks),
+    page: TextPage,
     request: &Ask,
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page)));
-    let key = Key::Version {
-        page,
-        id: line.id().clone(),
-        number,
-        digest: version.digest,
-        latest: line.latest().number,
-        stamp,
+    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page.page)));
+    let key = match page.choice.is_empty() {
+        true => Key::Version {
+            page: page.page,
+            id: line.id().clone(),
+            number,
+            digest: version.digest,
+            latest: line.latest().number,
+            stamp,
+        },
+        false => Key::Asked {
+            question: format!("{} {number} {:?} {:?}", line.id(), page.page, page.choice),
+            state: fingerprint((version.digest, line.latest().number, stamp)),
+        },
     };
     let (at_work, line) = (house.clone(), line.clone());
-    let make = move || text_recipe(&at_work, &line, number, (page, links), stamp);
+    let make = move || text_recipe(&at_work, &line, number, &page, stamp);
     answer(house, key, make, request).await
 }
 
@@ -92,20 +119,25 @@ async fn of_text_marked(
     house: &Arc<House>,
     line: &Arc<Line>,
     version: &Version,
-    (page, links): (VersionPage, TextLinks),
+    page: TextPage,
     (question, request): (Question, &Ask),
 ) -> Result<Response, Refusal> {
-    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page)));
+    let (number, stamp) = (version.number, house.stamp_of(text_media_type(page.page)));
     let asked = question.marks();
     let state = fingerprint((version.digest, line.latest().number, stamp));
     let key = Key::Asked {
-        question: format!("{} {number} {page:?} {asked}", line.id()),
+        question: format!(
+            "{} {number} {:?} {:?} {asked}",
+            line.id(),
+            page.page,
+            page.choice
+        ),
         state,
     };
     let plain = without_marks(request.uri());
     let (at_work, line) = (house.clone(), line.clone());
     let make = move || {
-        let mut recipe = text_recipe(&at_work, &line, number, (page, links), stamp)?;
+        let mut recipe = text_recipe(&at_work, &line, number, &page, stamp)?;
         let html = String::from_utf8_lossy(&recipe.bytes).into_owned();
         let here = (&question, line.id().as_str());
         recipe.bytes = search::mark(&at_work, html, here, plain)?.into_bytes();
@@ -146,9 +178,10 @@ fn text_recipe(
     house: &House,
     line: &Line,
     number: u32,
-    (page, links): (VersionPage, TextLinks),
+    asked: &TextPage,
     stamp: u64,
 ) -> Result<Recipe, Fault> {
+    let (page, links) = (asked.page, asked.links);
     let version = line
         .get(VersionReference::Number(number))
         .ok_or(Fault::Absent)?;
@@ -167,15 +200,24 @@ fn text_recipe(
     let html = match page {
         VersionPage::Witness(at, form) => house.pages.witness(&shown, &document, (at, form))?,
         VersionPage::Parallel(at) => house.pages.parallel(&shown, &document, at)?,
-        _ => house.pages.edition(&shown, &document, leaf, view)?,
+        _ => {
+            let choice = asked.choice.clone();
+            let asked = Asked { view, choice };
+            house.pages.edition(&shown, &document, leaf, &asked)?
+        }
     };
     let mut headers = page_headers();
     set(&mut headers, LINK, &links(&shown, &document, page));
     set(&mut headers, VARY, "Accept");
+    let mut tag = version_tag(&shown, page, stamp);
+    if !asked.choice.is_empty() {
+        tag = format!("{tag}-{:016x}", fingerprint(format!("{:?}", asked.choice)));
+        search::unlisted(&mut headers);
+    }
     Ok(Recipe {
         media_type: text_media_type(page).to_owned(),
         bytes: html.into_bytes(),
-        tag: version_tag(&shown, page, stamp),
+        tag,
         modified: None,
         headers,
         exact: false,
@@ -256,8 +298,8 @@ fn version_recipe(
 fn version_tag(shown: &Shown<'_>, page: VersionPage, stamp: u64) -> String {
     let (number, latest) = (shown.version.number, shown.line.latest().number);
     let page = match page {
-        VersionPage::Edition(view) => crate::server::view::tag(view),
-        VersionPage::Part(at, view) => format!("{}{at}", crate::server::view::tag(view)),
+        VersionPage::Edition(view) => format!("e{}", query_of(view.fields())),
+        VersionPage::Part(at, view) => format!("e{at}{}", query_of(view.fields())),
         VersionPage::Colophon => "c".to_owned(),
         VersionPage::Validation => "s".to_owned(),
         VersionPage::ValidationJson => "sj".to_owned(),

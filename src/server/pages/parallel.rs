@@ -6,8 +6,8 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::of_text;
 use super::witness::document;
+use super::{TextPage, of_text};
 use crate::edition::Version;
 use crate::edition::reference::from_segment;
 use crate::server::ask::Ask;
@@ -43,7 +43,7 @@ pub async fn version(
         return Err(nothing(&house, &line, version));
     }
     let page = VersionPage::Parallel(0);
-    of_text(&house, &line, version, (page, links), &request).await
+    of_text(&house, &line, version, TextPage::of(page, links), &request).await
 }
 
 /// `/editions/{id}/{version}/parallel/{passage}`: a page by its first passage; any
@@ -64,7 +64,7 @@ pub async fn passage(
     let base = house.addresses().parallel(line.id(), version.number);
     if let Some(at) = parallels.page_by_key(reference).filter(|&at| at > 0) {
         let page = VersionPage::Parallel(at as u32);
-        return of_text(&house, &line, version, (page, links), &request).await;
+        return of_text(&house, &line, version, TextPage::of(page, links), &request).await;
     }
     let found = document.citation().nodes(reference);
     let end = |last| document.tree().node(last).element().map(Element::end);

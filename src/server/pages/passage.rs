@@ -139,6 +139,10 @@ impl Asked<'_> {
         if let Form::File(address) = edition::form(request, forms)? {
             return Ok(edition::see_other(&address));
         }
+        let pinned = || edition::pinned(self.house, self.line, Some(reference), request.uri());
+        if let Some(pinned) = pinned().filter(|_| self.place == Place::AfterEdition) {
+            return Ok(pinned);
+        }
         if found.whole && document.parts().is_divided() {
             let leaf = Leaf::Part(found.part as u32);
             return edition::show(self.house, self.line, self.version, leaf, request).await;

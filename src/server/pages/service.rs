@@ -19,7 +19,7 @@ pub async fn robots(State(house): State<Arc<House>>) -> Response {
         (CACHE_CONTROL, "public, max-age=86400"),
     ];
     let mut text =
-        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nDisallow: /search\nAllow: /\n"
+        "User-agent: *\nDisallow: /api/\nDisallow: /drafts/\nDisallow: /search\nDisallow: /*rdg=\nAllow: /\n"
             .to_owned();
     let addresses = house.addresses();
     if !addresses.site().is_empty() {

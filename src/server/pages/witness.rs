@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_DISPOSITION;
 use axum::response::Response;
 
-use super::of_text;
+use super::{TextPage, of_text};
 use crate::edition::Version;
 use crate::server::ask::Ask;
 use crate::server::cache::{VersionPage, WitnessForm};
@@ -47,7 +47,7 @@ pub async fn version(
         return Err(absent(&house, &line, version, &document, siglum));
     };
     let page = VersionPage::Witness(at as u32, form);
-    let mut response = of_text(&house, &line, version, (page, links), &request).await?;
+    let mut response = of_text(&house, &line, version, TextPage::of(page, links), &request).await?;
     if form != WitnessForm::Page {
         share(response.headers_mut());
         let (id, number, ending) = (line.id(), version.number, form.ending());

@@ -6,7 +6,9 @@
 //! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`](mod@reconstruct) what each
 //!    of them has;
 //! 4. [`intervention`](mod@intervention) tells what hands did outside entries;
-//! 5. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
+//! 5. [`standing`](mod@standing) says what each witness has at an entry, [`filter`]
+//!    which entries a reader asks for;
+//! 6. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
 //! Takes entries in parallel segmentation, with double end-points, and referring
 //! to locations, in the text and in lists, all into one model.
@@ -15,6 +17,7 @@ mod attestation;
 mod characters;
 mod editorial;
 pub mod export;
+mod filter;
 mod flow;
 mod intervention;
 pub mod lacuna;
@@ -23,21 +26,24 @@ mod location;
 mod place;
 mod reading;
 mod reconstruct;
+mod standing;
 mod words;
 
 use super::element::{collapse, plain, tei_name};
 use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
 use super::witness::{Sigla, label_of};
-use crate::edition::{ApparatusEntry, Method};
+use crate::edition::{ApparatusEntry, EntryKind, Method};
 use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
 pub use attestation::{Attestation, attestation, carriers};
 pub use export::{CharacterRange, Exported, export, witness_tei};
+pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
 pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side};
+pub use standing::{Standing, Variation, alteration, standing, tells_of_witnesses, variation};
 
 /// An entry, and the elements that say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +79,19 @@ impl Entry {
     /// Whether its words are marked in the text, and not just their unit.
     pub fn has_place_of_its_own(&self) -> bool {
         self.entry.within.is_none() && self.place.starts_with("at-")
+    }
+
+    /// Whether a reading can stand in the text instead of its words: its place must be
+    /// known, and of what an editor did it must be what the witness has.
+    pub fn can_put_into_text(&self, at: usize) -> bool {
+        let there = match self.entry.kind {
+            EntryKind::Variant => at < self.reading_nodes.len(),
+            EntryKind::Emendation | EntryKind::Deletion | EntryKind::Addition => {
+                at == 0 && self.entry.readings.len() == 1
+            }
+            EntryKind::Proposal => false,
+        };
+        there && self.has_place_of_its_own()
     }
 }
 

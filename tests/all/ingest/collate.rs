@@ -57,6 +57,9 @@ pub async fn collate_all(site: &Site) {
     for (path, parts, status, code) in [
         ("/api/collate?to=pdf", &TWO[..], 400, "query-unfit"),
         ("/api/collate?x=1", &TWO[..], 400, "query-unfit"),
+        ("/api/collate?words=spoken", &TWO[..], 400, "query-unfit"),
+        ("/api/collate?layers=2", &TWO[..], 400, "query-unfit"),
+        ("/api/collate?fragments=Z", &TWO[..], 422, "witnesses-unfit"),
         (
             "/api/collate",
             &[("other", "A.txt", "x")][..],
@@ -112,6 +115,36 @@ pub async fn collate_all(site: &Site) {
     let large = [FORM, ("content-length", "99999999999")];
     let large = site.ask_plainly("POST", "/api/collate", &large, "x").await;
     assert_eq!(large.code(), "body-too-large");
+}
+
+#[tokio::test]
+async fn states_and_fragments_are_asked_for_in_the_address_and_in_the_form() {
+    let site = Site::new();
+    let corrected = "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><text><body><p>She took the \
+        <del>ship</del> <add>boat</add> past the reef.</p></body></text></TEI>";
+    let parts = [
+        ("witness", "A.xml", corrected),
+        ("witness", "B.txt", "the boat past"),
+    ];
+    let path = "/api/collate?to=csv&layers=yes&words=written&fragments=B";
+    let table = post(&site, path, &parts).await;
+    assert!(table.text().starts_with("A,A.ac,B\r\n"), "{}", table.text());
+    let form = [
+        ("siglum", "", "A"),
+        ("text", "", corrected),
+        ("siglum", "", "B"),
+        ("text", "", "the boat past"),
+        ("layers", "", "yes"),
+        ("fragments", "", "B"),
+        ("act", "", "show"),
+    ];
+    let page = post(&site, "/collate", &form).await;
+    let page = page.text();
+    assert!(
+        page.contains(">A.ac</th>") && page.contains("aria-label=\"lacuna\""),
+        "{page}"
+    );
+    assert!(page.contains("value=\"yes\" checked"), "{page}");
 }
 
 #[tokio::test]

@@ -10,10 +10,10 @@ use std::time::Duration;
 use sha2::{Digest as _, Sha256};
 use variorum::edition::{Digest, EditionId, History, RegisterKind, Version, VersionReference};
 use variorum::operations::Provenance;
-use variorum::render::{Leaf, ListPart};
+use variorum::render::{Asked, Leaf, ListPart};
 use variorum::server::{
     Addresses, Editions, Fault, House, Listed, Options, Pages, Refusal, RegisterForm, Settings,
-    Shown, View, WitnessForm,
+    Shown, WitnessForm,
 };
 use variorum::source::Deposit;
 use variorum::tei::Document;
@@ -146,7 +146,7 @@ impl Pages for Plain {
         shown: &Shown<'_>,
         document: &Document,
         leaf: Leaf,
-        view: View,
+        asked: &Asked,
     ) -> Result<String, Fault> {
         self.made.fetch_add(1, Ordering::SeqCst);
         let tei = document.tree().to_bytes();
@@ -160,7 +160,7 @@ impl Pages for Plain {
             Leaf::Title => String::new(),
             Leaf::Part(at) => format!("part {} ", document.parts().all()[at as usize].address),
         };
-        let about = format!("{part}edition {view:?} of {} bytes", tei.len());
+        let about = format!("{part}edition {:?} of {} bytes", asked.view, tei.len());
         Ok(page(&about, shown))
     }
 

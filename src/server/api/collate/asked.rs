@@ -7,7 +7,7 @@ use super::super::media::{Kind, parameters};
 use super::super::parts::{Part, parts};
 use super::super::query::Query;
 use crate::collate::Folding;
-use crate::collation::Decisions;
+use crate::collation::{Decisions, Manner, Side};
 use crate::diagnostic::Finding;
 use crate::edition::Method;
 use crate::operations::{ChosenLemma, CollationForm, CollationManner};
@@ -66,7 +66,16 @@ impl Asked {
     /// # Errors
     /// 400.
     pub fn of_query(uri: &Uri) -> Result<Self, Refusal> {
-        let query = Query::read(uri, &["to", "method", "lemma", "title"])?;
+        let known = [
+            "to",
+            "method",
+            "lemma",
+            "title",
+            "words",
+            "layers",
+            "fragments",
+        ];
+        let query = Query::read(uri, &known)?;
         let unfit = |message: &str| Refusal::problem(&QUERY_UNFIT, message);
         let form = query
             .get("to")
@@ -74,12 +83,21 @@ impl Asked {
         let method = query
             .get("method")
             .map_or(Some(Method::ParallelSegmentation), method);
+        let side = query.get("words").map_or(Some(Side::Reading), Manner::side);
+        let side = side.ok_or_else(|| unfit("`words` is neither `edited` nor `written`."))?;
+        let layers = match query.get("layers") {
+            None | Some("no") => false,
+            Some("yes") => true,
+            Some(_) => return Err(unfit("`layers` is neither `yes` nor `no`.")),
+        };
         Ok(Self {
             form: form.ok_or_else(|| unfit("`to` is none of the forms that there are."))?,
             method: method.ok_or_else(|| unfit("`method` is none of TEI's three."))?,
             manner: CollationManner {
                 title: query.get("title").map(str::to_owned),
                 lemma: lemma(query.get("lemma").unwrap_or("none")),
+                transcriptions: Manner { side, layers },
+                fragments: sigla(query.get("fragments").unwrap_or_default()),
                 ..CollationManner::default()
             },
             ..Self::default()
@@ -171,6 +189,11 @@ pub fn method(word: &str) -> Option<Method> {
     ];
     let found = all.into_iter().find(|(known, _)| *known == word);
     found.map(|(_, method)| method)
+}
+
+/// Sigla, parted by white space.
+pub fn sigla(words: &str) -> Vec<String> {
+    words.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Which reading is the lemma.

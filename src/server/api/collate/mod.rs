@@ -49,10 +49,11 @@ pub async fn answer(
     };
     let bytes = body::take(body, &parts.headers, limits).await?;
     let place = work::place()?;
+    let (_waiting, gone) = work::Waiting::new();
     at_work_on(move || {
         let _place = place;
         let asked = asked.with(&kind, &bytes)?;
-        let collation = work::collated(&asked)?;
+        let collation = work::collated(&asked, &gone)?;
         let (text, _) = collation.written(asked.form, asked.method);
         let left = collation.findings().len().to_string();
         let applied = [(LEFT, left)];

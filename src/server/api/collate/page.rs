@@ -14,11 +14,12 @@ use super::super::body;
 use super::super::edition::at_work_on;
 use super::super::hand_in::sent_from_here;
 use super::super::parts::{Part, parts};
-use super::asked::{Asked, Body, kind, lemma};
+use super::asked::{Asked, Body, kind, lemma, sigla};
 use super::decide::{Pointed, decision};
 use super::shown::shown;
 use super::work;
 use crate::collate::Folding;
+use crate::collation::{Manner, Side};
 use crate::operations::{Collation, CollationForm};
 use crate::render::page::{CollateForm, PastedWitness};
 use crate::server::problems::PARTS_UNFIT;
@@ -59,9 +60,11 @@ pub async fn post(
     };
     let bytes = body::take(body, &head.headers, limits).await?;
     let place = work::place()?;
+    let (_waiting, gone) = work::Waiting::new();
     at_work_on(move || {
         let _place = place;
-        let filled = Filled::read(&parts(&bytes, &boundary)?)?;
+        let mut filled = Filled::read(&parts(&bytes, &boundary)?)?;
+        filled.gone = gone;
         filled.answer(&house)
     })
     .await
@@ -74,6 +77,7 @@ struct Filled {
     asked: Asked,
     act: String,
     pointed: Pointed,
+    gone: work::Gone,
 }
 
 impl Filled {
@@ -92,6 +96,9 @@ impl Filled {
                 witnesses: witnesses(parts)?,
                 title: line("title"),
                 lemma: line("lemma"),
+                words: line("words"),
+                layers: line("layers") == "yes",
+                fragments: line("fragments"),
                 folded: folded.collect(),
                 replace: field("replace"),
                 decisions: field("decisions"),
@@ -134,16 +141,21 @@ impl Filled {
         let given = self.form.witnesses.iter();
         let given = given.filter(|one| !one.siglum.is_empty() || !one.text.trim().is_empty());
         self.asked.witnesses = given
-            .map(|one| (format!("{}.txt", one.siglum), one.text.clone().into_bytes()))
+            .map(|one| (file_of(one), one.text.clone().into_bytes()))
             .collect();
         let manner = &mut self.asked.manner;
         manner.title = Some(self.form.title.clone()).filter(|title| !title.is_empty());
         manner.lemma = lemma(&self.form.lemma);
         manner.folding = folding(&self.form);
+        manner.transcriptions = Manner {
+            side: Manner::side(&self.form.words).unwrap_or(Side::Reading),
+            layers: self.form.layers,
+        };
+        manner.fragments = sigla(&self.form.fragments);
         if !self.form.decisions.trim().is_empty() {
             self.asked.decide(self.form.decisions.clone())?;
         }
-        work::collated(&self.asked)
+        work::collated(&self.asked, &self.gone)
     }
 
     fn told(mut self, house: &House, mut collation: Collation) -> Result<Response, Refusal> {
@@ -229,6 +241,12 @@ fn witnesses(parts: &[Part<'_>]) -> Result<Vec<PastedWitness>, Refusal> {
         });
     }
     Ok(witnesses)
+}
+
+/// What the file of a witness would be called.
+fn file_of(witness: &PastedWitness) -> String {
+    let is_tei = witness.text.trim_start().starts_with('<');
+    format!("{}.{}", witness.siglum, if is_tei { "xml" } else { "txt" })
 }
 
 /// The names of what makes no difference.

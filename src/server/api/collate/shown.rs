@@ -5,7 +5,9 @@ use std::ops::Range;
 use crate::collation::{self, Segment, Setting};
 use crate::diagnostic::Finding;
 use crate::operations::Collation;
-use crate::render::page::{CollatedColumn, CollatedEntry, CollatedPage, CollatedReading};
+use crate::render::page::{
+    CollatedColumn, CollatedEntry, CollatedPage, CollatedReading, CollatedWord,
+};
 use crate::source::SourceText;
 
 /// Columns on one page.
@@ -57,13 +59,18 @@ fn columns(collation: &Collation, range: Range<usize>) -> Vec<CollatedColumn> {
     let table = collation.table();
     let column = |number: usize| {
         let words = table.witnesses.iter().enumerate().map(|(at, witness)| {
-            let token = table.token(at, number)?;
-            Some(witness.words(token).to_owned())
+            let token = table.token(at, number);
+            CollatedWord {
+                words: token.map(|token| witness.words(token).to_owned()),
+                lost: table.is_lost(at, number),
+            }
         });
-        let words: Vec<Option<String>> = words.collect();
+        let words: Vec<CollatedWord> = words.collect();
+        let mut attested = words.iter().filter(|word| !word.lost);
+        let first = attested.next().map(|word| &word.words);
         CollatedColumn {
             number: number + 1,
-            differs: words.iter().any(|word| *word != words[0]),
+            differs: attested.any(|word| Some(&word.words) != first),
             words,
         }
     };
@@ -78,13 +85,14 @@ fn entry(collation: &Collation, segment: &Segment) -> CollatedEntry {
         let sigla: Vec<&str> = sigla
             .map(|one| table.witnesses[*one].siglum.as_str())
             .collect();
-        let inferred = lemma.filter(|lemma| *lemma != number);
+        let inferred = lemma.filter(|lemma| *lemma != number && !reading.lost);
         let inferred = inferred.map(|lemma| {
             let kind = collation::kind(table, &segment.readings[lemma], reading);
             kind.as_str().to_owned()
         });
         CollatedReading {
             words: reading.text(table),
+            lost: reading.lost,
             sigla: sigla.join(" "),
             kind: reading.class.clone().or(inferred),
             lemma: lemma == Some(number),

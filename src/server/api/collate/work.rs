@@ -1,6 +1,7 @@
 //! How much is collated, for how long, and how many at one time?
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
@@ -47,16 +48,37 @@ pub fn place() -> Result<OwnedSemaphorePermit, Refusal> {
     place.map_err(|_| Refusal::problem(&BUSY, message).header("retry-after", "5"))
 }
 
-/// The witnesses side by side.
+/// Whoever waits for an answer; the server drops it when the connection closes.
+pub struct Waiting(Arc<AtomicBool>);
+
+/// Whether nobody waits any more.
+#[derive(Clone, Debug, Default)]
+pub struct Gone(Arc<AtomicBool>);
+
+impl Waiting {
+    /// Somebody waits as long as the first value is there; the second one knows.
+    pub fn new() -> (Self, Gone) {
+        let gone = Gone::default();
+        (Self(gone.0.clone()), gone)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// The witnesses side by side. Work for which nobody waits is given up.
 ///
 /// # Errors
 /// 422 for witnesses that cannot be read or are too few or too many; 503 if it
 /// takes too long.
-pub fn collated(asked: &Asked) -> Result<Collation, Refusal> {
+pub fn collated(asked: &Asked, gone: &Gone) -> Result<Collation, Refusal> {
     let unfit = |message: String| Refusal::problem(&WITNESSES_UNFIT, message);
     let inputs = asked.witnesses.iter();
     let inputs: Vec<Input<'_>> = inputs.map(|(name, bytes)| Input { name, bytes }).collect();
-    if inputs.iter().any(|input| input.name == ".txt") {
+    if inputs.iter().any(|input| input.name.starts_with('.')) {
         return Err(unfit("A witness has no siglum.".to_owned()));
     }
     if inputs.len() > MOST_WITNESSES {
@@ -65,7 +87,7 @@ pub fn collated(asked: &Asked) -> Result<Collation, Refusal> {
         )));
     }
     let end = Instant::now() + LONGEST;
-    let told = |_| match Instant::now() > end {
+    let told = |_| match Instant::now() > end || gone.0.load(Ordering::Acquire) {
         true => ControlFlow::Break(()),
         false => ControlFlow::Continue(()),
     };
@@ -93,4 +115,29 @@ fn sentence(message: &str) -> String {
     let mut letters = message.chars();
     let first = letters.next().map(|first| first.to_uppercase().to_string());
     format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_for_which_nobody_waits_is_given_up() {
+        let asked = Asked {
+            witnesses: ["A", "B"]
+                .map(|siglum| {
+                    (
+                        format!("{siglum}.txt"),
+                        format!("the old mill {siglum}").into(),
+                    )
+                })
+                .to_vec(),
+            ..Asked::default()
+        };
+        let (waiting, gone) = Waiting::new();
+        assert!(collated(&asked, &gone).is_ok());
+        drop(waiting);
+        let refusal = collated(&asked, &gone).expect_err("given up");
+        assert_eq!(refusal.status, 503);
+    }
 }

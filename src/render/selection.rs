@@ -1,0 +1,161 @@
+//! What did the reader choose of the apparatus?
+//!
+//! What a page says of it, and the ways back: nothing is hidden, and nothing stands in
+//! the text, without being told.
+
+use rustc_hash::FxHashMap;
+
+use super::page::{self, Field, Selection};
+use super::placed::PutIn;
+use super::safety::escape;
+use super::view::{Asked, Choice, ReadingAt, filter_words, query_of};
+use crate::edition::{EntryKind, Reading};
+use crate::said;
+use crate::tei::Document;
+use crate::tei::apparatus::Entry;
+use crate::wording::{Said, Wording};
+use crate::xml::NodeId;
+
+/// What stands before a reading in the address of this page with it, for HTML.
+pub fn reading_href(asked: &Asked) -> String {
+    let query = asked.query();
+    let and = if query.is_empty() { "?" } else { "&" };
+    escape(&format!("{query}{and}rdg=")).into_owned()
+}
+
+/// The readings that are to stand in the text, by the nodes of their entries.
+pub fn put_in(document: &Document, asked: &Asked, wording: &Wording) -> FxHashMap<NodeId, PutIn> {
+    let chosen = chosen(document, &asked.choice).into_iter();
+    let put_in = chosen.map(|(at, entry, reading)| {
+        let whose = whose(reading);
+        let shown = if whose.is_empty() { "↩" } else { &whose };
+        let link = format!(
+            "<a class=\"unput\" href=\"{}#{}\" aria-label=\"{}\">{}</a>",
+            escape(&without(asked, Some(at))),
+            escape(&entry.place),
+            escape(&wording.say(&back(entry, reading, shown))),
+            escape(shown)
+        );
+        let is_variant = entry.entry.kind == EntryKind::Variant;
+        let node = entry.reading_nodes.get(at.number - 1).copied();
+        let put_in = PutIn {
+            reading: node.filter(|_| is_variant),
+            omits: reading.text.is_empty(),
+            back: link,
+        };
+        (entry.node, put_in)
+    });
+    put_in.collect()
+}
+
+/// What a link back is called: the words that are seen first.
+fn back(entry: &Entry, reading: &Reading, shown: &str) -> Said {
+    let lemma = entry.entry.lemma.as_ref();
+    let lemma = lemma.map_or("", |lemma| &lemma.text);
+    match (lemma, reading.text.is_empty()) {
+        ("", _) => said!("{shown}, added; back to the text", shown = shown),
+        (lemma, true) => said!(
+            "{shown}, omits “{lemma}”; back to the text",
+            shown = shown,
+            lemma = lemma
+        ),
+        (lemma, false) => said!(
+            "{shown}, instead of “{lemma}”; back to the text",
+            shown = shown,
+            lemma = lemma
+        ),
+    }
+}
+
+/// What the page says; none if it shows everything as it is edited.
+pub fn selection(
+    document: &Document,
+    asked: &Asked,
+    (shown, all): (usize, usize),
+    wording: &Wording,
+) -> Option<Selection> {
+    let choice = &asked.choice;
+    if choice.is_empty() {
+        return None;
+    }
+    let unfiltered = Asked {
+        choice: Choice {
+            readings: choice.readings.clone(),
+            ..Choice::default()
+        },
+        ..asked.clone()
+    };
+    let chosen = chosen(document, choice).into_iter();
+    let readings = chosen.map(|(at, entry, reading)| page::PutIn {
+        lemma: entry
+            .entry
+            .lemma
+            .as_ref()
+            .map_or_else(String::new, |lemma| lemma.text.clone()),
+        reading: reading.text.clone(),
+        whose: whose(reading),
+        href: format!("#{}", entry.place),
+        back_href: format!("{}#{}", without(asked, Some(at)), entry.place),
+    });
+    Some(Selection {
+        words: filter_words(&choice.filter, wording),
+        shown,
+        all,
+        all_href: address(unfiltered.query()),
+        readings: readings.collect(),
+        text_href: without(asked, None),
+    })
+}
+
+/// The readings that can stand in the text, with their entries.
+fn chosen<'a, 'c>(
+    document: &'a Document,
+    choice: &'c Choice,
+) -> Vec<(&'c ReadingAt, &'a Entry, &'a Reading)> {
+    let find = |at: &'c ReadingAt| {
+        let mut entries = document.entries().iter();
+        let entry = entries.find(|entry| entry.entry.id == at.entry)?;
+        let reading = entry.entry.readings.get(at.number - 1)?;
+        entry
+            .can_put_into_text(at.number - 1)
+            .then_some((at, entry, reading))
+    };
+    choice.readings.iter().filter_map(find).collect()
+}
+
+fn whose(reading: &Reading) -> String {
+    let sigla = reading.support.witnesses.iter();
+    let sigla: Vec<String> = sigla.map(ToString::to_string).collect();
+    match reading.support.scholar() {
+        Some(scholar) => scholar.to_owned(),
+        None => sigla.join(" "),
+    }
+}
+
+/// This page without a reading, or without any.
+fn without(asked: &Asked, reading: Option<&ReadingAt>) -> String {
+    let mut asked = asked.clone();
+    let readings = &mut asked.choice.readings;
+    readings.retain(|other| reading.is_some_and(|reading| other != reading));
+    address(asked.query())
+}
+
+/// A query alone is the address of this page in another state; an empty one has to
+/// be written.
+fn address(query: String) -> String {
+    if query.is_empty() {
+        "?".to_owned()
+    } else {
+        query
+    }
+}
+
+/// The query of a page with the same view, and the same entries, of another part.
+pub fn of_other_part(asked: &Asked) -> String {
+    let fields: Vec<Field> = asked.view.fields();
+    query_of(
+        fields
+            .into_iter()
+            .chain(super::view::filter_fields(&asked.choice.filter)),
+    )
+}

@@ -1,0 +1,117 @@
+//! How do the witnesses stand at an entry?
+//!
+//! A witness has the reading that names it, or a group in which it is declared; a
+//! hand of a corrected manuscript is that manuscript in its first state. Where it is
+//! named nowhere it has, by silence, the words of the text; where it has no text it
+//! has nothing.
+
+use serde::Serialize;
+
+use super::reconstruct::{Choice, choose};
+use super::{Entry, attestation::carriers, marks_presence};
+use crate::edition::{Alteration, EntryKind, Reading, Siglum};
+use crate::tei::Document;
+use crate::xml::NodeId;
+
+/// What a witness has at an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// The words of the text: the entry says so.
+    Lemma,
+    /// The words of the text, as the entry does not name it.
+    Silent,
+    /// This reading, by its index.
+    Reading(usize),
+    /// Two readings name it.
+    Ambiguous,
+    /// It has no text there.
+    Absent,
+}
+
+impl Standing {
+    /// What it has, as a number that is the same for whoever has the same: 0 for the
+    /// words of the text; none where that cannot be known.
+    pub fn state(self) -> Option<usize> {
+        match self {
+            Self::Lemma | Self::Silent => Some(0),
+            Self::Reading(at) => Some(at + 1),
+            Self::Ambiguous | Self::Absent => None,
+        }
+    }
+}
+
+/// The entries that tell what witnesses have, and how each witness stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variation {
+    /// The witnesses that carry the text, in the order of their list.
+    pub witnesses: Vec<Siglum>,
+    /// The entries by their indices, in the order of the text, each with a standing
+    /// for every witness.
+    pub places: Vec<(usize, Vec<Standing>)>,
+}
+
+/// How the witnesses stand at the entries for which `keep` says so, of those that
+/// name a witness for a reading.
+pub fn variation(document: &Document, mut keep: impl FnMut(&Entry) -> bool) -> Variation {
+    let witnesses = carriers(document);
+    let entries = document.entries().iter().enumerate();
+    let telling = entries.filter(|(_, entry)| tells_of_witnesses(entry) && keep(entry));
+    let places = telling
+        .map(|(at, entry)| {
+            let standings = witnesses.iter();
+            let standings = standings.map(|siglum| standing(document, entry, siglum));
+            (at, standings.collect())
+        })
+        .collect();
+    Variation { witnesses, places }
+}
+
+/// Whether an entry names a witness for a reading.
+pub fn tells_of_witnesses(entry: &Entry) -> bool {
+    let readings = &entry.entry.readings;
+    entry.entry.kind == EntryKind::Variant
+        && readings
+            .iter()
+            .any(|reading| !reading.support.witnesses.is_empty())
+}
+
+/// How a witness stands at an entry.
+pub fn standing(document: &Document, entry: &Entry, witness: &Siglum) -> Standing {
+    let of_node = |node: NodeId| {
+        let at = entry.reading_nodes.iter().position(|other| *other == node);
+        at.map_or(Standing::Lemma, Standing::Reading)
+    };
+    match choose(document, entry, witness) {
+        Choice::Named(node) => of_node(node),
+        Choice::Ambiguous(_) => Standing::Ambiguous,
+        Choice::Silent(_) if entry.entry.within.is_some() => Standing::Absent,
+        Choice::Silent(_) if is_absent(document, entry, witness) => Standing::Absent,
+        Choice::Silent(_) => Standing::Silent,
+    }
+}
+
+fn is_absent(document: &Document, entry: &Entry, witness: &Siglum) -> bool {
+    let place = entry.range.map_or(entry.node, |(from, _)| from);
+    let around = document.sigla().around(witness);
+    document.lacunae().iter().any(|absent| {
+        let of = &absent.lacuna.witness;
+        (of == witness || around.contains(of)) && absent.covers(place)
+    })
+}
+
+/// What a reading of an entry does to the words of the text; none if it only tells
+/// where a witness begins or ends, or has the same words.
+pub fn alteration(document: &Document, entry: &Entry, at: usize) -> Option<Alteration> {
+    let reading: &Reading = entry.entry.readings.get(at)?;
+    let node = entry.reading_nodes.get(at);
+    let element = node.and_then(|node| document.tree().node(*node).element());
+    if reading.text.is_empty() && element.is_some_and(marks_presence) {
+        return None;
+    }
+    if reading.support.kind.as_deref() == Some("transposition") {
+        return Some(Alteration::Transposition);
+    }
+    let lemma = entry.entry.lemma.as_ref();
+    Alteration::of(lemma.map_or("", |lemma| &lemma.text), &reading.text)
+}
