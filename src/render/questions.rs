@@ -179,7 +179,7 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
         .collect();
     let named = [
         ("does", key!("What a reading does"), &does),
-        ("type", key!("Type"), &filter.kinds),
+        ("type", key!("Type of reading"), &filter.kinds),
         ("cause", key!("Cause"), &filter.causes),
         ("hand", key!("Hand"), &filter.hands),
         ("resp", key!("Responsible"), &filter.responsible),

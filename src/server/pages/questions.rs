@@ -123,7 +123,11 @@ pub async fn version(
     let question = Question::from_query(request.uri().query());
     let (id, number) = (line.id(), version.number);
     let asked = format!("{}/{id}/{number}/{question:?}", form.word());
-    let state = fingerprint((house.stamp(), line.latest().number, version.digest.0));
+    let state = fingerprint((
+        house.stamp_of(form.media_type()),
+        line.latest().number,
+        version.digest.0,
+    ));
     let tag = format!("{:016x}", fingerprint((&asked, state)));
     let key = Key::Asked {
         question: asked,

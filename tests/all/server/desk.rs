@@ -256,6 +256,15 @@ async fn witnesses_are_counted_as_the_page_says() {
         "{}",
         row("D")
     );
+    for (language, title) in [
+        ("de", "Die Zeugen in Zahlen"),
+        ("en", "Witnesses in figures"),
+    ] {
+        let path = format!("{FERRY}/statistics");
+        let said = get(&house, &path, &[("accept-language", language)]).await;
+        let said = String::from_utf8(bytes(said).await).expect("text");
+        assert!(said.contains(&format!("<h1>{title}</h1>")), "{language}");
+    }
     let csv = body(&house, &format!("{FERRY}/statistics.csv")).await;
     assert!(csv.contains("\r\nB,C,2,6,0.666667\r\n"), "{csv}");
     let phylip = body(&house, &format!("{FERRY}/statistics.phy")).await;
