@@ -210,10 +210,13 @@ fn piece(element: Element<'_>, file: &str) -> Piece {
     Piece::Element(tag(element, file), content(element, file))
 }
 
+/// What is in an element that is carried. Where a witness breaks off within it (a
+/// note that the loss interrupts) is no break of the reading that carries it.
 fn content(element: Element<'_>, file: &str) -> Vec<Piece> {
     let children = element.children();
+    let stays = |name: &&str| !BREAKS_OFF.contains(name);
     let pieces = children.filter_map(|child| match child.element() {
-        Some(inner) => tei_name(inner).map(|_| piece(inner, file)),
+        Some(inner) => tei_name(inner).filter(stays).map(|_| piece(inner, file)),
         None => Some(Piece::Text(child.text().into_owned())).filter(|_| !child.text().is_empty()),
     });
     pieces.collect()
@@ -249,6 +252,9 @@ fn pointing(tree: &Tree, value: &str, file: &str) -> String {
     });
     words.collect::<Vec<_>>().join(" ")
 }
+
+/// Where the text of a witness is lost or begins (TEI P5, 12.1.5).
+const BREAKS_OFF: &[&str] = &["lacunaEnd", "lacunaStart", "witEnd", "witStart"];
 
 /// Breaks name their witness with `@edRef`, all else with `@source`.
 const BREAKS: &[&str] = &["cb", "gb", "lb", "milestone", "pb"];

@@ -331,6 +331,8 @@ fn told_anew(old: &Document, comparison: &Comparison, old_words: &[String]) -> V
                 vec![was.as_ref().unwrap_or(reference)]
             }
             Passage::Moved { from, .. } | Passage::Split { from, .. } => vec![from],
+            // Told by itself, it is in no run of others.
+            Passage::Same { from, count: 1, .. } => vec![from],
             Passage::Merged { from, .. } => from.iter().collect(),
             Passage::Gone { reference, .. } | Passage::Uncited { reference, .. } => {
                 vec![reference]
@@ -359,6 +361,7 @@ fn told_anew(old: &Document, comparison: &Comparison, old_words: &[String]) -> V
     let mut all = Vec::new();
     for passage in &comparison.passages {
         match passage {
+            Passage::Same { from, count: 1, .. } => all.extend(words(from)),
             Passage::Same { from, to, .. } => all.extend(between(from, to)),
             Passage::Renumbered {
                 from: [from, to], ..

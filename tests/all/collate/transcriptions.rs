@@ -434,3 +434,29 @@ fn what_is_given_up_writes_nothing() {
     let names = std::fs::read_dir(folder.path()).expect("a folder");
     assert_eq!(names.count(), 3, "nothing is left beside it");
 }
+
+/// A note that the loss interrupts is carried; the reading that carries it is not
+/// lost by that.
+#[test]
+fn where_a_note_breaks_off_the_reading_goes_on() {
+    let text = "<p>The old mill<note>here <lacunaStart/> ends</note> turned</p>";
+    let xml = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">{HEADER}<text><body>{text}</body></text></TEI>"
+    );
+    let inputs = [
+        ("A.xml", xml.as_str()),
+        ("B.txt", "The new mill turned"),
+        ("C.txt", "The old mills turned"),
+    ];
+    let inputs = inputs.map(|(name, text)| Input {
+        name,
+        bytes: text.as_bytes(),
+    });
+    let manner = CollationManner::default();
+    let collation = operations::collate(&inputs, &manner, |_| ControlFlow::Continue(()));
+    let (edition, _) = collation
+        .expect("collated")
+        .written(CollationForm::Tei, Method::ParallelSegmentation);
+    assert!(edition.contains("here  ends"), "{edition}");
+    assert!(!edition.contains("lacunaStart"), "{edition}");
+}
