@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check check-s3 check-outside check-zotero check-long accept browser characters screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 check-outside check-zotero check-long accept browser crawl characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -62,6 +62,9 @@ edition: ## convert the shipped edition again
 browser: ## the pages in a real browser
 	cargo build --locked
 	tests/browser/serve.sh target/debug/variorum node tests/browser/check.mjs
+
+crawl: ## every page of texts that are hard to show, with and without script (some minutes)
+	cargo build --locked
 	tests/browser/awkward.sh target/debug/variorum target/awkward-store
 	STORE=target/awkward-store tests/browser/serve.sh target/debug/variorum node tests/browser/crawl.mjs
 

@@ -8,8 +8,8 @@
 //!    [`kind`] says how a reading differs from another;
 //! 3. [`Decisions`] of the editor change what was found;
 //! 4. [`tei()`] writes an edition with its apparatus; [`html`], [`csv`], [`tsv`]
-//!    and [`json`] write the table, [`graph`] and [`ribbon`] draw it; [`nexus`], [`phylip`] and [`agreement_csv`]
-//!    how near witnesses are to each other.
+//!    and [`json`] write the table, [`graph`] and [`ribbon`] draw it; [`states()`]
+//!    is what NEXUS, PHYLIP and a table of agreements are made of.
 //!
 //! No reading is made up, none is lost: every witness can be read out of the
 //! edition word for word. What the program inferred says so.
@@ -27,7 +27,7 @@ mod tei;
 mod transcription;
 
 pub use crate::tei::text::Side;
-pub use agreement::{Agreement, agreement_csv, agreements, nexus, phylip};
+pub use agreement::states;
 pub use decisions::{Act, Anchor, Decided, Decision, Decisions, anchor, apply};
 pub use drawing::{Setting, graph, ribbon};
 pub use explain::EXPLANATIONS;

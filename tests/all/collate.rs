@@ -389,7 +389,8 @@ fn tables_hold_every_word() {
         }
         assert_eq!(collation::tsv(&table).lines().count(), table.width() + 1);
         assert_eq!(
-            collation::nexus(&table, &collation::segments(&table))
+            collation::states(&table, &collation::segments(&table))
+                .nexus()
                 .matches("MATRIX")
                 .count(),
             1

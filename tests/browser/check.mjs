@@ -316,7 +316,7 @@ async function collating() {
     await page.fill(`#text-${at + 1}`, text);
   }
   const answered = page.waitForResponse(response => response.request().method() === 'POST');
-  await page.click('button[value=show]');
+  await page.click('button.first[value=show]');
   const html = await (await answered).text();
   await accessible('/collate with witnesses', page);
   check('/collate with witnesses: nothing runs over the side', await sideways(page));

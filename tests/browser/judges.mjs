@@ -21,7 +21,10 @@ export async function nu(pages) {
     const files = [...names.keys()].map(name => join(folder, name));
     const vnu = ['-jar', jar, '--exit-zero-always', '--also-check-css', '--format', 'json', ...files];
     const { stderr } = await promisify(execFile)('java', vnu, { maxBuffer: 64 << 20 });
-    return JSON.parse(stderr).messages.map(({ url, lastLine, message, extract = '' }) => ({
+    // It guesses the language of a page from all its words; most are those of the
+    // text, which say their own.
+    const guessed = ({ message }) => message.startsWith('This document appears to be written in');
+    return JSON.parse(stderr).messages.filter(message => !guessed(message)).map(({ url, lastLine, message, extract = '' }) => ({
       name: names.get(url?.split('/').pop()) ?? url,
       message: `line ${lastLine}: ${message} ${extract}`.replaceAll('\n', ' '),
     }));

@@ -128,9 +128,9 @@ impl Collation {
             CollationForm::Json => collation::json(table),
             CollationForm::SvgGraph => self.graph(Setting::File),
             CollationForm::SvgRibbon => self.ribbon(Setting::File),
-            CollationForm::Agreement => collation::agreement_csv(table, segments),
-            CollationForm::Nexus => collation::nexus(table, segments),
-            CollationForm::Phylip => collation::phylip(table, segments),
+            CollationForm::Agreement => collation::states(table, segments).csv(),
+            CollationForm::Nexus => collation::states(table, segments).nexus(),
+            CollationForm::Phylip => collation::states(table, segments).phylip(),
         };
         (text, Vec::new())
     }
