@@ -5,7 +5,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Instant;
 
 use variorum::render::page::Site;
 use variorum::render::{AssetAddresses, EditionContext, Leaf, Renderer, View};
@@ -471,72 +470,4 @@ fn what_happens_in_one_division_changes_no_reference_in_another() {
         assert_ne!(edited, plain);
         assert_eq!(others(references(&edited)), unchanged, "{what}");
     }
-}
-
-/// For people: `cargo test --release --test all leaves::measure -- --ignored
-/// --nocapture`.
-#[test]
-#[ignore = "measures; run it in a release build"]
-fn measure_a_text_of_twenty_megabytes() {
-    let text = novel(40, 60, 16);
-    println!("{:.1} MB", text.len() as f64 / 1e6);
-    let before = resident();
-    let started = Instant::now();
-    let document = read("novel.xml", text.as_bytes());
-    println!("read: {:?}", started.elapsed());
-    let started = Instant::now();
-    let count = document.parts().all().len();
-    println!("divided into {count} parts: {:?}", started.elapsed());
-    let taken = resident().saturating_sub(before);
-    println!(
-        "{} units, {} notes, {} entries; {} MB resident, weight {} MB",
-        document.units().len(),
-        document.notes().len(),
-        document.entries().len(),
-        taken >> 20,
-        document.weight() >> 20
-    );
-    let renderer = renderer();
-    let mut times = Vec::new();
-    let mut largest = 0;
-    for at in 0..count {
-        let started = Instant::now();
-        let leaf = Leaf::Part(at as u32);
-        let page = renderer
-            .leaf_page(&document, &context(), View::default(), leaf)
-            .expect("page");
-        times.push(started.elapsed());
-        largest = largest.max(page.len());
-    }
-    times.sort_unstable();
-    println!(
-        "a part: median {:?}, longest {:?}; {} kB",
-        times[count / 2],
-        times[count - 1],
-        largest / 1000
-    );
-    let started = Instant::now();
-    let first = renderer
-        .leaf_page(&document, &context(), View::default(), Leaf::Title)
-        .expect("page");
-    println!(
-        "contents: {:?}, {} kB",
-        started.elapsed(),
-        first.len() / 1000
-    );
-    let started = Instant::now();
-    let found = document.locate("17.30").expect("found");
-    println!(
-        "a passage is found in {:?}: part {}",
-        started.elapsed(),
-        found.part
-    );
-}
-
-/// Bytes of this process in memory.
-fn resident() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<usize>().ok());
-    kilobytes.unwrap_or_default() << 10
 }
