@@ -144,6 +144,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         ending: Ending::Clean,
     };
     let all = work.take(&found, &ids);
+    if let [(_, id)] = all.as_slice() {
+        reports_wait(store.as_ref(), id, &arguments.resolves)?;
+    }
     let packages = work.look_into(&found.packages);
     if arguments.dry_run {
         for (path, _, (id, versions)) in &packages {
@@ -159,6 +162,27 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         work.publish_all(&store, &all)?;
     }
     work.end()
+}
+
+/// Looks before anything is published whether reports of these numbers wait.
+fn reports_wait(store: Option<&Store>, id: &EditionId, numbers: &[u32]) -> Result<(), Failure> {
+    if numbers.is_empty() {
+        return Ok(());
+    }
+    let open = match store {
+        Some(store) => Access::of(store)?.open_reports()?,
+        None => Vec::new(),
+    };
+    let waits = |number: u32| {
+        let about = |report: &Report| report.number == number && report.edition == *id;
+        open.iter().any(about)
+    };
+    match numbers.iter().find(|number| !waits(**number)) {
+        None => Ok(()),
+        Some(number) => Err(Failure(format!(
+            "no report {number} about `{id}` waits; `variorum reports list` shows those that do"
+        ))),
+    }
 }
 
 /// What became of the files.
@@ -389,7 +413,7 @@ impl Work<'_> {
             let told = match published {
                 Ok(published) => {
                     let told = self.tell(candidate, &published);
-                    told.and_then(|()| self.resolve(store, candidate.id, &published.put))
+                    told.and_then(|()| self.resolve(store, &published.put))
                 }
                 Err(refused) => self.refused(candidate.deposit.name, refused),
             };
@@ -399,19 +423,13 @@ impl Work<'_> {
     }
 
     /// Marks the reports that the version resolves.
-    fn resolve(&self, store: &Store, id: &EditionId, put: &Put) -> Result<(), Failure> {
+    fn resolve(&self, store: &Store, put: &Put) -> Result<(), Failure> {
         if self.arguments.resolves.is_empty() {
             return Ok(());
         }
         let access = Access::of(store)?;
         let by = self.arguments.by.as_deref().unwrap_or_default();
-        let open = access.open_reports()?;
         for &number in &self.arguments.resolves {
-            let about = |report: &Report| report.number == number && report.edition == *id;
-            if !open.iter().any(about) {
-                let message = format!("it is published, but no report {number} about `{id}` waits");
-                return Err(Failure(message));
-            }
             let version = Some(put.version.number);
             resolve_report((&access, store), number, by, (version, None))?;
         }
