@@ -9,7 +9,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use variorum::operations::{Input, convert, read_decisions};
 use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
 use variorum::{checks, compare, passage, tei, xml};
@@ -268,4 +268,16 @@ fn conversion(criterion: &mut Criterion) {
 criterion_group!(
     benches, read, check, render, entries, passages, comparison, conversion
 );
-criterion_main!(benches);
+
+/// `text N` prints the text with N entries, for programs that are measured beside.
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let text = arguments.iter().position(|argument| argument == "text");
+    let count = text.and_then(|at| arguments.get(at + 1)?.parse().ok());
+    if let Some(count) = count {
+        println!("{}", varied(count));
+        return;
+    }
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+}

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Programs that others wrote ask a server of ours: on a store with the leaflet
 # and, where they are, the files of ../shared/tei.
-#   tests/outside.sh PROGRAM TOOLS
+#   [OAI_VALIDATOR=FOLDER] [DTS_VALIDATOR=FOLDER] tests/outside.sh PROGRAM TOOLS
 # schemathesis makes requests from the description of the API and holds every
 # answer against it; Sickle, oaipmh-scythe and Catmandu harvest; bagit checks a
-# package.
+# package. The validators of openarchives.org (zimeon/oaipmh-validator) and of DTS
+# (mromanello/DTS-validator) are on no registry: they ask if checkouts are named.
 set -euo pipefail
 program=$(realpath "$1") tools=$(realpath "$2")
 cd "$(dirname "$0")/.."
@@ -48,3 +49,18 @@ for prefix in oai_dc marc21 mods; do
   found=$(wc -l <"$work/catmandu.jsonl")
   [[ $found == "$records" ]] || { echo "Catmandu found $found records in $prefix, there are $records"; exit 1; }
 done
+
+if [[ -n ${OAI_VALIDATOR:-} ]]; then
+  echo "== the validator of openarchives.org"
+  # It exits 0 whatever it finds.
+  perl -I"$OAI_VALIDATOR/lib" "$OAI_VALIDATOR/examples/oaipmh-validator.pl" "$site/oai" | tee "$work/oai.log" | grep '^FAIL' || true
+  grep 'is COMPLIANT' "$work/oai.log"
+fi
+
+if [[ -n ${DTS_VALIDATOR:-} ]]; then
+  echo "== the validator of DTS"
+  "$tools/python/bin/pip" install --quiet --disable-pip-version-check pytest==9.2.0 pytest-html requests jsonschema uritemplate
+  # What is left out knows no other `dtsVersion` than "1-alpha" and "unstable".
+  PYTHONPATH=$DTS_VALIDATOR "$tools/python/bin/python" -m pytest "$DTS_VALIDATOR/tests" --entry-endpoint "$site/dts" \
+    -q -p no:cacheprovider -o log_cli=false -W ignore --deselect "$DTS_VALIDATOR/tests/test_entry_endpoint.py::test_json_response_validity" --rootdir "$DTS_VALIDATOR"
+fi

@@ -4,11 +4,17 @@
 //! hundred rules cost little more than one.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
+use memchr::memmem;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::languages::script::{Script, foreign_script};
 use crate::source::Span;
 use crate::xml::{Attribute, Element, Kind, Node, Tree, XML};
+
+/// So many letters tell a passage from a sign or an abbreviation.
+const SOME: usize = 8;
 
 /// An attribute and the element that bears it.
 pub type Borne<'t> = (Element<'t>, Attribute<'t>);
@@ -29,6 +35,10 @@ pub struct Survey<'t> {
     ids: Vec<Borne<'t>>,
     /// Text and CDATA.
     texts: Vec<Node<'t>>,
+    /// Those of them that are not all ASCII, or have character references.
+    beyond_ascii: Vec<Node<'t>>,
+    /// Those in a script that is not Latin: asked for by several rules.
+    scripts: OnceCell<Vec<(Node<'t>, Script)>>,
 }
 
 impl<'t> Survey<'t> {
@@ -42,10 +52,18 @@ impl<'t> Survey<'t> {
             attribute_names: FxHashMap::default(),
             ids: Vec::new(),
             texts: Vec::new(),
+            beyond_ascii: Vec::new(),
+            scripts: OnceCell::new(),
         };
         for node in tree.nodes() {
             match node.kind() {
-                Kind::Text | Kind::CData => survey.texts.push(node),
+                Kind::Text | Kind::CData => {
+                    survey.texts.push(node);
+                    let raw = node.raw();
+                    if !raw.is_ascii() || memmem::find(raw.as_bytes(), b"&#").is_some() {
+                        survey.beyond_ascii.push(node);
+                    }
+                }
                 _ => {
                     if let Some(element) = node.element() {
                         survey.add(element);
@@ -112,6 +130,21 @@ impl<'t> Survey<'t> {
         let places = self.attribute_names.get(name);
         let places = places.into_iter().flatten();
         places.flat_map(|&place| self.attributes[place].iter().copied())
+    }
+
+    /// The texts in which there may be characters that are not ASCII.
+    pub fn beyond_ascii(&self) -> &[Node<'t>] {
+        &self.beyond_ascii
+    }
+
+    /// The texts of some length that have letters of just one script, which is
+    /// not Latin.
+    pub fn in_other_scripts(&self) -> &[(Node<'t>, Script)] {
+        self.scripts.get_or_init(|| {
+            let texts = self.beyond_ascii.iter();
+            let found = texts.filter_map(|text| Some((*text, foreign_script(&text.text(), SOME)?)));
+            found.collect()
+        })
     }
 
     /// Every `xml:id` of the file, of other vocabularies too.

@@ -24,29 +24,40 @@ pub(super) fn near<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> 
     found.into_iter().map(|(_, known)| known).collect()
 }
 
+/// Longer words are not compared.
+const LONGEST: usize = 64;
+
 /// How many letters must be put in, taken out, replaced or swapped with their
 /// neighbour; `most + 1` for any greater number.
 fn distance(one: &[char], other: &str, most: usize) -> usize {
     let length = other.chars().count();
-    if one.len().abs_diff(length) > most || one.len().max(length) > 64 {
+    if one.len().abs_diff(length) > most || one.len().max(length) > LONGEST {
         return most + 1;
     }
-    let other: Vec<char> = other.chars().collect();
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (i, letter) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, against) in other.iter().enumerate() {
-            let replaced = last[j] + usize::from(letter != against);
-            let mut least = replaced.min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *letter == other[j - 1] && one[i - 1] == *against {
-                least = least.min(before[j - 1] + 1);
-            }
-            row.push(least);
-        }
-        before = std::mem::replace(&mut last, row);
+    let mut letters = ['\0'; LONGEST];
+    letters
+        .iter_mut()
+        .zip(other.chars())
+        .for_each(|(place, letter)| *place = letter);
+    let other = &letters[..length];
+    // Three rows of the table, in turn: hundreds of names are held against a slip.
+    let mut rows = [[0; LONGEST + 1]; 3];
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
     }
-    last.last().copied().unwrap_or(most + 1)
+    for (i, letter) in one.iter().enumerate() {
+        let [before, last, row] = [(i + 2) % 3, i % 3, (i + 1) % 3];
+        rows[row][0] = i + 1;
+        for (j, against) in other.iter().enumerate() {
+            let replaced = rows[last][j] + usize::from(letter != against);
+            let mut least = replaced.min(rows[last][j + 1] + 1).min(rows[row][j] + 1);
+            if i > 0 && j > 0 && *letter == other[j - 1] && one[i - 1] == *against {
+                least = least.min(rows[before][j - 1] + 1);
+            }
+            rows[row][j + 1] = least;
+        }
+    }
+    rows[one.len() % 3][length]
 }
 
 #[cfg(test)]

@@ -144,6 +144,21 @@ impl Pack {
     }
 }
 
+/// The newest inventory of each edition.
+type Heads = BTreeMap<EditionId, Inventory>;
+
+/// The inventories that an entry gives its editions; `None` if its pack lacks one.
+fn heads(entry: &Entry, pack: &Pack) -> Option<Heads> {
+    let mut heads = Heads::new();
+    for announced in &entry.publications {
+        let path = format!("v{}/inventory.json", announced.version);
+        let range = pack.parts.get(&(announced.edition.clone(), path))?;
+        let inventory = serde_json::from_slice(&pack.bytes[range.clone()]).ok()?;
+        heads.insert(announced.edition.clone(), inventory);
+    }
+    Some(heads)
+}
+
 /// An entry that the storage root does not follow yet.
 #[derive(Debug)]
 pub struct Pending {
@@ -152,7 +167,7 @@ pub struct Pending {
     /// What it says.
     pub entry: Entry,
     /// The inventories that its editions have by it.
-    pub heads: BTreeMap<EditionId, Inventory>,
+    pub heads: Heads,
 }
 
 impl Pending {
@@ -210,8 +225,7 @@ impl Journal {
                     }
                     // A pack goes when the root follows it, not before.
                     Some(bytes) => {
-                        let pending = self.read(next, &bytes)?;
-                        found.extend(pending.map(|pending| self.keep(pending)));
+                        found.extend(self.read(next, &bytes)?);
                     }
                 },
             }
@@ -298,13 +312,17 @@ impl Journal {
         let mut bytes = format!("variorum-journal-1 {}\n", digest(&body)).into_bytes();
         bytes.extend_from_slice(&body);
         let place = entry_name(number);
-        match self.blobs.create(&place, &bytes)? {
+        let created = match self.blobs.create(&place, &bytes)? {
             // Over a network an answer may be lost and the question asked again.
-            Created::Already if self.blobs.get(&place)?.as_ref() == Some(&bytes) => {
-                Ok(Created::Now)
-            }
-            created => Ok(created),
+            Created::Already if self.blobs.get(&place)?.as_ref() == Some(&bytes) => Created::Now,
+            created => created,
+        };
+        if created == Created::Now {
+            // What was just written need not be read again by everyone who looks.
+            let heads = Pack::read(pack).and_then(|pack| heads(&entry, &pack));
+            heads.map(|heads| self.keep(number, entry, heads));
         }
+        Ok(created)
     }
 
     /// The bytes of a pending entry.
@@ -363,25 +381,13 @@ impl Journal {
     }
 
     /// An entry with its pack; `None` if the pack is gone.
-    fn read(&self, number: u64, bytes: &[u8]) -> Result<Option<Pending>, Error> {
+    fn read(&self, number: u64, bytes: &[u8]) -> Result<Option<Arc<Pending>>, Error> {
         let entry = self.entry(&entry_name(number), bytes)?;
         let Some(pack) = self.open_pack(number, entry.pack)? else {
             return Ok(None);
         };
-        let mut heads = BTreeMap::new();
-        for announced in &entry.publications {
-            let path = format!("v{}/inventory.json", announced.version);
-            let key = (announced.edition.clone(), path);
-            let bytes = pack.parts.get(&key).map(|range| &pack.bytes[range.clone()]);
-            let inventory = bytes.and_then(|bytes| serde_json::from_slice(bytes).ok());
-            let inventory = inventory.ok_or_else(|| self.lost(number))?;
-            heads.insert(announced.edition.clone(), inventory);
-        }
-        Ok(Some(Pending {
-            number,
-            entry,
-            heads,
-        }))
+        let heads = heads(&entry, &pack).ok_or_else(|| self.lost(number))?;
+        Ok(Some(self.keep(number, entry, heads)))
     }
 
     fn open_pack(&self, number: u64, name: Digest) -> Result<Option<Pack>, Error> {
@@ -397,9 +403,13 @@ impl Journal {
         })
     }
 
-    fn keep(&self, pending: Pending) -> Arc<Pending> {
-        let pending = Arc::new(pending);
-        self.known().insert(pending.number, pending.clone());
+    fn keep(&self, number: u64, entry: Entry, heads: Heads) -> Arc<Pending> {
+        let pending = Arc::new(Pending {
+            number,
+            entry,
+            heads,
+        });
+        self.known().insert(number, pending.clone());
         pending
     }
 

@@ -182,6 +182,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("hyper", &["server"]),
     ("hyper_util", &["server"]),
     ("tower", &["server"]),
+    ("signal_hook", &["cli"]),
     ("tracing", &["server"]),
     ("tracing_subscriber", &["server"]),
     ("tantivy", &["search"]),

@@ -8,6 +8,8 @@
 //! What to do: take away the second escape (`&amp;`, `é`). In a text about
 //! markup it is right as it is. TEI: SG, XML 1.0 §4.6.
 
+use memchr::memmem;
+
 use super::super::group::Groups;
 use super::super::survey::Survey;
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,7 +33,7 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
         .filter(|text| text.kind() == Kind::Text)
     {
         let (raw, span) = (text.raw(), text.span());
-        for (at, _) in raw.match_indices(ESCAPED) {
+        for at in memmem::find_iter(raw.as_bytes(), ESCAPED) {
             let Some(name) = reference(&raw[at + ESCAPED.len()..]) else {
                 continue;
             };

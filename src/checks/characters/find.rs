@@ -1,5 +1,7 @@
 //! Where do certain characters stand?
 
+use memchr::memmem;
+
 use super::super::survey::Survey;
 use crate::source::Span;
 
@@ -12,7 +14,7 @@ pub fn find(
     wanted: impl Fn(char) -> bool,
 ) -> Vec<(Span, char)> {
     let mut found = Vec::new();
-    for text in survey.texts() {
+    for text in survey.beyond_ascii() {
         let raw = text.raw();
         let span = text.span();
         for at in memchr::memchr2_iter(heads[0], heads[1], raw.as_bytes()) {
@@ -27,7 +29,7 @@ pub fn find(
             }
         }
         // Written as a reference: the place of the whole text must do.
-        if raw.contains("&#") {
+        if memmem::find(raw.as_bytes(), b"&#").is_some() {
             let resolved = text.text();
             let hidden = resolved.chars().filter(|&c| wanted(c) && !raw.contains(c));
             found.extend(hidden.map(|character| (span, character)));

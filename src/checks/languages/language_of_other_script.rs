@@ -12,25 +12,15 @@
 
 use super::super::group::Groups;
 use super::super::survey::Survey;
-use super::script::{expected, name, only_script};
+use super::script::{expected, name};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tei::element::tei_name;
 
 pub const CODE: Code = "language-of-other-script";
 
-/// So many letters tell a passage from a sign or an abbreviation.
-const LEAST: usize = 8;
-
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     let mut groups = Groups::default();
-    for &text in survey.texts() {
-        let raw = text.text();
-        if raw.is_ascii() {
-            continue;
-        }
-        let Some(script) = only_script(&raw, LEAST).filter(|script| *script != "Latn") else {
-            continue;
-        };
+    for &(text, script) in survey.in_other_scripts() {
         let Some(around) = text.parent().filter(|around| tei_name(*around).is_some()) else {
             continue;
         };

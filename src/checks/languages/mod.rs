@@ -4,7 +4,7 @@ mod language_malformed;
 mod language_missing;
 mod language_of_other_script;
 mod language_undeclared;
-mod script;
+pub(super) mod script;
 mod tag;
 
 use super::Rule;

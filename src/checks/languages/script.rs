@@ -105,28 +105,33 @@ const LANGUAGES: &[(&str, Script)] = &[
     ("zh", "Hani"),
 ];
 
-/// The script of a letter; `None` for what is none.
-pub fn script(letter: char) -> Option<Script> {
-    if letter.is_ascii() {
-        return letter.is_ascii_alphabetic().then_some("Latn");
-    }
-    if !letter.is_alphabetic() {
-        return None;
-    }
-    let code = u32::from(letter);
+/// The script that has characters like this one; `None` if it counts as Latin,
+/// should it be a letter.
+fn script(character: char) -> Option<Script> {
+    let code = u32::from(character);
     let at = LETTERS.partition_point(|(_, last, _)| *last < code);
-    match LETTERS.get(at) {
-        Some((first, _, script)) if *first <= code => Some(script),
-        _ => Some("Latn"),
-    }
+    let (first, _, script) = LETTERS.get(at)?;
+    (*first <= code).then_some(*script)
 }
 
 /// The one script of all letters of `text` (Japanese is both kana and Han), if
-/// there are at least `least` letters and no other.
-pub fn only_script(text: &str, least: usize) -> Option<Script> {
+/// there are at least `least` letters, no other, and it is not Latin.
+pub fn foreign_script(text: &str, least: usize) -> Option<Script> {
     let mut only = None;
     let mut letters = 0;
-    for found in text.chars().filter_map(script) {
+    for character in text.chars() {
+        let found = match character.is_ascii() {
+            true => None,
+            false => script(character),
+        };
+        // Whether one more of the same is a letter decides nothing any more.
+        if found.is_some() && found == only && letters >= least {
+            continue;
+        }
+        if !character.is_alphabetic() {
+            continue;
+        }
+        let found = found?;
         only = match only {
             None => Some(found),
             Some(known) if known == found => only,
@@ -188,10 +193,13 @@ mod tests {
     #[test]
     fn scripts_are_told_apart() {
         assert!(LETTERS.is_sorted() && LANGUAGES.is_sorted());
-        assert_eq!(only_script("μῆνιν ἄειδε", 4), Some("Grek"));
-        assert_eq!(only_script("μῆνιν (A)", 4), None);
-        assert_eq!(only_script("源氏物語の", 4), Some("Jpan"));
-        assert_eq!(only_script("1234 – 5", 1), None);
+        assert_eq!(foreign_script("μῆνιν ἄειδε · 1", 4), Some("Grek"));
+        assert_eq!(foreign_script("μῆ", 4), None);
+        assert_eq!(foreign_script("μῆνιν ἄειδε (A)", 4), None);
+        assert_eq!(foreign_script("μῆνιν ἄειδε é", 4), None);
+        assert_eq!(foreign_script("μῆνιν ἄειδε Ж", 4), None);
+        assert_eq!(foreign_script("源氏物語の", 4), Some("Jpan"));
+        assert_eq!(foreign_script("1234 – 5", 1), None);
         assert_eq!(expected("grc"), Some("Grek"));
         assert_eq!(expected("grc-Latn"), None);
         assert_eq!(expected("tlh"), None);

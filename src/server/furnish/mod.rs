@@ -1,35 +1,35 @@
 //! The house as it stands: editions from the store, pages from the templates.
 
+mod facts;
 mod store;
 mod views;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use self::facts::{
+    cite_context, explained, facts, facts_since, link, register_address, taken_facts,
+};
 use crate::access::Access;
 use crate::compare::{Told, ToldSurvival};
-use crate::describe::{Cited, Format, Scheme};
+use crate::describe::{Cited, Scheme};
 use crate::edition::plain_text;
-use crate::edition::reference::{Place, to_segment};
-use crate::edition::{EditionId, History, RegisterKind, Version};
+use crate::edition::{History, RegisterKind, Version};
 use crate::operations::Provenance;
-use crate::render::manual::{
-    BatchForm, BatchPage, HandIn, HandInPage, Manual, Piece, ProblemExplained, ProblemPage,
-};
+use crate::render::manual::{BatchForm, BatchPage, HandIn, HandInPage, Manual, ProblemPage};
 use crate::render::page::DraftFacts;
 use crate::render::page::{
-    AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked, Page,
-    RegisterAddress, RegistersPage, ReportForm, SearchPage, Searched, Site, TakenFacts, Timeline,
-    TimelinePage, VersionFacts, VersionLinks, Way as WayOn,
+    AllRegisters, Check, CheckPage, CollateForm, CollatePage, Download, EditionLink, Marked,
+    RegistersPage, ReportForm, SearchPage, Searched, Timeline, TimelinePage, VersionFacts,
+    Way as WayOn,
 };
 use crate::render::questions::Question;
 use crate::render::register::{RegisterFile, csv};
 use crate::render::story::WithdrawalFacts;
 use crate::render::{
-    self, Asked, AssetAddresses, CiteContext, EditionContext, Leaf, ListPart, Renderer,
-    WitnessesAsked,
+    self, Asked, AssetAddresses, EditionContext, Leaf, ListPart, Renderer, WitnessesAsked,
 };
-use crate::server::addresses::{Addresses, CiteOf};
+use crate::server::addresses::Addresses;
 use crate::server::api::{self, Desk};
 use crate::server::assets::Assets;
 use crate::server::cache::{RegisterForm, WitnessForm};
@@ -39,7 +39,7 @@ use crate::server::lookup::Lookup;
 use crate::server::problems::{self, Problem};
 use crate::server::refusal::Refusal;
 use crate::server::settings::Settings;
-use crate::server::state::{House, PROGRAM};
+use crate::server::state::House;
 use crate::source::{Deposit, FilePath};
 use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
@@ -122,88 +122,6 @@ struct Templates {
     lasting: bool,
     /// Whether somebody reads what readers report.
     takes_in: bool,
-}
-
-impl Templates {
-    fn site(&self, addresses: &Addresses) -> Site {
-        Site {
-            name: self.site_name.clone(),
-            program: PROGRAM.to_owned(),
-            href: addresses.home(),
-            about_href: addresses.about(),
-            check_href: addresses.check(),
-            search_href: addresses.search(),
-            registers_href: addresses.of("/registers"),
-            timeline_href: addresses.timeline(),
-            language_href: addresses.language(""),
-        }
-    }
-
-    /// What stands in the head of a page; words of the program are translated.
-    fn page(&self, title: &str, description: &str, canonical: String) -> Page {
-        let wording = self.renderer.wording();
-        Page {
-            title: wording.word(title).to_owned(),
-            description: wording.word(description).to_owned(),
-            language: self.language.clone(),
-            canonical,
-        }
-    }
-
-    fn explained(&self, addresses: &Addresses, problem: &Problem) -> ProblemExplained {
-        let wording = self.renderer.wording();
-        ProblemExplained {
-            code: problem.code,
-            href: addresses.problem(problem.code),
-            status: problem.status.as_u16(),
-            reason: problem.status.canonical_reason().unwrap_or_default(),
-            title: wording.word(problem.title).to_owned(),
-            meaning: Piece::all(wording.word(problem.meaning)),
-        }
-    }
-
-    /// What a page of `shown` says that is not in its file; `canonical` is the
-    /// address under which this page lasts.
-    fn context(&self, shown: &Shown<'_>, canonical: String) -> EditionContext {
-        let Shown {
-            line,
-            version,
-            addresses,
-        } = *shown;
-        let id = line.id();
-        EditionContext {
-            site: self.site(addresses),
-            language: self.language.clone(),
-            canonical,
-            edition: link(addresses, id),
-            version: facts_since(shown, version),
-            downloads: vec![Download {
-                href: addresses.file(id, version.number),
-                label: "TEI".to_owned(),
-                description: key!("the edition as it was published, byte for byte").to_owned(),
-                media_type: "application/tei+xml".to_owned(),
-                bytes: Some(version.bytes),
-            }],
-            cite: Some(cite_context(
-                shown,
-                Cited::version(Some(addresses.site()), id, version),
-            )),
-            colophon_href: addresses.colophon(id, version.number),
-            record_href: addresses.record(id, Some(version.number)),
-            report_href: match self.takes_in {
-                true => addresses.report(id, version.number),
-                false => String::new(),
-            },
-            validation_href: addresses.validation(id, version.number),
-            parallel_href: addresses.parallel(id, version.number),
-            versions_href: addresses.versions(id),
-            registers: RegisterKind::ALL
-                .map(|kind| register_address(shown, kind))
-                .into(),
-            passages_href: format!("{}/", addresses.version(id, version.number)),
-            files_href: addresses.files(id, version.number),
-        }
-    }
 }
 
 impl Pages for Templates {
@@ -625,9 +543,10 @@ impl Pages for Templates {
             key!("How editions are handed in."),
             addresses.api(),
         );
+        let wording = self.renderer.wording();
         let problems = problems::ALL
             .iter()
-            .map(|problem| self.explained(addresses, problem));
+            .map(|problem| explained(addresses, problem, &wording));
         let manual = Manual {
             site: self.site(addresses),
             page,
@@ -717,7 +636,8 @@ impl Pages for Templates {
             problem.title,
             addresses.problem(problem.code),
         );
-        let explained = self.explained(addresses, problem);
+        let wording = self.renderer.wording();
+        let explained = explained(addresses, problem, &wording);
         let page = ProblemPage {
             site: &self.site(addresses),
             page: &page,
@@ -814,105 +734,4 @@ fn document(tei: &Deposit<'_>) -> Result<Document, Fault> {
 
 fn broken(error: render::Error) -> Fault {
     Fault::Broken(error.to_string())
-}
-
-fn link(addresses: &Addresses, id: &EditionId) -> EditionLink {
-    EditionLink {
-        id: id.to_string(),
-        href: addresses.edition(id),
-    }
-}
-
-/// Where citations of something stand.
-fn cite_context(shown: &Shown<'_>, cited: Cited) -> CiteContext {
-    let (id, number, addresses) = (shown.line.id(), shown.version.number, shown.addresses);
-    let reference = cited.passage.as_ref().map(|passage| passage.reference());
-    let whole = CiteOf {
-        id,
-        version: Some(number),
-        passage: None,
-    };
-    let of = CiteOf {
-        version: (!cited.whole_edition).then_some(number),
-        passage: reference.as_deref(),
-        ..whole
-    };
-    let formats = Format::ALL.map(|format| Download {
-        href: addresses.cite_file(&of, format),
-        label: format.label().to_owned(),
-        description: String::new(),
-        media_type: format.media_type().to_owned(),
-        bytes: None,
-    });
-    let text = match &reference {
-        Some(reference) => {
-            let segment = to_segment(reference, Place::AfterVersion);
-            format!("{}/{segment}", addresses.version(id, number))
-        }
-        None if cited.whole_edition => addresses.edition(id),
-        None => addresses.version(id, number),
-    };
-    CiteContext {
-        href: addresses.cite(&of),
-        whole_href: addresses.cite(&whole),
-        text_href: text,
-        formats: formats.into(),
-        unapi_href: addresses.unapi(),
-        unapi_id: of.name(),
-        cited,
-    }
-}
-
-fn register_address(shown: &Shown<'_>, kind: RegisterKind) -> RegisterAddress {
-    let (id, number) = (shown.line.id(), shown.version.number);
-    let address = |form| shown.addresses.register(id, number, kind, form);
-    RegisterAddress {
-        kind,
-        href: address(RegisterForm::Page),
-        json_href: address(RegisterForm::Json),
-        csv_href: address(RegisterForm::Csv),
-    }
-}
-
-fn facts(shown: &Shown<'_>, version: &Version) -> VersionFacts {
-    let Shown {
-        line, addresses, ..
-    } = *shown;
-    let id = line.id();
-    VersionFacts::new(
-        version,
-        VersionLinks {
-            href: addresses.version(id, version.number),
-            digest_href: addresses.version(id, version.digest),
-            latest_href: addresses.edition(id),
-            latest: version.number == line.latest().number,
-        },
-    )
-}
-
-/// The same with where it is told what changed since the version before.
-fn facts_since(shown: &Shown<'_>, version: &Version) -> VersionFacts {
-    let (id, addresses) = (shown.line.id(), shown.addresses);
-    let old = shown.line.before(version);
-    VersionFacts {
-        changes_href: old.map(|old| addresses.comparison(id, old.number, version.number)),
-        survival_href: old.map(|_| addresses.survival(id, version.number)),
-        ..facts(shown, version)
-    }
-}
-
-/// Where a version is from that came from another server.
-fn taken_facts(
-    shown: &Shown<'_>,
-    version: &Version,
-    (from, wording): (&Provenance, &Wording),
-) -> TakenFacts {
-    TakenFacts {
-        href: from.source.address.clone(),
-        version: from.source.version,
-        when: from.taken.clone(),
-        by: from.by.clone(),
-        same: wording.say(&TakenFacts::counted(from.files, from.units)),
-        record_href: (shown.addresses).provenance_json(shown.line.id(), version.number),
-    }
 }

@@ -193,7 +193,9 @@ fn write_versions(
             continue;
         }
         let target = prepared.join(path);
-        make_folders(prepared, &target, false)?;
+        if !target.parent().is_some_and(Path::exists) {
+            make_folders(prepared, &target, false)?;
+        }
         write_new(&target, bytes, lasting)?;
         if path.ends_with("/inventory.json") && path.matches('/').count() == 1 {
             let sidecar = inventory::sidecar(digest(bytes));
