@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use indicatif::ProgressBar;
 
+use super::interrupt::{Stage, interruptible};
 use super::report::Format;
 use super::{Ending, Failure, Outcome, files, report};
 use crate::collate::Folding;
@@ -132,6 +134,14 @@ impl ValueEnum for Form {
 }
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
+    let bar = super::publish::progress(0, "steps");
+    let of_work = bar.clone();
+    let outcome = interruptible(move |stage| work(arguments, format, &of_work, &stage));
+    bar.finish_and_clear();
+    outcome
+}
+
+fn work(arguments: Arguments, format: Format, bar: &ProgressBar, stage: &Stage) -> Outcome {
     let paths = files::files_ending(&arguments.paths, &["txt", "xml"])?;
     if let Some(output) = &arguments.output {
         files::keep(&paths, output)?;
@@ -142,7 +152,6 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     let inputs = read.iter().map(|(name, bytes)| Input { name, bytes });
     let inputs: Vec<Input<'_>> = inputs.collect();
-    let bar = super::publish::progress(0, "steps");
     let longest = arguments.timeout.map(Duration::from_secs);
     let begun = Instant::now();
     let told = |progress: crate::collate::Progress| {
@@ -168,7 +177,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     }
     let text = written(&collation, &arguments, &mut ending);
     match &arguments.output {
-        Some(path) => files::write(path, text.as_bytes())?,
+        Some(path) => {
+            stage.write()?;
+            files::write(path, text.as_bytes())?;
+        }
         None => report::answer(&text)?,
     }
     Ok(ending)

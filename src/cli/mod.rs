@@ -2,7 +2,7 @@
 //!
 //! One file for each verb. Data goes to standard output, talk to standard
 //! error. Exit code 0: done; 1: done, and there is something to look at; 2:
-//! could not.
+//! could not; 130: interrupted by Ctrl-C.
 
 mod apparatus;
 mod audit;
@@ -23,6 +23,7 @@ mod folder;
 mod harvest;
 mod index;
 mod ingest;
+mod interrupt;
 mod named;
 mod packages;
 mod passages;
@@ -110,6 +111,8 @@ enum Ending {
     Clean,
     /// Done, and there is something to look at.
     Findings,
+    /// Ended by a signal, with this number.
+    Interrupted(i32),
 }
 
 /// Why a verb could not do its work: a sentence for people, or nothing if
@@ -183,6 +186,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match outcome {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Findings) => ExitCode::from(1),
+        Ok(Ending::Interrupted(signal)) => {
+            report::say("variorum: interrupted; no file was written");
+            // As shells tell of a program that a signal has ended.
+            ExitCode::from(128 + signal as u8)
+        }
         Err(Failure(message)) => {
             if !message.is_empty() {
                 report::say(&format!("variorum: {message}"));

@@ -4,8 +4,61 @@
 //! of entries: the count is kept at every thousandth byte, so that none of them
 //! counts from the begin.
 
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+
 /// Bytes between two places at which the count is kept.
 const STEP: usize = 1_024;
+
+/// A place between two characters of a text, white space collapsed.
+///
+/// ```
+/// use variorum::tei::apparatus::CharacterPlace;
+/// let place: CharacterPlace = "26+1".parse().unwrap();
+/// assert_eq!((place.characters, place.space), (26, Some(1)));
+/// assert_eq!(place.to_string(), "26+1");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CharacterPlace {
+    /// The characters before it.
+    pub characters: u32,
+    /// Where it lies within white space of several characters: how many of these,
+    /// not collapsed, stand between those characters and the place. None at either
+    /// end of the white space; at the begin and the end of the text, beside a word.
+    pub space: Option<u32>,
+}
+
+impl From<u32> for CharacterPlace {
+    fn from(characters: u32) -> Self {
+        Self {
+            characters,
+            space: None,
+        }
+    }
+}
+
+impl fmt::Display for CharacterPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.characters)?;
+        self.space.map_or(Ok(()), |space| write!(f, "+{space}"))
+    }
+}
+
+impl FromStr for CharacterPlace {
+    type Err = ParseIntError;
+
+    fn from_str(written: &str) -> Result<Self, ParseIntError> {
+        let (characters, space) = match written.split_once('+') {
+            None => (written, None),
+            Some((characters, space)) => (characters, Some(space.parse()?)),
+        };
+        Ok(Self {
+            characters: characters.parse()?,
+            space,
+        })
+    }
+}
 
 /// Counts of characters at some places of a text.
 #[derive(Debug, Default)]
@@ -65,20 +118,56 @@ impl Characters {
         count.with_space()
     }
 
-    /// The byte at which the first character with this index, or a higher one,
-    /// begins.
-    pub fn begin_of(&self, text: &str, index: u32) -> Option<usize> {
+    /// The place at the byte `at`.
+    pub fn place(&self, text: &str, at: usize) -> CharacterPlace {
+        let (head, tail) = text.split_at_checked(at).unwrap_or((text, ""));
+        let word = head.trim_end().len();
+        let within = tail.starts_with(char::is_whitespace) && word < at;
+        // At the begin of the text, and at its end, white space is not collapsed to
+        // a character.
+        let edge = (word == 0 && tail.starts_with(char::is_whitespace))
+            || (word < at && tail.trim_start().is_empty());
+        if within || edge {
+            return CharacterPlace {
+                characters: self.before(text, word),
+                space: Some(head[word..].chars().count() as u32),
+            };
+        }
+        self.before(text, at).into()
+    }
+
+    /// The byte of a place; none if the text has fewer characters. Of more white
+    /// space than there is, the end.
+    pub fn byte(&self, text: &str, place: CharacterPlace) -> Option<usize> {
+        let word = || self.end_of(text, place.characters);
+        let Some(space) = place.space else {
+            // Behind a word; or behind white space, where the next one begins.
+            return word().or_else(|| self.begin_of(text, place.characters));
+        };
+        let word = if place.characters == 0 { 0 } else { word()? };
+        let white = text[word..].chars().take(space as usize);
+        let white = white.take_while(|c| c.is_whitespace());
+        Some(word + white.map(char::len_utf8).sum::<usize>())
+    }
+
+    /// The byte at which the character with this index begins, if it is no white
+    /// space.
+    fn begin_of(&self, text: &str, index: u32) -> Option<usize> {
         let mut count = self.last(|count| count.characters <= index);
         let rest = text.get(count.byte..)?;
-        rest.chars().find_map(|c| {
+        let begin = rest.chars().find_map(|c| {
             let at = count.byte;
-            count.add(c).filter(|found| *found >= index).map(|_| at)
-        })
+            count
+                .add(c)
+                .filter(|found| *found >= index)
+                .map(|found| (at, found))
+        });
+        begin.filter(|(_, found)| *found == index).map(|(at, _)| at)
     }
 
     /// The byte at which the characters before this index end, if one of them is
     /// the last.
-    pub fn end_of(&self, text: &str, index: u32) -> Option<usize> {
+    fn end_of(&self, text: &str, index: u32) -> Option<usize> {
         let mut count = self.last(|count| count.characters < index);
         let rest = text.get(count.byte..)?;
         rest.chars().find_map(|c| {
@@ -116,6 +205,30 @@ mod tests {
                 Some(begin + c.len_utf8())
             );
         }
-        assert_eq!(characters.begin_of(&text, 1_000_000), None);
+        assert_eq!(characters.byte(&text, 1_000_000.into()), None);
+    }
+
+    #[test]
+    fn every_place_has_a_name_of_its_own() {
+        for text in [
+            "",
+            " ",
+            "  a",
+            "a  ",
+            " \u{e9}\n\t b c   d, \u{3000} ",
+            "  \n ",
+        ] {
+            let characters = Characters::of(text);
+            let places = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
+            for at in places {
+                let place = characters.place(text, at);
+                let written: CharacterPlace = place.to_string().parse().unwrap();
+                assert_eq!(characters.byte(text, written), Some(at), "{text:?} {place}");
+            }
+        }
+        let text = "arma  virumque cano";
+        let characters = Characters::of(text);
+        let named = |at| characters.place(text, at).to_string();
+        assert_eq!([4, 5, 6, 14].map(named), ["4", "4+1", "5", "13"]);
     }
 }

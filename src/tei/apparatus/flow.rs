@@ -2,11 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::characters::Characters;
+use super::characters::{CharacterPlace, Characters};
 use super::{method, opens_entry};
 use crate::edition::Method;
 use crate::tei::text::{Reader, Side};
 use crate::xml::{Element, NodeId};
+
+/// The begin of a stretch of words, and its end.
+pub type Stretch = (CharacterPlace, CharacterPlace);
 
 /// The reading text of a unit, and what stands where in it. Offsets are bytes
 /// of `text`, in which white space is not yet collapsed.
@@ -73,7 +76,6 @@ pub fn flow<'t>(
     flow.close(&mut open, &reader, None);
     flow.text = reader.into_text();
     flow.characters = Characters::of(&flow.text);
-    flow.trim();
     flow
 }
 
@@ -101,19 +103,24 @@ impl Flow<'_> {
         }
     }
 
-    /// White space at the begin of a stretch of words is not part of it.
-    fn trim(&mut self) {
-        let text = &self.text;
-        for (_, start, end) in &mut self.inline {
-            *start = skip_space(text, *start, *end);
-        }
+    /// Where a stretch begins without the white space at its begin.
+    pub fn begin_of_words(&self, start: usize, end: usize) -> usize {
+        let stretch = self.text.get(start..end).unwrap_or_default();
+        start + (stretch.len() - stretch.trim_start().len())
     }
 
-    /// A stretch of the text in characters of it, white space collapsed.
+    /// A stretch of the text with the white space at either end that is part of it.
+    pub fn places(&self, start: usize, end: usize) -> Stretch {
+        let place = |at: usize| self.characters.place(&self.text, at);
+        (place(start), place(end))
+    }
+
+    /// The words of a stretch of the text in characters of it, white space
+    /// collapsed.
     pub fn characters(&self, start: usize, end: usize) -> (u32, u32) {
         // White space at the end of a unit is no part of it.
         let start = start.min(self.text.trim_end().len());
-        let start = skip_space(&self.text, start, end);
+        let start = self.begin_of_words(start, end);
         let stretch = self.text[start..end.max(start)].trim_end();
         let first = self.characters.before(&self.text, start);
         if stretch.is_empty() {
@@ -151,24 +158,15 @@ impl Flow<'_> {
     }
 
     /// The bytes of a stretch that is given in characters, white space collapsed.
-    pub fn bytes(&self, (first, end): (u32, u32)) -> Option<(usize, usize)> {
-        let start = self.characters.begin_of(&self.text, first);
-        let start = start.unwrap_or(self.text.len());
-        let end = match first == end {
-            true => start,
-            false => self.characters.end_of(&self.text, end)?,
-        };
+    pub fn bytes(&self, (first, end): Stretch) -> Option<(usize, usize)> {
+        let byte = |place: CharacterPlace| self.characters.byte(&self.text, place);
+        // A place without words may lie behind what is left of a text.
+        let start = byte(first).unwrap_or(self.text.len());
+        let end = if first == end { start } else { byte(end)? };
         (start <= end).then_some((start, end))
     }
 }
 
 fn is_letter(c: char) -> bool {
     !c.is_whitespace()
-}
-
-fn skip_space(text: &str, start: usize, end: usize) -> usize {
-    let Some(stretch) = text.get(start..end) else {
-        return start;
-    };
-    start + (stretch.len() - stretch.trim_start().len())
 }

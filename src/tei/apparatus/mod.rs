@@ -38,6 +38,7 @@ use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
 pub use attestation::{Attestation, attestation, carriers};
+pub use characters::CharacterPlace;
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
@@ -57,6 +58,9 @@ pub struct Entry {
     /// Of words that are pointed at: their first node, and the first that does
     /// not belong to them.
     pub range: Option<(NodeId, NodeId)>,
+    /// Where in the words of its unit the place begins and ends, with the white space
+    /// that is part of it.
+    pub stretch: Option<(CharacterPlace, CharacterPlace)>,
     /// The word of the reading text before the place.
     pub before: Neighbour,
     /// The word after the place.

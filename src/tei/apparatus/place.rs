@@ -7,6 +7,8 @@
 //! An entry around units is about all of them; one in a reading has the place of
 //! the entry around it.
 
+mod lemma;
+
 use std::cmp::Reverse;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,18 +17,17 @@ use super::export::CharacterRange;
 use super::flow::{Flow, flow};
 use super::lines::Lines;
 use super::location::Locations;
-use super::reading::marks_presence;
 use super::reading::{Content, content};
 use super::words::{only_place, stands_in};
 use super::{
     Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words,
 };
-use crate::edition::{ApparatusEntry, EntryKind, Lemma, Method, Support};
+use crate::edition::{ApparatusEntry, EntryKind, Lemma, Method};
 use crate::tei::element::tei_name;
 use crate::tei::identifier::{Identifiers, slug};
 use crate::tei::note::PlacedNote;
 use crate::tei::pointer::target;
-use crate::tei::text::{lemma_or_first_reading, text_between};
+use crate::tei::text::lemma_or_first_reading;
 use crate::tei::unit::{Unit, UnitIndex};
 use crate::xml::{Element, NodeId};
 
@@ -472,11 +473,11 @@ impl<'a, 's> Gatherer<'a, 's> {
         found: Found,
         around: Option<usize>,
     ) -> (Order, Entry) {
+        let stretch = self.counted(&found, Flow::places);
+        let found = self.of_words(found);
         let flow = found.home.and_then(|home| self.flows.get(&home));
         let (before, after) = neighbours(flow, found.bytes.filter(|_| found.until.is_none()));
-        let characters = flow.zip(found.bytes).and_then(|(flow, (start, end))| {
-            found.until.is_none().then(|| flow.characters(start, end))
-        });
+        let characters = self.counted(&found, Flow::characters);
         let elsewhere = method(element) != Method::ParallelSegmentation;
         let words_there = elsewhere.then(|| self.words_found(&found)).flatten();
         let (read, lemma, lemma_node) = self.lemma(element, read, &found);
@@ -532,6 +533,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             entry,
             place,
             range: found.range,
+            stretch,
             before,
             after,
             whole: found.whole,
@@ -542,6 +544,28 @@ impl<'a, 's> Gatherer<'a, 's> {
             remark_nodes: read.remarks.iter().map(|(_, at)| at.id()).collect(),
         };
         (order, entry)
+    }
+
+    /// A place in one home, counted in its characters.
+    fn counted<P>(
+        &self,
+        found: &Found,
+        count: impl Fn(&Flow<'s>, usize, usize) -> (P, P),
+    ) -> Option<(P, P)> {
+        let flow = found.home.and_then(|home| self.flows.get(&home));
+        let (flow, (start, end)) = flow.zip(found.bytes)?;
+        found.until.is_none().then(|| count(flow, start, end))
+    }
+
+    /// White space at the begin of a place is none of its words.
+    fn of_words(&self, mut found: Found) -> Found {
+        let flow = found.home.and_then(|home| self.flows.get(&home));
+        if let Some((flow, (start, end))) = flow.zip(found.bytes)
+            && found.until.is_none()
+        {
+            found.bytes = Some((flow.begin_of_words(start, end), end));
+        }
+        found
     }
 
     /// Where in its home something begins, and where it ends.
@@ -621,104 +645,6 @@ impl<'a, 's> Gatherer<'a, 's> {
             Some(unit) => unit.clone(),
             None => "text".to_owned(),
         }
-    }
-
-    /// The lemma of an entry. If it gives none: in parallel segmentation its
-    /// first reading, with double end-points the words between them.
-    fn lemma(
-        &self,
-        element: Element<'s>,
-        mut read: Content<'s>,
-        found: &Found,
-    ) -> (Content<'s>, Option<Lemma>, Option<NodeId>) {
-        if let Some((lemma, at)) = read.lemma.take() {
-            return (read, Some(lemma), Some(at.id()));
-        }
-        if method(element) != Method::ParallelSegmentation {
-            return self.lemma_elsewhere(read, found);
-        }
-        let Some((lemma, at)) = read.promote_first() else {
-            return (read, None, None);
-        };
-        (read, Some(lemma), Some(at.id()))
-    }
-
-    /// The words at a place; if the first reading has the same, it is theirs.
-    fn lemma_elsewhere(
-        &self,
-        mut read: Content<'s>,
-        found: &Found,
-    ) -> (Content<'s>, Option<Lemma>, Option<NodeId>) {
-        let Some(text) = self.words_found(found) else {
-            return (read, None, None);
-        };
-        let first = read
-            .readings
-            .first()
-            .map(|(reading, _)| reading.text.as_str());
-        if first.is_some_and(|first| first == text)
-            && let Some((lemma, at)) = read.promote_first()
-        {
-            return (read, Some(lemma), Some(at.id()));
-        }
-        if text.is_empty()
-            && read
-                .readings
-                .first()
-                .is_none_or(|(_, at)| marks_presence(*at))
-        {
-            return (read, None, None);
-        }
-        let lemma = Lemma {
-            text,
-            given: false,
-            support: Support::none(),
-            group: None,
-            id: None,
-        };
-        (read, Some(lemma), None)
-    }
-
-    /// The words at the place of an entry that does not hold them.
-    fn words_found(&self, found: &Found) -> Option<String> {
-        let tree = self.sources.tree;
-        if let Some((first, end)) = found.range {
-            return Some(text_between(tree, first, end));
-        }
-        if found.between {
-            return Some(String::new());
-        }
-        let home = found.home?;
-        if !found.whole {
-            found.bytes?;
-            return Some(self.words_at(found));
-        }
-        let last = &self.homes[found.until.unwrap_or(home)];
-        let end = tree.node(last.node).element()?.end();
-        Some(text_between(tree, self.homes[home].node, end))
-    }
-
-    fn text_of(&self, home: usize) -> Option<String> {
-        let element = self.sources.tree.node(self.homes[home].node).element()?;
-        Some(crate::tei::reading_text(element))
-    }
-
-    /// The words between the two points.
-    fn words_at(&self, found: &Found) -> String {
-        let flow = |home: usize| self.flows.get(&home).map_or("", |flow| flow.text.as_str());
-        let Some(((start, end), home)) = found.bytes.zip(found.home) else {
-            return String::new();
-        };
-        let Some(until) = found.until else {
-            return words(flow(home).get(start..end).unwrap_or_default());
-        };
-        let first = flow(home).get(start..).unwrap_or_default();
-        let last = flow(until).get(..end).unwrap_or_default();
-        let between = (home + 1..until).filter_map(|home| self.text_of(home));
-        let mut all = vec![first.to_owned()];
-        all.extend(between);
-        all.push(last.to_owned());
-        words(&all.join(" "))
     }
 
     /// In an entry that stands elsewhere, a sign of its lemma (`supplied` and the

@@ -8,7 +8,8 @@ use rustc_hash::FxHashSet;
 use super::edits::{Edits, bytes, content_bytes, start_tag};
 use super::emptied::remove_emptied;
 use super::header::declare;
-use super::points::{CharacterRange, stretch};
+use super::points::{points, silent_stretch, stretch};
+use super::range::CharacterRange;
 use crate::edition::Method;
 use crate::tei::Document;
 use crate::tei::apparatus::flow::{Flow, flow};
@@ -27,11 +28,26 @@ pub fn inline(document: &Document) -> (String, Vec<String>) {
         flow: None,
         left: Vec::new(),
     };
+    let mut found = Vec::new();
     for (number, entry) in document.entries().iter().enumerate() {
         if entry.entry.method == Method::ParallelSegmentation || entry.entry.within.is_some() {
             continue;
         }
-        if mover.move_in(entry, number as i64 + 1).is_none() {
+        match mover.find(entry) {
+            Some(place) => found.push((entry, number as i64 + 1, place)),
+            None => mover.left.push(entry.entry.id.clone()),
+        }
+    }
+    let stretches = Stretches::of(found.iter().map(|(_, _, place)| place));
+    for (entry, number, place) in found {
+        let bytes = match place {
+            Place::Words(start, end) => (start, end),
+            Place::Point(places) => {
+                let at = stretches.outermost(&places);
+                (at, at)
+            }
+        };
+        if mover.move_in(entry, number, bytes).is_none() {
             mover.left.push(entry.entry.id.clone());
         }
     }
@@ -44,6 +60,46 @@ pub fn inline(document: &Document) -> (String, Vec<String>) {
     );
     let text = mover.edits.apply(document.tree().source().text());
     (text, mover.left)
+}
+
+/// Where in the file an entry is to stand, in bytes.
+enum Place {
+    /// Around these.
+    Words(usize, usize),
+    /// At one of these, which all have the same words before them; the innermost
+    /// first.
+    Point(Vec<usize>),
+}
+
+/// Where the words of entries begin and end, each in order.
+struct Stretches {
+    begins: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+impl Stretches {
+    fn of<'p>(places: impl Iterator<Item = &'p Place>) -> Self {
+        let words = places.filter_map(|place| match place {
+            Place::Words(start, end) => Some((*start, *end)),
+            Place::Point(_) => None,
+        });
+        let (mut begins, mut ends): (Vec<usize>, Vec<usize>) = words.unzip();
+        begins.sort_unstable();
+        ends.sort_unstable();
+        Self { begins, ends }
+    }
+
+    /// Of some places the first that is within the fewest entries: what stands
+    /// before the words of an entry is none of its readings, and who has another
+    /// reading there has it all the same.
+    fn outermost(&self, places: &[usize]) -> usize {
+        let around = |at: &usize| {
+            let begun = self.begins.partition_point(|begin| begin < at);
+            begun - self.ends.partition_point(|end| end <= at).min(begun)
+        };
+        let place = places.iter().copied().min_by_key(around);
+        place.unwrap_or_default()
+    }
 }
 
 struct Mover<'a> {
@@ -61,14 +117,23 @@ impl<'a> Mover<'a> {
         self.document.tree()
     }
 
+    /// Where in the file an entry is to stand; none if that cannot be told.
+    fn find(&mut self, entry: &Entry) -> Option<Place> {
+        let app = self.tree().node(entry.node).element()?;
+        bytes(app)?;
+        match entry.entry.method {
+            Method::DoubleEndPoint => {
+                let (start, end) = self.between_points(app)?;
+                Some(Place::Words(start, end))
+            }
+            _ => self.at_location(entry, app),
+        }
+    }
+
     /// Moves one entry; none if that cannot be done.
-    fn move_in(&mut self, entry: &Entry, number: i64) -> Option<()> {
+    fn move_in(&mut self, entry: &Entry, number: i64, (start, end): (usize, usize)) -> Option<()> {
         let app = self.tree().node(entry.node).element()?;
         let (app_start, app_end) = bytes(app)?;
-        let (start, end) = match entry.entry.method {
-            Method::DoubleEndPoint => self.between_points(app)?,
-            _ => self.at_location(entry, app)?,
-        };
         let words = self.tree().source().text().get(start..end)?;
         let (before, after) = around(app, entry, words.trim().is_empty());
         if start == end {
@@ -123,7 +188,7 @@ impl<'a> Mover<'a> {
         }
     }
 
-    fn at_location(&mut self, entry: &Entry, app: Element<'a>) -> Option<(usize, usize)> {
+    fn at_location(&mut self, entry: &Entry, app: Element<'a>) -> Option<Place> {
         let unit = self.node_of(entry.entry.unit.as_deref()?)?;
         if entry.whole {
             let last = match &entry.entry.until {
@@ -131,19 +196,27 @@ impl<'a> Mover<'a> {
                 None => unit,
             };
             let same = unit.parent() == last.parent();
-            return Some((bytes(unit)?.0, bytes(last)?.1)).filter(|_| same);
+            let units = Place::Words(bytes(unit)?.0, bytes(last)?.1);
+            return Some(units).filter(|_| same);
         }
-        let Some(characters) = entry.entry.characters else {
+        let Some(places) = entry.stretch else {
             let location = app.attribute("loc")?;
             location.parse::<CharacterRange>().ok()?;
-            let end = bytes(unit)?.1;
-            return Some((end, end));
+            return Some(Place::Point(vec![bytes(unit)?.1]));
         };
         let words = lemma_or_first_reading(app).map_or("", super::edits::content);
         self.read_flow(unit);
         let (_, flow) = self.flow.as_ref()?;
-        let range = flow.bytes(characters)?;
-        stretch(self.tree(), unit, flow, range, words)
+        let (start, end) = flow.bytes(places)?;
+        let tree = self.tree();
+        let found = match flow.text.get(start..end)?.trim().is_empty() {
+            true => silent_stretch(tree, unit, flow, end, words),
+            false => Some(stretch(tree, unit, flow, (start, end), words)?),
+        };
+        match found {
+            Some((start, end)) => Some(Place::Words(start, end)),
+            None => points(tree, unit, flow, end).map(Place::Point),
+        }
     }
 
     fn node_of(&self, unit: &str) -> Option<Element<'a>> {

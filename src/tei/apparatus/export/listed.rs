@@ -8,7 +8,7 @@
 use super::edits::{Edits, bytes, content, content_bytes, prefix, start_tag};
 use super::header::declare;
 use super::is_taken;
-use super::points::CharacterRange;
+use super::range::CharacterRange;
 use crate::edition::{Method, UnitKind};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, marks_presence};

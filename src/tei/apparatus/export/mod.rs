@@ -13,6 +13,7 @@ mod header;
 mod inline;
 mod listed;
 mod points;
+mod range;
 mod witness;
 
 use crate::edition::Method;
@@ -20,7 +21,7 @@ use crate::source::SourceText;
 use crate::tei::Document;
 use crate::xml::{self, Tree, declared_as_utf8};
 
-pub use points::CharacterRange;
+pub use range::CharacterRange;
 pub use witness::witness_tei;
 
 /// A file with its apparatus in another method.

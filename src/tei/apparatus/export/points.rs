@@ -1,102 +1,9 @@
-//! Which characters of which unit?
+//! Where in the file do words stand that are given by their characters?
 
-use std::fmt;
-
-use crate::tei::apparatus::Entry;
 use crate::tei::apparatus::flow::Flow;
 use crate::xml::{Element, Node, NodeId, Tree};
 
 use super::edits::bytes;
-
-/// A place in words: the value of `@loc` that this program writes. The unit by
-/// the id it has on the page; then `ch.` and the characters of its reading text,
-/// white space collapsed, from 0: the first, and the one after the last. `whole`
-/// says that the unit is meant, or all from the first to the second one; `after`
-/// that the place is behind it.
-///
-/// ```
-/// use variorum::tei::apparatus::CharacterRange;
-/// let range: CharacterRange = "p17 ch.12-20".parse().unwrap();
-/// assert_eq!(range.characters, Some((12, 20)));
-/// assert_eq!(range.to_string(), "p17 ch.12-20");
-/// assert!("3".parse::<CharacterRange>().is_err());
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CharacterRange {
-    /// The unit; none for the whole text.
-    pub unit: Option<String>,
-    /// The last unit, if that is another one.
-    pub until: Option<String>,
-    /// The characters; none for whole units and for places between them.
-    pub characters: Option<(u32, u32)>,
-    /// Whether whole units are meant.
-    pub whole: bool,
-}
-
-impl CharacterRange {
-    /// The place of an entry.
-    pub fn of(entry: &Entry) -> Self {
-        Self {
-            unit: entry.entry.unit.clone(),
-            until: entry.entry.until.clone(),
-            characters: entry.entry.characters.filter(|_| !entry.whole),
-            whole: entry.whole,
-        }
-    }
-}
-
-impl fmt::Display for CharacterRange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(unit) = &self.unit else {
-            return f.write_str("text");
-        };
-        f.write_str(unit)?;
-        if let Some(until) = &self.until {
-            write!(f, " {until}")?;
-        }
-        match self.characters {
-            Some((first, end)) => write!(f, " ch.{first}-{end}"),
-            None if self.whole => f.write_str(" whole"),
-            None => f.write_str(" after"),
-        }
-    }
-}
-
-/// A `@loc` that is not of this form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OtherLocation;
-
-impl std::str::FromStr for CharacterRange {
-    type Err = OtherLocation;
-
-    fn from_str(location: &str) -> Result<Self, OtherLocation> {
-        let words: Vec<&str> = location.split_whitespace().collect();
-        if words == ["text"] {
-            return Ok(Self {
-                unit: None,
-                until: None,
-                characters: None,
-                whole: false,
-            });
-        }
-        let (last, units) = words.split_last().ok_or(OtherLocation)?;
-        let characters = last.strip_prefix("ch.").and_then(|range| {
-            let (first, end) = range.split_once('-')?;
-            let range = (first.parse().ok()?, end.parse().ok()?);
-            (range.0 <= range.1).then_some(range)
-        });
-        let known = characters.is_some() || matches!(*last, "whole" | "after");
-        match units {
-            [unit] | [unit, _] if known => Ok(Self {
-                unit: Some((*unit).to_owned()),
-                until: units.get(1).map(|until| (*until).to_owned()),
-                characters,
-                whole: *last == "whole",
-            }),
-            _ => Err(OtherLocation),
-        }
-    }
-}
 
 /// A place between characters of the file, and the element it is directly in.
 type Place = (usize, Option<NodeId>);
@@ -111,34 +18,73 @@ pub fn stretch(
     (start, end): (usize, usize),
     copy: &str,
 ) -> Option<(usize, usize)> {
-    let (starts, ends) = if flow.text.get(start..end)?.trim().is_empty() {
-        let at = point(tree, unit, flow, start)?;
-        (vec![at], vec![at])
-    } else {
-        (
-            starts(tree, unit, flow, start)?,
-            ends(tree, unit, flow, end)?,
-        )
-    };
-    let silent = Silent { tree, flow };
+    let starts = starts(tree, unit, flow, start)?;
+    let ends = ends(tree, unit, flow, end)?;
+    let pairs = pairs(&Silent { tree, flow }, starts, ends);
+    written(tree, &pairs, copy).or(pairs.first().copied())
+}
+
+/// Where in the file stands, at the byte `at` of the words of a unit, what has no
+/// words of the reading text, but is written as `copy`.
+pub fn silent_stretch(
+    tree: &Tree,
+    unit: Element<'_>,
+    flow: &Flow<'_>,
+    at: usize,
+    copy: &str,
+) -> Option<(usize, usize)> {
+    if bare(copy).is_empty() {
+        return None;
+    }
+    let at = point(tree, unit, flow, at)?;
+    let pairs = pairs(&Silent { tree, flow }, vec![at], vec![at]);
+    written(tree, &pairs, copy)
+}
+
+/// Begins and ends in the same element, farther out also such as have more that
+/// is silent between them.
+fn pairs(silent: &Silent<'_, '_>, starts: Vec<Place>, ends: Vec<Place>) -> Vec<(usize, usize)> {
     let wider = starts.iter().flat_map(|place| silent.before(*place));
     let starts: Vec<Place> = starts.iter().copied().chain(wider).collect();
     let wider = ends.iter().flat_map(|place| silent.after(*place));
     let ends: Vec<Place> = ends.iter().copied().chain(wider).collect();
-    let pairs: Vec<(usize, usize)> = starts
+    let pairs = starts
         .iter()
-        .flat_map(|start| ends.iter().map(move |end| (start, end)))
-        .filter(|(start, end)| start.1 == end.1 && start.0 <= end.0)
-        .map(|(start, end)| (start.0, end.0))
-        .collect();
-    let source = tree.source().text();
-    let wanted = bare(copy);
-    let written = |pair: &&(usize, usize)| {
+        .flat_map(|start| ends.iter().map(move |end| (start, end)));
+    let pairs = pairs.filter(|(start, end)| start.1 == end.1 && start.0 <= end.0);
+    pairs.map(|(start, end)| (start.0, end.0)).collect()
+}
+
+/// The first pair between which `copy` is written.
+fn written(tree: &Tree, pairs: &[(usize, usize)], copy: &str) -> Option<(usize, usize)> {
+    let (source, wanted) = (tree.source().text(), bare(copy));
+    let is_written = |pair: &&(usize, usize)| {
         let inside = source.get(pair.0..pair.1).unwrap_or_default();
         bare(inside) == wanted
     };
-    pairs.iter().find(written).or(pairs.first()).copied()
+    pairs.iter().find(is_written).copied()
 }
+
+/// Where in the file something without words can stand that comes at the byte
+/// `at` of the words of a unit: at the character that follows, or farther out,
+/// before what begins there and what has no words.
+pub fn points(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<Vec<usize>> {
+    let innermost = point(tree, unit, flow, at)?;
+    let silent = Silent { tree, flow };
+    let mut begins = vec![innermost];
+    begins.extend(starts(tree, unit, flow, at).unwrap_or_default());
+    let wider = begins.iter().flat_map(|place| silent.before(*place));
+    let mut places: Vec<Place> = begins.iter().copied().chain(wider).collect();
+    places.retain(|place| {
+        let parent = place.1.and_then(|parent| tree.node(parent).element());
+        let parts = |parent: Element<'_>| HOLDS_ALTERNATIVES.iter().any(|name| parent.is(name));
+        *place == innermost || !parent.is_none_or(parts)
+    });
+    Some(places.into_iter().map(|(at, _)| at).collect())
+}
+
+/// Elements that hold other elements and no words of their own.
+const HOLDS_ALTERNATIVES: [&str; 4] = ["choice", "subst", "app", "rdgGrp"];
 
 /// `text` without white space, and without the ids of its elements, which a copy
 /// of it does not have.
@@ -251,9 +197,8 @@ fn starts(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<
 }
 
 fn ends(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, end: usize) -> Option<Vec<Place>> {
-    let trimmed = flow.text.get(..end)?.trim_end().len();
-    let last = flow.text.get(..trimmed)?.chars().next_back()?;
-    let (node, local) = holding(tree, flow, trimmed - last.len_utf8())?;
+    let last = flow.text.get(..end)?.chars().next_back()?;
+    let (node, local) = holding(tree, flow, end - last.len_utf8())?;
     let local = local + last.len_utf8();
     let text = node.text();
     let parent = node.parent()?;
