@@ -23,6 +23,6 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(new) = tei::read("new.xml", new) {
         let there = compare::compare(&old.value, &new.value);
         let _ = compare::say::lines(&there);
-        let _ = compare::told(&there);
+        let _ = compare::told(&there, &variorum::wording::Wording::default());
     }
 });

@@ -5,6 +5,8 @@ const table = document.querySelector('table.alignment');
 const form = document.querySelector('form.collate');
 const hint = document.querySelector('#keys');
 const status = document.querySelector('#decide-status');
+/** What is said here, in the language of the interface: the template says it. */
+const words = { ...status?.dataset };
 
 const rows = table ? [...table.tBodies[0].rows] : [];
 const sigla = table ? [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent) : [];
@@ -59,12 +61,12 @@ function decide(act, more = {}) {
 function move() {
   if (!moving) {
     moving = pointed();
-    status.textContent = `${moving.columns} of ${moving.witness} are taken: go to the words beside which they belong, and press m.`;
+    status.textContent = words.taken.replace(/\{(columns|witness)\}/g, (_, name) => moving[name]);
     return;
   }
   const { witness, columns } = pointed();
   if (witness === moving.witness) {
-    status.textContent = 'Words stand beside words of another witness.';
+    status.textContent = words.own;
     return;
   }
   fill({ 'beside-in': witness, 'beside-columns': columns });

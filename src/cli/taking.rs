@@ -175,7 +175,10 @@ impl Teller {
     fn summary(&self, all: usize, stages: Option<&Stages>) -> String {
         let counts = self.counts.iter();
         let counts = counts.map(|(became, count)| became.count(*count));
-        let mut summary = counts.collect::<Vec<_>>().join(", ");
+        let mut summary = counts
+            .map(|said| said.to_string())
+            .collect::<Vec<_>>()
+            .join(", ");
         if self.invalid > 0 {
             let invalid = self.invalid;
             summary.push_str(&format!("; {invalid} do not obey their schemas"));

@@ -54,7 +54,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         None => exports.text(),
         Some(siglum) => {
             let witness = exports.witness(siglum)?;
-            report::say(&witness.statement());
+            report::say(&witness.statement().to_string());
             match (arguments.tei, format) {
                 (true, _) => exports.witness_tei(&witness),
                 (false, Format::Json) => json(&witness)?,

@@ -141,7 +141,7 @@ fn name(cited: &ParsedCitation) -> String {
 fn fate(passage: &CheckedPassage) -> String {
     let known = passage.followed.as_ref().zip(passage.verdict.as_ref());
     if let Some(became) = known.and_then(|(followed, verdict)| followed.became(verdict)) {
-        return became;
+        return became.to_string();
     }
     match &passage.verdict {
         Some(Verdict::Same) => "unchanged, the words and what is said of them".to_owned(),

@@ -11,7 +11,9 @@ use super::told::{Part, parts_on, shortened};
 use super::words::{Run, RunKind, runs};
 use super::{Sides, compare_with, say, survival};
 use crate::passage::{Fingerprints, Verdict, hashed};
+use crate::said;
 use crate::tei::Document;
+use crate::wording::{Said, Wording};
 
 /// What became of a passage.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -34,18 +36,19 @@ pub struct Followed {
 /// Places at which words changed that are told.
 const MOST_EDITS: usize = 60;
 
-/// What became of a passage of the old version; nothing if it has no unit of
-/// that reference.
+/// What became of a passage of the old version, in the words of `wording`; nothing
+/// if it has no unit of that reference.
 pub fn follow(
     old: &Document,
     new: &Document,
     fingerprints: &Sides<&Fingerprints>,
     reference: &str,
+    wording: &Wording,
 ) -> Option<Followed> {
     let survival = survival(old, new, fingerprints);
     let fate = survival.of(reference)?.clone();
     let mut followed = Followed {
-        sentence: say::fate(std::slice::from_ref(&fate)),
+        sentence: wording.say(&say::fate(std::slice::from_ref(&fate))),
         words: Vec::new(),
         edits: Vec::new(),
         more: false,
@@ -70,13 +73,13 @@ pub fn follow(
             gather(new, place, &mut within.new);
         }
         let comparison = compare_with(old, new, fingerprints.old, fingerprints.new);
-        followed.parts = parts_on(&comparison, &within);
+        followed.parts = parts_on(&comparison, &within, wording);
         let was = hashed(old, reference).map(|(words, _)| words);
         let is: Vec<String> = there
             .iter()
             .filter_map(|place| Some(hashed(new, place)?.0))
             .collect();
-        followed.tell(&was.unwrap_or_default(), &is.join(" "));
+        followed.tell((&was.unwrap_or_default(), &is.join(" ")), wording);
     }
     Some(followed)
 }
@@ -85,29 +88,32 @@ impl Followed {
     /// What became of the passage, where its hashes alone do not find it: then
     /// both texts tell whether it was edited, or is gone and another one has its
     /// reference.
-    pub fn became(&self, verdict: &Verdict) -> Option<String> {
+    pub fn became(&self, verdict: &Verdict) -> Option<Said> {
         let places = self.fate.to.join(", ");
         Some(match (verdict, self.fate.fate) {
             (Verdict::Changed, Fate::Gone) => {
-                "gone, and its reference is that of another passage".to_owned()
+                said!("gone, and its reference is that of another passage")
             }
-            (Verdict::Changed | Verdict::Gone, Fate::Divided) => {
-                format!("divided: its words stand under {places} now")
-            }
-            (Verdict::Changed | Verdict::Gone, Fate::Joined) => {
-                format!("joined with others: its words are part of {places} now")
-            }
+            (Verdict::Changed | Verdict::Gone, Fate::Divided) => said!(
+                "divided: its words stand under {places} now",
+                places = places
+            ),
+            (Verdict::Changed | Verdict::Gone, Fate::Joined) => said!(
+                "joined with others: its words are part of {places} now",
+                places = places
+            ),
             (Verdict::Changed | Verdict::Gone, Fate::Changed) if places.is_empty() => {
-                "the words have changed".to_owned()
+                said!("the words have changed")
             }
-            (Verdict::Changed | Verdict::Gone, Fate::Changed) => {
-                format!("the words have changed, and stand under {places} now")
-            }
+            (Verdict::Changed | Verdict::Gone, Fate::Changed) => said!(
+                "the words have changed, and stand under {places} now",
+                places = places
+            ),
             _ => return None,
         })
     }
 
-    fn tell(&mut self, was: &str, is: &str) {
+    fn tell(&mut self, (was, is): (&str, &str), wording: &Wording) {
         let all = runs(was, is);
         let places = |run: &Run| run.kind != RunKind::Same;
         if !all.iter().any(places) {
@@ -118,7 +124,8 @@ impl Followed {
         let end = told.map(|(at, _)| at).nth(2 * MOST_EDITS);
         let end = end.unwrap_or(all.len());
         self.more = end < all.len();
-        self.edits = say::edits(&all[..end]);
+        let edits = say::edits(&all[..end]);
+        self.edits = edits.iter().map(|edit| wording.say(edit)).collect();
         self.words = shortened(&all[..end]);
     }
 }

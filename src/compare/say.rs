@@ -1,135 +1,185 @@
 //! What changed, in words: one sentence for each change, the same on the
-//! terminal and on the page.
+//! terminal and on the page. They are English until somebody says them in another
+//! language.
 
 use super::Comparison;
 use super::apparatus::{ApparatusChange, EntryChange, Held};
 use super::header::HeaderChange;
 use super::notes::{NoteChange, NoteFate};
-use super::passages::{Because, Passage};
+use super::passages::{Alike, Because, Passage};
 use super::survival::{Counts, Fate, Survival, UnitFate};
 use super::words::{Run, RunKind};
 use crate::edition::{EntryKind, NoteKind, Siglum};
+use crate::said;
+use crate::wording::Said;
 
 /// How a passage is called.
-pub fn place(reference: &str) -> &str {
+pub fn place(reference: &str) -> Said {
     match reference {
-        "" => "outside all passages",
-        reference => reference,
+        "" => said!("outside all passages"),
+        reference => plain(reference),
     }
 }
 
 /// What became of a passage.
-pub fn passage(passage: &Passage) -> String {
+pub fn passage(passage: &Passage) -> Said {
     match passage {
-        Passage::Same { from, to, count } => {
-            format!("{} the same: {}", passages(*count), range(from, to))
-        }
-        Passage::Renumbered { from, to, count } => {
-            let (was, is) = (range(&from[0], &from[1]), range(&to[0], &to[1]));
-            let are = if *count == 1 { "is" } else { "are" };
-            format!("{} renumbered: {was} {are} now {is}", passages(*count))
-        }
+        Passage::Same { from, to, count } => said!(
+            "{passages} the same: {places}",
+            passages = passages(*count),
+            places = range(from, to)
+        ),
+        Passage::Renumbered { from, to, count } => said!(
+            "{passages} renumbered: {was} is now {now}|{passages} renumbered: {was} are now {now}",
+            passages = passages(*count),
+            was = range(&from[0], &from[1]),
+            now = range(&to[0], &to[1]),
+            n = *count
+        ),
         Passage::SameWords {
             reference,
             because,
             was,
             run,
-        } => {
-            let because = because.iter().map(|because| match because {
-                Because::Readings => "the apparatus",
-                Because::Notes => "notes",
-                Because::Markup => "the mark-up",
-            });
-            let because = because.collect::<Vec<_>>().join(" and ");
-            let (place, was) = (place(reference), formerly(was.as_deref()));
-            match run {
-                None => format!("{place}{was}: the words are the same, {because} changed"),
-                Some(run) => {
-                    let (all, to) = (passages(run.count), &run.to);
-                    let of = match run.altered == run.count {
-                        true => "in all of them".to_owned(),
-                        false => format!("in {} of them", run.altered),
-                    };
-                    format!("{all} with the same words: {place} to {to}; {because} changed {of}")
-                }
-            }
-        }
+        } => same_words(
+            placed(reference, was.as_deref()),
+            &because_of(because),
+            run.as_ref(),
+        ),
         Passage::Changed {
             reference,
             was,
             words,
-        } => {
-            let (out, put) = (
-                count(words, RunKind::Deleted),
-                count(words, RunKind::Inserted),
-            );
-            let was = formerly(was.as_deref());
-            let words = |count| if count == 1 { "word" } else { "words" };
-            format!(
-                "{}{was}: changed, {out} {} out, {put} {} in",
-                place(reference),
-                words(out),
-                words(put)
-            )
-        }
+        } => said!(
+            "{place}: changed, {out} out, {put} in",
+            place = placed(reference, was.as_deref()),
+            out = words_in(count(words, RunKind::Deleted)),
+            put = words_in(count(words, RunKind::Inserted))
+        ),
         Passage::ChangedWith {
             reference,
             was,
             with,
             ..
-        } => {
-            let was = formerly(was.as_deref());
-            format!(
-                "{}{was}: changed, as told of {}",
-                place(reference),
-                list(with)
-            )
-        }
+        } => said!(
+            "{place}: changed, as told of {places}",
+            place = placed(reference, was.as_deref()),
+            places = list(with)
+        ),
         Passage::Cited {
             reference, within, ..
-        } => {
-            let stood = match within.as_str() {
-                "" => "outside all passages".to_owned(),
-                within => format!("in {within}"),
-            };
-            format!("{reference}: has a reference now; the same words stood {stood}")
-        }
+        } => cited(reference, within),
         Passage::Uncited {
             reference, within, ..
-        } => {
-            let stand = match within.as_str() {
-                "" => "outside all passages".to_owned(),
-                within => format!("in {within}"),
-            };
-            format!("{reference}: has no reference any more; the same words stand {stand}")
-        }
-        Passage::Moved { from, to, altered } if from == to => {
-            let altered = match altered {
-                true => "; mark-up, notes or readings changed",
-                false => "",
-            };
-            format!("{from}: stands at another place among its neighbours{altered}")
-        }
+        } => uncited(reference, within),
         Passage::Moved { from, to, altered } => {
-            let altered = match altered {
-                true => "; mark-up, notes or readings changed",
-                false => "",
+            let moved = match from == to {
+                true => said!(
+                    "{place}: stands at another place among its neighbours",
+                    place = from
+                ),
+                false => said!("{place}: moved to {to}", place = from, to = to),
             };
-            format!("{from}: moved to {to}{altered}")
+            altered_too(moved, *altered)
         }
-        Passage::Split { from, to } => format!("{from}: divided into {}", list(to)),
-        Passage::Merged { from, to } => format!("{}: joined in {to}", list(from)),
-        Passage::Added { reference, text } => {
-            format!("{}: added, {}", place(reference), quoted(text))
+        Passage::Split { from, to } => {
+            said!(
+                "{place}: divided into {places}",
+                place = from,
+                places = list(to)
+            )
         }
-        Passage::Gone { reference, text } => {
-            format!("{}: gone, {}", place(reference), quoted(text))
+        Passage::Merged { from, to } => {
+            said!(
+                "{places}: joined in {place}",
+                places = list(from),
+                place = to
+            )
         }
+        Passage::Added { reference, text } => said!(
+            "{place}: added, {words}",
+            place = place(reference),
+            words = quoted(text)
+        ),
+        Passage::Gone { reference, text } => said!(
+            "{place}: gone, {words}",
+            place = place(reference),
+            words = quoted(text)
+        ),
+    }
+}
+
+/// The words are the same, in one passage or in all of a run.
+fn same_words(place: Said, because: &Said, run: Option<&Alike>) -> Said {
+    let because = because.clone();
+    let Some(run) = run else {
+        return said!(
+            "{place}: the words are the same, {because} changed",
+            place = place,
+            because = because
+        );
+    };
+    let all = passages(run.count);
+    if run.altered == run.count {
+        return said!(
+            "{passages} with the same words: {first} to {last}; {because} changed in all of them",
+            passages = all,
+            first = place,
+            last = &run.to,
+            because = because
+        );
+    }
+    said!(
+        "{passages} with the same words: {first} to {last}; {because} changed in {number} of them",
+        passages = all,
+        first = place,
+        last = &run.to,
+        because = because,
+        number = run.altered
+    )
+}
+
+fn because_of(because: &[Because]) -> Said {
+    let words = because.iter().map(|because| match because {
+        Because::Readings => said!("the apparatus"),
+        Because::Notes => said!("notes"),
+        Because::Markup => said!("the mark-up"),
+    });
+    let all =
+        words.reduce(|before, last| said!("{before} and {last}", before = before, last = last));
+    all.unwrap_or_else(|| plain(""))
+}
+
+fn cited(reference: &str, within: &str) -> Said {
+    match within {
+        "" => said!(
+            "{place}: has a reference now; the same words stood outside all passages",
+            place = reference
+        ),
+        within => said!(
+            "{place}: has a reference now; the same words stood in {within}",
+            place = reference,
+            within = within
+        ),
+    }
+}
+
+fn uncited(reference: &str, within: &str) -> Said {
+    match within {
+        "" => said!(
+            "{place}: has no reference any more; the same words stand outside all passages",
+            place = reference
+        ),
+        within => said!(
+            "{place}: has no reference any more; the same words stand in {within}",
+            place = reference,
+            within = within
+        ),
     }
 }
 
 /// What became of words, one sentence for each place.
-pub fn edits(runs: &[Run]) -> Vec<String> {
+pub fn edits(runs: &[Run]) -> Vec<Said> {
     let mut told = Vec::new();
     let mut before = "";
     let mut at = 0;
@@ -141,186 +191,259 @@ pub fn edits(runs: &[Run]) -> Vec<String> {
             (RunKind::Same, _) => before = last_words(&run.text),
             (RunKind::Deleted, Some(put_in)) => {
                 let (old, new) = (quoted(&run.text), quoted(&put_in.text));
-                told.push(format!("{old} is now {new}"));
+                told.push(said!("{old} is now {new}", old = old, new = new));
                 at += 1;
             }
-            (RunKind::Deleted, None) => {
-                told.push(format!("left out{}: {}", after(before), quoted(&run.text)));
-            }
-            (RunKind::Inserted, _) => {
-                told.push(format!("put in{}: {}", after(before), quoted(&run.text)));
-            }
+            (RunKind::Deleted, None) => told.push(left_out(before, quoted(&run.text))),
+            (RunKind::Inserted, _) => told.push(put(before, quoted(&run.text))),
         }
         at += 1;
     }
     told
 }
 
-/// What changed in the apparatus.
-pub fn apparatus(change: &ApparatusChange) -> String {
-    let lemma = match change.lemma.as_str() {
-        "" => String::new(),
-        lemma => format!(" {lemma}]"),
-    };
-    let what = entry(&change.change);
-    format!("{}{lemma} {what}", place(&change.reference))
+fn left_out(before: &str, words: Said) -> Said {
+    match before {
+        "" => said!("left out at the beginning: {words}", words = words),
+        before => said!(
+            "left out after “{before}”: {words}",
+            before = before,
+            words = words
+        ),
+    }
 }
 
-fn entry(change: &EntryChange) -> String {
+fn put(before: &str, words: Said) -> Said {
+    match before {
+        "" => said!("put in at the beginning: {words}", words = words),
+        before => said!(
+            "put in after “{before}”: {words}",
+            before = before,
+            words = words
+        ),
+    }
+}
+
+/// What changed in the apparatus.
+pub fn apparatus(change: &ApparatusChange) -> Said {
+    let at = place(&change.reference);
+    let at = match change.lemma.as_str() {
+        "" => at,
+        lemma => beside(at, plain(&format!("{lemma}]"))),
+    };
+    beside(at, entry(&change.change))
+}
+
+fn entry(change: &EntryChange) -> Said {
     match change {
-        EntryChange::EntryAdded { readings } => format!("entry added: {}", all(readings)),
-        EntryChange::EntryRemoved { readings } => format!("entry removed: {}", all(readings)),
-        EntryChange::LemmaChanged { from, to } => {
-            format!("the lemma {} is now {}", reading(from), reading(to))
+        EntryChange::EntryAdded { readings } => {
+            said!("entry added: {readings}", readings = all(readings))
         }
-        EntryChange::ReadingAdded { reading } => format!("reading added: {}", holds(reading)),
-        EntryChange::ReadingRemoved { reading } => format!("reading removed: {}", holds(reading)),
+        EntryChange::EntryRemoved { readings } => {
+            said!("entry removed: {readings}", readings = all(readings))
+        }
+        EntryChange::LemmaChanged { from, to } => said!(
+            "the lemma {from} is now {to}",
+            from = reading(from),
+            to = reading(to)
+        ),
+        EntryChange::ReadingAdded { reading } => {
+            said!("reading added: {reading}", reading = holds(reading))
+        }
+        EntryChange::ReadingRemoved { reading } => {
+            said!("reading removed: {reading}", reading = holds(reading))
+        }
         EntryChange::ReadingReworded {
             from,
             to,
             witnesses,
-        } => {
-            let who = sigla(witnesses);
-            let (from, to) = (reading(from), reading(to));
-            format!("the reading {from} {who} is now {to}").replace("  ", " ")
-        }
-        EntryChange::SiglumMoved { siglum, from, to } => {
-            format!("{siglum} moved from {} to {}", reading(from), reading(to))
-        }
+        } => said!(
+            "the reading {from} is now {to}",
+            from = with_sigla(reading(from), &sigla(witnesses)),
+            to = reading(to)
+        ),
+        EntryChange::SiglumMoved { siglum, from, to } => said!(
+            "{siglum} moved from {from} to {to}",
+            siglum = siglum.as_str(),
+            from = reading(from),
+            to = reading(to)
+        ),
         EntryChange::SiglumAdded {
             siglum,
             reading: at,
-        } => {
-            format!("{siglum} added to {}", reading(at))
-        }
+        } => said!(
+            "{siglum} added to {reading}",
+            siglum = siglum.as_str(),
+            reading = reading(at)
+        ),
         EntryChange::SiglumRemoved {
             siglum,
             reading: at,
-        } => {
-            format!("{siglum} removed from {}", reading(at))
-        }
+        } => said!(
+            "{siglum} removed from {reading}",
+            siglum = siglum.as_str(),
+            reading = reading(at)
+        ),
         EntryChange::Attribution {
             reading: at,
             aspect,
             from,
             to,
-        } => format!(
-            "{aspect} of {}: {}",
-            reading(at),
-            step(from.as_deref(), to.as_deref())
+        } => said!(
+            "{aspect} of {reading}: {change}",
+            aspect = aspect_in_words(aspect),
+            reading = reading(at),
+            change = step(from.as_deref(), to.as_deref())
         ),
-        EntryChange::Kind { from, to } => {
-            format!("was {}, is {}", kind(*from), kind(*to))
+        EntryChange::Kind { from, to } => was_is(kind(*from), kind(*to)),
+        EntryChange::Series { from, to } => said!(
+            "apparatus: {change}",
+            change = step(from.as_deref(), to.as_deref())
+        ),
+        EntryChange::RemarkAdded { text } => said!("remark added: {words}", words = quoted(text)),
+        EntryChange::RemarkRemoved { text } => {
+            said!("remark removed: {words}", words = quoted(text))
         }
-        EntryChange::Series { from, to } => {
-            format!("apparatus: {}", step(from.as_deref(), to.as_deref()))
-        }
-        EntryChange::RemarkAdded { text } => format!("remark added: {}", quoted(text)),
-        EntryChange::RemarkRemoved { text } => format!("remark removed: {}", quoted(text)),
-        EntryChange::Rearranged => "arranged or marked in another way".to_owned(),
+        EntryChange::Rearranged => said!("arranged or marked in another way"),
     }
 }
 
 /// What became of a note.
-pub fn note(change: &NoteChange) -> String {
+pub fn note(change: &NoteChange) -> Said {
     let at = match change.reference.as_str() {
-        "" => "without a place",
-        reference => reference,
+        "" => said!("without a place"),
+        reference => plain(reference),
     };
-    let whose = of(change.kind);
     let what = match &change.fate {
-        NoteFate::Added { text } => format!("added: {}", quoted(text)),
-        NoteFate::Removed { text } => format!("removed: {}", quoted(text)),
-        NoteFate::Changed { words } => format!("changed: {}", edits(words).join("; ")),
-        NoteFate::Kind { from, text, .. } => {
-            format!("was a note {}: {}", of(*from), quoted(text))
+        NoteFate::Added { text } => added(text),
+        NoteFate::Removed { text } => removed(text),
+        NoteFate::Changed { words } => {
+            said!(
+                "changed: {changes}",
+                changes = one_after_another(edits(words))
+            )
         }
-        NoteFate::Moved { from, text } => {
-            format!("moved from {}: {}", place(from), quoted(text))
-        }
+        NoteFate::Kind { from, text, .. } => said!(
+            "was a {note}: {words}",
+            note = note_of(*from),
+            words = quoted(text)
+        ),
+        NoteFate::Moved { from, text } => said!(
+            "moved from {place}: {words}",
+            place = place(from),
+            words = quoted(text)
+        ),
     };
-    format!("{at}, note {whose}, {what}")
+    listed([at, note_of(change.kind), what])
 }
 
 /// What changed in the header.
-pub fn header(change: &HeaderChange) -> String {
+pub fn header(change: &HeaderChange) -> Said {
+    let section = Said::from(&change.section);
     let label = match change.label.as_str() {
-        "" => change.section.clone(),
-        label => format!("{}, {label}", change.section),
+        "" => section,
+        label => listed([section, label.into()]),
     };
     let what = match (&change.old, &change.new) {
-        (Some(old), Some(new)) => edits(&super::words::runs(old, new)).join("; "),
-        (Some(old), None) => format!("removed: {}", quoted(old)),
-        (None, Some(new)) => format!("added: {}", quoted(new)),
-        (None, None) => String::new(),
+        (Some(old), Some(new)) => one_after_another(edits(&super::words::runs(old, new))),
+        (Some(old), None) => removed(old),
+        (None, Some(new)) => added(new),
+        (None, None) => plain(""),
     };
-    format!("{label}: {what}")
+    said!("{label}: {what}", label = label, what = what)
+}
+
+fn added(text: &str) -> Said {
+    said!("added: {words}", words = quoted(text))
+}
+
+fn removed(text: &str) -> Said {
+    said!("removed: {words}", words = quoted(text))
 }
 
 /// What became of citations, in one line.
-pub fn survival(counted: &Counts) -> String {
+pub fn survival(counted: &Counts) -> Said {
     let counts = [
-        (counted.same, "the same"),
-        (counted.same_words, "with the same words"),
-        (counted.moved, "moved"),
-        (counted.changed, "changed"),
-        (counted.gone, "gone"),
+        (
+            counted.same,
+            said!("{n} the same|{n} the same", n = counted.same),
+        ),
+        (
+            counted.same_words,
+            said!(
+                "{n} with the same words|{n} with the same words",
+                n = counted.same_words
+            ),
+        ),
+        (
+            counted.moved,
+            said!("{n} moved|{n} moved", n = counted.moved),
+        ),
+        (
+            counted.changed,
+            said!("{n} changed|{n} changed", n = counted.changed),
+        ),
+        (counted.gone, said!("{n} gone|{n} gone", n = counted.gone)),
     ];
-    let told = counts.iter().filter(|(count, _)| *count > 0);
-    let told: Vec<String> = told
-        .map(|(count, fate)| format!("{count} {fate}"))
-        .collect();
+    let told = counts.into_iter().filter(|(count, _)| *count > 0);
     match counted.units {
-        0 => "no citable passages".to_owned(),
-        1 => format!("1 citable passage: {}", told.join(", ")),
-        units => format!("{units} citable passages: {}", told.join(", ")),
+        0 => said!("no citable passages"),
+        units => said!(
+            "{n} citable passage: {fates}|{n} citable passages: {fates}",
+            n = units,
+            fates = listed(told.map(|(_, fate)| fate))
+        ),
     }
 }
 
 /// What became of units that share their fate ([`Survival::runs`]).
-pub fn fate(run: &[UnitFate]) -> String {
+pub fn fate(run: &[UnitFate]) -> Said {
     let (Some(first), Some(last)) = (run.first(), run.last()) else {
-        return String::new();
+        return plain("");
     };
     let there = match (first.to.as_slice(), last.to.as_slice()) {
         ([from], [to]) => range(from, to),
         (all, _) => list(all),
     };
+    let nowhere = first.to.is_empty();
     let what = match first.fate {
-        Fate::Same => "the same".to_owned(),
-        Fate::SameWords => "the same words; mark-up, notes or readings changed".to_owned(),
-        Fate::Moved => format!("moved, now {there}"),
-        Fate::MovedWords => {
-            format!("moved, now {there}; mark-up, notes or readings changed")
-        }
-        Fate::Changed if there.is_empty() => "changed".to_owned(),
-        Fate::Changed => format!("changed, now {there}"),
-        Fate::Divided => format!("divided into {there}"),
-        Fate::Joined => format!("joined with others in {there}"),
-        Fate::Gone => "gone".to_owned(),
+        Fate::Same => said!("the same"),
+        Fate::SameWords => altered_too(said!("the same words"), true),
+        Fate::Moved => said!("moved, now {places}", places = there),
+        Fate::MovedWords => altered_too(said!("moved, now {places}", places = there), true),
+        Fate::Changed if nowhere => said!("changed"),
+        Fate::Changed => said!("changed, now {places}", places = there),
+        Fate::Divided => said!("divided into {places}", places = there),
+        Fate::Joined => said!("joined with others in {places}", places = there),
+        Fate::Gone => said!("gone"),
     };
-    let many = match run.len() {
-        1 => String::new(),
-        count => format!(" ({count} passages)"),
+    let here = range(&first.reference, &last.reference);
+    let here = match run.len() {
+        1 => here,
+        count => said!(
+            "{places} ({passages})",
+            places = here,
+            passages = passages(count)
+        ),
     };
-    format!("{}{many}: {what}", range(&first.reference, &last.reference))
+    said!("{label}: {what}", label = here, what = what)
 }
 
-/// What became of citations, one line for units that share their fate; those that
-/// are the same are only counted.
+/// What became of citations, one line for units that share their fate, in English;
+/// those that are the same are only counted.
 pub fn fates(all: &Survival) -> Vec<String> {
     let others = all.runs().into_iter();
     let others = others.filter(|run| run.iter().any(UnitFate::is_other));
     let told = others.map(|run| format!("  {}", fate(run)));
-    std::iter::once(survival(&all.counts()))
+    std::iter::once(survival(&all.counts()).to_string())
         .chain(told)
         .collect()
 }
 
-/// All of it, as lines.
+/// All of it, as lines, in English.
 pub fn lines(comparison: &Comparison) -> Vec<String> {
-    let mut lines = vec![survival(&comparison.survival)];
-    lines.extend(absent(comparison));
+    let mut lines = vec![survival(&comparison.survival).to_string()];
+    lines.extend(absent(comparison).iter().map(Said::to_string));
     if comparison.is_same() {
         lines.push("Both versions have the same content.".to_owned());
         return lines;
@@ -346,23 +469,23 @@ pub fn lines(comparison: &Comparison) -> Vec<String> {
 }
 
 /// What is included and not there, so that it could not be compared.
-pub fn absent(comparison: &Comparison) -> Vec<String> {
-    let sides = [
-        ("old", &comparison.absent.old),
-        ("new", &comparison.absent.new),
-    ];
-    let told = sides.into_iter().flat_map(|(side, names)| {
-        names.iter().map(move |name| {
-            format!(
-                "The {side} version includes {name}, which is not among its files: what it holds \
-                 is not compared."
-            )
-        })
+pub fn absent(comparison: &Comparison) -> Vec<Said> {
+    let old = comparison.absent.old.iter().map(|file| {
+        said!(
+            "The old version includes {file}, which is not among its files: what it holds is not compared.",
+            file = file
+        )
     });
-    told.collect()
+    let new = comparison.absent.new.iter().map(|file| {
+        said!(
+            "The new version includes {file}, which is not among its files: what it holds is not compared.",
+            file = file
+        )
+    });
+    old.chain(new).collect()
 }
 
-fn section(title: &str, told: impl Iterator<Item = String>, lines: &mut Vec<String>) {
+fn section(title: &str, told: impl Iterator<Item = Said>, lines: &mut Vec<String>) {
     let told: Vec<String> = told.map(|line| format!("  {line}")).collect();
     if !told.is_empty() {
         lines.extend([String::new(), title.to_owned()]);
@@ -370,32 +493,85 @@ fn section(title: &str, told: impl Iterator<Item = String>, lines: &mut Vec<Stri
     }
 }
 
-fn passages(count: usize) -> String {
-    match count {
-        1 => "1 passage".to_owned(),
-        count => format!("{count} passages"),
+/// Words of a file: the same in every language.
+fn plain(words: &str) -> Said {
+    Said::new("{words}", vec![("words", words.into())])
+}
+
+/// The one beside the other.
+fn beside(one: Said, other: Said) -> Said {
+    Said::new(
+        "{one} {other}",
+        vec![("one", one.into()), ("other", other.into())],
+    )
+}
+
+/// With commas between.
+fn listed(all: impl IntoIterator<Item = Said>) -> Said {
+    let all = all.into_iter().reduce(|before, last| {
+        Said::new(
+            "{before}, {last}",
+            vec![("before", before.into()), ("last", last.into())],
+        )
+    });
+    all.unwrap_or_else(|| plain(""))
+}
+
+fn one_after_another(all: Vec<Said>) -> Said {
+    let all = all
+        .into_iter()
+        .reduce(|before, last| said!("{before}; {last}", before = before, last = last));
+    all.unwrap_or_else(|| plain(""))
+}
+
+fn altered_too(sentence: Said, altered: bool) -> Said {
+    match altered {
+        true => said!(
+            "{sentence}; mark-up, notes or readings changed",
+            sentence = sentence
+        ),
+        false => sentence,
     }
 }
 
-fn range(from: &str, to: &str) -> String {
+fn passages(count: usize) -> Said {
+    said!("{n} passage|{n} passages", n = count)
+}
+
+fn words_in(count: usize) -> Said {
+    said!("{n} word|{n} words", n = count)
+}
+
+fn range(from: &str, to: &str) -> Said {
     if from == to {
-        place(from).to_owned()
+        place(from)
     } else {
-        format!("{} to {}", place(from), place(to))
+        said!("{first} to {last}", first = place(from), last = place(to))
     }
 }
 
-fn list(references: &[String]) -> String {
+fn list(references: &[String]) -> Said {
     match references.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, others)) => format!("{} and {last}", others.join(", ")),
-        None => String::new(),
+        Some((last, [])) => plain(last),
+        Some((last, others)) => said!(
+            "{before} and {last}",
+            before = others.join(", "),
+            last = last
+        ),
+        None => plain(""),
     }
 }
 
-fn formerly(was: Option<&str>) -> String {
-    was.map(|was| format!(" (was {})", place(was)))
-        .unwrap_or_default()
+/// How a passage is called, and how it was.
+fn placed(reference: &str, was: Option<&str>) -> Said {
+    match was {
+        None => place(reference),
+        Some(was) => said!(
+            "{place} (was {was})",
+            place = place(reference),
+            was = place(was)
+        ),
+    }
 }
 
 fn count(runs: &[Run], kind: RunKind) -> usize {
@@ -406,15 +582,17 @@ fn count(runs: &[Run], kind: RunKind) -> usize {
 /// Words that are quoted in full; of more the beginning and the end are.
 const MOST_QUOTED: usize = 24;
 
-fn quoted(text: &str) -> String {
+fn quoted(text: &str) -> Said {
     let words: Vec<&str> = text.split_whitespace().collect();
     match words.len() {
-        0 => "nothing".to_owned(),
-        1..=MOST_QUOTED => format!("“{text}”"),
-        count => {
-            let (begin, end) = (words[..10].join(" "), words[count - 10..].join(" "));
-            format!("“{begin} … {end}” ({count} words)")
-        }
+        0 => said!("nothing"),
+        1..=MOST_QUOTED => said!("“{words}”", words = text),
+        count => said!(
+            "“{begin} … {end}” ({words})",
+            begin = words[..10].join(" "),
+            end = words[count - 10..].join(" "),
+            words = words_in(count)
+        ),
     }
 }
 
@@ -424,67 +602,77 @@ fn last_words(text: &str) -> &str {
     starts.nth(2).map_or(text, |start| &text[start..])
 }
 
-fn after(before: &str) -> String {
-    match before {
-        "" => " at the beginning".to_owned(),
-        before => format!(" after “{before}”"),
-    }
-}
-
-fn reading(text: &str) -> String {
+fn reading(text: &str) -> Said {
     match text {
-        "" => "omission".to_owned(),
+        "" => said!("omission"),
         text => quoted(text),
     }
 }
 
 fn sigla(witnesses: &[Siglum]) -> String {
-    let witnesses: Vec<String> = witnesses.iter().map(Siglum::to_string).collect();
+    let witnesses: Vec<&str> = witnesses.iter().map(Siglum::as_str).collect();
     witnesses.join(" ")
 }
 
-fn holds(held: &Held) -> String {
+fn holds(held: &Held) -> Said {
     let who = sigla(&held.witnesses);
-    let who = match (&held.scholar, who.as_str()) {
-        (Some(scholar), _) => scholar,
-        (None, who) => who,
-    };
-    format!("{} {who}", reading(&held.text))
-        .trim_end()
-        .to_owned()
+    let who = held.scholar.as_ref().unwrap_or(&who);
+    with_sigla(reading(&held.text), who)
 }
 
-fn all(readings: &[Held]) -> String {
-    let readings: Vec<String> = readings.iter().map(holds).collect();
+fn with_sigla(reading: Said, sigla: &str) -> Said {
+    match sigla {
+        "" => reading,
+        sigla => beside(reading, plain(sigla)),
+    }
+}
+
+fn all(readings: &[Held]) -> Said {
     match readings.is_empty() {
-        true => "no readings".to_owned(),
-        false => readings.join(", "),
+        true => said!("no readings"),
+        false => listed(readings.iter().map(holds)),
     }
 }
 
-fn step(from: Option<&str>, to: Option<&str>) -> String {
+fn step(from: Option<&str>, to: Option<&str>) -> Said {
     match (from, to) {
-        (Some(from), Some(to)) => format!("was {from}, is {to}"),
-        (Some(from), None) => format!("was {from}, is not said any more"),
-        (None, Some(to)) => format!("is {to}, was not said"),
-        (None, None) => String::new(),
+        (Some(from), Some(to)) => was_is(plain(from), plain(to)),
+        (Some(from), None) => said!("was {from}, is not said any more", from = from),
+        (None, Some(to)) => said!("is {to}, was not said", to = to),
+        (None, None) => plain(""),
     }
 }
 
-fn kind(kind: EntryKind) -> &'static str {
-    match kind {
-        EntryKind::Variant => "an entry of variants",
-        EntryKind::Emendation => "an emendation",
-        EntryKind::Proposal => "a proposal",
-        EntryKind::Deletion => "a deletion",
-        EntryKind::Addition => "an addition",
+fn was_is(from: Said, to: Said) -> Said {
+    said!("was {from}, is {to}", from = from, to = to)
+}
+
+fn aspect_in_words(aspect: &str) -> Said {
+    match aspect {
+        "type" => said!("type"),
+        "responsibility" => said!("responsibility"),
+        "source" => said!("source"),
+        "hand" => said!("hand"),
+        "certainty" => said!("certainty"),
+        "cause" => said!("cause"),
+        _ => said!("order"),
     }
 }
 
-fn of(kind: NoteKind) -> &'static str {
+fn kind(kind: EntryKind) -> Said {
     match kind {
-        NoteKind::Source => "of the source",
-        NoteKind::Editor => "of the editor",
-        NoteKind::Translator => "of the translator",
+        EntryKind::Variant => said!("an entry of variants"),
+        EntryKind::Emendation => said!("an emendation"),
+        EntryKind::Proposal => said!("a proposal"),
+        EntryKind::Deletion => said!("a deletion"),
+        EntryKind::Addition => said!("an addition"),
+    }
+}
+
+fn note_of(kind: NoteKind) -> Said {
+    match kind {
+        NoteKind::Source => said!("note of the source"),
+        NoteKind::Editor => said!("note of the editor"),
+        NoteKind::Translator => said!("note of the translator"),
     }
 }

@@ -1,5 +1,6 @@
 //! A comparison as it is shown: every change with its sentence, its place on the
-//! page and, where words changed, the words.
+//! page and, where words changed, the words. It is told in the words of a
+//! [`Wording`], so in the language of who reads it.
 
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -8,6 +9,8 @@ use super::passages::Passage;
 use super::survival::{Fate, Survival, UnitFate};
 use super::words::{Run, RunKind};
 use super::{Comparison, Sides, header, notes::NoteFate, say, words};
+use crate::key;
+use crate::wording::{Said, Wording};
 
 /// A comparison in words.
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +33,7 @@ pub struct Told {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
     /// Its name: `Text`.
-    pub title: &'static str,
+    pub title: String,
     /// How many changes it has.
     pub count: usize,
     /// The changes, in order, with folded passages between them.
@@ -68,7 +71,7 @@ pub struct FatePart {
     /// Its place on the page.
     pub id: &'static str,
     /// What became of them: `Gone`.
-    pub title: &'static str,
+    pub title: String,
     /// How many units.
     pub count: usize,
     /// Neighbours together, in the order of the old version.
@@ -93,26 +96,29 @@ pub struct ToldRun {
 const MOST_SHOWN: usize = 2_000;
 
 /// A survival report in words.
-pub fn told_survival(survival: &Survival) -> ToldSurvival {
+pub fn told_survival(survival: &Survival, wording: &Wording) -> ToldSurvival {
     let parts: [(&str, &str, &[Fate]); 5] = [
-        ("gone", "Gone", &[Fate::Gone]),
+        ("gone", key!("Gone"), &[Fate::Gone]),
         (
             "changed",
-            "Changed",
+            key!("Changed"),
             &[Fate::Changed, Fate::Divided, Fate::Joined],
         ),
-        ("moved", "Moved", &[Fate::Moved, Fate::MovedWords]),
-        ("same-words", "The same words", &[Fate::SameWords]),
-        ("same", "The same", &[Fate::Same]),
+        ("moved", key!("Moved"), &[Fate::Moved, Fate::MovedWords]),
+        ("same-words", key!("The same words"), &[Fate::SameWords]),
+        ("same", key!("The same"), &[Fate::Same]),
     ];
     let runs = survival.runs();
     let parts = parts.into_iter().filter_map(|(id, title, fates)| {
         let own = runs.iter().filter(|run| fates.contains(&run[0].fate));
         let own: Vec<&[UnitFate]> = own.copied().collect();
-        let shown = own.iter().take(MOST_SHOWN).map(|run| ToldRun::new(run));
+        let shown = own
+            .iter()
+            .take(MOST_SHOWN)
+            .map(|run| ToldRun::new(run, wording));
         Some(FatePart {
             id,
-            title,
+            title: wording.word(title).to_owned(),
             count: own.iter().map(|run| run.len()).sum(),
             runs: shown.collect(),
             more: own.len().saturating_sub(MOST_SHOWN),
@@ -120,18 +126,18 @@ pub fn told_survival(survival: &Survival) -> ToldSurvival {
         .filter(|part| part.count > 0)
     });
     ToldSurvival {
-        sentence: say::survival(&survival.counts()),
+        sentence: wording.say(&say::survival(&survival.counts())),
         parts: parts.collect(),
     }
 }
 
 impl ToldRun {
-    fn new(run: &[UnitFate]) -> Self {
+    fn new(run: &[UnitFate], wording: &Wording) -> Self {
         let (first, fate) = (&run[0], run[0].fate);
         let stays = matches!(fate, Fate::Same | Fate::SameWords | Fate::Changed);
         let here = stays.then(|| first.reference.clone());
         Self {
-            sentence: say::fate(run),
+            sentence: wording.say(&say::fate(run)),
             old: first.reference.clone(),
             new: first.to.first().cloned().or(here),
         }
@@ -139,24 +145,25 @@ impl ToldRun {
 }
 
 /// A comparison in words.
-pub fn told(comparison: &Comparison) -> Told {
-    let passages = comparison.passages.iter().map(of_passage);
-    let rows = comparison
-        .header
-        .iter()
-        .map(|change| of_place(say::header(change), "", of_row(change)));
-    let [entries, notes] = on(comparison, |_| true);
+pub fn told(comparison: &Comparison, wording: &Wording) -> Told {
+    let teller = Teller { wording };
+    let passages = comparison.passages.iter();
+    let passages = passages.map(|passage| teller.of_passage(passage));
+    let rows = comparison.header.iter();
+    let rows = rows.map(|change| teller.of_place(&say::header(change), "", of_row(change)));
+    let [entries, notes] = teller.on(comparison, |_| true);
     let parts = [
-        part("Text", "text", passages),
+        teller.part(key!("Text"), "text", passages),
         entries,
         notes,
-        part("Header", "header", rows),
+        teller.part(key!("Header"), "header", rows),
     ];
     let parts = parts.into_iter().filter(|part| part.count > 0).collect();
+    let absent = say::absent(comparison);
     Told {
-        survival: say::survival(&comparison.survival),
+        survival: wording.say(&say::survival(&comparison.survival)),
         same: comparison.is_same(),
-        absent: say::absent(comparison),
+        absent: absent.iter().map(|said| wording.say(said)).collect(),
         untold: comparison.is_untold(),
         parts,
     }
@@ -164,75 +171,88 @@ pub fn told(comparison: &Comparison) -> Told {
 
 /// What changed in the apparatus and in notes of some passages, by their
 /// references; those of things that are gone are of the old version.
-pub(super) fn parts_on(comparison: &Comparison, within: &Sides<FxHashSet<&str>>) -> Vec<Part> {
+pub(super) fn parts_on(
+    comparison: &Comparison,
+    within: &Sides<FxHashSet<&str>>,
+    wording: &Wording,
+) -> Vec<Part> {
     let within = |place: &str| within.old.contains(place) || within.new.contains(place);
-    let parts = on(comparison, within).into_iter();
+    let parts = Teller { wording }.on(comparison, within).into_iter();
     parts.filter(|part| part.count > 0).collect()
 }
 
-fn on(comparison: &Comparison, within: impl Fn(&str) -> bool) -> [Part; 2] {
-    let entries = comparison.apparatus.iter();
-    let entries = entries.filter(|change| within(&change.reference));
-    let entries =
-        entries.map(|change| of_place(say::apparatus(change), &change.reference, Vec::new()));
-    let notes = comparison.notes.iter();
-    let notes = notes.filter(|change| within(&change.reference));
-    let notes = notes.map(|change| {
-        let runs = match &change.fate {
-            NoteFate::Changed { words } => shortened(words),
-            _ => Vec::new(),
+/// Who tells it in one language.
+struct Teller<'w> {
+    wording: &'w Wording,
+}
+
+impl Teller<'_> {
+    fn on(&self, comparison: &Comparison, within: impl Fn(&str) -> bool) -> [Part; 2] {
+        let entries = comparison.apparatus.iter();
+        let entries = entries.filter(|change| within(&change.reference));
+        let entries = entries
+            .map(|change| self.of_place(&say::apparatus(change), &change.reference, Vec::new()));
+        let notes = comparison.notes.iter();
+        let notes = notes.filter(|change| within(&change.reference));
+        let notes = notes.map(|change| {
+            let runs = match &change.fate {
+                NoteFate::Changed { words } => shortened(words),
+                _ => Vec::new(),
+            };
+            self.of_place(&say::note(change), &change.reference, runs)
+        });
+        [
+            self.part(key!("Apparatus"), "apparatus", entries),
+            self.part(key!("Notes"), "notes", notes),
+        ]
+    }
+
+    fn part(&self, title: &str, name: &str, changes: impl Iterator<Item = Change>) -> Part {
+        let mut changes: Vec<Change> = changes.collect();
+        let mut count = 0;
+        for change in changes.iter_mut().filter(|change| change.id.is_some()) {
+            count += 1;
+            change.id = Some(format!("{name}-{count}"));
+        }
+        Part {
+            title: self.wording.word(title).to_owned(),
+            count,
+            changes,
+        }
+    }
+
+    fn of_passage(&self, passage: &Passage) -> Change {
+        let (reference, runs) = match passage {
+            Passage::Same { .. } | Passage::Gone { .. } | Passage::Uncited { .. } => {
+                (None, Vec::new())
+            }
+            Passage::Renumbered { to: [to, _], .. }
+            | Passage::Moved { to, .. }
+            | Passage::Merged { to, .. } => (Some(to), Vec::new()),
+            Passage::SameWords { reference, .. }
+            | Passage::ChangedWith { reference, .. }
+            | Passage::Cited { reference, .. }
+            | Passage::Added { reference, .. } => (Some(reference), Vec::new()),
+            Passage::Split { to, .. } => (to.first(), Vec::new()),
+            Passage::Changed {
+                reference, words, ..
+            } => (Some(reference), shortened(words)),
         };
-        of_place(say::note(change), &change.reference, runs)
-    });
-    [
-        part("Apparatus", "apparatus", entries),
-        part("Notes", "notes", notes),
-    ]
-}
-
-fn part(title: &'static str, name: &str, changes: impl Iterator<Item = Change>) -> Part {
-    let mut changes: Vec<Change> = changes.collect();
-    let mut count = 0;
-    for change in changes.iter_mut().filter(|change| change.id.is_some()) {
-        count += 1;
-        change.id = Some(format!("{name}-{count}"));
+        Change {
+            id: (!passage.is_same()).then(String::new),
+            sentence: self.wording.say(&say::passage(passage)),
+            reference: reference.filter(|reference| !reference.is_empty()).cloned(),
+            runs,
+        }
     }
-    Part {
-        title,
-        count,
-        changes,
-    }
-}
 
-fn of_passage(passage: &Passage) -> Change {
-    let (reference, runs) = match passage {
-        Passage::Same { .. } | Passage::Gone { .. } | Passage::Uncited { .. } => (None, Vec::new()),
-        Passage::Renumbered { to: [to, _], .. }
-        | Passage::Moved { to, .. }
-        | Passage::Merged { to, .. } => (Some(to), Vec::new()),
-        Passage::SameWords { reference, .. }
-        | Passage::ChangedWith { reference, .. }
-        | Passage::Cited { reference, .. }
-        | Passage::Added { reference, .. } => (Some(reference), Vec::new()),
-        Passage::Split { to, .. } => (to.first(), Vec::new()),
-        Passage::Changed {
-            reference, words, ..
-        } => (Some(reference), shortened(words)),
-    };
-    Change {
-        id: (!passage.is_same()).then(String::new),
-        sentence: say::passage(passage),
-        reference: reference.filter(|reference| !reference.is_empty()).cloned(),
-        runs,
-    }
-}
-
-fn of_place(sentence: String, reference: &str, runs: Vec<Run>) -> Change {
-    Change {
-        id: Some(String::new()),
-        sentence,
-        reference: (!reference.is_empty()).then(|| reference.to_owned()),
-        runs,
+    fn of_place(&self, sentence: &Said, reference: &str, runs: Vec<Run>) -> Change {
+        Change {
+            id: Some(String::new()),
+            sentence: self.wording.say(sentence),
+            reference: (!reference.is_empty()).then(|| reference.to_owned()),
+            runs,
+        }
     }
 }
 

@@ -4,6 +4,8 @@ use serde::Serialize;
 
 use super::apparatus::Absence;
 use super::witness::Siglum;
+use crate::said;
+use crate::wording::Said;
 
 /// Why words are given to a witness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -99,50 +101,60 @@ pub struct Reconstruction {
 
 impl Reconstruction {
     /// The statement of completeness, in a few sentences.
-    pub fn statement(&self) -> String {
+    pub fn statement(&self) -> Said {
         let known = &self.completeness;
-        let siglum = &self.witness;
-        let words = known.words_attested + known.words_inferred;
-        let mut sentences = vec![format!(
-            "The text of {siglum} as far as the apparatus tells it; it is not a transcription."
+        let siglum = self.witness.as_str();
+        let mut sentences = vec![said!(
+            "The text of {siglum} as far as the apparatus tells it; it is not a transcription.",
+            siglum = siglum
         )];
         if !self.declared {
-            sentences.push(format!(
-                "The apparatus names {siglum}, but the edition does not declare it as a witness: \
-                 it may be a hand, an edition, or a slip."
+            sentences.push(said!(
+                "The apparatus names {siglum}, but the edition does not declare it as a witness: it may be a hand, an edition, or a slip.",
+                siglum = siglum
             ));
         }
-        sentences.push(format!(
-            "{} of {words} words are attested: they stand in {} that {} {siglum}. The other {} \
-             are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
-            known.words_attested,
-            count(known.entries_attested, "entry", "entries"),
-            if known.entries_attested == 1 {
-                "names"
-            } else {
-                "name"
-            },
-            known.words_inferred,
+        sentences.push(said!(
+            "{attested} of {words} words are attested: they stand in {n} entry that names {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.|{attested} of {words} words are attested: they stand in {n} entries that name {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
+            attested = known.words_attested,
+            words = known.words_attested + known.words_inferred,
+            n = known.entries_attested,
+            siglum = siglum,
+            inferred = known.words_inferred
         ));
+        sentences.extend(self.reservations());
+        let all = sentences.into_iter().reduce(|before, next| {
+            Said::new(
+                "{before} {next}",
+                vec![("before", before.into()), ("next", next.into())],
+            )
+        });
+        all.unwrap_or_else(|| "".into())
+    }
+
+    /// What the text lacks, or may have wrongly.
+    fn reservations(&self) -> Vec<Said> {
+        let known = &self.completeness;
+        let mut sentences = Vec::new();
         if known.lacunae > 0 {
-            sentences.push(format!(
-                "In {} it has no text.",
-                count(known.lacunae, "place", "places")
+            sentences.push(said!(
+                "In {n} place it has no text.|In {n} places it has no text.",
+                n = known.lacunae
             ));
         }
         if known.entries_ambiguous > 0 {
-            sentences.push(format!(
-                "{} it for two readings; the first is given.",
-                count(known.entries_ambiguous, "entry names", "entries name")
+            sentences.push(said!(
+                "{n} entry names it for two readings; the first is given.|{n} entries name it for two readings; the first is given.",
+                n = known.entries_ambiguous
             ));
         }
         if known.entries_unplaced > 0 {
-            sentences.push(format!(
-                "The words that {} of could not be found; what is said there is not in this text.",
-                count(known.entries_unplaced, "entry speaks", "entries speak")
+            sentences.push(said!(
+                "The words that {n} entry speaks of could not be found; what is said there is not in this text.|The words that {n} entries speak of could not be found; what is said there is not in this text.",
+                n = known.entries_unplaced
             ));
         }
-        sentences.join(" ")
+        sentences
     }
 }
 
@@ -174,8 +186,4 @@ pub fn plain_text(passages: &[WitnessPassage]) -> String {
         text.push('\n');
     }
     text
-}
-
-fn count(number: u32, one: &str, more: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { more })
 }

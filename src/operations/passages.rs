@@ -8,6 +8,7 @@ use crate::passage::{self, Claim, Fingerprint, Fingerprints, Verdict};
 use crate::source::Deposit;
 use crate::store;
 use crate::tei::{self, Document};
+use crate::wording::Wording;
 use crate::xml::Rejected;
 
 /// A file whose passages are asked for, read once.
@@ -51,7 +52,7 @@ impl Passages {
         }
     }
 
-    /// What became of a passage of this file in a later one.
+    /// What became of a passage of this file in a later one, in English.
     pub fn follow(&self, later: &Self, reference: &str) -> Option<Followed> {
         let (was, is) = (
             passage::fingerprints(&self.document),
@@ -61,7 +62,13 @@ impl Passages {
             old: &was,
             new: &is,
         };
-        follow(&self.document, &later.document, &taken, reference)
+        follow(
+            &self.document,
+            &later.document,
+            &taken,
+            reference,
+            &Wording::default(),
+        )
     }
 
     /// The passage that a reference or a range names.

@@ -5,6 +5,7 @@ use crate::render::register::{RegisterFile, csv};
 use crate::source::Deposit;
 use crate::tei;
 use crate::tei::register::registers;
+use crate::wording::Wording;
 use crate::xml::Rejected;
 
 /// The registers of a file that have entries; only that of `kind`, if one is
@@ -23,7 +24,13 @@ pub fn read_registers(
         .filter(|register| kind.is_none_or(|kind| kind == register.kind));
     let read = wanted.map(|register| {
         let source = (file.name, 0);
-        RegisterFile::new(&document, &registers, register.kind, source, "")
+        RegisterFile::new(
+            &document,
+            &registers,
+            register.kind,
+            source,
+            ("", &Wording::default()),
+        )
     });
     Ok(read.collect())
 }

@@ -13,7 +13,9 @@ use super::schemas::{Chosen, Place, Schemas};
 use crate::checks;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::relaxng::{Fault, Report, Schema};
+use crate::said;
 use crate::source::FilePath;
+use crate::wording::Said;
 use crate::xml::Tree;
 
 /// How many findings are shown in full; the rest is grouped by what it says.
@@ -105,50 +107,74 @@ impl Validation {
         faults
     }
 
-    /// A sentence for people.
-    pub fn sentence(&self) -> String {
+    /// A sentence for people: how it stands to each schema.
+    pub fn sentence(&self) -> Said {
         let parts = self.schemas.iter().map(|(name, report)| {
-            let foreign = foreign(report);
-            let errors = count(report.errors, "error", "errors");
+            let (schema, foreign) = (name.as_str(), foreign(report));
+            let errors = said!("{n} error|{n} errors", n = report.errors);
             match verdict(report) {
-                Verdict::Valid => format!("valid against {name}"),
-                Verdict::ValidButForForeign => format!("valid against {name} but for {foreign}"),
-                Verdict::Undecided => format!("undecided: {name} is too ambiguous"),
-                Verdict::Invalid if report.foreign() == 0 => {
-                    format!("not valid against {name}: {errors}")
+                Verdict::Valid => said!("valid against {schema}", schema = schema),
+                Verdict::ValidButForForeign => said!(
+                    "valid against {schema} but for {foreign}",
+                    schema = schema,
+                    foreign = foreign
+                ),
+                Verdict::Undecided => {
+                    said!("undecided: {schema} is too ambiguous", schema = schema)
                 }
-                Verdict::Invalid => format!("not valid against {name}: {errors}, and {foreign}"),
+                Verdict::Invalid if report.foreign() == 0 => said!(
+                    "not valid against {schema}: {errors}",
+                    schema = schema,
+                    errors = errors
+                ),
+                Verdict::Invalid => said!(
+                    "not valid against {schema}: {errors}, and {foreign}",
+                    schema = schema,
+                    errors = errors,
+                    foreign = foreign
+                ),
             }
         });
-        parts.collect::<Vec<String>>().join("; ")
+        let all =
+            parts.reduce(|before, last| said!("{before}; {last}", before = before, last = last));
+        all.unwrap_or_else(|| "".into())
     }
 }
 
-fn count(number: usize, one: &str, several: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { several })
-}
-
-fn foreign(report: &Report) -> String {
+/// What of other vocabularies there is; nothing if there is none.
+fn foreign(report: &Report) -> Said {
     let kinds = [
         (
             report.foreign_attributes,
-            "foreign attribute",
-            "foreign attributes",
+            said!(
+                "{n} foreign attribute|{n} foreign attributes",
+                n = report.foreign_attributes
+            ),
         ),
         (
             report.foreign_elements,
-            "foreign element",
-            "foreign elements",
+            said!(
+                "{n} foreign element|{n} foreign elements",
+                n = report.foreign_elements
+            ),
         ),
         (
             report.inclusions,
-            "unresolved inclusion",
-            "unresolved inclusions",
+            said!(
+                "{n} unresolved inclusion|{n} unresolved inclusions",
+                n = report.inclusions
+            ),
         ),
     ];
-    let present = kinds.iter().filter(|(number, ..)| *number > 0);
-    let words = present.map(|(number, one, several)| count(*number, one, several));
-    words.collect::<Vec<String>>().join(", ")
+    let present = kinds.into_iter().filter(|(number, _)| *number > 0);
+    let words = present.map(|(_, words)| words);
+    let all = words.reduce(|before, last| {
+        Said::new(
+            "{before}, {last}",
+            vec![("before", before.into()), ("last", last.into())],
+        )
+    });
+    all.unwrap_or_else(|| "".into())
 }
 
 /// The report as it is stored and published: JSON, the same bytes for the same
@@ -242,7 +268,7 @@ impl Record {
         Self {
             program: PROGRAM.to_owned(),
             verdict: validation.verdict(),
-            summary: validation.sentence(),
+            summary: validation.sentence().to_string(),
             schemas: validation.schemas.iter().map(SchemaRecord::new).collect(),
             findings: shown.collect(),
             groups: groups(&faults, tree),

@@ -130,7 +130,7 @@ pub fn extent_page(
         .take(document, &mut series, (view.apparatus, set))?;
     text.html = Html::new(walk.text(&language, text.direction)?);
     let wording = set.wording.as_ref();
-    name_groups(&mut series, document, wording);
+    name_groups(&mut series, wording);
     let placed = walk.placed.leave(document, &mut series);
     dress(&mut series, set)?;
     let has_variants = entries
@@ -283,11 +283,9 @@ fn page(text: &Text, context: &EditionContext, wording: &Wording) -> Page {
 }
 
 /// Calls the units of entries as the interface calls them.
-fn name_groups(series: &mut [Series], document: &Document, wording: &Wording) {
+fn name_groups(series: &mut [Series], wording: &Wording) {
     for group in series.iter_mut().flat_map(|list| &mut list.groups) {
-        if let Some(at) = document.unit_by_id(&group.unit.id) {
-            group.unit.label = wording.say(&unit_label(document, at));
-        }
+        group.unit.label = wording.say(&group.unit.name);
     }
 }
 

@@ -16,7 +16,9 @@ use crate::tei::element::{is_division, tei_name};
 use crate::tei::part::{Continued, Part};
 use crate::tei::text::begin_between;
 use crate::tei::{Document, reading_text};
+use crate::wording::{Said, Wording};
 use crate::xml::Element;
+use crate::{key, said};
 
 /// A page of a divided text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,9 +63,11 @@ pub fn leaf_page(
     let extent = Extent::part(document, on_page, base);
     let mut page = extent_page(document, context, asked, set, extent)?;
     let query = of_other_part(asked);
-    page.contents = contents(document, (base, &query), shown.map(|(at, _)| at));
+    let wording = &*set.wording;
+    let here = shown.map(|(at, _)| at);
+    page.contents = contents((document, wording), (base, &query), here);
     if let Some((at, part)) = shown {
-        let facts = facts(document, (context, &query), at, part);
+        let facts = facts((document, wording), (context, &query), at, part);
         page.page.title = format!("{} · {}", facts.label, page.page.title);
         page.page.description = format!("{}: {}", facts.label, page.page.description);
         page.page.canonical = address(base, &part.address);
@@ -74,7 +78,7 @@ pub fn leaf_page(
 }
 
 fn facts(
-    document: &Document,
+    (document, wording): (&Document, &Wording),
     (context, query): (&EditionContext, &str),
     at: usize,
     part: &Part,
@@ -84,13 +88,13 @@ fn facts(
     let turn = |at: Option<usize>| {
         let part = parts.get(at?)?;
         let href = address(base, &part.address) + query;
-        let label = label(document, part);
+        let label = wording.say(&label(document, part));
         Some(Way { href, label })
     };
     PartFacts {
         reference: part.address.clone(),
-        label: label(document, part),
-        around: around(document, base, part),
+        label: wording.say(&label(document, part)),
+        around: around((document, wording), base, part),
         number: at + 1,
         count: parts.len(),
         previous: turn(at.checked_sub(1)),
@@ -100,7 +104,7 @@ fn facts(
 }
 
 /// The divisions around the first node of a part.
-fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
+fn around((document, wording): (&Document, &Wording), base: &str, part: &Part) -> Vec<Way> {
     let citation = document.citation();
     let units = citation.addresses().units();
     let above = |at: usize| units.get(at)?.parent.map(|parent| parent as usize);
@@ -111,7 +115,7 @@ fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
         .filter(begins_before)
         .map(|at| Way {
             href: address(base, &units[at].reference),
-            label: unit_label(document, &units[at]),
+            label: wording.say(&unit_label(document, &units[at])),
         })
         .collect();
     ways.reverse();
@@ -119,7 +123,7 @@ fn around(document: &Document, base: &str, part: &Part) -> Vec<Way> {
 }
 
 fn contents(
-    document: &Document,
+    (document, wording): (&Document, &Wording),
     (base, query): (&str, &str),
     here: Option<usize>,
 ) -> Vec<ContentsLine> {
@@ -142,13 +146,13 @@ fn contents(
     let units = document.citation().addresses().units();
     let way = |&unit: &usize| Way {
         href: address(base, &units[unit].reference),
-        label: unit_label(document, &units[unit]),
+        label: wording.say(&unit_label(document, &units[unit])),
     };
     let goes_on = |part: Option<&Part>| part.is_some_and(|part| part.continues.is_some());
     let is_piece = |at: usize| goes_on(parts.get(at)) || goes_on(parts.get(at + 1));
     let line = |(at, part): (usize, &Part)| ContentsLine {
         href: address(base, &part.address) + query,
-        label: label(document, part),
+        label: wording.say(&label(document, part)),
         begins: is_piece(at).then(|| begin(document, part)),
         here: here == Some(at),
         sections: of_part[at].iter().filter(|_| few).map(way).collect(),
@@ -185,39 +189,49 @@ fn sections(document: &Document, part: &Part) -> Vec<usize> {
 
 /// What a part is called: as its unit, or as the first and the last of them; a
 /// further piece of a unit by that and its number.
-pub(super) fn label(document: &Document, part: &Part) -> String {
+pub(super) fn label(document: &Document, part: &Part) -> Said {
     let units = document.citation().addresses().units();
     if let Some(Continued { unit, number }) = part.continues {
-        let unit = unit.map_or_else(|| "Text".to_owned(), |at| unit_label(document, &units[at]));
-        return format!("{unit}, part {number}");
+        let unit = match unit {
+            None => said!("Text"),
+            Some(at) => unit_label(document, &units[at]),
+        };
+        return said!("{unit}, part {number}", unit = unit, number = number);
     }
     match part.span {
         Some((from, to)) if from == to => unit_label(document, &units[from]),
         Some((from, to)) => {
             let (first, last) = (&units[from], &units[to]);
-            format!(
-                "{} – {}",
-                unit_label(document, first),
-                unit_label(document, last)
+            Said::new(
+                "{first} – {last}",
+                vec![
+                    ("first", unit_label(document, first).into()),
+                    ("last", unit_label(document, last).into()),
+                ],
             )
         }
-        None => part.address.clone(),
+        None => plain(&part.address),
     }
 }
 
 /// Number and heading: `2 The Clod`; what was counted is called by its kind.
-fn unit_label(document: &Document, unit: &CitedUnit) -> String {
+fn unit_label(document: &Document, unit: &CitedUnit) -> Said {
     let element = document.tree().node(unit.node).element();
     let heading = element.and_then(heading);
     let own = own_step(document, unit);
     let numbered = own.starts_with(|c: char| c.is_ascii_digit());
     match heading {
         // A heading that begins with its number needs no other.
-        Some(heading) if !numbered || heading.starts_with(&own) => heading,
-        Some(heading) => format!("{} {heading}", unit.reference),
+        Some(heading) if !numbered || heading.starts_with(&own) => plain(&heading),
+        Some(heading) => plain(&format!("{} {heading}", unit.reference)),
         None if unit.counted => counted_label(&own, &unit.kind),
-        None => unit.reference.clone(),
+        None => plain(&unit.reference),
     }
+}
+
+/// Words of the text: the same in every language.
+fn plain(words: &str) -> Said {
+    Said::new("{words}", vec![("words", words.into())])
 }
 
 /// What a reference adds to that of the unit around.
@@ -233,9 +247,9 @@ fn own_step(document: &Document, unit: &CitedUnit) -> String {
 }
 
 /// `chapter3` as `Chapter 3`.
-fn counted_label(own: &str, kind: &str) -> String {
+fn counted_label(own: &str, kind: &str) -> Said {
     let Some(number) = own.strip_prefix(kind) else {
-        return own.to_owned();
+        return plain(own);
     };
     let kind = match kind {
         "p" | "ab" => "paragraph",
@@ -249,12 +263,36 @@ fn counted_label(own: &str, kind: &str) -> String {
         .next()
         .map(|c| c.to_uppercase().to_string())
         .unwrap_or_default();
-    format!(
-        "{first}{} {}",
-        letters.as_str().replace('-', " "),
-        number.trim_start_matches('-')
+    let kind = format!("{first}{}", letters.as_str().replace('-', " "));
+    let known = KINDS.iter().find(|known| **known == kind);
+    said!(
+        "{kind} {number}",
+        kind = known.map_or_else(|| plain(&kind), |known| Said::from(*known)),
+        number = number.trim_start_matches('-')
     )
 }
+
+/// What divisions are called most often: whatever else a file calls them stands as it
+/// is.
+const KINDS: [&str; 17] = [
+    key!("Act"),
+    key!("Appendix"),
+    key!("Book"),
+    key!("Chapter"),
+    key!("Fragment"),
+    key!("Heading"),
+    key!("Letter"),
+    key!("Line"),
+    key!("Page"),
+    key!("Paragraph"),
+    key!("Part"),
+    key!("Poem"),
+    key!("Preface"),
+    key!("Scene"),
+    key!("Section"),
+    key!("Stanza"),
+    key!("Verse"),
+];
 
 fn heading(element: Element<'_>) -> Option<String> {
     let heading = element.child("head").map(reading_text)?;

@@ -31,7 +31,7 @@ pub struct ProblemExplained {
     /// What that is called.
     pub reason: &'static str,
     /// In a few words.
-    pub title: &'static str,
+    pub title: String,
     /// In a few sentences.
     pub meaning: Vec<Piece>,
 }
@@ -42,16 +42,16 @@ pub struct Piece {
     /// Whether a program reads or writes it.
     pub code: bool,
     /// Its words.
-    pub text: &'static str,
+    pub text: String,
 }
 
 impl Piece {
     /// The pieces of sentences in which code stands between backticks.
-    pub fn all(sentences: &'static str) -> Vec<Self> {
+    pub fn all(sentences: &str) -> Vec<Self> {
         let pieces = sentences.split('`').enumerate();
         let pieces = pieces.map(|(at, text)| Self {
             code: at % 2 == 1,
-            text,
+            text: text.to_owned(),
         });
         pieces.filter(|piece| !piece.text.is_empty()).collect()
     }
@@ -190,7 +190,7 @@ pub struct BatchLine {
     /// The version that has the bytes.
     pub version: Option<u32>,
     /// What became of it, in a word.
-    pub outcome: &'static str,
+    pub outcome: String,
     /// Whether it was refused.
     pub refused: bool,
     /// Why.

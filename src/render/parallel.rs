@@ -13,6 +13,7 @@ use super::page::{EditionLink, Page, Site, Text, VersionFacts, Way};
 use super::run::run;
 use super::set::TemplateSet;
 use super::walk::Walk;
+use crate::said;
 use crate::tei::Document;
 use crate::tei::parallel::{AlignmentGround, ParallelRow, ParallelSide};
 use crate::tei::part::Part;
@@ -119,8 +120,13 @@ pub fn parallel_page(
     Ok(ParallelPage {
         site: context.site.clone(),
         page: Page {
-            title: format!("{}, side by side", text.plain_title),
-            description: format!("“{}” with its texts side by side.", text.plain_title),
+            title: set
+                .wording
+                .say(&said!("{text}, side by side", text = &text.plain_title)),
+            description: set.wording.say(&said!(
+                "“{text}” with its texts side by side.",
+                text = &text.plain_title
+            )),
             language: context.language.clone(),
             canonical: turn(Some(at)).map_or_else(|| base.to_owned(), |way| way.href),
         },

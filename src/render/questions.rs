@@ -15,14 +15,13 @@ use super::passage::passage_href;
 use super::set::TemplateSet;
 use super::view::{Asked, filter_fields, filter_words, query_of};
 use crate::edition::{Agreement, Alteration, Siglum, States, Support};
-use crate::key;
-use crate::said;
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{
     Filter, Sieve, Standing, Variation, alteration, carriers, tells_of_witnesses, variation,
 };
 use crate::wording::Wording;
+use crate::{key, said};
 
 /// Entries on a page of an answer.
 const MOST_ENTRIES: usize = 300;

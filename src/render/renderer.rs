@@ -408,7 +408,7 @@ impl Renderer {
         let register = set.wording.word(register::title(kind));
         let in_text = |text: &str| said!("{register} in {text}", register = register, text = text);
         let subject = subject(document, &set, context, in_text)?;
-        let page = register_page(document, context, kind, subject);
+        let page = register_page(document, context, kind, (subject, &set.wording));
         fill(&set, "pages/register.html", &page)
     }
 
@@ -434,7 +434,7 @@ impl Renderer {
             text = &text.plain_title
         );
         let of = (page(&set.wording.say(&title), context), text);
-        let files = (addresses, downloads);
+        let files = (addresses, downloads, &*set.wording);
         let page = witness_page(document, context, reconstruction, of, files);
         fill(&set, "pages/witness.html", &page)
     }
@@ -452,7 +452,7 @@ impl Renderer {
         let set = self.set()?;
         let title = |text: &str| said!("Witnesses of {text}, side by side", text = text);
         let subject = subject(document, &set, context, title)?;
-        let page = witnesses_page(document, context, subject, asked, base);
+        let page = witnesses_page(document, context, subject, asked, (base, &set.wording));
         fill(&set, "pages/witnesses.html", &page)
     }
 
@@ -786,12 +786,18 @@ fn register_page(
     document: &Document,
     context: &EditionContext,
     kind: RegisterKind,
-    subject: Subject,
+    (subject, wording): (Subject, &Wording),
 ) -> RegisterPage {
     let title = register::title(kind);
     let source = (context.edition.id.as_str(), context.version.number);
     let registers = document.registers();
-    let mut file = RegisterFile::new(document, registers, kind, source, &context.version.href);
+    let mut file = RegisterFile::new(
+        document,
+        registers,
+        kind,
+        source,
+        (&context.version.href, wording),
+    );
     let passages = file.entries.iter().map(|entry| entry.count).sum();
     if passages > MOST_PASSAGES {
         let fair = MOST_PASSAGES as usize / file.entries.len();

@@ -9,6 +9,7 @@ use super::page::{Download, EditionLink, Page, Site, Text, VersionFacts};
 use super::passage::passage_href;
 use crate::edition::{Absence, Ground, Part, Reconstruction, WitnessPassage};
 use crate::tei::Document;
+use crate::wording::Wording;
 
 /// A witness with the address of its text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -82,7 +83,7 @@ pub fn witness_page(
     context: &EditionContext,
     reconstruction: &Reconstruction,
     (page, text): (Page, Text),
-    (addresses, downloads): (&[String], Vec<Download>),
+    (addresses, downloads, wording): (&[String], Vec<Download>, &Wording),
 ) -> WitnessPage {
     let passages = reconstruction.passages.iter();
     let witnesses = document.all_witnesses().zip(addresses);
@@ -93,7 +94,7 @@ pub fn witness_page(
         version: context.version.clone(),
         siglum: PrintedSiglum::new(&reconstruction.witness).html,
         description: reconstruction.description.clone(),
-        statement: reconstruction.statement(),
+        statement: wording.say(&reconstruction.statement()),
         witnesses_href: witnesses_href(
             document,
             context,

@@ -17,6 +17,8 @@ use crate::edition::{Absence, Ground, Part, SideBySide, Siglum, WitnessPassage};
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{carriers, find_witness, side_by_side};
+use crate::wording::{Said, Wording};
+use crate::{key, said};
 
 /// Witnesses that stand beside the text at once.
 pub const MOST_WITNESSES: usize = 8;
@@ -46,7 +48,7 @@ pub fn witnesses_page(
     context: &EditionContext,
     subject: Subject,
     asked: &WitnessesAsked,
-    base: &str,
+    (base, wording): (&str, &Wording),
 ) -> WitnessesPage {
     let mut remarks = Vec::new();
     let chosen = chosen(document, &asked.witnesses, &mut remarks);
@@ -61,6 +63,7 @@ pub fn witnesses_page(
     let query = Query {
         base,
         chosen: &chosen,
+        wording,
     };
     let table = Table::new(document, &texts);
     let rows = table.rows(context, &query, (asked.part, units));
@@ -71,14 +74,14 @@ pub fn witnesses_page(
         columns,
         rows,
         most: MOST_WITNESSES,
-        remarks,
+        remarks: remarks.iter().map(|said| wording.say(said)).collect(),
         part: part.map(|_| part_facts(document, context, &query, asked.part)),
         subject,
     }
 }
 
 /// The witnesses that are shown: those asked for, or the first that have text.
-fn chosen(document: &Document, asked: &[String], remarks: &mut Vec<String>) -> Vec<Siglum> {
+fn chosen(document: &Document, asked: &[String], remarks: &mut Vec<Said>) -> Vec<Siglum> {
     let sigla = document.sigla();
     let mut chosen: Vec<Siglum> = Vec::new();
     let mut add = |siglum: Siglum| {
@@ -99,7 +102,10 @@ fn chosen(document: &Document, asked: &[String], remarks: &mut Vec<String>) -> V
             Some(siglum) => add(siglum),
             None => {
                 let shown: String = word.chars().take(80).collect();
-                remarks.push(format!("This edition has no witness “{shown}”."));
+                remarks.push(said!(
+                    "This edition has no witness “{shown}”.",
+                    shown = shown
+                ));
             }
         }
     }
@@ -109,9 +115,10 @@ fn chosen(document: &Document, asked: &[String], remarks: &mut Vec<String>) -> V
     }
     if chosen.len() > MOST_WITNESSES {
         let count = chosen.len();
-        remarks.push(format!(
-            "{MOST_WITNESSES} of the {count} witnesses asked for are shown: more do not fit \
-             beside each other."
+        remarks.push(said!(
+            "{most} of the {count} witnesses asked for are shown: more do not fit beside each other.",
+            most = MOST_WITNESSES,
+            count = count
         ));
         chosen.truncate(MOST_WITNESSES);
     }
@@ -122,6 +129,7 @@ fn chosen(document: &Document, asked: &[String], remarks: &mut Vec<String>) -> V
 struct Query<'a> {
     base: &'a str,
     chosen: &'a [Siglum],
+    wording: &'a Wording,
 }
 
 impl Query<'_> {
@@ -153,12 +161,12 @@ fn part_facts(
         let (at, part) = at.and_then(|at| Some((at, parts.get(at)?)))?;
         Some(Way {
             href: query.part(document, at),
-            label: part_label(document, part),
+            label: query.wording.say(&part_label(document, part)),
         })
     };
     PartFacts {
         reference: parts[at].address.clone(),
-        label: part_label(document, &parts[at]),
+        label: query.wording.say(&part_label(document, &parts[at])),
         around: Vec::new(),
         number: at + 1,
         count: parts.len(),
@@ -182,7 +190,7 @@ fn columns(
         .position(|siglum| Some(siglum.as_str()) == one)
         .map_or(usize::from(!query.chosen.is_empty()), |at| at + 1);
     let mut columns = vec![WitnessColumn {
-        siglum: Html::text("Text"),
+        siglum: Html::text(query.wording.word(key!("Text"))),
         plain: "Text".to_owned(),
         href: context.version.href.clone(),
         unfold_href: None,
@@ -237,10 +245,12 @@ fn choices(document: &Document, query: &Query<'_>) -> Vec<WitnessChoices> {
         groups.push(WitnessChoices {
             heading: match (&group.heading, of) {
                 (Some(heading), _) => heading.clone(),
-                (None, Some(siglum)) => format!("Group {siglum}"),
-                (None, None) => "Witnesses".to_owned(),
+                (None, Some(siglum)) => query
+                    .wording
+                    .say(&said!("Group {siglum}", siglum = siglum.as_str())),
+                (None, None) => query.wording.word(key!("Witnesses")).to_owned(),
             },
-            family: cited_whole.map(|siglum| choice(siglum, "as one")),
+            family: cited_whole.map(|siglum| choice(siglum, query.wording.word(key!("as one")))),
             all_href: all(own.clone().map(|witness| witness.siglum.clone()).collect()),
             witnesses: own
                 .map(|witness| choice(&witness.siglum, &witness.description))
@@ -253,7 +263,10 @@ fn choices(document: &Document, query: &Query<'_>) -> Vec<WitnessChoices> {
         .collect();
     if !cited_only.is_empty() {
         groups.push(WitnessChoices {
-            heading: "Cited and not declared as witnesses".to_owned(),
+            heading: query
+                .wording
+                .word(key!("Cited and not declared as witnesses"))
+                .to_owned(),
             family: None,
             all_href: None,
             witnesses: cited_only,
@@ -345,7 +358,7 @@ impl<'a> Table<'a> {
         let next = self.next_with_words();
         let way = |column: usize, row: usize| {
             let to = next[column][row]?;
-            let label = self.label(to);
+            let label = query.wording.say(&self.label(to));
             let (id, unit) = (self.id(to), units[to]);
             let page = match shown.contains(&unit) {
                 true => String::new(),
@@ -370,7 +383,7 @@ impl<'a> Table<'a> {
                         Key::Unit(_) => of_column.and_then(|passage| passage.number.clone()),
                         Key::After(_) => None,
                     },
-                    label: self.label(row),
+                    label: query.wording.say(&self.label(row)),
                     href: passage_href(self.document, &context.version.href, unit, place),
                     verse: of_column.is_some_and(|passage| passage.verse),
                     cells: (0..self.columns.len())
@@ -413,11 +426,13 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn label(&self, row: usize) -> String {
+    fn label(&self, row: usize) -> Said {
         match (&self.order[row], self.unit(row)) {
-            (Key::Unit(_), Some(unit)) => unit_label(self.document, unit).to_string(),
-            (Key::After(_), Some(unit)) => format!("After {}", unit_label(self.document, unit)),
-            _ => "Passage".to_owned(),
+            (Key::Unit(_), Some(unit)) => unit_label(self.document, unit),
+            (Key::After(_), Some(unit)) => {
+                said!("After {unit}", unit = unit_label(self.document, unit))
+            }
+            _ => said!("Passage"),
         }
     }
 

@@ -7,6 +7,8 @@
 
 use super::alike::as_it_stands;
 use super::word::words;
+use crate::said;
+use crate::wording::Said;
 
 /// The most words of a query; more are passed over.
 pub const MOST_WORDS: usize = 32;
@@ -77,7 +79,7 @@ pub struct Parsed {
     /// What is looked for; none if nothing can be.
     pub want: Option<Want>,
     /// What was not understood, or otherwise than it was written, in sentences.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Said>,
 }
 
 /// Reads what somebody typed.
@@ -96,7 +98,9 @@ pub fn parse(text: &str) -> Parsed {
         }
         // A bracket that closes nothing.
         reader.bump();
-        reader.say("A closing bracket has no opening one and is passed over.");
+        reader.say(said!(
+            "A closing bracket has no opening one and is passed over."
+        ));
     }
     let groups: Vec<Group> = all;
     let (mut these, mut not) = (Vec::new(), Vec::new());
@@ -107,9 +111,11 @@ pub fn parse(text: &str) -> Parsed {
     let negative = !not.is_empty();
     let want = (Group { these, not }).want();
     if want.is_none() && negative {
-        reader.say("This says only what should not be there. Say also what should be.");
+        reader.say(said!(
+            "This says only what should not be there. Say also what should be."
+        ));
     } else if want.is_none() && !text.trim().is_empty() && reader.remarks.is_empty() {
-        reader.say("There is no word in this.");
+        reader.say(said!("There is no word in this."));
     }
     Parsed {
         want,
@@ -139,7 +145,7 @@ struct Reader<'t> {
     text: &'t str,
     at: usize,
     words: usize,
-    remarks: Vec<String>,
+    remarks: Vec<Said>,
 }
 
 impl Reader<'_> {
@@ -153,8 +159,7 @@ impl Reader<'_> {
         Some(next)
     }
 
-    fn say(&mut self, remark: impl Into<String>) {
-        let remark = remark.into();
+    fn say(&mut self, remark: Said) {
         if !self.remarks.contains(&remark) {
             self.remarks.push(remark);
         }
@@ -177,7 +182,7 @@ impl Reader<'_> {
                 }
                 either = !group.these.is_empty();
                 if !either {
-                    self.say("OR has nothing before it and is passed over.");
+                    self.say(said!("OR has nothing before it and is passed over."));
                 }
                 continue;
             }
@@ -191,7 +196,9 @@ impl Reader<'_> {
             match (negative, either, group.these.last_mut()) {
                 (true, joined, _) => {
                     if joined {
-                        self.say("What is left out cannot be one of two: OR is passed over.");
+                        self.say(said!(
+                            "What is left out cannot be one of two: OR is passed over."
+                        ));
                     }
                     group.not.push(want);
                 }
@@ -205,7 +212,7 @@ impl Reader<'_> {
             either = false;
         }
         if either {
-            self.say("OR has nothing after it and is passed over.");
+            self.say(said!("OR has nothing after it and is passed over."));
         }
         group
     }
@@ -249,19 +256,24 @@ impl Reader<'_> {
                 self.bump();
                 let group = self.group(depth + 1);
                 if self.bump().is_none() {
-                    self.say("A bracket is not closed; it is read as closed at the end.");
+                    self.say(said!(
+                        "A bracket is not closed; it is read as closed at the end."
+                    ));
                 }
                 let negative = !group.not.is_empty();
                 let want = group.want();
                 if want.is_none() && negative {
-                    self.say("A bracket says only what should not be there and is passed over.");
+                    self.say(said!(
+                        "A bracket says only what should not be there and is passed over."
+                    ));
                 }
                 want
             }
             '(' => {
                 self.bump();
-                self.say(format!(
-                    "Brackets stand in each other at most {DEEPEST} deep; more are passed over."
+                self.say(said!(
+                    "Brackets stand in each other at most {deepest} deep; more are passed over.",
+                    deepest = DEEPEST
                 ));
                 None
             }
@@ -293,20 +305,22 @@ impl Reader<'_> {
         if closed {
             self.bump();
         } else {
-            self.say("A quotation mark is not closed; it is read as closed at the end.");
+            self.say(said!(
+                "A quotation mark is not closed; it is read as closed at the end."
+            ));
         }
         if self.peek() == Some('~') {
             while self.peek().is_some_and(|c| c == '~' || c.is_ascii_digit()) {
                 self.bump();
             }
-            self.say("How far words of a phrase may stand apart cannot be said; “~” after it is passed over.");
+            self.say(said!("How far words of a phrase may stand apart cannot be said; “~” after it is passed over."));
         }
         let mut sought = Vec::new();
         for chunk in inside.split_whitespace() {
             self.chunk(chunk, &mut sought);
         }
         if sought.is_empty() && inside.trim().is_empty() {
-            self.say("There is nothing between two quotation marks.");
+            self.say(said!("There is nothing between two quotation marks."));
         }
         self.wanted(sought)
     }
@@ -314,7 +328,10 @@ impl Reader<'_> {
     fn wanted(&mut self, mut sought: Vec<Sought>) -> Option<Want> {
         let room = MOST_WORDS - self.words.min(MOST_WORDS);
         if sought.len() > room {
-            self.say(format!("Only the first {MOST_WORDS} words are looked for."));
+            self.say(said!(
+                "Only the first {most} words are looked for.",
+                most = MOST_WORDS
+            ));
             sought.truncate(room);
         }
         self.words += sought.len();
@@ -332,16 +349,16 @@ impl Reader<'_> {
             .map(|range| as_it_stands(&letters[range]).into_owned())
             .collect();
         if found.is_empty() {
-            self.say(format!(
-                "“{}” has no letter and is passed over.",
-                shortened(chunk)
+            self.say(said!(
+                "“{word}” has no letter and is passed over.",
+                word = shortened(chunk)
             ));
             return;
         }
         if letters.contains('*') {
-            self.say(format!(
-                "A star stands at the end of a word: in “{}” it parts words.",
-                shortened(chunk)
+            self.say(said!(
+                "A star stands at the end of a word: in “{word}” it parts words.",
+                word = shortened(chunk)
             ));
         }
         let last = found.len() - 1;
@@ -349,8 +366,9 @@ impl Reader<'_> {
             let how = if at == last { how } else { How::Whole };
             let how = match how {
                 How::Near(_) if word.chars().count() < 3 => {
-                    self.say(format!(
-                        "“{word}” is too short for “~”; it is looked for as it stands."
+                    self.say(said!(
+                        "“{word}” is too short for “~”; it is looked for as it stands.",
+                        word = &word
                     ));
                     How::Whole
                 }
@@ -375,7 +393,7 @@ impl Reader<'_> {
             "1" => (letters, How::Near(1)),
             "2" => (letters, How::Near(2)),
             _ if !amount.is_empty() && amount.bytes().all(|c| c.is_ascii_digit()) => {
-                self.say("At most two letters may be amiss: “~2”.");
+                self.say(said!("At most two letters may be amiss: “~2”."));
                 (letters, How::Near(2))
             }
             _ => (chunk, How::Whole),

@@ -36,6 +36,7 @@ use super::state::House;
 use crate::edition::{Digest, EditionId};
 use crate::package::{Broken, Zip};
 use crate::store::{Hashing, digest};
+use crate::{key, said};
 
 /// So many packages are made at once; whoever comes then is asked to come again.
 const AT_ONCE: usize = 16;
@@ -81,9 +82,9 @@ pub async fn whole(
     }
     let place = house.bags.places.clone().try_acquire_owned();
     let place = place.map_err(|_| {
-        let message = "Many packages are being made just now. Please come again in a minute.";
+        let message = key!("Many packages are being made just now. Please come again in a minute.");
         let status = StatusCode::SERVICE_UNAVAILABLE;
-        Refusal::new(status, "Too many at once", message).header(RETRY_AFTER.as_str(), "60")
+        Refusal::new(status, key!("Too many at once"), message).header(RETRY_AFTER.as_str(), "60")
     })?;
     let (at_work, id) = (house.clone(), line.id().clone());
     let packed = blocking(move || at_work.bags.pack(&at_work, &id)).await;
@@ -98,22 +99,28 @@ pub async fn whole(
 /// 403: the package would hold what is given to nobody any more.
 fn withheld(house: &House, line: &Line) -> Refusal {
     let gone = line.withdrawn().last();
-    let which = gone.map_or(String::new(), |(version, withdrawal)| {
-        let (number, by, reason) = (version.number, &withdrawal.by, &withdrawal.reason);
-        format!(" Version {number} was withdrawn by {by}: {reason}")
-    });
-    let message = format!(
-        "A package has all versions of an edition, and what is withdrawn is given to nobody.{which}"
+    let general = said!(
+        "A package has all versions of an edition, and what is withdrawn is given to nobody."
     );
-    Refusal::new(StatusCode::FORBIDDEN, "No package", message)
-        .way(house.addresses().versions(line.id()), "All versions")
+    let message = match gone {
+        None => general,
+        Some((version, withdrawal)) => said!(
+            "{sentence} Version {number} was withdrawn by {by}: {reason}",
+            sentence = general,
+            number = version.number,
+            by = &withdrawal.by,
+            reason = &withdrawal.reason
+        ),
+    };
+    Refusal::new(StatusCode::FORBIDDEN, key!("No package"), message)
+        .way(house.addresses().versions(line.id()), key!("All versions"))
 }
 
 /// 404: the store keeps its editions in a way that cannot be packed.
 fn nowhere(house: &House, line: &Line) -> Refusal {
-    let message = "This site gives out no packages: its store is not on a disk.";
-    Refusal::new(StatusCode::NOT_FOUND, "No package", message)
-        .way(house.addresses().versions(line.id()), "All versions")
+    let message = key!("This site gives out no packages: its store is not on a disk.");
+    Refusal::new(StatusCode::NOT_FOUND, key!("No package"), message)
+        .way(house.addresses().versions(line.id()), key!("All versions"))
 }
 
 impl Bags {

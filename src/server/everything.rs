@@ -33,6 +33,7 @@ use super::security::share;
 use super::shelf::Listing;
 use super::state::House;
 use crate::edition::{Version, VersionReference};
+use crate::key;
 use crate::package::{Broken, Item, Zip};
 use crate::store::digest;
 
@@ -108,8 +109,8 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
 }
 
 fn busy() -> Refusal {
-    let message = "As many archives as can be are being sent. Come back in a minute.";
-    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", message)
+    let message = key!("As many archives as can be are being sent. Come back in a minute.");
+    Refusal::new(StatusCode::SERVICE_UNAVAILABLE, key!("Busy"), message)
         .header(RETRY_AFTER.as_str(), "60")
 }
 

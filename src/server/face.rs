@@ -127,7 +127,7 @@ fn plain_page(refusal: &Refusal) -> String {
         format!(
             "<li><a href=\"{}\">{}</a></li>",
             escape(&way.href),
-            escape(&way.label)
+            escape(&way.label.to_string())
         )
     };
     format!(

@@ -27,6 +27,8 @@ use super::security::share;
 use super::state::House;
 use crate::edition::Version;
 use crate::edition::reference::{Place, from_segment, to_segment};
+use crate::wording::Said;
+use crate::{key, said};
 
 /// When a memento was the newest state (RFC 7089 §2.1.1).
 const MEMENTO_DATETIME: HeaderName = HeaderName::from_static("memento-datetime");
@@ -177,7 +179,7 @@ fn newest_at(line: &Line, moment: SystemTime) -> &Version {
 fn no_date() -> Refusal {
     let message = "Accept-Datetime must be a date as HTTP writes them: \
                    Thu, 26 Nov 2026 10:00:00 GMT.";
-    Refusal::new(StatusCode::BAD_REQUEST, "Not a date", message)
+    Refusal::new(StatusCode::BAD_REQUEST, key!("Not a date"), message)
 }
 
 /// `/editions/{id}/timemap`: all versions with their dates.
@@ -274,14 +276,16 @@ fn found(address: &str) -> Response {
 
 /// The number of the newest version of a date.
 fn newest_of(addresses: &Addresses, line: &Line, date: &str) -> Result<u32, Refusal> {
-    let refuse = |title, message: String| {
+    let refuse = |title, message: Said| {
         Err(Refusal::new(StatusCode::NOT_FOUND, title, message)
-            .way(addresses.versions(line.id()), "All versions"))
+            .way(addresses.versions(line.id()), key!("All versions")))
     };
     if !is_date(date) {
-        let message = "A version is asked for by year, month, day or second: 2026, 2026-11, \
-                       2026-11-26, 2026-11-26T10:00:00Z.";
-        return refuse("Not a date", message.to_owned());
+        let message = key!(
+            "A version is asked for by year, month, day or second: 2026, 2026-11, \
+                       2026-11-26, 2026-11-26T10:00:00Z."
+        );
+        return refuse(key!("Not a date"), message.into());
     }
     // Dates of one form sort as text.
     let then = |version: &&Version| {
@@ -293,8 +297,12 @@ fn newest_of(addresses: &Addresses, line: &Line, date: &str) -> Result<u32, Refu
     match published.max_by_key(|version| version.number) {
         Some(version) => Ok(version.number),
         None => {
-            let message = format!("Nothing of “{}” was published by {date}.", line.id());
-            refuse("No version yet", message)
+            let message = said!(
+                "Nothing of “{id}” was published by {date}.",
+                id = line.id().as_str(),
+                date = date
+            );
+            refuse(key!("No version yet"), message)
         }
     }
 }

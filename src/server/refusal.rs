@@ -7,29 +7,40 @@ use axum::body::Body;
 use axum::http::header::{CONTENT_RANGE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::addresses::Addresses;
 use super::contracts::{Fault, Line};
 use super::problems::Problem;
 use crate::edition::{EditionId, Withdrawal};
-use crate::wording::{Said, Wording};
+use crate::wording::{Day, Said};
 use crate::{key, said};
 
 /// A link out of a dead end.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Way {
     /// Where to.
     pub href: String,
     /// What is there.
-    pub label: String,
+    pub label: Said,
 }
 
 impl Way {
     /// A way to `href`.
-    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn new(href: impl Into<String>, label: impl Into<Said>) -> Self {
         let (href, label) = (href.into(), label.into());
         Self { href, label }
+    }
+}
+
+/// For programs, in English.
+impl Serialize for Way {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut way = serializer.serialize_struct("Way", 2)?;
+        way.serialize_field("href", &self.href)?;
+        way.serialize_field("label", &self.label.to_string())?;
+        way.end()
     }
 }
 
@@ -108,7 +119,7 @@ impl Refusal {
     }
 
     /// Adds a way on.
-    pub fn way(mut self, href: impl Into<String>, label: impl Into<String>) -> Self {
+    pub fn way(mut self, href: impl Into<String>, label: impl Into<Said>) -> Self {
         let mut ways = self.ways.into_vec();
         ways.push(Way::new(href, label));
         self.ways = ways.into_boxed_slice();
@@ -131,7 +142,10 @@ impl Refusal {
         };
         let refusal = Self::new(StatusCode::NOT_FOUND, key!("No such edition"), message);
         match near {
-            Some(id) => refusal.way(addresses.edition(id), format!("Did you mean “{id}”?")),
+            Some(id) => refusal.way(
+                addresses.edition(id),
+                said!("Did you mean “{id}”?", id = id.as_str()),
+            ),
             None => refusal,
         }
     }
@@ -163,7 +177,7 @@ impl Refusal {
             number = *version,
             id = id.as_str(),
             by = by,
-            date = Wording::default().date(when),
+            date = Day(when),
             reason = reason
         );
         Self::new(StatusCode::GONE, key!("Withdrawn"), message)
@@ -201,7 +215,10 @@ impl Refusal {
 
     /// 413: the request's body is too large.
     pub fn too_large(limit: usize) -> Self {
-        let message = format!("A request may have at most {limit} bytes.");
+        let message = said!(
+            "A request may have at most {n} byte.|A request may have at most {n} bytes.",
+            n = limit
+        );
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, key!("Too large"), message)
     }
 
@@ -213,7 +230,10 @@ impl Refusal {
 
     /// 416: the file has only `length` bytes.
     pub fn range(length: usize) -> Self {
-        let message = format!("The file has {length} bytes; the part asked for lies beyond.");
+        let message = said!(
+            "The file has {n} byte; the part asked for lies beyond.|The file has {n} bytes; the part asked for lies beyond.",
+            n = length
+        );
         let mut refusal = Self::new(
             StatusCode::RANGE_NOT_SATISFIABLE,
             key!("No such part"),

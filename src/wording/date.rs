@@ -1,7 +1,18 @@
 //! How is a date written for people?
 
-use super::{Said, Wording};
+use super::{Given, Said, Wording};
 use crate::said;
+
+/// A date in a sentence, as it is written for programs (ISO 8601): it is said as
+/// [`Wording::date`] says it.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'a>(pub &'a str);
+
+impl From<Day<'_>> for Given {
+    fn from(day: Day<'_>) -> Self {
+        said(day.0).map_or_else(|| Self::Plain(day.0.to_owned()), Self::Said)
+    }
+}
 
 /// The name of a month, from 1.
 fn month(number: usize) -> Option<Said> {

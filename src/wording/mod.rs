@@ -15,6 +15,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
+pub use self::date::Day;
 use self::message::{Message, Piece};
 use self::plural::{Category, MILLIONS, category};
 

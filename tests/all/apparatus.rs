@@ -347,6 +347,7 @@ fn what_is_cited_and_not_declared_has_a_text_of_its_own() {
         assert_eq!(made.declared, declared, "{siglum}");
         let says = made
             .statement()
+            .to_string()
             .contains("does not declare it as a witness");
         assert_eq!(says, !declared, "{siglum}: {}", made.statement());
     }

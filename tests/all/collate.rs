@@ -424,23 +424,24 @@ fn tables_hold_every_word() {
 
 #[test]
 fn pictures_name_every_reading_and_pass_through_every_place() {
+    let words = variorum::wording::Wording::default();
     for seed in 0..40 {
         let table = collate(witnesses(&made(seed)));
         let segments = collation::segments(&table);
         let readings: usize = segments.iter().map(|one| one.readings.len()).sum();
         for draw in [collation::graph, collation::ribbon] {
-            for setting in [collation::Setting::File, collation::Setting::Page] {
+            for setting in [collation::Setting::File, collation::Setting::Page(&words)] {
                 let picture = draw(&table, &segments, "A & B", setting);
                 xml::read("picture.svg", picture.as_bytes()).expect("well-formed");
                 assert_eq!(picture.matches("class=\"reading\"").count(), readings);
                 assert!(picture.contains("<title id=") && picture.contains("<desc id="));
                 assert_eq!(
-                    setting == collation::Setting::File,
+                    matches!(setting, collation::Setting::File),
                     picture.contains("<style>")
                 );
             }
         }
-        let picture = collation::ribbon(&table, &segments, "", collation::Setting::Page);
+        let picture = collation::ribbon(&table, &segments, "", collation::Setting::Page(&words));
         let lines = picture.matches("<path ").count();
         assert_eq!(lines, table.witnesses.len(), "a line for each witness");
     }

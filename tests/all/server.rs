@@ -21,6 +21,7 @@ mod reporting;
 mod sockets;
 mod surviving;
 mod tongues;
+mod translated;
 mod trouble;
 mod validation;
 mod withdrawn;

@@ -13,7 +13,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("fetch", &[]),
     ("wording", &[]),
     ("diagnostic", &["source"]),
-    ("edition", &["source"]),
+    ("edition", &["source", "wording"]),
     ("xml", &["source", "diagnostic"]),
     ("store", &["edition", "source"]),
     ("access", &["store", "edition", "source"]),
@@ -31,7 +31,15 @@ const EDGES: &[(&str, &[&str])] = &[
     ),
     (
         "collation",
-        &["collate", "tei", "xml", "edition", "source", "diagnostic"],
+        &[
+            "collate",
+            "tei",
+            "xml",
+            "edition",
+            "source",
+            "diagnostic",
+            "wording",
+        ],
     ),
     (
         "compare",
@@ -44,6 +52,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "wording",
         ],
     ),
     (
@@ -84,6 +93,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "edition",
             "source",
             "diagnostic",
+            "wording",
         ],
     ),
     (
@@ -108,6 +118,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "source",
             "diagnostic",
             "fetch",
+            "wording",
         ],
     ),
     (

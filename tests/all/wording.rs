@@ -156,6 +156,26 @@ fn every_language_says_everything_and_nothing_else() {
     );
 }
 
+/// What a program reads stands between backticks, and is the same everywhere.
+#[test]
+fn code_is_not_translated() {
+    let codes = |text: &str| {
+        let codes = text.split('`').skip(1).step_by(2).map(str::to_owned);
+        codes.collect::<BTreeSet<_>>()
+    };
+    let wordings = Sources::built_in().wordings().unwrap();
+    let keys = keys().into_keys().filter(|key| key.contains('`'));
+    let keys: Vec<String> = keys.collect();
+    assert!(keys.len() > 20, "only {} keys have code", keys.len());
+    for (language, wording) in &wordings {
+        // Places are code to nobody: what has them is said with values.
+        for key in keys.iter().filter(|key| !key.contains('{')) {
+            let said = wording.word(key);
+            assert_eq!(codes(said), codes(key), "{language}: {said}");
+        }
+    }
+}
+
 #[test]
 fn what_a_message_is_given_it_has_a_place_for() {
     for (name, text) in templates() {

@@ -1,9 +1,12 @@
 //! The variant graph (Schmidt and Colomb 2009): readings, and arrows that say
 //! with which witnesses one goes on to which. Set in lines, as music is.
 
+use std::borrow::Cow;
+
 use super::{MARGIN, Picture, Setting, class_of, shown, sigla, summary, told, width_of};
 use crate::collate::AlignmentTable;
 use crate::collation::segments::{Reading, Segment};
+use crate::wording::Wording;
 
 /// Where a line of the picture ends.
 const LINE_WIDTH: f64 = 1080.0;
@@ -20,10 +23,12 @@ pub fn graph(
     table: &AlignmentTable,
     segments: &[Segment],
     title: &str,
-    setting: Setting,
+    setting: Setting<'_>,
 ) -> String {
+    let words = setting.words();
     let mut drawing = Graph {
         table,
+        words: words.clone(),
         picture: Picture::new(),
         at: (MARGIN, MARGIN),
         tall: 0.0,
@@ -33,7 +38,7 @@ pub fn graph(
         drawing.segment(segment);
     }
     let height = drawing.at.1 + drawing.tall;
-    let told = summary(table, segments);
+    let told = summary(table, segments, &words);
     drawing
         .picture
         .finish(height, "graph", (title, &told), setting)
@@ -48,6 +53,7 @@ struct Drawn {
 
 struct Graph<'t> {
     table: &'t AlignmentTable,
+    words: Cow<'t, Wording>,
     picture: Picture,
     /// The upper left corner of the next place.
     at: (f64, f64),
@@ -117,7 +123,8 @@ impl Graph<'_> {
         (x, y, width): (f64, f64, f64),
         class: &str,
     ) {
-        self.picture.group("reading", &told(self.table, reading));
+        self.picture
+            .group("reading", &told(self.table, reading, &self.words));
         self.picture.frame((x, y), (width, HEIGHT), class);
         self.picture.text((x + 8.0, y + 17.0), "words", text);
         self.picture.end();

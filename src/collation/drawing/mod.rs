@@ -11,17 +11,31 @@ mod ribbon;
 pub use graph::graph;
 pub use ribbon::ribbon;
 
+use std::borrow::Cow;
+
 use super::segments::{Reading, Segment};
 use crate::collate::AlignmentTable;
+use crate::said;
+use crate::wording::{Said, Wording};
 use crate::xml::escape;
 
 /// Where a picture is to stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
-    /// In a file of its own.
+#[derive(Clone, Copy, Debug)]
+pub enum Setting<'w> {
+    /// In a file of its own, which is told in English.
     File,
-    /// In a page, whose style sheet knows the classes.
-    Page,
+    /// In a page, whose style sheet knows the classes, and which speaks so.
+    Page(&'w Wording),
+}
+
+impl<'w> Setting<'w> {
+    /// The words in which a picture is told.
+    fn words(self) -> Cow<'w, Wording> {
+        match self {
+            Self::File => Cow::Owned(Wording::default()),
+            Self::Page(wording) => Cow::Borrowed(wording),
+        }
+    }
 }
 
 /// Letters of a reading that are shown; its title has all.
@@ -88,10 +102,10 @@ impl Picture {
         height: f64,
         class: &str,
         (title, told): (&str, &str),
-        setting: Setting,
+        setting: Setting<'_>,
     ) -> String {
         let mut out = String::new();
-        if setting == Setting::File {
+        if matches!(setting, Setting::File) {
             out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
         }
         let (width, height) = (self.width.max(10.0 * MARGIN), height + MARGIN);
@@ -106,7 +120,7 @@ impl Picture {
             escape(text, false, &mut out);
             out.push_str(&format!("</{name}>\n"));
         }
-        if setting == Setting::File {
+        if matches!(setting, Setting::File) {
             out.push_str(&format!("<style>\n{STYLE}</style>\n"));
             out.push_str("<rect width=\"100%\" height=\"100%\" class=\"paper\"/>\n");
         }
@@ -128,14 +142,18 @@ fn sigla(table: &AlignmentTable, witnesses: &[usize]) -> String {
 }
 
 /// What a reading is for those who do not see the picture: who has what.
-fn told(table: &AlignmentTable, reading: &Reading) -> String {
+fn told(table: &AlignmentTable, reading: &Reading, wording: &Wording) -> String {
     let text = reading.text(table);
     let words = match (text.is_empty(), reading.lost) {
-        (false, _) => &text,
-        (true, false) => "nothing",
-        (true, true) => "lacuna",
+        (false, _) => Said::new("{words}", vec![("words", text.into())]),
+        (true, false) => said!("nothing"),
+        (true, true) => said!("lacuna"),
     };
-    format!("{}: {words}", sigla(table, &reading.witnesses))
+    let who = Said::new(
+        "{sigla}",
+        vec![("sigla", sigla(table, &reading.witnesses).into())],
+    );
+    wording.say(&said!("{label}: {what}", label = who, what = words))
 }
 
 /// A reading as it is shown: long ones lose their middle; where there are no words
@@ -183,12 +201,13 @@ fn width_of(text: &str) -> f64 {
 }
 
 /// How a picture is told to those who do not see it.
-fn summary(table: &AlignmentTable, segments: &[Segment]) -> String {
+fn summary(table: &AlignmentTable, segments: &[Segment], wording: &Wording) -> String {
     let variant = segments.iter().filter(|one| one.is_variant()).count();
     let all: Vec<usize> = (0..table.witnesses.len()).collect();
-    format!(
-        "{} witnesses ({}), {variant} places where they differ. Every reading has its witnesses and words as its title.",
-        all.len(),
-        sigla(table, &all)
-    )
+    wording.say(&said!(
+        "{count} witnesses ({sigla}), {n} place where they differ. Every reading has its witnesses and words as its title.|{count} witnesses ({sigla}), {n} places where they differ. Every reading has its witnesses and words as its title.",
+        count = all.len(),
+        sigla = sigla(table, &all),
+        n = variant
+    ))
 }

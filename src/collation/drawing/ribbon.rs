@@ -1,9 +1,12 @@
 //! The alignment ribbon (Birnbaum 2024): the text from the top down, a line for
 //! each witness; lines run together where witnesses agree and part where not.
 
+use std::borrow::Cow;
+
 use super::{LINES, MARGIN, Picture, Setting, class_of, shown, sigla, summary, told, width_of};
 use crate::collate::AlignmentTable;
 use crate::collation::segments::{Reading, Segment};
+use crate::wording::Wording;
 
 /// From line to line.
 const LANE: f64 = 9.0;
@@ -18,10 +21,12 @@ pub fn ribbon(
     table: &AlignmentTable,
     segments: &[Segment],
     title: &str,
-    setting: Setting,
+    setting: Setting<'_>,
 ) -> String {
+    let words = setting.words();
     let mut drawing = Ribbon {
         table,
+        words: words.clone(),
         picture: Picture::new(),
         lines: vec![Vec::new(); table.witnesses.len()],
     };
@@ -36,7 +41,7 @@ pub fn ribbon(
         let class = format!("l{}", witness % LINES);
         picture.element("path", &format!("d=\"{}\" class=\"{class}\"", path(line)));
     }
-    let told = summary(table, segments);
+    let told = summary(table, segments, &words);
     picture.finish((y - BETWEEN).max(MARGIN), "ribbon", (title, &told), setting)
 }
 
@@ -62,6 +67,7 @@ impl<'s> Row<'s> {
 
 struct Ribbon<'t> {
     table: &'t AlignmentTable,
+    words: Cow<'t, Wording>,
     picture: Picture,
     /// The points through which the line of each witness goes.
     lines: Vec<Vec<(f64, f64)>>,
@@ -72,7 +78,8 @@ impl Ribbon<'_> {
         let mut x = MARGIN;
         for (reading, text, width) in &row.readings {
             let class = class_of(segment, reading);
-            self.picture.group("reading", &told(self.table, reading));
+            self.picture
+                .group("reading", &told(self.table, reading, &self.words));
             self.picture.frame((x, y), (*width, HEIGHT), class);
             let mut lane = x + 8.0;
             for witness in &reading.witnesses {

@@ -14,6 +14,7 @@ use super::citation::{Cited, seal};
 use super::date::Date;
 use super::line::Line;
 use super::record::Record;
+use crate::key;
 
 /// A style of citation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,8 +60,8 @@ impl Style {
             Self::Chicago => "Chicago",
             Self::Mla => "MLA",
             Self::Apa => "APA",
-            Self::Critical => "Critical edition",
-            Self::Short => "Short",
+            Self::Critical => key!("Critical edition"),
+            Self::Short => key!("Short"),
         }
     }
 

@@ -6,6 +6,8 @@ use super::super::validate::Verdict;
 use crate::compare::Counts;
 use crate::diagnostic::Finding;
 use crate::edition::{Digest, EditionId};
+use crate::wording::Said;
+use crate::{key, said};
 
 /// What became of a file, or would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -47,48 +49,53 @@ impl Became {
         match self {
             Self::Created => "created",
             Self::NewVersion => "new-version",
-            Self::Unchanged => "unchanged",
+            Self::Unchanged => key!("unchanged"),
             Self::WouldCreate => "would-create",
             Self::WouldMakeNewVersion => "would-make-new-version",
             Self::WouldChangeNothing => "would-change-nothing",
             Self::LeftOut => "left-out",
-            Self::Refused => "refused",
+            Self::Refused => key!("refused"),
         }
     }
 
     /// For people: what one file became.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Created => "a new edition",
-            Self::NewVersion => "a new version",
-            Self::Unchanged => "unchanged",
-            Self::WouldCreate => "would be a new edition",
-            Self::WouldMakeNewVersion => "would be a new version",
-            Self::WouldChangeNothing => "would change nothing",
-            Self::LeftOut => "no edition of its own",
-            Self::Refused => "refused",
+            Self::Created => key!("a new edition"),
+            Self::NewVersion => key!("a new version"),
+            Self::Unchanged => key!("unchanged"),
+            Self::WouldCreate => key!("would be a new edition"),
+            Self::WouldMakeNewVersion => key!("would be a new version"),
+            Self::WouldChangeNothing => key!("would change nothing"),
+            Self::LeftOut => key!("no edition of its own"),
+            Self::Refused => key!("refused"),
         }
     }
 
     /// For people: how many became so.
-    pub fn count(self, count: usize) -> String {
-        let one = count == 1;
-        let words = match self {
-            Self::Created if one => "new edition",
-            Self::Created => "new editions",
-            Self::NewVersion if one => "new version",
-            Self::NewVersion => "new versions",
-            Self::Unchanged => "unchanged",
-            Self::WouldCreate if one => "would be a new edition",
-            Self::WouldCreate => "would be new editions",
-            Self::WouldMakeNewVersion if one => "would be a new version",
-            Self::WouldMakeNewVersion => "would be new versions",
-            Self::WouldChangeNothing => "would change nothing",
-            Self::LeftOut if one => "no edition of its own",
-            Self::LeftOut => "no editions of their own",
-            Self::Refused => "refused",
-        };
-        format!("{count} {words}")
+    pub fn count(self, count: usize) -> Said {
+        match self {
+            Self::Created => said!("{n} new edition|{n} new editions", n = count),
+            Self::NewVersion => said!("{n} new version|{n} new versions", n = count),
+            Self::Unchanged => said!("{n} unchanged|{n} unchanged", n = count),
+            Self::WouldCreate => said!(
+                "{n} would be a new edition|{n} would be new editions",
+                n = count
+            ),
+            Self::WouldMakeNewVersion => said!(
+                "{n} would be a new version|{n} would be new versions",
+                n = count
+            ),
+            Self::WouldChangeNothing => said!(
+                "{n} would change nothing|{n} would change nothing",
+                n = count
+            ),
+            Self::LeftOut => said!(
+                "{n} no edition of its own|{n} no editions of their own",
+                n = count
+            ),
+            Self::Refused => said!("{n} refused|{n} refused", n = count),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Collation;
 use crate::collation::{self, Setting};
 use crate::edition::Method;
+use crate::key;
 
 /// What a collation is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,15 +71,15 @@ impl CollationForm {
     pub fn label(self) -> &'static str {
         match self {
             Self::Tei => "TEI",
-            Self::Html => "Table (HTML)",
-            Self::Csv => "Table (CSV)",
-            Self::Tsv => "Table (TSV)",
-            Self::Json => "Table (JSON, as CollateX)",
-            Self::SvgGraph => "Variant graph (SVG)",
-            Self::SvgRibbon => "Ribbon (SVG)",
-            Self::Agreement => "Agreement (CSV)",
-            Self::Nexus => "Variants (NEXUS)",
-            Self::Phylip => "Distances (PHYLIP)",
+            Self::Html => key!("Table (HTML)"),
+            Self::Csv => key!("Table (CSV)"),
+            Self::Tsv => key!("Table (TSV)"),
+            Self::Json => key!("Table (JSON, as CollateX)"),
+            Self::SvgGraph => key!("Variant graph (SVG)"),
+            Self::SvgRibbon => key!("Ribbon (SVG)"),
+            Self::Agreement => key!("Agreement (CSV)"),
+            Self::Nexus => key!("Variants (NEXUS)"),
+            Self::Phylip => key!("Distances (PHYLIP)"),
         }
     }
 

@@ -248,12 +248,12 @@ impl Collation {
     }
 
     /// What witnesses have where, as a variant graph (SVG).
-    pub fn graph(&self, setting: Setting) -> String {
+    pub fn graph(&self, setting: Setting<'_>) -> String {
         collation::graph(&self.table, &self.segments, &self.title(), setting)
     }
 
     /// The same as an alignment ribbon (SVG).
-    pub fn ribbon(&self, setting: Setting) -> String {
+    pub fn ribbon(&self, setting: Setting<'_>) -> String {
         collation::ribbon(&self.table, &self.segments, &self.title(), setting)
     }
 

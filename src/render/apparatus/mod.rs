@@ -25,6 +25,7 @@ use crate::edition::{Certainty, Reading, Siglum};
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
+use crate::wording::Said;
 use crate::{key, said};
 
 use vocabulary::Tongue;
@@ -97,8 +98,11 @@ pub struct GroupUnit {
     pub id: String,
     /// Its number, if it has one.
     pub number: Option<String>,
-    /// What it is called.
+    /// What it is called in the language of the interface.
     pub label: String,
+    /// The same, before it is said.
+    #[serde(skip)]
+    pub name: Said,
     /// The fragment at which it is found.
     pub href: String,
 }
@@ -452,17 +456,17 @@ impl<'a> Labels<'a> {
     /// A group of entries about a unit, under an id of its own.
     fn group_as(&mut self, id: &str, id_of_group: String) -> Group {
         let document = self.document;
-        let (number, label) = match document.unit_by_id(id) {
+        let (number, name) = match document.unit_by_id(id) {
             Some(at) => (
                 document.units()[at].unit.number.clone(),
-                unit_label(document, at).to_string(),
+                unit_label(document, at),
             ),
             None => match self.note(id) {
                 Some(at) => {
                     let label = &document.notes()[at].note.label;
-                    (None, said!("Note {label}", label = label).to_string())
+                    (None, said!("Note {label}", label = label))
                 }
-                None => (None, said!("The whole text").to_string()),
+                None => (None, said!("The whole text")),
             },
         };
         Group {
@@ -470,7 +474,8 @@ impl<'a> Labels<'a> {
             unit: GroupUnit {
                 id: id.to_owned(),
                 number,
-                label,
+                label: name.to_string(),
+                name,
                 href: format!("#{}", if id.is_empty() { "text" } else { id }),
             },
             entries: Vec::new(),

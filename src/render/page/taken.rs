@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use crate::said;
+use crate::wording::Said;
+
 /// That a version was taken from another server and proven to be what that has,
 /// for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -22,15 +25,17 @@ pub struct TakenFacts {
 }
 
 impl TakenFacts {
-    /// What is the same here and there, in words.
-    pub fn counted(files: usize, passages: usize) -> String {
-        let one = |count: usize, what: &str| match count {
-            0 => None,
-            1 => Some(format!("1 {what}")),
-            _ => Some(format!("{count} {what}s")),
-        };
-        let file = one(files, "other file");
-        let parts = [file, one(passages, "passage")];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    /// What is the same here and there.
+    pub fn counted(files: usize, passages: usize) -> Said {
+        let files = (files > 0).then(|| said!("{n} other file|{n} other files", n = files));
+        let passages = (passages > 0).then(|| said!("{n} passage|{n} passages", n = passages));
+        match (files, passages) {
+            (Some(files), Some(passages)) => Said::new(
+                "{files}, {passages}",
+                vec![("files", files.into()), ("passages", passages.into())],
+            ),
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => "".into(),
+        }
     }
 }

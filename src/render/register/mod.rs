@@ -13,6 +13,7 @@ use crate::edition::{Register, RegisterKind};
 use crate::key;
 use crate::tei::Document;
 use crate::tei::register::Registers;
+use crate::wording::Wording;
 
 pub use csv::csv;
 pub use view::{EntryView, LetterView, letters};
@@ -59,16 +60,18 @@ pub struct RegisterFile {
 }
 
 impl RegisterFile {
-    /// The register of one kind; links to passages begin with `version_href`.
+    /// The register of one kind; links to passages begin with `version_href`, and are
+    /// called so in the words of `wording`.
     pub fn new(
         document: &Document,
         registers: &Registers,
         kind: RegisterKind,
         (edition, version): (&str, u32),
-        version_href: &str,
+        (version_href, wording): (&str, &Wording),
     ) -> Self {
         let entries = registers.get(kind).map(|register| &register.entries);
-        let entries = entries.map(|entries| view::entries(document, kind, entries, version_href));
+        let entries =
+            entries.map(|entries| view::entries(document, kind, entries, (version_href, wording)));
         Self {
             edition: edition.to_owned(),
             version,

@@ -8,6 +8,7 @@ use crate::edition::{RegisterEntry, RegisterKind};
 use crate::render::passage::passage_href;
 use crate::render::safety::safe_address;
 use crate::tei::Document;
+use crate::wording::Wording;
 
 /// The entries under one letter.
 #[derive(Clone, Debug, Serialize)]
@@ -100,9 +101,9 @@ pub fn entries(
     document: &Document,
     kind: RegisterKind,
     entries: &[RegisterEntry],
-    version_href: &str,
+    (version_href, wording): (&str, &Wording),
 ) -> Vec<EntryView> {
-    let mut labels = Labels::new(document);
+    let mut labels = Labels::new(document, wording);
     let view = |entry: &RegisterEntry| EntryView {
         id: entry.id.clone(),
         headword: entry.headword.clone(),

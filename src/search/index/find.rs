@@ -10,9 +10,11 @@ use super::names::Names;
 use super::schema::{Columns, Shown};
 use super::terms::{MOST_FORMS, Trouble, lists};
 use super::{Facet, Index};
+use crate::said;
 use crate::search::alike::Alike;
 use crate::search::piece::Field;
 use crate::search::query::{Sought, Want};
+use crate::wording::Said;
 
 /// Pieces that are counted and put in order. What is more is there, but nobody
 /// reads so far, and counting it would take as long as the texts are many.
@@ -96,14 +98,13 @@ impl From<std::io::Error> for Refused {
 
 impl Refused {
     /// What the reader is told.
-    pub fn message(&self) -> String {
+    pub fn message(&self) -> Said {
         match self {
-            Self::TooMany => format!(
-                "More than {MOST_FORMS} different words are like one of those that are looked for. Give more of its letters."
+            Self::TooMany => said!(
+                "More than {most} different words are like one of those that are looked for. Give more of its letters.",
+                most = MOST_FORMS
             ),
-            Self::Broken(_) => {
-                "The index cannot be read just now. It is being made anew.".to_owned()
-            }
+            Self::Broken(_) => said!("The index cannot be read just now. It is being made anew."),
         }
     }
 }

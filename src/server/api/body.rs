@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::server::problems::{BODY_CUT_OFF, BODY_TOO_LARGE, BODY_TOO_SLOW};
 use crate::server::refusal::Refusal;
+use crate::{key, said};
 
 /// How much of a body, and how long it is waited for.
 #[derive(Clone, Copy, Debug)]
@@ -185,20 +186,20 @@ fn declared(headers: &HeaderMap) -> Option<u64> {
 }
 
 fn too_large(limit: usize) -> Refusal {
-    let message = format!("A body may have at most {limit} bytes.");
+    let message = said!("A body may have at most {limit} bytes.", limit = limit);
     Refusal::problem(&BODY_TOO_LARGE, message)
         .with("limit", limit)
         .header(CONNECTION.as_str(), "close")
 }
 
 fn too_slow() -> Refusal {
-    let message = "The body did not come in time.";
+    let message = key!("The body did not come in time.");
     Refusal::problem(&BODY_TOO_SLOW, message).header(CONNECTION.as_str(), "close")
 }
 
 fn cut_off() -> Refusal {
     Refusal::problem(
         &BODY_CUT_OFF,
-        "The body is shorter than it was said to be, or broken.",
+        key!("The body is shorter than it was said to be, or broken."),
     )
 }

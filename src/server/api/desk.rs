@@ -23,6 +23,8 @@ use crate::server::settings::Settings;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
 use crate::store::Store;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// What is needed to change something.
 pub struct Desk {
@@ -105,7 +107,7 @@ impl Desk {
         place.ok().and_then(Result::ok).ok_or_else(|| {
             wait(
                 &BUSY,
-                "As many files as can be are being taken in.",
+                said!("As many files as can be are being taken in."),
                 PATIENCE,
             )
         })
@@ -160,7 +162,7 @@ impl Desk {
 /// # Errors
 /// 403: the house shows what comes with the program.
 pub fn desk(house: &House) -> Result<&Arc<Desk>, Refusal> {
-    let message = "This server shows editions and takes none in.";
+    let message = key!("This server shows editions and takes none in.");
     (house.desk.as_ref()).ok_or_else(|| Refusal::problem(&READ_ONLY, message))
 }
 
@@ -186,7 +188,7 @@ pub async fn recognised(
     what: Option<Permission>,
 ) -> Result<Token, Refusal> {
     let Some(shown) = shown else {
-        let message = "This needs an access token, and none was sent.";
+        let message = key!("This needs an access token, and none was sent.");
         return Err(challenge(&TOKEN_MISSING, message, ""));
     };
     let at_work = desk.clone();
@@ -196,15 +198,19 @@ pub async fn recognised(
     let now = Instant::now();
     let Some((token, standing)) = known.await? else {
         if let Err(patience) = desk.strangers.take(ANYBODY, now) {
-            return Err(wait(&TOO_MANY, "Too many tokens that are none.", patience));
+            return Err(wait(
+                &TOO_MANY,
+                said!("Too many tokens that are none."),
+                patience,
+            ));
         }
-        let message = "What was sent is no token of this server.";
+        let message = key!("What was sent is no token of this server.");
         return Err(challenge(&TOKEN_UNKNOWN, message, "invalid_token"));
     };
     let over = match standing {
         Standing::Good => None,
-        Standing::Expired => Some((&TOKEN_EXPIRED, "The time of this token is over.")),
-        Standing::Revoked => Some((&TOKEN_REVOKED, "This token was revoked.")),
+        Standing::Expired => Some((&TOKEN_EXPIRED, key!("The time of this token is over."))),
+        Standing::Revoked => Some((&TOKEN_REVOKED, key!("This token was revoked."))),
     };
     if let Some((problem, message)) = over {
         return Err(challenge(problem, message, "invalid_token"));
@@ -212,15 +218,18 @@ pub async fn recognised(
     if let Err(patience) = desk.pace.take(&token.number, now) {
         return Err(wait(
             &TOO_MANY,
-            "Too many requests with this token.",
+            said!("Too many requests with this token."),
             patience,
         ));
     }
     match what.filter(|what| !token.may(*what)) {
         None => Ok(token),
         Some(what) => {
-            let message = format!("This token does not allow to {what}.");
-            Err(challenge(&NOT_ALLOWED, &message, "insufficient_scope"))
+            let message = said!(
+                "This token does not allow this: {what}.",
+                what = what.to_string()
+            );
+            Err(challenge(&NOT_ALLOWED, message, "insufficient_scope"))
         }
     }
 }
@@ -246,12 +255,16 @@ pub fn allowed(token: Token, what: Permission, id: &EditionId) -> Result<Token, 
     if token.allows(what, id) {
         return Ok(token);
     }
-    let message = format!("This token does not allow to {what} “{id}”.");
-    Err(challenge(&NOT_ALLOWED, &message, "insufficient_scope"))
+    let message = said!(
+        "This token does not allow this: {what}, for “{id}”.",
+        what = what.to_string(),
+        id = id.as_str()
+    );
+    Err(challenge(&NOT_ALLOWED, message, "insufficient_scope"))
 }
 
 /// A refusal that says how to come back (RFC 6750 §3, RFC 7617 §2).
-fn challenge(problem: &'static Problem, message: &str, error: &str) -> Refusal {
+fn challenge(problem: &'static Problem, message: impl Into<Said>, error: &str) -> Refusal {
     let mut refusal = Refusal::problem(problem, message);
     let bearer = match error {
         "" => "Bearer realm=\"variorum\"".to_owned(),
@@ -266,9 +279,13 @@ fn challenge(problem: &'static Problem, message: &str, error: &str) -> Refusal {
 }
 
 /// A refusal that says when to come back.
-fn wait(problem: &'static Problem, message: &str, patience: Duration) -> Refusal {
+fn wait(problem: &'static Problem, message: Said, patience: Duration) -> Refusal {
     let seconds = patience.as_secs().max(1);
-    let message = format!("{message} Come back in {seconds} seconds.");
+    let message = said!(
+        "{message} Come back in {n} second.|{message} Come back in {n} seconds.",
+        message = message,
+        n = seconds
+    );
     let mut refusal = Refusal::problem(problem, message);
     refusal
         .headers

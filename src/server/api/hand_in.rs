@@ -33,6 +33,8 @@ use crate::server::state::House;
 use crate::source::SourceText;
 
 use super::reply::Outcome;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// What browsers say of where a request comes from (Fetch Metadata).
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -68,7 +70,7 @@ pub async fn post(
     let token = match first(head, &boundary).filter(|part| part.name == "token") {
         None => Err(Refusal::problem(
             &PARTS_UNFIT,
-            "The form does not begin with the token.",
+            key!("The form does not begin with the token."),
         )),
         Some(part) => {
             let shown = String::from_utf8_lossy(part.bytes).trim().to_owned();
@@ -80,7 +82,7 @@ pub async fn post(
         Ok(token) => token,
         Err(refusal) => {
             taking.let_finish().await;
-            let form = refused(HandIn::default(), &refusal);
+            let form = refused(&house, HandIn::default(), &refusal);
             return super::edition::at_work_on(move || page(&house, status(&refusal), form)).await;
         }
     };
@@ -91,7 +93,7 @@ pub async fn post(
         match answered {
             Ok((status, form)) => page(&house, status, form),
             Err(refusal) => {
-                let form = refused(HandIn::default(), &refusal);
+                let form = refused(&house, HandIn::default(), &refusal);
                 page(&house, status(&refusal), form)
             }
         }
@@ -108,7 +110,7 @@ pub fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
         Kind::Parts(boundary) => Ok(boundary),
         _ => Err(Refusal::problem(
             &TYPE_UNKNOWN,
-            "This takes a form with files.",
+            key!("This takes a form with files."),
         )),
     }
 }
@@ -121,7 +123,7 @@ pub fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
     match headers.get(FETCH_SITE).map(|value| value.as_bytes()) {
         None | Some(b"same-origin" | b"none") => Ok(()),
         Some(_) => {
-            let message = "The form was sent from a page of another site.";
+            let message = key!("The form was sent from a page of another site.");
             Err(Refusal::problem(&HEADER_UNFIT, message))
         }
     }
@@ -199,7 +201,7 @@ impl<'a> Filled<'a> {
         Ok(match done {
             Ok(done) => (done.status(), told(house, form, &done, source.as_ref())),
             Err(refusal) => {
-                let mut form = refused(form, &refusal);
+                let mut form = refused(house, form, &refusal);
                 let findings = refusal.member("findings").cloned().unwrap_or_default();
                 let findings = serde_json::from_value(findings).unwrap_or_default();
                 list(&mut form, findings, source.as_ref());
@@ -246,26 +248,18 @@ fn told(house: &House, form: HandIn, done: &Done, source: Option<&SourceText>) -
         ..
     } = &done.found;
     let number = done.state.as_ref().map_or(0, |state| state.newest.number);
-    let next = number + 1;
-    let title = match (done.outcome, done.trial) {
-        (Outcome::Created, true) => format!("This would be a new edition, “{id}”"),
-        (Outcome::Next, true) => format!("This would be version {next} of “{id}”"),
-        (Outcome::Unchanged, true) => format!("Version {number} of “{id}” is just this file"),
-        (Outcome::Created, false) => format!("“{id}” is published"),
-        (Outcome::Next, false) => format!("Version {number} of “{id}” is published"),
-        (Outcome::Unchanged, false) => {
-            format!("Version {number} of “{id}” has these bytes already; nothing was changed")
-        }
-    };
+    let wording = &house.wording;
     let mut ways = Vec::new();
     if !done.trial {
         ways.push(Way {
             href: addresses.version(id, number),
-            label: "The page".to_owned(),
+            label: wording.word(key!("The page")).to_owned(),
         });
         ways.push(Way {
             href: addresses.validation(id, number),
-            label: "How it stands to its schemas".to_owned(),
+            label: wording
+                .word(key!("How it stands to its schemas"))
+                .to_owned(),
         });
     }
     let tag = done.state.as_ref().map(super::state::State::tag);
@@ -274,8 +268,8 @@ fn told(house: &House, form: HandIn, done: &Done, source: Option<&SourceText>) -
         upon: tag.unwrap_or_default(),
         answer: Some(Answer {
             good: true,
-            title,
-            message: format!("The file is {summary}.{}", survived(done)),
+            title: wording.say(&outcome(done, number)),
+            message: wording.say(&stands(done, summary)),
             sha256: done.file.0.to_string(),
             omitted: *omitted,
             ways,
@@ -286,25 +280,65 @@ fn told(house: &House, form: HandIn, done: &Done, source: Option<&SourceText>) -
     form
 }
 
-/// What becomes of citations of the version before, in a sentence.
-fn survived(done: &Done) -> String {
-    let survival = done.survival.as_ref().map(survival);
-    survival.map_or_else(String::new, |told| {
-        format!(" Of the version before, {told}.")
-    })
+/// What became of the edition, or would; `number` is its newest version.
+fn outcome(done: &Done, number: u32) -> Said {
+    let (id, next) = (done.id.as_str(), number + 1);
+    match (done.outcome, done.trial) {
+        (Outcome::Created, true) => said!("This would be a new edition, “{id}”", id = id),
+        (Outcome::Next, true) => said!(
+            "This would be version {number} of “{id}”",
+            number = next,
+            id = id
+        ),
+        (Outcome::Unchanged, true) => said!(
+            "Version {number} of “{id}” is just this file",
+            number = number,
+            id = id
+        ),
+        (Outcome::Created, false) => said!("“{id}” is published", id = id),
+        (Outcome::Next, false) => said!(
+            "Version {number} of “{id}” is published",
+            number = number,
+            id = id
+        ),
+        (Outcome::Unchanged, false) => said!(
+            "Version {number} of “{id}” has these bytes already; nothing was changed",
+            number = number,
+            id = id
+        ),
+    }
 }
 
-fn refused(form: HandIn, refusal: &Refusal) -> HandIn {
+/// How the file stands to its schemas, and what becomes of citations of the version
+/// before.
+fn stands(done: &Done, summary: &Said) -> Said {
+    let file = said!("The file is {summary}.", summary = summary.clone());
+    match done.survival.as_ref().map(survival) {
+        None => file,
+        Some(survived) => said!(
+            "{sentence} Of the version before, {survived}.",
+            sentence = file,
+            survived = survived
+        ),
+    }
+}
+
+fn refused(house: &House, form: HandIn, refusal: &Refusal) -> HandIn {
     // The state that the edition is in now: whoever looks at it may go on.
     let current = refusal.member("current");
     let upon = current.and_then(|current| current["etag"].as_str());
     let upon = upon.map(str::to_owned);
+    // What was found in the file stands below, line by line.
+    let message = match refusal.member("findings") {
+        Some(_) => said!("What was found stands below, with its place."),
+        None => refusal.message.clone(),
+    };
     HandIn {
         upon: upon.unwrap_or_default(),
         answer: Some(Answer {
             good: false,
-            title: refusal.title.to_owned(),
-            message: refusal.message.to_string(),
+            title: house.wording.word(refusal.title).to_owned(),
+            message: house.wording.say(&message),
             ..Answer::default()
         }),
         ..form

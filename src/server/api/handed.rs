@@ -10,6 +10,7 @@ use crate::server::problems::{FILES_CLASH, NOT_WELL_FORMED, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::source::{Deposit, Encoding, FilePath, SourceText};
 use crate::xml::Rejected;
+use crate::{key, said};
 
 /// A TEI file with the files that belong to it.
 #[derive(Debug)]
@@ -62,7 +63,7 @@ impl Handed {
             Kind::Tei(encoding) => Self::tei(form.edition.bytes.to_vec(), path, encoding)?,
             Kind::Plain(encoding) => Self::plain(form.edition.bytes, form.path.as_str(), encoding)?,
             Kind::Parts(_) => {
-                let message = "The part `edition` is of a type that is not taken.";
+                let message = key!("The part `edition` is of a type that is not taken.");
                 return Err(Refusal::problem(&TYPE_UNKNOWN, message));
             }
         };
@@ -103,7 +104,7 @@ impl Handed {
         for (path, bytes) in files {
             let taken = path == self.path || self.files.contains_key(&path);
             if taken {
-                let message = format!("Two files would lie at `{path}`.");
+                let message = said!("Two files would lie at `{path}`.", path = path.as_str());
                 return Err(Refusal::problem(&FILES_CLASH, message));
             }
             self.files.insert(path, bytes);
@@ -135,7 +136,11 @@ fn agree(said: Encoding, bytes: &[u8]) -> Result<(), Refusal> {
         return Ok(());
     }
     let (said, found) = (said.name(), found.name());
-    let message = format!("The type says that the file is in {said}; it is in {found}.");
+    let message = said!(
+        "The type says that the file is in {said}; it is in {found}.",
+        said = said,
+        found = found
+    );
     Err(Refusal::problem(&TYPE_UNKNOWN, message))
 }
 

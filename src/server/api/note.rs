@@ -6,6 +6,8 @@ use axum::http::header::HeaderName;
 use super::query::{Query, one_raw};
 use crate::server::problems::NOTE_UNFIT;
 use crate::server::refusal::Refusal;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// The header with the change note, in UTF-8. Nothing registered says it.
 pub const CHANGE_NOTE: HeaderName = HeaderName::from_static("change-note");
@@ -31,7 +33,7 @@ pub fn note(headers: &HeaderMap, query: &Query) -> Result<Option<String>, Refusa
             ));
         }
         (Some(bytes), None) => {
-            std::str::from_utf8(bytes).map_err(|_| refuse("The note is not UTF-8."))?
+            std::str::from_utf8(bytes).map_err(|_| refuse(key!("The note is not UTF-8.")))?
         }
         (None, Some(note)) => note,
         (None, None) => return Ok(None),
@@ -44,16 +46,17 @@ pub fn note(headers: &HeaderMap, query: &Query) -> Result<Option<String>, Refusa
 /// # Errors
 /// 400, if it is more than a line.
 pub fn fit(note: &str) -> Result<Option<String>, Refusal> {
-    let refuse = |message: String| Refusal::problem(&NOTE_UNFIT, message);
+    let refuse = |message: Said| Refusal::problem(&NOTE_UNFIT, message);
     let note = note.trim();
     if note.chars().any(char::is_control) {
-        return Err(refuse(
-            "The note has control characters or several lines.".to_owned(),
-        ));
+        return Err(refuse(said!(
+            "The note has control characters or several lines."
+        )));
     }
     if note.chars().count() > LONGEST {
-        return Err(refuse(format!(
-            "The note has more than {LONGEST} characters."
+        return Err(refuse(said!(
+            "The note has more than {n} character.|The note has more than {n} characters.",
+            n = LONGEST
         )));
     }
     Ok(Some(note.to_owned()).filter(|note| !note.is_empty()))

@@ -26,7 +26,9 @@ use crate::server::refusal::Refusal;
 use crate::server::state::House;
 use crate::source::FilePath;
 use crate::store::{self, Expected, digest};
+use crate::wording::Said;
 use crate::xml::Tree;
+use crate::{key, said};
 
 /// What somebody wants to publish, but for the file.
 pub struct Order {
@@ -74,7 +76,7 @@ pub struct Found {
     /// In a word.
     pub verdict: Verdict,
     /// In a sentence.
-    pub summary: String,
+    pub summary: Said,
     /// Where.
     pub findings: Vec<Finding>,
     /// How many findings are not among them.
@@ -117,7 +119,7 @@ impl Order {
         let looked = looked_at(&self.desk, handed)?;
         let found = reply::found(handed, &looked.0, &looked.1);
         if self.only_valid && found.verdict == Verdict::Invalid {
-            let message = format!("The file is {}.", found.summary);
+            let message = said!("The file is {summary}.", summary = found.summary);
             return Err(Refusal::problem(&NOT_VALID, message).with("findings", found.findings));
         }
         Ok(found)
@@ -275,7 +277,7 @@ impl Found {
     /// For programs.
     pub fn json(&self) -> Value {
         json!({
-            "validation": { "verdict": self.verdict, "summary": self.summary },
+            "validation": { "verdict": self.verdict, "summary": self.summary.to_string() },
             "findings": self.findings,
             "findingsOmitted": self.omitted,
         })
@@ -321,18 +323,27 @@ fn holds(state: &State, handed: &Handed) -> bool {
 
 /// 404 for programs.
 pub fn no_edition() -> Refusal {
-    Refusal::problem(&NO_SUCH_EDITION, "Nothing is published under that name.")
+    Refusal::problem(
+        &NO_SUCH_EDITION,
+        key!("Nothing is published under that name."),
+    )
 }
 
 /// 412, with what is there.
 pub fn another(house: &House, id: &EditionId, state: Option<&State>) -> Refusal {
     let Some(state) = state else {
-        let message = "There is no edition of that name; a new one is made with \
-                       `If-None-Match: *`.";
+        let message = key!(
+            "There is no edition of that name; a new one is made with \
+                       `If-None-Match: *`."
+        );
         return Refusal::problem(&ANOTHER_VERSION, message).with("current", Value::Null);
     };
     let number = state.newest.number;
-    let message = format!("The newest version of “{id}” is {number}, in another state.");
+    let message = said!(
+        "The newest version of “{id}” is {number}, in another state.",
+        id = id.as_str(),
+        number = number
+    );
     Refusal::problem(&ANOTHER_VERSION, message)
         .with("current", current(house, id, state))
         .header(ETAG.as_str(), &state.tag())

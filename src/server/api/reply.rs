@@ -57,7 +57,7 @@ pub fn found(handed: &Handed, read: &Reported<Tree>, validation: &Validation) ->
     all.truncate(MOST_FINDINGS);
     Found {
         verdict: record.verdict,
-        summary: record.summary,
+        summary: validation.sentence(),
         findings: all,
         omitted,
     }

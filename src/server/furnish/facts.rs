@@ -16,6 +16,7 @@ use crate::server::cache::RegisterForm;
 use crate::server::contracts::Shown;
 use crate::server::problems::Problem;
 use crate::server::state::PROGRAM;
+use crate::wording::Wording;
 
 impl Templates {
     pub(super) fn site(&self, addresses: &Addresses) -> Site {
@@ -87,14 +88,18 @@ impl Templates {
     }
 }
 
-pub(super) fn explained(addresses: &Addresses, problem: &Problem) -> ProblemExplained {
+pub(super) fn explained(
+    addresses: &Addresses,
+    problem: &Problem,
+    wording: &Wording,
+) -> ProblemExplained {
     ProblemExplained {
         code: problem.code,
         href: addresses.problem(problem.code),
         status: problem.status.as_u16(),
         reason: problem.status.canonical_reason().unwrap_or_default(),
-        title: problem.title,
-        meaning: Piece::all(problem.meaning),
+        title: wording.word(problem.title).to_owned(),
+        meaning: Piece::all(wording.word(problem.meaning)),
     }
 }
 
@@ -184,13 +189,17 @@ pub(super) fn facts_since(shown: &Shown<'_>, version: &Version) -> VersionFacts 
 }
 
 /// Where a version is from that came from another server.
-pub(super) fn taken_facts(shown: &Shown<'_>, version: &Version, from: &Provenance) -> TakenFacts {
+pub(super) fn taken_facts(
+    shown: &Shown<'_>,
+    version: &Version,
+    (from, wording): (&Provenance, &Wording),
+) -> TakenFacts {
     TakenFacts {
         href: from.source.address.clone(),
         version: from.source.version,
         when: from.taken.clone(),
         by: from.by.clone(),
-        same: TakenFacts::counted(from.files, from.units),
+        same: wording.say(&TakenFacts::counted(from.files, from.units)),
         record_href: (shown.addresses).provenance_json(shown.line.id(), version.number),
     }
 }

@@ -15,7 +15,6 @@ use crate::compare::{Told, ToldSurvival};
 use crate::describe::{Cited, Scheme};
 use crate::edition::plain_text;
 use crate::edition::{History, RegisterKind, Version};
-use crate::key;
 use crate::operations::Provenance;
 use crate::render::manual::{BatchForm, BatchPage, HandIn, HandInPage, Manual, ProblemPage};
 use crate::render::page::DraftFacts;
@@ -45,7 +44,8 @@ use crate::source::{Deposit, FilePath};
 use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
-use crate::wording::Wording;
+use crate::wording::{Said, Wording};
+use crate::{key, said};
 
 impl House {
     /// A house that shows what is in `store` through the templates that
@@ -345,7 +345,13 @@ impl Pages for Templates {
         let version_href = shown.addresses.version(id, number);
         let source = (id.as_str(), number);
         let registers = document.registers();
-        let file = RegisterFile::new(&document, registers, kind, source, &version_href);
+        let file = RegisterFile::new(
+            &document,
+            registers,
+            kind,
+            source,
+            (&version_href, &Wording::default()),
+        );
         Ok(match form {
             RegisterForm::Csv => csv(&file),
             RegisterForm::Json | RegisterForm::Page => file.json(),
@@ -450,9 +456,11 @@ impl Pages for Templates {
         let document = document(tei)?;
         let canonical = shown.addresses.versions(shown.line.id());
         let context = self.context(shown, canonical);
+        let wording = self.renderer.wording();
         let standing = shown.line.versions();
         let standing = standing.map(|version| VersionFacts {
-            taken: (taken.get(&version.number)).map(|from| taken_facts(shown, version, from)),
+            taken: (taken.get(&version.number))
+                .map(|from| taken_facts(shown, version, (from, &wording))),
             reports: behind.get(&version.number).copied().unwrap_or_default(),
             ..facts_since(shown, version)
         });
@@ -535,9 +543,10 @@ impl Pages for Templates {
             key!("How editions are handed in."),
             addresses.api(),
         );
+        let wording = self.renderer.wording();
         let problems = problems::ALL
             .iter()
-            .map(|problem| explained(addresses, problem));
+            .map(|problem| explained(addresses, problem, &wording));
         let manual = Manual {
             site: self.site(addresses),
             page,
@@ -549,7 +558,7 @@ impl Pages for Templates {
 
     fn batches(&self, addresses: &Addresses, form: BatchForm) -> Result<String, Fault> {
         let page = self.page(
-            "Many at once",
+            key!("Many at once"),
             key!("Publish many editions."),
             addresses.batches(),
         );
@@ -582,10 +591,10 @@ impl Pages for Templates {
     }
 
     fn collate(&self, addresses: &Addresses, form: CollateForm) -> Result<String, Fault> {
-        let told = "Transcriptions of one text, word by word beside each other.";
+        let told = key!("Transcriptions of one text, word by word beside each other.");
         let page = CollatePage {
             site: self.site(addresses),
-            page: self.page("Collate", told, addresses.collate()),
+            page: self.page(key!("Collate"), told, addresses.collate()),
             action: addresses.collate(),
             manual_href: addresses.api(),
             hand_in_href: addresses.hand_in(),
@@ -627,7 +636,8 @@ impl Pages for Templates {
             problem.title,
             addresses.problem(problem.code),
         );
-        let explained = explained(addresses, problem);
+        let wording = self.renderer.wording();
+        let explained = explained(addresses, problem, &wording);
         let page = ProblemPage {
             site: &self.site(addresses),
             page: &page,
@@ -650,9 +660,10 @@ impl Pages for Templates {
 
     fn search(&self, addresses: &Addresses, searched: Searched) -> Result<String, Fault> {
         let title = match searched.form.query.as_str() {
-            "" => "Search".to_owned(),
-            query => format!("{query} · Search"),
+            "" => said!("Search"),
+            query => said!("{query} · Search", query = query),
         };
+        let title = self.renderer.wording().say(&title);
         let description =
             key!("Where words stand in the texts, their readings, notes and headers.");
         let page = SearchPage {
@@ -665,7 +676,11 @@ impl Pages for Templates {
     }
 
     fn registers(&self, addresses: &Addresses, all: AllRegisters) -> Result<String, Fault> {
-        let title = format!("{} in all editions", all.title);
+        let title = said!(
+            "{register} in all editions",
+            register = Said::from(all.title)
+        );
+        let title = self.renderer.wording().say(&title);
         let description = key!("Whom and what the editions name, with links to every edition.");
         let canonical = addresses.of(&format!("/registers/{}", all.kind));
         let page = RegistersPage {
@@ -694,14 +709,15 @@ impl Pages for Templates {
     }
 
     fn refusal(&self, addresses: &Addresses, refusal: &Refusal) -> Result<String, Fault> {
+        let wording = self.renderer.wording();
         let ways = refusal.ways.iter().map(|way| WayOn {
             href: way.href.clone(),
-            label: way.label.clone(),
+            label: wording.say(&way.label),
         });
         let refusal = render::Refusal {
             status: refusal.status.as_u16(),
-            title: refusal.title.to_owned(),
-            message: self.renderer.wording().say(&refusal.message),
+            title: wording.word(refusal.title).to_owned(),
+            message: wording.say(&refusal.message),
             ways: ways.collect(),
             findings: Vec::new(),
         };

@@ -16,12 +16,14 @@ use crate::describe::citation::{ParsedCitation, parse};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::passage::{self, Claim, Verdict};
 use crate::render::{Check, CheckFinding, CheckedChange, CheckedWords, Way, direction_of_letters};
+use crate::said;
 use crate::server::ask::Ask;
 use crate::server::contracts::{Fault, Line};
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
 use crate::tei::Document;
+use crate::wording::{Day, Said};
 
 /// Later versions that are looked through, to say since when a passage differs.
 const MOST_LOOKED_THROUGH: usize = 64;
@@ -47,20 +49,23 @@ async fn examine(house: &Arc<House>, text: &str) -> Result<Check, Refusal> {
         ..Check::default()
     };
     let Some(cited) = parse(text) else {
-        check.say("unknown", "No citation can be read in this: neither the name of an edition nor a SHA-256 stands in it.");
+        let unread = said!(
+            "No citation can be read in this: neither the name of an edition nor a SHA-256 stands in it."
+        );
+        check.say("unknown", house.wording.say(&unread));
         return Ok(check);
     };
     let Some(line) = line(house, &cited).await? else {
-        let what = cited.edition.as_ref().map_or_else(
-            || "What this cites".to_owned(),
-            |id| format!("The edition “{id}”"),
-        );
-        check.say(
-            "unknown",
-            format!(
-                "{what} is not published here. Whoever has the file can check it without a server."
+        let absent = match &cited.edition {
+            None => said!(
+                "What this cites is not published here. Whoever has the file can check it without a server."
             ),
-        );
+            Some(id) => said!(
+                "The edition “{id}” is not published here. Whoever has the file can check it without a server.",
+                id = id.as_str()
+            ),
+        };
+        check.say("unknown", house.wording.say(&absent));
         return Ok(check);
     };
     let at_work = house.clone();
@@ -111,39 +116,40 @@ impl Examination<'_> {
         };
         let number = version.number;
         let addresses = self.house.addresses();
-        let way = |href, label: &str| Way {
-            href,
-            label: label.to_owned(),
-        };
-        check.ways.push(way(
+        let ways = &mut check.ways;
+        ways.push(self.way(
             addresses.version(self.line.id(), number),
-            &format!("Version {number}"),
+            &said!("Version {number}", number = number),
         ));
         if number != self.line.latest().number {
-            check.ways.push(way(
-                addresses.edition(self.line.id()),
-                "The current version",
-            ));
+            let href = addresses.edition(self.line.id());
+            ways.push(self.way(href, &said!("The current version")));
         }
-        check
-            .ways
-            .push(way(addresses.versions(self.line.id()), "All versions"));
+        let href = addresses.versions(self.line.id());
+        ways.push(self.way(href, &said!("All versions")));
+        let latest = self.line.latest();
         if let Some(reference) = &self.cited.reference {
             self.passage(reference, version, &mut check)?;
-        } else if self.line.latest().digest == version.digest {
-            check.say("same", "It is the current version.");
+        } else if latest.digest == version.digest {
+            self.tell(&mut check, "same", &said!("It is the current version."));
         } else {
-            let latest = self.line.latest();
-            check.say(
-                "changed",
-                format!(
-                    "There is a newer one: version {}, published {}.",
-                    latest.number,
-                    day(latest)
-                ),
+            let newer = said!(
+                "There is a newer one: version {number}, published {day}.",
+                number = latest.number,
+                day = Day(&latest.published)
             );
+            self.tell(&mut check, "changed", &newer);
         }
         Ok(check)
+    }
+
+    fn tell(&self, check: &mut Check, state: &'static str, said: &Said) {
+        check.say(state, self.house.wording.say(said));
+    }
+
+    fn way(&self, href: String, label: &Said) -> Way {
+        let label = self.house.wording.say(label);
+        Way { href, label }
     }
 
     /// The version that is meant, and whether its bytes are those that were
@@ -159,50 +165,69 @@ impl Examination<'_> {
         let by_digest = self.line.versions().find(begins);
         let reference = self.cited.version.map(VersionReference::Number);
         if let Some(gone) = reference.and_then(|reference| self.line.gone(reference)) {
-            check.say(
-                "gone",
-                format!(
-                    "Version {} of “{id}” was withdrawn: {}",
-                    gone.version, gone.reason
-                ),
+            let withdrawn = said!(
+                "Version {number} of “{id}” was withdrawn: {reason}",
+                number = gone.version,
+                id = id.as_str(),
+                reason = &gone.reason
             );
+            self.tell(check, "gone", &withdrawn);
             return None;
         }
         let by_number = reference.and_then(|reference| self.line.get(reference));
-        match (by_number, by_digest, &self.cited.digest) {
+        let (version, (state, found)) = match (by_number, by_digest, &self.cited.digest) {
             (Some(version), _, Some(digest)) if digest.begins(&version.digest) => {
-                let (number, day) = (version.number, day(version));
-                check.say("same", format!("Version {number} of “{id}”, published {day}, is here with the very bytes that were cited."));
-                Some(version)
+                (version, ("same", self.very_bytes(version)))
             }
-            (_, Some(version), _) => {
-                let (number, day) = (version.number, day(version));
-                check.say(
-                    "same",
-                    format!(
-                        "The file that was cited is version {number} of “{id}”, published {day}."
-                    ),
-                );
-                Some(version)
-            }
-            (Some(version), None, Some(_)) => {
-                let number = version.number;
-                check.say("changed", format!("Version {number} of “{id}” has another SHA-256 here than the citation says: the citation is of another file, or was altered."));
-                Some(version)
-            }
-            (Some(version), _, None) => {
-                let (number, day) = (version.number, day(version));
-                check.say("unknown", format!("Version {number} of “{id}”, published {day}, is here; the citation does not say its hash."));
-                Some(version)
-            }
+            (_, Some(version), _) => (version, ("same", self.by_file(version))),
+            (Some(version), None, Some(_)) => (version, ("changed", self.another_file(version))),
+            (Some(version), _, None) => (version, ("unknown", self.without_hash(version))),
             (None, None, _) => {
-                check.say(
-                    "unknown",
-                    format!("“{id}” is published here, but not the version that is cited."),
+                let absent = said!(
+                    "“{id}” is published here, but not the version that is cited.",
+                    id = id.as_str()
                 );
-                None
+                self.tell(check, "unknown", &absent);
+                return None;
             }
-        }
+        };
+        self.tell(check, state, &found);
+        Some(version)
+    }
+
+    fn very_bytes(&self, version: &Version) -> Said {
+        said!(
+            "Version {number} of “{id}”, published {day}, is here with the very bytes that were cited.",
+            number = version.number,
+            id = self.line.id().as_str(),
+            day = Day(&version.published)
+        )
+    }
+
+    fn by_file(&self, version: &Version) -> Said {
+        said!(
+            "The file that was cited is version {number} of “{id}”, published {day}.",
+            number = version.number,
+            id = self.line.id().as_str(),
+            day = Day(&version.published)
+        )
+    }
+
+    fn another_file(&self, version: &Version) -> Said {
+        said!(
+            "Version {number} of “{id}” has another SHA-256 here than the citation says: the citation is of another file, or was altered.",
+            number = version.number,
+            id = self.line.id().as_str()
+        )
+    }
+
+    fn without_hash(&self, version: &Version) -> Said {
+        said!(
+            "Version {number} of “{id}”, published {day}, is here; the citation does not say its hash.",
+            number = version.number,
+            id = self.line.id().as_str(),
+            day = Day(&version.published)
+        )
     }
 
     fn passage(&self, reference: &str, version: &Version, check: &mut Check) -> Result<(), Fault> {
@@ -217,25 +242,35 @@ impl Examination<'_> {
             },
             (None, Some(there)) => Claim::of(reference, there),
             (None, None) => {
-                check.say(
-                    "unknown",
-                    format!("Version {number} has no passage “{reference}”."),
+                let none = said!(
+                    "Version {number} has no passage “{reference}”.",
+                    number = number,
+                    reference = reference
                 );
+                self.tell(check, "unknown", &none);
                 return Ok(());
             }
         };
         if self.cited.passage.is_some() {
-            let proved = there.is_some_and(|there| claim.is_met(&there));
-            if proved {
-                check.say(
+            let (state, found) = match there.is_some_and(|there| claim.is_met(&there)) {
+                true => (
                     "same",
-                    format!(
-                        "Passage {reference} of version {number} has the words that were cited."
+                    said!(
+                        "Passage {reference} of version {number} has the words that were cited.",
+                        reference = reference,
+                        number = number
                     ),
-                );
-            } else {
-                check.say("changed", format!("Passage {reference} of version {number} is not what the citation says: it was altered, or is of another file."));
-            }
+                ),
+                false => (
+                    "changed",
+                    said!(
+                        "Passage {reference} of version {number} is not what the citation says: it was altered, or is of another file.",
+                        reference = reference,
+                        number = number
+                    ),
+                ),
+            };
+            self.tell(check, state, &found);
         }
         let latest = self.line.latest();
         if latest.number == number {
@@ -255,7 +290,8 @@ impl Examination<'_> {
                 old: &*was,
                 new: &*all,
             };
-            followed = compare::follow(&document, &current, &taken, reference);
+            let wording = &self.house.wording;
+            followed = compare::follow(&document, &current, &taken, reference, wording);
             if let Some(followed) = &followed {
                 places.clone_from(&followed.fate.to);
                 check.change = Some(self.change(followed, version, &current)?);
@@ -265,15 +301,20 @@ impl Examination<'_> {
                 }
             }
         }
-        let found = fate(&verdict, followed.as_ref(), version, latest, until);
-        check.findings.insert(0, found);
+        let (state, found) = fate(&verdict, followed.as_ref(), version, latest, until);
+        let text = self.house.wording.say(&found);
+        check.findings.insert(0, CheckFinding { state, text });
         for place in &places {
             let href = self
                 .house
                 .addresses()
                 .passage(self.line.id(), latest.number, place);
-            let label = format!("{place} in version {}", latest.number);
-            check.ways.insert(0, Way { href, label });
+            let label = said!(
+                "{passage} in version {number}",
+                passage = place,
+                number = latest.number
+            );
+            check.ways.insert(0, self.way(href, &label));
         }
         Ok(())
     }
@@ -333,8 +374,14 @@ impl Examination<'_> {
         if shown.len() < words.len() {
             shown.push('…');
         }
+        let label = said!(
+            "{passage} in version {number}, {day}",
+            passage = reference,
+            number = number,
+            day = Day(&version.published)
+        );
         Ok(Some(CheckedWords {
-            label: format!("{reference} in version {number}, {}", day(version)),
+            label: self.house.wording.say(&label),
             href: self.house.addresses().passage(id, number, reference),
             direction: direction_of_letters(std::iter::once(Cow::Borrowed(shown.as_str()))),
             language: language.map(Cow::into_owned),
@@ -351,67 +398,103 @@ fn fate(
     cited: &Version,
     latest: &Version,
     until: Option<u32>,
-) -> CheckFinding {
-    let (since, day, now) = (cited.number, day(cited), latest.number);
-    let differs = until.map(|number| format!(" It is different since version {number}."));
-    let differs = differs.unwrap_or_default();
+) -> (&'static str, Said) {
+    let now = latest.number;
     let known = followed.and_then(|followed| Some((followed, followed.became(verdict)?)));
-    if let Some((followed, became)) = known {
-        return CheckFinding {
-            state: match followed.fate.fate {
+    let (state, told) = match known {
+        Some((followed, became)) => {
+            let state = match followed.fate.fate {
                 Fate::Gone => "gone",
                 _ => "changed",
-            },
-            text: format!("In the current version, {now}: {became}.{differs}"),
-        };
+            };
+            let told = said!(
+                "In the current version, {number}: {became}.",
+                number = now,
+                became = became
+            );
+            (state, told)
+        }
+        None => by_hashes(verdict, cited, now, until.is_none()),
+    };
+    let tells = has_a_begin(verdict) || followed.is_some_and(|one| one.became(verdict).is_some());
+    match until.filter(|_| tells) {
+        Some(number) => (
+            state,
+            said!(
+                "{sentence} It is different since version {number}.",
+                sentence = told,
+                number = number
+            ),
+        ),
+        None => (state, told),
     }
-    let (state, text) = match verdict {
-        Verdict::Same if until.is_none() => (
+}
+
+/// Whether it says something to tell since when it is so.
+fn has_a_begin(verdict: &Verdict) -> bool {
+    matches!(
+        verdict,
+        Verdict::SameWords | Verdict::Changed | Verdict::Gone
+    )
+}
+
+/// What hashes tell; `always` if no version between had it otherwise.
+fn by_hashes(verdict: &Verdict, cited: &Version, now: u32, always: bool) -> (&'static str, Said) {
+    match verdict {
+        Verdict::Same if always => (
             "same",
-            format!(
-                "Unchanged since version {since} ({day}): the current version, {now}, has the passage as it was cited."
+            said!(
+                "Unchanged since version {since} ({day}): the current version, {number}, has the passage as it was cited.",
+                since = cited.number,
+                day = Day(&cited.published),
+                number = now
             ),
         ),
         Verdict::Same => (
             "same",
-            format!(
-                "The current version, {now}, has the passage as it was cited; versions between had it otherwise."
+            said!(
+                "The current version, {number}, has the passage as it was cited; versions between had it otherwise.",
+                number = now
             ),
         ),
         Verdict::SameWords => (
             "changed",
-            format!(
-                "The words are the same in the current version, {now}; mark-up, notes or readings have changed.{differs}"
+            said!(
+                "The words are the same in the current version, {number}; mark-up, notes or readings have changed.",
+                number = now
             ),
         ),
         Verdict::Moved { to } => (
             "changed",
-            format!(
-                "The passage is unchanged, but stands under {} in the current version, {now}.",
-                to.join(", ")
+            said!(
+                "The passage is unchanged, but stands under {places} in the current version, {number}.",
+                places = to.join(", "),
+                number = now
             ),
         ),
         Verdict::MovedWords { to } => (
             "changed",
-            format!(
-                "The words stand under {} in the current version, {now}; mark-up, notes or readings have changed.",
-                to.join(", ")
+            said!(
+                "The words stand under {places} in the current version, {number}; mark-up, notes or readings have changed.",
+                places = to.join(", "),
+                number = now
             ),
         ),
         Verdict::Changed => (
             "changed",
-            format!(
-                "Other words stand there in the current version, {now}: the passage was edited, or is gone and another one has its reference.{differs}"
+            said!(
+                "Other words stand there in the current version, {number}: the passage was edited, or is gone and another one has its reference.",
+                number = now
             ),
         ),
         Verdict::Gone => (
             "gone",
-            format!(
-                "The current version, {now}, has neither the reference nor the words.{differs}"
+            said!(
+                "The current version, {number}, has neither the reference nor the words.",
+                number = now
             ),
         ),
-    };
-    CheckFinding { state, text }
+    }
 }
 
 fn places(verdict: &Verdict) -> &[String] {
@@ -419,8 +502,4 @@ fn places(verdict: &Verdict) -> &[String] {
         Verdict::Moved { to } | Verdict::MovedWords { to } => to,
         _ => &[],
     }
-}
-
-fn day(version: &Version) -> &str {
-    version.published.split('T').next().unwrap_or_default()
 }

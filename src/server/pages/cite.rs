@@ -25,6 +25,7 @@ use crate::server::refusal::Refusal;
 use crate::server::security::share;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
+use crate::{key, said};
 
 /// What is to be cited.
 pub struct Wanted {
@@ -93,9 +94,17 @@ async fn check(house: &Arc<House>, wanted: &Wanted, reference: &str) -> Result<(
     }
     let shown: String = reference.chars().take(80).collect();
     let id = wanted.line.id();
-    let message = format!("Version {number} of “{id}” has no passage “{shown}” to be cited.");
+    let message = said!(
+        "Version {number} of “{id}” has no passage “{shown}” to be cited.",
+        number = number,
+        id = id.as_str(),
+        shown = shown
+    );
     let page = house.addresses().cite(&wanted.of());
-    Err(Refusal::new(StatusCode::NOT_FOUND, "No such passage", message).way(page, "Cite the whole"))
+    Err(
+        Refusal::new(StatusCode::NOT_FOUND, key!("No such passage"), message)
+            .way(page, key!("Cite the whole")),
+    )
 }
 
 /// `/editions/{id}/cite`, `/editions/{id}/cite.bib` …

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{HTML, Kind, about_version};
 use crate::compare::{self, Comparison, Sides};
 use crate::edition::{Digest, EditionId, Version, VersionReference};
+use crate::key;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Fault, Shown};
@@ -22,7 +23,7 @@ static COMPARE: Kind = Kind {
     media_type: HTML,
     make: |house, shown, tei, page| {
         let (old, comparison) = compared(house, shown, page)?;
-        let told = compare::told(&comparison);
+        let told = compare::told(&comparison, &house.wording);
         house.pages.comparison(shown, tei, &old, &told)
     },
     negotiated: false,
@@ -56,13 +57,13 @@ pub async fn answer(
         None => (pair.as_str(), false),
     };
     let Some((old, new)) = names.split_once("..") else {
-        let message = "Two versions are compared as in “1..2”.";
+        let message = key!("Two versions are compared as in “1..2”.");
         let refusal = Refusal::new(
             StatusCode::NOT_FOUND,
-            "No such comparison",
+            key!("No such comparison"),
             message.to_owned(),
         );
-        return Err(refusal.way(house.addresses().versions(line.id()), "All versions"));
+        return Err(refusal.way(house.addresses().versions(line.id()), key!("All versions")));
     };
     let (old, new) = (house.version(&line, old)?, house.version(&line, new)?);
     // Each comparison has one address, by numbers.

@@ -20,6 +20,7 @@ use crate::server::prepared::set;
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
+use crate::{key, said};
 
 /// Earlier versions that are looked through for a reference, from the newest.
 const MOST_LOOKED_THROUGH: usize = 64;
@@ -104,27 +105,37 @@ fn gone(
         _ => &[],
     };
     let now = match places.len() {
-        0 => "Its words stand nowhere else in it.".to_owned(),
-        count => format!("Its words stand in {count} places of it now."),
+        0 => said!("Its words stand nowhere else in it."),
+        count => said!(
+            "Its words stand in {n} place of it now.|Its words stand in {n} places of it now.",
+            n = count
+        ),
     };
-    let message = format!(
-        "Version {latest} of “{id}” no longer has a passage “{shown}”. The last version that had \
-         it is version {number}. {now}"
+    let message = said!(
+        "Version {latest} of “{id}” no longer has a passage “{shown}”. The last version that had it is version {number}. {now}",
+        latest = latest,
+        id = id.as_str(),
+        shown = shown,
+        number = number,
+        now = now
     );
     let earlier = addresses.passage(id, number, reference);
     let refusal = Refusal::new(
         StatusCode::GONE,
-        "No longer in the current version",
+        key!("No longer in the current version"),
         message,
     )
-    .way(earlier, format!("The passage in version {number}"));
+    .way(
+        earlier,
+        said!("The passage in version {number}", number = number),
+    );
     let named = places.iter().take(MOST_NAMED);
     let refusal = named.fold(refusal, |refusal, place| {
         let segment = to_segment(place, Place::AfterEdition);
         let address = format!("{}/{segment}", addresses.edition(id));
-        refusal.way(address, format!("The same words: {place}"))
+        refusal.way(address, said!("The same words: {place}", place = place))
     });
     refusal
-        .way(addresses.versions(id), "All versions")
-        .way(addresses.edition(id), "The current version")
+        .way(addresses.versions(id), key!("All versions"))
+        .way(addresses.edition(id), key!("The current version"))
 }

@@ -8,6 +8,7 @@ use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::edition::see_other;
+use crate::key;
 use crate::server::contracts::Fault;
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
@@ -55,6 +56,6 @@ pub async fn within(
 
 /// The same for one that never was and one whose time is over.
 fn no_draft() -> Refusal {
-    let message = "There is no draft under this address, or its time is over.";
-    Refusal::new(StatusCode::NOT_FOUND, "No such draft", message)
+    let message = key!("There is no draft under this address, or its time is over.");
+    Refusal::new(StatusCode::NOT_FOUND, key!("No such draft"), message)
 }

@@ -18,6 +18,7 @@ use crate::server::router::redirect;
 use crate::server::state::House;
 use crate::tei::Document;
 use crate::xml::Element;
+use crate::{key, said};
 
 /// `/editions/{id}/parallel`: leads to the current version.
 pub async fn current(
@@ -83,19 +84,31 @@ pub async fn passage(
 
 fn nothing(house: &House, line: &Line, version: &Version) -> Refusal {
     let (id, number) = (line.id(), version.number);
-    let message = format!("Version {number} of “{id}” has no texts that are aligned.");
-    Refusal::new(StatusCode::NOT_FOUND, "Nothing side by side", message)
-        .way(house.addresses().version(id, number), "The text")
+    let message = said!(
+        "Version {number} of “{id}” has no texts that are aligned.",
+        number = number,
+        id = id.as_str()
+    );
+    Refusal::new(StatusCode::NOT_FOUND, key!("Nothing side by side"), message)
+        .way(house.addresses().version(id, number), key!("The text"))
 }
 
 fn absent(house: &House, line: &Line, version: &Version, reference: &str) -> Refusal {
     let shown: String = reference.chars().take(80).collect();
     let (id, number) = (line.id(), version.number);
-    let message = format!("In version {number} of “{id}” nothing stands beside “{shown}”.");
+    let message = said!(
+        "In version {number} of “{id}” nothing stands beside “{shown}”.",
+        number = number,
+        id = id.as_str(),
+        shown = shown
+    );
     let addresses = house.addresses();
-    Refusal::new(StatusCode::NOT_FOUND, "No such passage", message)
-        .way(addresses.parallel(id, number), "The texts side by side")
-        .way(addresses.version(id, number), "The text")
+    Refusal::new(StatusCode::NOT_FOUND, key!("No such passage"), message)
+        .way(
+            addresses.parallel(id, number),
+            key!("The texts side by side"),
+        )
+        .way(addresses.version(id, number), key!("The text"))
 }
 
 fn links(shown: &Shown<'_>, _: &Document, _: VersionPage) -> String {

@@ -26,6 +26,7 @@ use crate::server::shelf::blocking;
 use crate::server::state::House;
 use crate::source::percent::decode_form;
 use crate::tei::{Document, Located};
+use crate::{key, said};
 
 /// `/editions/{id}/{version or passage}`: a version, or a passage of the
 /// current one.
@@ -189,26 +190,28 @@ impl Asked<'_> {
     fn absent(&self, reference: &str, document: &Document) -> Refusal {
         let id = self.line.id();
         let shown: String = reference.chars().take(80).collect();
-        let message = format!(
-            "Version {} of “{id}” has no passage “{shown}”.",
-            self.version.number
+        let message = said!(
+            "Version {number} of “{id}” has no passage “{shown}”.",
+            id = id.as_str(),
+            shown = shown,
+            number = self.version.number
         );
-        let title = "No such passage";
+        let title = key!("No such passage");
         let mut refusal = Refusal::new(StatusCode::NOT_FOUND, title, message);
         let neighbours = document.neighbours(reference);
         for near in &neighbours.near {
-            refusal = refusal.way(self.of(near), format!("Near it: {near}"));
+            refusal = refusal.way(self.of(near), said!("Near it: {near}", near = near));
         }
         if let Some(around) = &neighbours.around {
             refusal = refusal.way(
                 self.of(around),
-                format!("What would be around it: {around}"),
+                said!("What would be around it: {around}", around = around),
             );
         }
         let whole = if document.parts().is_divided() {
-            "The contents"
+            key!("The contents")
         } else {
-            "The whole text"
+            key!("The whole text")
         };
         refusal.way(self.base.clone(), whole)
     }

@@ -20,6 +20,7 @@ use crate::server::security::share;
 use crate::server::state::House;
 use crate::source::Deposit;
 use crate::store::{Report, digest};
+use crate::{key, said};
 
 static VERSION: Kind = Kind {
     media_type: "application/json",
@@ -73,12 +74,12 @@ pub async fn provenance(
     let answered = about_version(&house, &line, version, page, &request).await;
     let mut response = answered.map_err(|refusal| match refusal.status {
         StatusCode::NOT_FOUND => {
-            let message = format!(
-                "Version {} was published here; it was not taken from another server.",
-                version.number
+            let message = said!(
+                "Version {number} was published here; it was not taken from another server.",
+                number = version.number
             );
-            let refusal = Refusal::new(StatusCode::NOT_FOUND, "Published here", message);
-            refusal.way(house.addresses().versions(line.id()), "All versions")
+            let refusal = Refusal::new(StatusCode::NOT_FOUND, key!("Published here"), message);
+            refusal.way(house.addresses().versions(line.id()), key!("All versions"))
         }
         _ => refusal,
     })?;

@@ -25,6 +25,7 @@ use crate::server::security::share;
 use crate::server::state::House;
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, Filter, Sieve, alteration, variation};
+use crate::{key, said};
 
 /// What is given, and in which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -267,7 +268,11 @@ fn json(document: &Document, filter: &Filter) -> Result<String, Fault> {
 
 fn nothing(house: &House, line: &Line, version: &Version) -> Refusal {
     let (id, number) = (line.id(), version.number);
-    let message = format!("Version {number} of “{id}” has no apparatus that could answer.");
-    Refusal::new(StatusCode::NOT_FOUND, "No apparatus", message)
-        .way(house.addresses().version(id, number), "The text")
+    let message = said!(
+        "Version {number} of “{id}” has no apparatus that could answer.",
+        number = number,
+        id = id.as_str()
+    );
+    Refusal::new(StatusCode::NOT_FOUND, key!("No apparatus"), message)
+        .way(house.addresses().version(id, number), key!("The text"))
 }

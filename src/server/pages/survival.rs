@@ -23,6 +23,7 @@ use crate::server::security::share;
 use crate::server::state::House;
 use crate::source::Deposit;
 use crate::store::Report;
+use crate::{key, said};
 
 static SURVIVAL: Kind = Kind {
     media_type: HTML,
@@ -82,12 +83,17 @@ async fn answer(
     let version = house.version(&line, &version)?;
     if line.before(version).is_none() {
         let number = version.number;
-        let message = format!(
+        let message = said!(
             "Nothing that stands was published before version {number}: there are no citations \
-             of which something could have become."
+             of which something could have become.",
+            number = number
         );
-        let refusal = Refusal::new(StatusCode::NOT_FOUND, "No version before this one", message);
-        return Err(refusal.way(house.addresses().versions(line.id()), "All versions"));
+        let refusal = Refusal::new(
+            StatusCode::NOT_FOUND,
+            key!("No version before this one"),
+            message,
+        );
+        return Err(refusal.way(house.addresses().versions(line.id()), key!("All versions")));
     }
     about_version(&house, &line, version, page, request).await
 }
@@ -122,6 +128,6 @@ fn for_readers(house: &House, shown: &Shown<'_>, tei: &Deposit<'_>) -> Result<St
         .filter(|version| version.digest == report.texts.old.sha256)
         .max_by_key(|version| version.number);
     let old = old.ok_or(Fault::Absent)?;
-    let told = told_survival(&report.survival);
+    let told = told_survival(&report.survival, &house.wording);
     house.pages.survival(shown, tei, old, &told)
 }

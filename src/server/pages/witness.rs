@@ -19,6 +19,7 @@ use crate::server::security::share;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
 use crate::tei::Document;
+use crate::{key, said};
 
 /// `/editions/{id}/witnesses/{siglum}`: leads to the current version.
 pub async fn current(
@@ -90,15 +91,20 @@ fn absent(
 ) -> Refusal {
     let shown: String = siglum.chars().take(80).collect();
     let (id, number) = (line.id(), version.number);
-    let message = format!("Version {number} of “{id}” has no witness “{shown}”.");
-    let mut refusal = Refusal::new(StatusCode::NOT_FOUND, "No such witness", message);
+    let message = said!(
+        "Version {number} of “{id}” has no witness “{shown}”.",
+        number = number,
+        id = id.as_str(),
+        shown = shown
+    );
+    let mut refusal = Refusal::new(StatusCode::NOT_FOUND, key!("No such witness"), message);
     let addresses = house.addresses();
     for witness in document.all_witnesses().take(MOST_WAYS) {
         let siglum = witness.siglum.as_str();
         let address = addresses.witness(id, number, siglum, WitnessForm::Page);
-        refusal = refusal.way(address, format!("Witness {}", witness.siglum));
+        refusal = refusal.way(address, said!("Witness {siglum}", siglum = siglum));
     }
-    refusal.way(addresses.version(id, number), "The text")
+    refusal.way(addresses.version(id, number), key!("The text"))
 }
 
 /// Witnesses that a refusal names, at most.

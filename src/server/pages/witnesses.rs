@@ -21,6 +21,7 @@ use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::state::House;
 use crate::tei::Document;
+use crate::{key, said};
 
 /// Sigla of an address that are looked at, at most.
 const MOST_ASKED: usize = 64;
@@ -116,19 +117,28 @@ fn recipe(
 
 fn none(house: &House, line: &Line, version: &Version) -> Refusal {
     let (id, number) = (line.id(), version.number);
-    let message = format!("The apparatus of version {number} of “{id}” names no witnesses.");
-    Refusal::new(StatusCode::NOT_FOUND, "No witnesses", message)
-        .way(house.addresses().version(id, number), "The text")
+    let message = said!(
+        "The apparatus of version {number} of “{id}” names no witnesses.",
+        number = number,
+        id = id.as_str()
+    );
+    Refusal::new(StatusCode::NOT_FOUND, key!("No witnesses"), message)
+        .way(house.addresses().version(id, number), key!("The text"))
 }
 
 fn absent(house: &House, line: &Line, version: &Version, part: &str) -> Refusal {
     let shown: String = part.chars().take(80).collect();
     let (id, number) = (line.id(), version.number);
-    let message = format!("Version {number} of “{id}” has no passage “{shown}”.");
-    Refusal::new(StatusCode::NOT_FOUND, "No such passage", message)
+    let message = said!(
+        "Version {number} of “{id}” has no passage “{shown}”.",
+        number = number,
+        id = id.as_str(),
+        shown = shown
+    );
+    Refusal::new(StatusCode::NOT_FOUND, key!("No such passage"), message)
         .way(
             house.addresses().witnesses(id, number),
-            "The witnesses side by side",
+            key!("The witnesses side by side"),
         )
-        .way(house.addresses().version(id, number), "The text")
+        .way(house.addresses().version(id, number), key!("The text"))
 }

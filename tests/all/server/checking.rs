@@ -75,7 +75,7 @@ async fn a_pasted_citation_says_what_became_of_the_passage() {
     assert!(page.contains("/editions/well/3/1.3"), "{page}");
     let page = checked(&house, &cite(&store, "2.1")).await;
     assert!(
-        page.contains("Unchanged since version 1 (2026-01-10)"),
+        page.contains("Unchanged since version 1 (10 January 2026)"),
         "{page}"
     );
 

@@ -69,7 +69,9 @@ async fn what_the_page_says_is_read_back() {
         let page = String::from_utf8(bytes(get(&house, path, &[]).await).await).unwrap();
         let expected = digest(texts[version as usize - 1].as_bytes());
         for style in ["chicago", "mla", "apa", "critical", "short"] {
-            let begin = page.find(&format!("<p id=\"{style}\">")).expect(style);
+            let begin = page
+                .find(&format!("<p id=\"{style}\" lang=\"en\">"))
+                .expect(style);
             let end = begin + page[begin..].find("</p>").unwrap();
             let read = parse(&without_tags(&page[begin..end])).expect(style);
             assert_eq!(read.edition.unwrap().as_str(), "walks");

@@ -238,7 +238,12 @@ impl Pages for Plain {
         let mut page = format!("<!DOCTYPE html>{}: ", refusal.title);
         page.push_str(&escape(&refusal.message.to_string()));
         for way in &refusal.ways {
-            let _ = write!(page, " <a href=\"{}\">{}</a>", way.href, escape(&way.label));
+            let _ = write!(
+                page,
+                " <a href=\"{}\">{}</a>",
+                way.href,
+                escape(&way.label.to_string())
+            );
         }
         Ok(page)
     }

@@ -23,6 +23,8 @@ use crate::server::problems::{BATCH_UNFIT, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
 use crate::source::FilePath;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// How the files are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +87,12 @@ impl Order {
     /// 400: it is not what it says, or there is nothing in it; nothing was
     /// written then.
     pub fn take_in(self, (name, arriving): (String, Arriving)) -> Result<Job, Refusal> {
-        let unfit = |why: String| Refusal::problem(&BATCH_UNFIT, format!("The batch: {why}."));
+        let unfit = |why: String| {
+            Refusal::problem(
+                &BATCH_UNFIT,
+                said!("The batch: {why}.", why = Said::from(why)),
+            )
+        };
         let file = arriving.body().map_err(broken)?;
         let holding = Holding::archive(file, "").map_err(unfit)?;
         let paths = holding.files.paths();
@@ -98,7 +105,9 @@ impl Order {
             false => paths.iter().any(|path| path.as_str().ends_with(".xml")),
         };
         if !any {
-            return Err(unfit("there is no .xml file in it, nor a table".to_owned()));
+            return Err(unfit(
+                key!("there is no .xml file in it, nor a table").to_owned(),
+            ));
         }
         let job = Job {
             name,

@@ -30,6 +30,7 @@ use crate::server::problems::{BATCH_UNFIT, NO_SUCH_BATCH, NOT_ALLOWED, PARTS_UNF
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
 use crate::source::FilePath;
+use crate::{key, said};
 
 /// Lines on the page: those with something to look at; the table has all.
 const MOST_LINES: usize = 500;
@@ -61,7 +62,7 @@ pub async fn post(
     let token = match first(start, &boundary).filter(|part| part.name == "token") {
         None => Err(Refusal::problem(
             &PARTS_UNFIT,
-            "The form does not begin with the token.",
+            key!("The form does not begin with the token."),
         )),
         Some(part) => {
             let shown = String::from_utf8_lossy(part.bytes).trim().to_owned();
@@ -100,7 +101,10 @@ fn take_in(desk: &Arc<Desk>, token: Token, bytes: &[u8], boundary: &str) -> Resu
     let trial = field("act") != "publish";
     let what = needed(trial);
     if !token.may(what) {
-        let message = format!("This token does not allow to {what}.");
+        let message = said!(
+            "This token does not allow this: {what}.",
+            what = what.to_string()
+        );
         return Err(Refusal::problem(&NOT_ALLOWED, message));
     }
     let order = Order {
@@ -112,7 +116,7 @@ fn take_in(desk: &Arc<Desk>, token: Token, bytes: &[u8], boundary: &str) -> Resu
     let arriving = order.arriving()?;
     let file = arriving.1.body().map_err(broken)?;
     match files(&parts)?.as_slice() {
-        [] => return Err(Refusal::problem(&BATCH_UNFIT, "No file was chosen.")),
+        [] => return Err(Refusal::problem(&BATCH_UNFIT, key!("No file was chosen."))),
         [(path, bytes)] if is_archive(path) => {
             let mut file = file;
             std::io::Write::write_all(&mut file, bytes).map_err(broken)?;
@@ -121,7 +125,7 @@ fn take_in(desk: &Arc<Desk>, token: Token, bytes: &[u8], boundary: &str) -> Resu
             let mut all = BTreeMap::new();
             for (path, bytes) in several {
                 if all.insert(path.clone(), bytes.to_vec()).is_some() {
-                    let message = "Two files have the same name.";
+                    let message = key!("Two files have the same name.");
                     return Err(Refusal::problem(&PARTS_UNFIT, message));
                 }
             }
@@ -177,7 +181,7 @@ pub async fn report(
 }
 
 fn known(desk: &Desk, name: &str) -> Result<Job, Refusal> {
-    let message = "There is no batch of that name; what became of one is told for 30 days.";
+    let message = key!("There is no batch of that name; what became of one is told for 30 days.");
     let job = desk.jobs().job(name);
     job.ok_or_else(|| Refusal::problem(&NO_SUCH_BATCH, message))
 }
@@ -206,7 +210,7 @@ fn told(house: &House, desk: &Desk, job: &Job) -> BatchTold {
         stopped: progress.stopped,
         counts: counts
             .into_iter()
-            .map(|(became, count)| became.count(count))
+            .map(|(became, count)| house.wording.say(&became.count(count)))
             .collect(),
         lines,
         more,
@@ -219,7 +223,7 @@ fn shown(house: &House, line: Told) -> BatchLine {
     BatchLine {
         href: published.map(|(id, version)| house.addresses().version(id, version)),
         edition: line.edition.map(|id| id.to_string()),
-        outcome: line.outcome.words(),
+        outcome: house.wording.word(line.outcome.words()).to_owned(),
         refused: line.outcome == Became::Refused,
         file: line.file,
         version: line.version,
@@ -233,8 +237,8 @@ fn refused(house: &House, refusal: &Refusal) -> Result<Response, Refusal> {
     let form = BatchForm {
         answer: Some(Answer {
             good: false,
-            title: refusal.title.to_owned(),
-            message: refusal.message.to_string(),
+            title: house.wording.word(refusal.title).to_owned(),
+            message: house.wording.say(&refusal.message),
             ..Answer::default()
         }),
         ..BatchForm::default()

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use crate::collation::{self, Act, Anchor, Decision};
 use crate::operations::Collation;
+use crate::said;
+use crate::wording::Said;
 
 /// What an editor wrote into the fields.
 #[derive(Debug, Default)]
@@ -27,9 +29,9 @@ pub struct Pointed {
 ///
 /// # Errors
 /// A sentence that says what is missing.
-pub fn decision(collation: &Collation, pointed: &Pointed) -> Result<String, String> {
+pub fn decision(collation: &Collation, pointed: &Pointed) -> Result<String, Said> {
     let act = Act::ALL.into_iter().find(|act| act.word() == pointed.act);
-    let act = act.ok_or("It is not said what is to be done.")?;
+    let act = act.ok_or(said!("It is not said what is to be done."))?;
     let there = anchor(collation, &pointed.witness, &pointed.columns)?;
     let mut decision = Decision::new(act, there);
     if act == Act::Move {
@@ -43,14 +45,17 @@ pub fn decision(collation: &Collation, pointed: &Pointed) -> Result<String, Stri
 }
 
 /// The words of a witness in some columns.
-fn anchor(collation: &Collation, siglum: &str, columns: &str) -> Result<Anchor, String> {
+fn anchor(collation: &Collation, siglum: &str, columns: &str) -> Result<Anchor, Said> {
     let table = collation.table();
     let witness = table.witnesses.iter().position(|one| one.siglum == siglum);
-    let witness = witness.ok_or("It is not said of which witness the words are.")?;
-    let columns = range(columns).ok_or("Columns are numbers: `12`, or `12-14`.")?;
+    let witness = witness.ok_or(said!("It is not said of which witness the words are."))?;
+    let columns = range(columns).ok_or(said!("Columns are numbers: `12`, or `12-14`."))?;
     let tokens = table.within(witness, &columns);
     if tokens.is_empty() {
-        return Err(format!("{siglum} has nothing in these columns."));
+        return Err(said!(
+            "{siglum} has nothing in these columns.",
+            siglum = siglum
+        ));
     }
     Ok(collation::anchor(&table.witnesses[witness], tokens))
 }

@@ -22,9 +22,11 @@ use crate::collate::Folding;
 use crate::collation::{Manner, Side};
 use crate::operations::{Collation, CollationForm};
 use crate::render::page::{CollateForm, PastedWitness};
+use crate::server::face::OwnFace;
 use crate::server::problems::PARTS_UNFIT;
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
+use crate::{key, said};
 
 /// Fields for witnesses that are there at first.
 const FIELDS: usize = 2;
@@ -130,7 +132,8 @@ impl Filled {
         match self.collated() {
             Ok(collation) => self.told(house, collation),
             Err(refusal) => {
-                self.form.trouble = Some((refusal.title.to_owned(), refusal.message.to_string()));
+                let title = house.wording.word(refusal.title).to_owned();
+                self.form.trouble = Some((title, house.wording.say(&refusal.message)));
                 page(house, refusal.status, self.form)
             }
         }
@@ -179,12 +182,18 @@ impl Filled {
                     collation = self.collated()?;
                 }
                 Err(message) => {
-                    self.form.trouble = Some(("No decision was added".to_owned(), message));
+                    let title = house.wording.word(key!("No decision was added")).to_owned();
+                    self.form.trouble = Some((title, house.wording.say(&message)));
                 }
             },
             _ => {}
         }
-        self.form.collated = Some(shown(&collation, &self.form.decisions, self.form.from));
+        self.form.collated = Some(shown(
+            house,
+            &collation,
+            &self.form.decisions,
+            self.form.from,
+        ));
         page(house, StatusCode::OK, self.form)
     }
 }
@@ -232,7 +241,11 @@ fn witnesses(parts: &[Part<'_>]) -> Result<Vec<PastedWitness>, Refusal> {
             .to_owned();
         let source = crate::source::SourceText::decode(base, part.bytes, None);
         let source = source.map_err(|error| {
-            let message = format!("The file {base} cannot be read: {error}.");
+            let message = said!(
+                "The file {base} cannot be read: {error}.",
+                base = base,
+                error = error.to_string()
+            );
             Refusal::problem(&PARTS_UNFIT, message)
         })?;
         witnesses.push(PastedWitness {
@@ -297,7 +310,12 @@ fn edition(house: &House, collation: &Collation) -> Result<Response, Refusal> {
 fn page(house: &House, status: StatusCode, mut form: CollateForm) -> Result<Response, Refusal> {
     let forms = CollationForm::ALL.into_iter();
     form.downloads = forms
-        .map(|form| (form.word().to_owned(), form.label().to_owned()))
+        .map(|form| {
+            (
+                form.word().to_owned(),
+                house.wording.word(form.label()).to_owned(),
+            )
+        })
         .collect();
     form.takes_in = house.desk.is_some();
     let html = house.pages.collate(house.addresses(), form)?;
@@ -305,7 +323,9 @@ fn page(house: &House, status: StatusCode, mut form: CollateForm) -> Result<Resp
         (CONTENT_TYPE, "text/html; charset=utf-8"),
         (CACHE_CONTROL, "no-store"),
     ];
-    Ok((status, headers, html).into_response())
+    let mut response = (status, headers, html).into_response();
+    response.extensions_mut().insert(OwnFace);
+    Ok(response)
 }
 
 /// A file without its XML declaration: it may name an encoding that the field of

@@ -4,17 +4,19 @@ use std::ops::Range;
 
 use crate::collation::{self, Segment, Setting};
 use crate::diagnostic::Finding;
+use crate::key;
 use crate::operations::Collation;
 use crate::render::page::{
     CollatedColumn, CollatedEntry, CollatedPage, CollatedReading, CollatedWord,
 };
+use crate::server::state::House;
 use crate::source::SourceText;
 
 /// Columns on one page.
 const COLUMNS: usize = 240;
 
 /// The part of a collation that begins with a column, counted from 1.
-pub fn shown(collation: &Collation, decisions: &str, from: usize) -> CollatedPage {
+pub fn shown(house: &House, collation: &Collation, decisions: &str, from: usize) -> CollatedPage {
     let table = collation.table();
     let width = table.width();
     let from = from.clamp(1, width.max(1));
@@ -26,7 +28,9 @@ pub fn shown(collation: &Collation, decisions: &str, from: usize) -> CollatedPag
         .filter(|one| one.columns.start < range.end && one.columns.end > range.start)
         .cloned()
         .collect();
-    let title = "What the witnesses have, in the part that is shown";
+    let title = key!("What the witnesses have, in the part that is shown");
+    let title = house.wording.word(title);
+    let page = Setting::Page(&house.wording);
     CollatedPage {
         sigla: table
             .witnesses
@@ -39,8 +43,8 @@ pub fn shown(collation: &Collation, decisions: &str, from: usize) -> CollatedPag
             .filter(|one| one.is_variant())
             .map(|one| entry(collation, one))
             .collect(),
-        ribbon: collation::ribbon(table, &here, title, Setting::Page),
-        graph: collation::graph(table, &here, title, Setting::Page),
+        ribbon: collation::ribbon(table, &here, title, page),
+        graph: collation::graph(table, &here, title, page),
         width,
         places: collation
             .segments()

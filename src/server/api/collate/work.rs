@@ -15,6 +15,8 @@ use crate::operations::{Collation, Input, Uncollated, collate};
 use crate::server::problems::{BUSY, WITNESSES_UNFIT};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// Bytes of all witnesses together.
 pub const MOST_BYTES: usize = 16 << 20;
@@ -43,7 +45,7 @@ pub fn limits(house: &House, most: usize) -> Limits {
 /// # Errors
 /// 503, if all are taken.
 pub fn place() -> Result<OwnedSemaphorePermit, Refusal> {
-    let message = "As much is being collated as this server does at one time.";
+    let message = key!("As much is being collated as this server does at one time.");
     let place = PLACES.clone().try_acquire_owned();
     place.map_err(|_| Refusal::problem(&BUSY, message).header("retry-after", "5"))
 }
@@ -75,16 +77,14 @@ impl Drop for Waiting {
 /// 422 for witnesses that cannot be read or are too few or too many; 503 if it
 /// takes too long.
 pub fn collated(asked: &Asked, gone: &Gone) -> Result<Collation, Refusal> {
-    let unfit = |message: String| Refusal::problem(&WITNESSES_UNFIT, message);
+    let unfit = |message: Said| Refusal::problem(&WITNESSES_UNFIT, message);
     let inputs = asked.witnesses.iter();
     let inputs: Vec<Input<'_>> = inputs.map(|(name, bytes)| Input { name, bytes }).collect();
     if inputs.iter().any(|input| input.name.starts_with('.')) {
-        return Err(unfit("A witness has no siglum.".to_owned()));
+        return Err(unfit(said!("A witness has no siglum.")));
     }
     if inputs.len() > MOST_WITNESSES {
-        return Err(unfit(format!(
-            "There are more than {MOST_WITNESSES} witnesses."
-        )));
+        return Err(unfit(too_many()));
     }
     let end = Instant::now() + LONGEST;
     let told = |_| match Instant::now() > end || gone.0.load(Ordering::Acquire) {
@@ -94,20 +94,23 @@ pub fn collated(asked: &Asked, gone: &Gone) -> Result<Collation, Refusal> {
     let collation = collate(&inputs, &asked.manner, told).map_err(|error| match error {
         Uncollated::File(rejected) => rejection(&rejected),
         Uncollated::Stopped => {
-            let message = "This takes longer than the server works at one thing; the command line has no such bound.";
+            let message = key!("This takes longer than the server works at one thing; the command line has no such bound.");
             Refusal::problem(&BUSY, message)
         }
-        other => unfit(sentence(&other.to_string())),
+        other => unfit(sentence(&other.to_string()).into()),
     })?;
     match collation.table().witnesses.len() {
         2..=MOST_WITNESSES => Ok(collation),
-        0 | 1 => Err(unfit(
-            "A collation needs two witnesses at least.".to_owned(),
-        )),
-        _ => Err(unfit(format!(
-            "There are more than {MOST_WITNESSES} witnesses."
-        ))),
+        0 | 1 => Err(unfit(said!("A collation needs two witnesses at least."))),
+        _ => Err(unfit(too_many())),
     }
+}
+
+fn too_many() -> Said {
+    said!(
+        "There are more than {most} witnesses.",
+        most = MOST_WITNESSES
+    )
 }
 
 /// A message of a program as a sentence.

@@ -4,6 +4,8 @@ use super::question::Question;
 use crate::search::{Asked, Found, How, Parsed, Refused, Suggestion, Want, parse};
 use crate::server::lookup::{Lookup, Progress};
 use crate::server::state::House;
+use crate::wording::Said;
+use crate::{key, said};
 
 /// What came of a search.
 pub struct Result {
@@ -12,7 +14,7 @@ pub struct Result {
     /// What was found; none if nothing was looked for.
     pub found: Option<Found>,
     /// What is to be said.
-    pub remarks: Vec<String>,
+    pub remarks: Vec<Said>,
     /// For words that stand nowhere, what may be meant: the word as it was typed.
     pub near: Vec<(String, Vec<Suggestion>)>,
 }
@@ -27,8 +29,8 @@ pub fn look(house: &House, question: &Question, (skip, take): (usize, usize)) ->
         near: Vec::new(),
     };
     let Some(lookup) = &house.lookup else {
-        let message = "Words cannot be looked for on this site just now: it has no index.";
-        result.remarks.push(message.to_owned());
+        let message = key!("Words cannot be looked for on this site just now: it has no index.");
+        result.remarks.push(message.into());
         return result;
     };
     result.remarks.extend(made(lookup.progress()));
@@ -64,15 +66,16 @@ pub fn look(house: &House, question: &Question, (skip, take): (usize, usize)) ->
 }
 
 /// How far the index goes, while it is being made.
-fn made(progress: Progress) -> Option<String> {
+fn made(progress: Progress) -> Option<Said> {
     if progress.whole {
         return None;
     }
     Some(match progress.of {
-        0 => "The index is being made; not all texts are in it yet.".to_owned(),
-        of => format!(
-            "The index is being made: {} of {of} editions are in it so far.",
-            progress.done
+        0 => said!("The index is being made; not all texts are in it yet."),
+        of => said!(
+            "The index is being made: {done} of {of} editions are in it so far.",
+            done = progress.done,
+            of = of
         ),
     })
 }

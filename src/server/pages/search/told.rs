@@ -17,7 +17,7 @@ use crate::search::lines::lines;
 use crate::search::{Facet, Field, Finder, Found, FoundPiece};
 use crate::server::addresses::Addresses;
 use crate::server::state::House;
-use crate::wording::Said;
+use crate::wording::{Said, Wording};
 use crate::{key, said};
 
 /// Places of one passage that a page shows.
@@ -40,7 +40,11 @@ pub fn page(house: &House, question: &Question, result: Result) -> Searched {
         form: form(question),
         chosen: chosen(house, question, &base),
         asked: result.found.is_some(),
-        remarks: result.remarks.clone(),
+        remarks: result
+            .remarks
+            .iter()
+            .map(|said| house.wording.say(said))
+            .collect(),
         suggestions: suggestions(question, &result, &base),
         csv_href: question.with(|_| ()).href(&addresses.search_file(".csv")),
         json_href: question.with(|_| ()).href(&addresses.search_file(".json")),
@@ -50,7 +54,7 @@ pub fn page(house: &House, question: &Question, result: Result) -> Searched {
         return searched;
     };
     searched.sentence = house.wording.say(&sentence(found));
-    searched.groups = groups(addresses, question, &result, found);
+    searched.groups = groups((addresses, &house.wording), question, &result, found);
     searched.facets = facets(house, question, found, &base);
     let pages = found.total.div_ceil(ON_A_PAGE);
     let to = |page: usize| {
@@ -63,7 +67,13 @@ pub fn page(house: &House, question: &Question, result: Result) -> Searched {
     let first = (question.page - 1).saturating_mul(ON_A_PAGE);
     if pages > 1 && first < found.total {
         let last = (first + ON_A_PAGE).min(found.total);
-        searched.range = format!("{}–{last} of {}", first + 1, number(found));
+        let range = said!(
+            "{first}–{last} of {total}",
+            first = first + 1,
+            last = last,
+            total = number(found)
+        );
+        searched.range = house.wording.say(&range);
     }
     searched
 }
@@ -127,13 +137,13 @@ fn sentence(found: &Found) -> Said {
 }
 
 fn groups(
-    addresses: &Addresses,
+    (addresses, wording): (&Addresses, &Wording),
     question: &Question,
     result: &Result,
     found: &Found,
 ) -> Vec<SearchGroup> {
     let mut groups: Vec<SearchGroup> = Vec::new();
-    for told in told(addresses, question, result, found, OF_A_PASSAGE) {
+    for told in told((addresses, wording), question, result, found, OF_A_PASSAGE) {
         let shown = &told.piece.shown;
         if groups.last().is_none_or(|group| group.id != shown.edition) {
             let title = if shown.title.is_empty() {
@@ -145,7 +155,9 @@ fn groups(
                 id: shown.edition.clone(),
                 title: title.clone(),
                 href: version_href(addresses, told.piece).unwrap_or_default(),
-                years: shown.years.map(years).unwrap_or_default(),
+                years: shown
+                    .years
+                    .map_or_else(String::new, |shown| wording.say(&years(shown))),
                 lines: Vec::new(),
             });
         }
@@ -158,7 +170,7 @@ fn groups(
 
 /// The lines of all pieces: of each at most so many.
 fn told<'f>(
-    addresses: &Addresses,
+    (addresses, wording): (&Addresses, &Wording),
     question: &Question,
     result: &Result,
     found: &'f Found,
@@ -183,7 +195,7 @@ fn told<'f>(
                     href,
                     label,
                     standing: standing(piece.field),
-                    told: standing_in_words(piece),
+                    told: wording.say(&standing_in_words(piece)),
                     language: shown.language.clone(),
                     direction,
                     before: line.before,
@@ -206,24 +218,23 @@ fn standing(field: Field) -> &'static str {
     }
 }
 
-fn standing_in_words(piece: &FoundPiece) -> String {
+fn standing_in_words(piece: &FoundPiece) -> Said {
     let shown = &piece.shown;
     let of = shown.of.as_deref().unwrap_or_default();
     match piece.field {
-        Field::Text => String::new(),
+        Field::Text => "".into(),
         Field::Readings => {
             let who = match shown.witnesses.join(" ") {
-                who if who.is_empty() => "in a reading".to_owned(),
-                who => format!("in a reading of {who}"),
+                who if who.is_empty() => said!("in a reading"),
+                who => said!("in a reading of {sigla}", sigla = who),
             };
-            if of.is_empty() {
-                who
-            } else {
-                format!("{who}, for “{}”", shortened(of))
+            match of {
+                "" => who,
+                of => said!("{place}, for “{lemma}”", place = who, lemma = shortened(of)),
             }
         }
-        Field::Notes => "in a note".to_owned(),
-        Field::Header => "in the header".to_owned(),
+        Field::Notes => said!("in a note"),
+        Field::Header => said!("in the header"),
     }
 }
 
@@ -284,18 +295,18 @@ fn place(addresses: &Addresses, piece: &FoundPiece, at: usize, marks: &str) -> (
 }
 
 /// `1823`, `50 BCE–14`; a year 0 is 1 BCE (ISO 8601).
-pub fn years((from, to): (i32, i32)) -> String {
-    let year = |year: i32| {
-        if year > 0 {
-            year.to_string()
-        } else {
-            format!("{} BCE", 1 - year)
-        }
-    };
-    if from == to {
-        year(from)
-    } else {
-        format!("{}–{}", year(from), year(to))
+pub fn years((from, to): (i32, i32)) -> Said {
+    let (first, last) = (year(from), year(to));
+    match from == to {
+        true => first,
+        false => said!("{first}–{last}", first = first, last = last),
+    }
+}
+
+fn year(year: i32) -> Said {
+    match u32::try_from(year) {
+        Ok(year) if year > 0 => year.to_string().into(),
+        _ => said!("{year} BCE", year = (1 - i64::from(year)).to_string()),
     }
 }
 
@@ -318,11 +329,17 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
     }
     for (facet, value) in &question.facets {
         let without = question.choosing(*facet, None);
-        add(facet_label(*facet), value_label(*facet, value), without);
+        let value = house.wording.say(&value_label(*facet, value));
+        add(facet_label(*facet), value, without);
     }
     if question.from.is_some() || question.to.is_some() {
-        let year = |year: Option<i32>| year.map_or("…".to_owned(), |year| years((year, year)));
-        let value = format!("{} to {}", year(question.from), year(question.to));
+        let end = |end: Option<i32>| end.map_or_else(|| "…".into(), year);
+        let value = said!(
+            "{first} to {last}",
+            first = end(question.from),
+            last = end(question.to)
+        );
+        let value = house.wording.say(&value);
         let without = question.with(|q| (q.from, q.to) = (None, None));
         add(key!("Written"), value, without);
     }
@@ -331,7 +348,7 @@ fn chosen(house: &House, question: &Question, base: &str) -> Vec<SearchChoice> {
         let names: Vec<String> = question
             .fields
             .iter()
-            .map(|f| value_label(Facet::Field, f.word()))
+            .map(|f| house.wording.say(&value_label(Facet::Field, f.word())))
             .collect();
         add(
             key!("In"),
@@ -369,7 +386,7 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
             .iter()
             .take(OF_A_FACET)
             .map(|(value, count)| SearchValue {
-                label: value_label(facet, value),
+                label: house.wording.say(&value_label(facet, value)),
                 href: question.choosing(facet, Some(value)).href(base),
                 count: *count,
             });
@@ -431,37 +448,60 @@ fn facet_label(facet: Facet) -> &'static str {
     }
 }
 
-fn value_label(facet: Facet, value: &str) -> String {
+fn value_label(facet: Facet, value: &str) -> Said {
     match facet {
         Facet::Field => match value {
-            "text" => key!("Text"),
-            "readings" => key!("Readings"),
-            "notes" => key!("Notes"),
-            _ => key!("Headers"),
-        }
-        .to_owned(),
-        Facet::Language => language_name(value).unwrap_or(value).to_owned(),
+            "text" => said!("Text"),
+            "readings" => said!("Readings"),
+            "notes" => said!("Notes"),
+            _ => said!("Headers"),
+        },
+        Facet::Language => language_name(value).unwrap_or(value).into(),
         Facet::Century => century(value),
-        Facet::Author | Facet::Witness => value.to_owned(),
+        Facet::Author | Facet::Witness => Said::new("{name}", vec![("name", value.into())]),
     }
 }
 
 /// `15th`, `1st BCE`.
-fn century(value: &str) -> String {
+fn century(value: &str) -> Said {
     let Ok(century) = value.parse::<i32>() else {
-        return value.to_owned();
+        return value.into();
     };
-    let number = century.abs();
-    let ending = match (number % 10, number % 100) {
-        (_, 11..=13) => "th",
-        (1, _) => "st",
-        (2, _) => "nd",
-        (3, _) => "rd",
-        _ => "th",
+    let number = (century.unsigned_abs() as usize).checked_sub(1);
+    let name = match number.and_then(|at| CENTURIES.get(at)) {
+        Some(name) => Said::from(*name),
+        None => century.unsigned_abs().to_string().into(),
     };
-    let era = if century < 0 { " BCE" } else { "" };
-    format!("{number}{ending}{era}")
+    match century < 0 {
+        true => said!("{century} BCE", century = name),
+        false => name,
+    }
 }
+
+/// Centuries by their number.
+const CENTURIES: [&str; 21] = [
+    key!("1st"),
+    key!("2nd"),
+    key!("3rd"),
+    key!("4th"),
+    key!("5th"),
+    key!("6th"),
+    key!("7th"),
+    key!("8th"),
+    key!("9th"),
+    key!("10th"),
+    key!("11th"),
+    key!("12th"),
+    key!("13th"),
+    key!("14th"),
+    key!("15th"),
+    key!("16th"),
+    key!("17th"),
+    key!("18th"),
+    key!("19th"),
+    key!("20th"),
+    key!("21st"),
+];
 
 /// The same search with another word.
 fn suggestions(question: &Question, result: &Result, base: &str) -> Vec<Way> {
@@ -483,11 +523,12 @@ fn suggestions(question: &Question, result: &Result, base: &str) -> Vec<Way> {
 
 /// A table: RFC 4180, with a head.
 pub fn table(addresses: &Addresses, question: &Question, result: &Result) -> String {
+    let english = Wording::default();
     let mut table = "edition,version,title,reference,href,field,witnesses,lemma,language,from,to,before,found,after\r\n".to_owned();
     let Some(found) = &result.found else {
         return table;
     };
-    for told in told(addresses, question, result, found, usize::MAX) {
+    for told in told((addresses, &english), question, result, found, usize::MAX) {
         let (shown, line) = (&told.piece.shown, &told.line);
         let year = |year: Option<i32>| year.map(|year| year.to_string()).unwrap_or_default();
         let cells = [
@@ -537,6 +578,7 @@ pub fn quoted(cell: &str) -> String {
 
 /// For programs.
 pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> String {
+    let english = Wording::default();
     let base = addresses.search_file(".json");
     let asked: serde_json::Map<String, Value> = {
         let mut asked = serde_json::Map::new();
@@ -553,7 +595,8 @@ pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> Stri
         }
         asked
     };
-    let mut answer = json!({ "asked": asked, "remarks": result.remarks });
+    let remarks: Vec<String> = result.remarks.iter().map(Said::to_string).collect();
+    let mut answer = json!({ "asked": asked, "remarks": remarks });
     let near = result.near.iter().map(|(word, near)| {
         let near: Vec<Value> = near
             .iter()
@@ -578,7 +621,7 @@ pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> Stri
         facets[facet.word()] = counted(values);
     }
     answer["facets"] = facets;
-    let places = told(addresses, question, result, found, usize::MAX).into_iter().map(|told| {
+    let places = told((addresses, &english), question, result, found, usize::MAX).into_iter().map(|told| {
         let (shown, line) = (&told.piece.shown, told.line);
         let lemma = shown.of.as_ref().filter(|_| told.piece.field == Field::Readings);
         json!({

@@ -148,7 +148,11 @@ fn gap(tree: &Tree, absence: Absence) -> String {
 fn say_what_it_is(tree: &Tree, reconstruction: &Reconstruction, edits: &mut Edits) {
     let tei = prefix(tree);
     let mut statement = String::new();
-    escape(&reconstruction.statement(), false, &mut statement);
+    escape(
+        &reconstruction.statement().to_string(),
+        false,
+        &mut statement,
+    );
     let note = format!("<{tei}note type=\"reconstruction\">{statement}</{tei}note>");
     let file = header_element(tree).and_then(|header| header.child("fileDesc"));
     let Some(file) = file else { return };
