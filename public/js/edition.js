@@ -116,7 +116,8 @@ let observer;
 function watchUnits() {
   observer?.disconnect();
   if (placeOfApparatus() !== 'foot') return;
-  const items = new Map(all('.applist > li').map((item) => [item.dataset.unit, item]));
+  // Of several apparatuses the first is pinned.
+  const items = new Map(all('.app:not(.app ~ .app) .applist > li').map((item) => [item.dataset.unit, item]));
   observer = new IntersectionObserver((seen) => {
     for (const { target, isIntersecting } of seen) items.get(target.id)?.toggleAttribute('data-in', isIntersecting);
   }, { rootMargin: '-40px 0px -200px 0px' });

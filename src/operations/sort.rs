@@ -224,14 +224,16 @@ fn drawn_in(files: &dyn Files, schema: &FilePath) -> impl Iterator<Item = FilePa
     found.into_iter()
 }
 
-/// Whether a file may include others; only what names the namespace can, or a
-/// file in an encoding in which the name cannot be looked for byte by byte.
+/// Whether a file may include others: only what names the namespace or declares
+/// entities in files can, or a file in an encoding in which that cannot be looked
+/// for byte by byte.
 fn may_include(bytes: &[u8]) -> bool {
     let wide = matches!(
         bytes,
         [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, ..] | [_, 0, ..]
     );
-    wide || memmem::find(bytes, XINCLUDE.as_bytes()).is_some()
+    let names = |word: &str| memmem::find(bytes, word.as_bytes()).is_some();
+    wide || names(XINCLUDE) || (names("<!ENTITY") && (names("SYSTEM") || names("PUBLIC")))
 }
 
 /// Files, and which of them were read.

@@ -14,6 +14,7 @@ use super::view::Asked;
 use crate::tei::citation::CitedUnit;
 use crate::tei::element::{is_division, tei_name};
 use crate::tei::part::{Continued, Part};
+use crate::tei::text::begin_between;
 use crate::tei::{Document, reading_text};
 use crate::wording::{Said, Wording};
 use crate::xml::Element;
@@ -33,6 +34,9 @@ const MOST_SECTIONS: usize = 400;
 
 /// Parts that each page lists; of more only the first page has the list.
 const MOST_LISTED: usize = 100;
+
+/// Words that tell apart pieces of one unit in the contents.
+const WORDS_OF_BEGIN: usize = 7;
 
 /// Characters of a heading in the contents.
 const LONGEST_LABEL: usize = 80;
@@ -144,13 +148,21 @@ fn contents(
         href: address(base, &units[unit].reference),
         label: wording.say(&unit_label(document, &units[unit])),
     };
+    let goes_on = |part: Option<&Part>| part.is_some_and(|part| part.continues.is_some());
+    let is_piece = |at: usize| goes_on(parts.get(at)) || goes_on(parts.get(at + 1));
     let line = |(at, part): (usize, &Part)| ContentsLine {
         href: address(base, &part.address) + query,
         label: wording.say(&label(document, part)),
+        begins: is_piece(at).then(|| begin(document, part)),
         here: here == Some(at),
         sections: of_part[at].iter().filter(|_| few).map(way).collect(),
     };
     parts.iter().enumerate().map(line).collect()
+}
+
+/// The first words of a part.
+fn begin(document: &Document, part: &Part) -> String {
+    begin_between(document.tree(), (part.start(), part.end), WORDS_OF_BEGIN)
 }
 
 /// The divisions that begin in a part, down to those directly in its

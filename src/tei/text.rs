@@ -86,10 +86,24 @@ fn words(element: Element<'_>, side: Side, least: usize) -> String {
 /// The words of the reading side of the nodes from `first` to before `end`, white
 /// space collapsed.
 pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
+    text_until(tree, (first, end), usize::MAX)
+}
+
+/// The first of these words, at most so many.
+pub fn begin_between(tree: &Tree, nodes: (NodeId, NodeId), most: usize) -> String {
+    // Words of the languages of editions seldom have more bytes, with white space.
+    let text = text_until(tree, nodes, most.saturating_mul(64));
+    let words: Vec<&str> = text.split(' ').take(most).collect();
+    words.join(" ")
+}
+
+/// The words of the nodes from the first to before the second, until there are
+/// `enough` bytes of them.
+fn text_until(tree: &Tree, (first, end): (NodeId, NodeId), enough: usize) -> String {
     let mut reader = Reader::new(Side::Reading);
     let mut resume = first;
     let mut at = first;
-    while at < end && at.index() < tree.len() {
+    while at < end && at.index() < tree.len() && reader.len() < enough {
         let node = tree.node(at);
         at = at.after();
         if node.id() < resume {

@@ -1,14 +1,15 @@
 //! What do the entity references stand for?
 //!
 //! Reads the internal subset of a document type declaration. Internal general
-//! and parameter entities are understood; external ones are never fetched.
+//! and parameter entities are understood; external ones are if their files were
+//! handed in with the document (`external`), and are never fetched.
 //! Element, attribute-list and notation declarations are passed over: this
 //! reader does not validate, and does not supply default attributes.
 //!
 //! What only a DTD elsewhere declares keeps its reference; its text is what the
 //! public entity sets have under that name, if they have it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::characters::standard;
 use super::write::is_character;
@@ -26,9 +27,13 @@ pub(super) enum Entity {
     /// Its replacement text, character references already resolved
     /// (XML 1.0 §4.5).
     Internal(String),
-    /// Something outside the file, which is never fetched.
-    External,
+    /// Something outside the file: where, if it can be looked for among the files
+    /// that were handed in.
+    External(Option<String>),
 }
+
+/// Gives the text of a file that was handed in, by its system identifier.
+pub(super) type Supply<'s> = &'s dyn Fn(&str) -> Option<String>;
 
 /// The declarations of one document.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +43,8 @@ pub(super) struct Entities {
     /// external parameter entity. Then an undeclared entity is no fault of the
     /// document (XML 1.0, WFC: Entity Declared).
     pub incomplete: bool,
+    /// Whether some are in files of their own.
+    pub in_files: bool,
 }
 
 /// What is wrong with a reference or declaration; the caller knows the place.
@@ -130,7 +137,7 @@ impl Entities {
                 state.open.pop();
                 return Ok(());
             }
-            Some(Entity::External) => out.push_str(&format!("&{name};")),
+            Some(Entity::External(_)) => out.push_str(&format!("&{name};")),
             None if self.incomplete => match standard(name) {
                 Some(found) => out.push_str(&found.text),
                 None => out.push_str(&format!("&{name};")),
@@ -147,14 +154,42 @@ impl Entities {
     pub fn is_outside(&self, name: &str) -> bool {
         match self.general.get(name) {
             Some(Entity::Internal(_)) => false,
-            Some(Entity::External) => true,
+            Some(Entity::External(_)) => true,
             None => self.incomplete,
         }
     }
 
     /// Whether the file declares `name` as something outside.
     pub fn is_external(&self, name: &str) -> bool {
-        self.general.get(name) == Some(&Entity::External)
+        matches!(self.general.get(name), Some(Entity::External(_)))
+    }
+
+    /// The entities that a reference to `name` leads to and that are in files of
+    /// their own, with where.
+    pub fn wanted(&self, name: &str) -> Vec<(String, String)> {
+        let mut wanted = Vec::new();
+        let mut waiting = vec![name];
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        while let Some(name) = waiting.pop() {
+            if !seen.insert(name) {
+                continue;
+            }
+            match self.general.get(name) {
+                Some(Entity::Internal(text)) => waiting.extend(references(text)),
+                Some(Entity::External(Some(place))) => {
+                    wanted.push((name.to_owned(), place.clone()));
+                }
+                _ => {}
+            }
+        }
+        wanted
+    }
+
+    /// Says what an external entity stands for; without a text, that nobody need
+    /// look for it again.
+    pub fn supply(&mut self, name: &str, text: Option<String>) {
+        let entity = text.map_or(Entity::External(None), Entity::Internal);
+        self.general.insert(name.to_owned(), entity);
     }
 
     /// Whether the replacement of `name`, or of an entity in it, holds markup.
@@ -177,11 +212,12 @@ impl Entities {
         false
     }
 
-    /// Reads `doctype`, the declaration from `<!DOCTYPE` to `>`.
+    /// Reads `doctype`, the declaration from `<!DOCTYPE` to `>`; `supply` is asked
+    /// for the files of parameter entities.
     ///
     /// # Errors
     /// The byte offset in `doctype` and a sentence.
-    pub fn read(doctype: &str) -> Result<Self, (usize, String)> {
+    pub fn read(doctype: &str, supply: Supply<'_>) -> Result<Self, (usize, String)> {
         let mut entities = Self::default();
         let head = "<!DOCTYPE".len();
         let open = subset_start(doctype);
@@ -194,6 +230,7 @@ impl Entities {
             let end = end.ok_or((open, "the internal subset is not closed by `]`".to_owned()))?;
             Subset {
                 entities: &mut entities,
+                supply,
                 parameters: BTreeMap::new(),
                 expanded: 0,
                 depth: 0,
@@ -281,10 +318,28 @@ fn subset_start(doctype: &str) -> Option<usize> {
     None
 }
 
+/// What a parameter entity stands for.
+#[derive(Clone, Debug)]
+enum Parameter {
+    Internal(String),
+    /// The system identifier of a file.
+    External(String),
+}
+
+impl Parameter {
+    fn of(entity: Entity) -> Option<Self> {
+        match entity {
+            Entity::Internal(text) => Some(Self::Internal(text)),
+            Entity::External(place) => place.map(Self::External),
+        }
+    }
+}
+
 /// Reading the declarations of an internal subset.
 struct Subset<'e> {
     entities: &'e mut Entities,
-    parameters: BTreeMap<String, Option<String>>,
+    supply: Supply<'e>,
+    parameters: BTreeMap<String, Parameter>,
     expanded: usize,
     depth: usize,
 }
@@ -326,8 +381,19 @@ impl Subset<'_> {
         let end = rest
             .find(';')
             .ok_or_else(|| fault("`%` begins no parameter entity"))?;
-        match self.parameters.get(&rest[1..end]).cloned() {
-            Some(Some(replacement)) => {
+        let parameter = self.parameters.get(&rest[1..end]).cloned();
+        if let Some(Parameter::External(place)) = &parameter
+            && let Some(text) = (self.supply)(place)
+            && self.depth < DEEPEST_ENTITY
+        {
+            // A whole DTD is not understood; what it may declare stays open.
+            self.depth += 1;
+            self.entities.incomplete |= self.read(&text).is_err();
+            self.depth -= 1;
+            return Ok(end + 1);
+        }
+        match parameter {
+            Some(Parameter::Internal(replacement)) => {
                 self.expanded += replacement.len();
                 if self.depth >= DEEPEST_ENTITY || self.expanded > LARGEST_EXPANSION {
                     return Err(fault("parameter entities expand too far"));
@@ -358,27 +424,29 @@ impl Subset<'_> {
         if name.is_empty() {
             return Err(fault(words.at, "an entity without a name"));
         }
-        let replacement = match words.literal() {
-            Some(value) => Some(self.replacement(value).map_err(|m| (words.at, m))?),
+        let entity = match words.literal() {
+            Some(value) => Entity::Internal(self.replacement(value).map_err(|m| (words.at, m))?),
             None => {
                 let kind = words.word();
                 if kind != "SYSTEM" && kind != "PUBLIC" {
                     return Err(fault(words.at, "an entity without a value"));
                 }
-                None
+                if kind == "PUBLIC" {
+                    words.literal();
+                }
+                let place = words.literal().map(str::to_owned);
+                // What has a notation (`NDATA`) is a picture or the like.
+                Entity::External(place.filter(|_| parameter || words.word() != "NDATA"))
             }
         };
         // The first declaration binds (XML 1.0 §4.2).
-        if parameter {
-            self.parameters
-                .entry(name.to_owned())
-                .or_insert(replacement);
-        } else {
-            let entity = replacement.map_or(Entity::External, Entity::Internal);
-            self.entities
-                .general
-                .entry(name.to_owned())
-                .or_insert(entity);
+        if !parameter {
+            self.entities.in_files |= matches!(entity, Entity::External(Some(_)));
+            let general = &mut self.entities.general;
+            general.entry(name.to_owned()).or_insert(entity);
+        } else if let Some(parameter) = Parameter::of(entity) {
+            let parameters = &mut self.parameters;
+            parameters.entry(name.to_owned()).or_insert(parameter);
         }
         let end = declaration_end(declaration);
         end.ok_or_else(|| fault(0, "this declaration is not closed"))
@@ -396,7 +464,7 @@ impl Subset<'_> {
             let name = &rest[at + 1..end];
             if rest.as_bytes()[at] == b'%' {
                 match self.parameters.get(name) {
-                    Some(Some(text)) => out.push_str(text),
+                    Some(Parameter::Internal(text)) => out.push_str(text),
                     _ => self.entities.incomplete = true,
                 }
             } else if name.starts_with('#') {

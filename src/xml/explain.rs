@@ -178,9 +178,11 @@ What to do: convert the file: `iconv -f WINDOWS-1252 -t UTF-8`.",
 
 Why: Nothing is fetched when a text is read, so that it stays what it is. The reference stays visible.
 
-Example: `&dagger;` in a file of TEI P4 with the address of a DTD.
+Example: `&dagger;` in a file of TEI P4 with the address of a DTD; `&chapter2;` with \
+`<!ENTITY chapter2 SYSTEM \"chapter2.xml\">` where that file was not handed in.
 
-What to do: declare it in the file, or write the character itself.",
+What to do: hand the file in together with this one (`--with`), declare the entity in the file, or \
+write the character itself.",
     ),
     Explanation::new(
         "entity-recursive",

@@ -84,6 +84,11 @@ impl From<Diagnostic> for Fault {
 }
 
 impl<'d> Includer<'d> {
+    /// The files that were handed in together, if inclusions are followed.
+    pub fn deposit(&self) -> Option<&'d Deposit<'d>> {
+        self.deposit.filter(|_| self.follows)
+    }
+
     /// An includer of the files of `deposit`; without one, nothing can be had.
     pub fn new(deposit: Option<&'d Deposit<'d>>) -> Self {
         Self {

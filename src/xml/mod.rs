@@ -13,6 +13,7 @@ mod characters;
 mod declaration;
 mod entities;
 mod explain;
+mod external;
 mod graft;
 mod include;
 mod long_text;

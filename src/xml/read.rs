@@ -547,6 +547,7 @@ impl<'i, 'd> Builder<'i, 'd> {
             text(span.start, span.end);
             return Ok(true);
         }
+        self.look_for_files(name, span)?;
         if self.entities.holds_markup(name) {
             self.flush(run);
             return Ok(false);
@@ -591,7 +592,10 @@ impl<'i, 'd> Builder<'i, 'd> {
                 span,
                 format!("`&{name};` is declared outside this file, which is never fetched"),
             )
-            .hint("declare it in the file, or write the character itself"),
+            .hint(match self.entities.is_external(name) {
+                true => "hand its file in with this one: --with FOLDER",
+                false => "declare it in the file, or write the character itself",
+            }),
         };
         self.findings.push(finding);
     }
@@ -697,7 +701,8 @@ impl<'i, 'd> Builder<'i, 'd> {
         if !raw.starts_with("<!DOCTYPE") {
             return fault(0, "`<!DOCTYPE` is written in capitals");
         }
-        match Entities::read(raw) {
+        let supply = |place: &str| self.entity_file(place)?.ok();
+        match Entities::read(raw, &supply) {
             Ok(entities) => self.entities = entities,
             Err((at, message)) => return fault(at, &message),
         }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use variorum::collate::{AlignmentTable, Folding, Witness, collate};
 use variorum::collation::{self, Decision, Decisions, Lemma, Origin};
 use variorum::edition::{Method, plain_text};
+use variorum::render::{Manner, apparatus_lines};
 use variorum::source::SourceText;
 use variorum::tei::{self, Document, apparatus};
 use variorum::{operations, xml};
@@ -619,4 +620,35 @@ fn a_paragraph_begins_once_though_some_begin_it_with_words_of_their_own() {
     ];
     let (body, _) = decided(texts, "");
     assert_eq!(body.matches("<p>").count(), 2, "{body}");
+}
+
+/// A sign stands in the apparatus with the word before it; so do its variants, each
+/// with the space that it has.
+#[test]
+fn a_word_in_the_place_of_a_sign_is_not_run_together_with_the_word_before() {
+    let texts = [
+        "from each other, than do",
+        "from each other than do",
+        "from each other more than do",
+    ];
+    let witnesses = ["A", "B", "C"].into_iter().zip(texts);
+    let witnesses =
+        witnesses.map(|(siglum, text)| Witness::plain(siglum, text, &Folding::default()));
+    let table = collate(witnesses.collect());
+    let origin = Origin {
+        title: None,
+        program: "variorum 0".to_owned(),
+        sources: Default::default(),
+        folding: Folding::default(),
+        lemma: Lemma::None,
+        decisions: None,
+    };
+    let text = collation::tei(&table, &collation::segments(&table), &origin);
+    let read = tei::read("made.xml", text.as_bytes()).expect("well-formed");
+    let lines = apparatus_lines(&read.value, Manner::default());
+    let lines = format!("{lines:?}");
+    assert!(
+        lines.contains("other,] A : other B : other more C"),
+        "{lines}"
+    );
 }

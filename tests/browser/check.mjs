@@ -194,6 +194,18 @@ async function editionPage(path) {
   if (has.pin) {
     await page.locator('[name=apparatus]').selectOption('foot');
     await accessible(`${path} pinned`, page);
+    check(`${path}: the pinned apparatus has the entries of what is in view`, await page.evaluate(async () => {
+      const items = [...document.querySelector('.app').querySelectorAll('.applist > li')];
+      const unit = item => document.getElementById(item.dataset.unit);
+      items.map(unit).find(Boolean)?.scrollIntoView({ block: 'center' });
+      await new Promise(resolve => setTimeout(resolve, 300));
+      const inView = item => {
+        const box = unit(item)?.getBoundingClientRect();
+        return box && box.top < innerHeight * 0.6 && box.bottom > innerHeight * 0.4;
+      };
+      return items.filter(inView).filter(item => item.getClientRects().length === 0)
+        .map(item => `those of ${item.dataset.unit} are hidden`);
+    }));
     check(`${path}: tab stops with the apparatus pinned`, await tabWalk(page, 140));
     await page.locator('[name=apparatus]').selectOption('end');
   } else skipped(`${path}: pinned apparatus`, 'not offered');

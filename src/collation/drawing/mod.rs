@@ -164,16 +164,25 @@ fn shown(table: &AlignmentTable, reading: &Reading) -> String {
         (true, false) => "–".to_owned(),
         (true, true) => "[…]".to_owned(),
     };
-    let letters = text.chars().count();
-    if letters <= LETTERS_SHOWN {
+    if text.chars().count() <= LETTERS_SHOWN {
         return text;
     }
     let half = LETTERS_SHOWN / 2 - 1;
-    let (begin, end): (String, String) = (
-        text.chars().take(half).collect(),
-        text.chars().skip(letters - half).collect(),
-    );
-    format!("{} … {}", begin.trim_end(), end.trim_start())
+    let begin = words_within(&text, half);
+    let last: String = text.chars().rev().collect();
+    let end: String = words_within(&last, half).chars().rev().collect();
+    format!("{begin} … {end}")
+}
+
+/// As many words from the begin of a text as there is room for; of a first one
+/// that is longer, its begin.
+fn words_within(text: &str, most: usize) -> &str {
+    let (end, next) = text.char_indices().nth(most).unwrap_or((text.len(), ' '));
+    let begin = &text[..end];
+    match begin.rfind(char::is_whitespace) {
+        Some(space) if !next.is_whitespace() => begin[..space].trim_end(),
+        _ => begin.trim_end(),
+    }
 }
 
 /// The class of a reading.

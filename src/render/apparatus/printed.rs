@@ -303,7 +303,14 @@ impl<'a> Worder<'a> {
         let described = self
             .described(reading, &set)
             .filter(|_| kind == EntryKind::Variant);
-        let words = || isolated(&self.neighbours.around(&html, &set.plain()));
+        let own_space = self.neighbours.before.is_some()
+            && element.is_some_and(|reading| reading.text().starts_with(char::is_whitespace));
+        let words = || {
+            let around = self
+                .neighbours
+                .around_spaced(&html, &set.plain(), own_space);
+            isolated(&around)
+        };
         (described.unwrap_or_else(words), false)
     }
 
@@ -698,11 +705,17 @@ impl<'a> Neighbours<'a> {
 
     /// `html` with the neighbour; `text` is the same without mark-up.
     fn around(&self, html: &str, text: &str) -> String {
+        self.around_spaced(html, text, false)
+    }
+
+    /// The same of a reading that may have a space of its own at its begin.
+    fn around_spaced(&self, html: &str, text: &str, own_space: bool) -> String {
         let joined = |neighbour: &Neighbour| neighbour.spaced && !text.is_empty();
         let mut out = String::new();
         if let Some(before) = self.before {
             out.push_str(&escape(&before.word));
-            out.push_str(if joined(before) { " " } else { "" });
+            let is_joined = joined(before) || (own_space && !text.is_empty());
+            out.push_str(if is_joined { " " } else { "" });
         }
         out.push_str(html);
         if let Some(after) = self.after {

@@ -261,6 +261,8 @@ pub struct ContentsLine {
     pub href: String,
     /// What it is called.
     pub label: String,
+    /// Its first words, if it is a piece of something that is longer.
+    pub begins: Option<String>,
     /// Whether it is the page shown.
     pub here: bool,
     /// The divisions that begin in it, if it is more than one.
