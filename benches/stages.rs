@@ -14,6 +14,10 @@ use variorum::operations::{Input, convert, read_decisions};
 use variorum::render::{AssetAddresses, EditionContext, Renderer, View};
 use variorum::{checks, compare, passage, tei, xml};
 
+/// As in the program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const SHIPPED: &[u8] = include_bytes!("../tei/editions/moquegua-2008/edition.xml");
 const TEXT: &[u8] = include_bytes!("../tei/editions/moquegua-2008/source.txt");
 const DECISIONS: &[u8] = include_bytes!("../tei/editions/moquegua-2008/decisions.toml");

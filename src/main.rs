@@ -2,6 +2,14 @@
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
+/// That of glibc keeps memory for each thread that ever worked, which a server that
+/// is written to pays for threefold, and is slower at the many small pieces of a
+/// page (BENCHMARKS.md).
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
 fn main() -> ExitCode {
     variorum::cli::run(std::env::args_os())
 }

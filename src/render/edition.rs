@@ -126,11 +126,11 @@ pub fn extent_page(
     walk.files_href = &context.files_href;
     let some = shown.as_ref().map(|shown| Shown::of(document, shown));
     walk.placed = Placed::new(put_in(document, asked, &set.wording), some);
+    let wording = set.wording.as_ref();
+    name_groups(&mut series, wording);
     walk.placed
         .take(document, &mut series, (view.apparatus, set))?;
     text.html = Html::new(walk.text(&language, text.direction)?);
-    let wording = set.wording.as_ref();
-    name_groups(&mut series, wording);
     let placed = walk.placed.leave(document, &mut series);
     dress(&mut series, set)?;
     let has_variants = entries
@@ -283,7 +283,7 @@ fn page(text: &Text, context: &EditionContext, wording: &Wording) -> Page {
 }
 
 /// Calls the units of entries as the interface calls them.
-fn name_groups(series: &mut [Series], wording: &Wording) {
+pub fn name_groups(series: &mut [Series], wording: &Wording) {
     for group in series.iter_mut().flat_map(|list| &mut list.groups) {
         group.unit.label = wording.say(&group.unit.name);
     }

@@ -4,7 +4,9 @@
 //! element and attribute by attribute from short lists: nothing that loads,
 //! runs or leads anywhere. The rest keeps its words.
 
-use super::safety::push_escaped;
+use super::safety::{escape, push_escaped};
+use crate::key;
+use crate::wording::Wording;
 use crate::xml::Element;
 
 const MATHML: &str = "http://www.w3.org/1998/Math/MathML";
@@ -60,7 +62,7 @@ fn is_drawing(element: Element<'_>) -> bool {
 }
 
 /// The start tag of an element that is kept.
-pub fn start_tag(element: Element<'_>) -> String {
+pub fn start_tag(element: Element<'_>, wording: &Wording) -> String {
     let is_math = element.namespace() == Some(MATHML);
     let allowed = if is_math {
         MATH_ATTRIBUTES
@@ -80,7 +82,11 @@ pub fn start_tag(element: Element<'_>) -> String {
         }
     }
     if !is_math && element.name() == "svg" {
-        tag.push_str(" role=\"img\" aria-label=\"Drawing\"");
+        let label = escape(wording.word(key!("Drawing")));
+        tag.push_str(&format!(
+            " role=\"img\" lang=\"{}\" aria-label=\"{label}\"",
+            wording.language
+        ));
     }
     tag.push('>');
     tag

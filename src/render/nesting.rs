@@ -11,11 +11,20 @@
 use rustc_hash::FxHashSet;
 
 use super::content_model::{Model, is_block, is_heading, is_part};
+use super::safety::escape;
 use super::tags::{Tag, Token, is_void, retagged, tokens};
+use crate::key;
+use crate::wording::Wording;
 
-/// Mends the HTML of a page.
-pub fn mend(html: String) -> String {
-    let mut mender = Mender::default();
+/// Mends the HTML of a page; a link that had to give way is said in `wording`.
+pub fn mend(html: String, wording: &Wording) -> String {
+    let mut mender = Mender {
+        open: Vec::new(),
+        edits: Vec::new(),
+        ids: FxHashSet::default(),
+        jumps: Vec::new(),
+        wording,
+    };
     for token in tokens(&html) {
         match token {
             Token::Text { start, text } => mender.text(start, text),
@@ -63,12 +72,12 @@ struct Edit {
     text: String,
 }
 
-#[derive(Default)]
 struct Mender<'h> {
     open: Vec<Frame<'h>>,
     edits: Vec<Edit>,
     ids: FxHashSet<&'h str>,
     jumps: Vec<Jump<'h>>,
+    wording: &'h Wording,
 }
 
 impl<'h> Mender<'h> {
@@ -267,8 +276,10 @@ impl<'h> Mender<'h> {
                 .value("rel")
                 .map(|rel| format!(" rel=\"{rel}\""))
                 .unwrap_or_default();
+            let language = &self.wording.language;
+            let label = escape(self.wording.word(key!("Follow this reference")));
             self.open[at].after = format!(
-                " <a class=\"away\" href=\"{href}\"{rel} aria-label=\"Follow this reference\">→</a>"
+                " <a class=\"away\" href=\"{href}\"{rel} lang=\"{language}\" aria-label=\"{label}\">→</a>"
             );
         }
     }
@@ -355,12 +366,12 @@ mod tests {
     fn what_is_right_stays_as_it_is() {
         let right =
             "<div id=\"a\"><p class=\"x\">a <a href=\"#a\">b</a><br></p><ul><li>c</li></ul></div>";
-        assert_eq!(mend(right.to_owned()), right);
+        assert_eq!(mend(right.to_owned(), &Wording::default()), right);
     }
 
     #[test]
     fn a_block_makes_room_for_itself() {
-        let mended = |html: &str| mend(html.to_owned());
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
         assert_eq!(
             mended("<p class=\"x\">a <span><ul><li>b</li></ul></span></p>"),
             "<div class=\"x\">a <div><ul><li>b</li></ul></div></div>"
@@ -377,7 +388,7 @@ mod tests {
 
     #[test]
     fn the_outer_of_two_links_gives_way() {
-        let mended = |html: &str| mend(html.to_owned());
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
         assert_eq!(
             mended(
                 "<p><a class=\"em\" tabindex=\"-1\" id=\"a\" href=\"#e\">b<a href=\"#a\">1</a></a></p>"
@@ -387,13 +398,13 @@ mod tests {
         assert_eq!(
             mended("<a href=\"http://x\" rel=\"external\">b<a href=\"/n\">1</a></a>."),
             "<div>b<a href=\"/n\">1</a></div> <a class=\"away\" href=\"http://x\" rel=\"external\" \
-             aria-label=\"Follow this reference\">→</a>."
+             lang=\"en\" aria-label=\"Follow this reference\">→</a>."
         );
     }
 
     #[test]
     fn strays_get_an_item_or_a_cell() {
-        let mended = |html: &str| mend(html.to_owned());
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
         assert_eq!(
             mended("<ul> <span>p. 3</span> x<li>a</li></ul>"),
             "<ul> <li class=\"break\"><span>p. 3</span> x</li><li>a</li></ul>"
@@ -414,7 +425,7 @@ mod tests {
 
     #[test]
     fn ids_stand_once_and_notes_lead_somewhere() {
-        let mended = |html: &str| mend(html.to_owned());
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
         assert_eq!(
             mended("<i id=\"a\"></i><i id=\"a\" class=\"b\"></i>"),
             "<i id=\"a\"></i><i class=\"b\"></i>"
@@ -437,8 +448,11 @@ mod tests {
             "<!-- <p> -->",
             "<p a=b c>",
         ] {
-            mend(odd.to_owned());
+            mend(odd.to_owned(), &Wording::default());
         }
-        assert_eq!(mend("<b><i>x</b></i>".to_owned()), "<b><i>x</i></b>");
+        assert_eq!(
+            mend("<b><i>x</b></i>".to_owned(), &Wording::default()),
+            "<b><i>x</i></b>"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::apparatus::{PrintedSiglum, Printing, apparatus_of, dress};
 use super::context::Lazy;
-use super::edition::EditionContext;
+use super::edition::{EditionContext, name_groups};
 use super::error::Error;
 use super::labels::unit_label;
 use super::page::{
@@ -110,6 +110,7 @@ pub fn questions_page(
             entry.places.iter_mut().for_each(lead);
         }
     }
+    name_groups(&mut series, &set.wording);
     dress(&mut series, set)?;
     let file = |ending: &str, label: &str, description: &str, media_type: &str| Download {
         href: format!("{base}{ending}{query}"),

@@ -746,7 +746,7 @@ impl Renderer {
 fn fill(set: &TemplateSet, template: &str, page: &impl Serialize) -> Result<String, Error> {
     set.engine
         .page(template, Value::from(Serde(page)))
-        .map(mend)
+        .map(|html| mend(html, &set.wording))
 }
 
 /// The version a page is about; `title` makes the page's title of that of the text.

@@ -30,9 +30,10 @@ pub fn put_in(document: &Document, asked: &Asked, wording: &Wording) -> FxHashMa
         let whose = whose(reading);
         let shown = if whose.is_empty() { "↩" } else { &whose };
         let link = format!(
-            "<a class=\"unput\" href=\"{}#{}\" aria-label=\"{}\">{}</a>",
+            "<a class=\"unput\" href=\"{}#{}\" lang=\"{}\" aria-label=\"{}\">{}</a>",
             escape(&without(asked, Some(at))),
             escape(&entry.place),
+            escape(&wording.language),
             escape(&wording.say(&back(entry, reading, shown))),
             escape(shown)
         );

@@ -3,6 +3,8 @@
 //! Not a reader of strangers' HTML: what comes here is our own, with every text
 //! of a file escaped. Broken tags are text.
 
+use memchr::{memchr, memchr3};
+
 /// A piece of HTML, with its place.
 #[derive(Clone, Copy, Debug)]
 pub enum Token<'h> {
@@ -78,11 +80,8 @@ pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     std::iter::from_fn(move || {
         let rest = html.get(at..).filter(|rest| !rest.is_empty())?;
         let token = markup(html, at).unwrap_or_else(|| {
-            let length = rest
-                .bytes()
-                .skip(1)
-                .position(|byte| byte == b'<')
-                .map_or(rest.len(), |found| found + 1);
+            let next = memchr(b'<', &rest.as_bytes()[1..]);
+            let length = next.map_or(rest.len(), |found| found + 1);
             (
                 at + length,
                 Token::Text {
@@ -113,8 +112,8 @@ fn markup(html: &str, at: usize) -> Option<(usize, Token<'_>)> {
         Some(name) => (true, name),
         None => (false, rest),
     };
-    let named = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let name = &name[..name.find(|c| !named(c)).unwrap_or(name.len())];
+    let unnamed = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'-');
+    let name = &name[..name.bytes().position(unnamed).unwrap_or(name.len())];
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
@@ -144,39 +143,34 @@ fn markup(html: &str, at: usize) -> Option<(usize, Token<'_>)> {
 
 /// The byte after the `>` that ends a tag: not one in a quoted value.
 fn tag_end(text: &str) -> Option<usize> {
-    let mut quote = None;
-    text.bytes()
-        .position(|byte| match quote {
-            Some(open) => {
-                if byte == open {
-                    quote = None;
-                }
-                false
-            }
-            None if byte == b'"' || byte == b'\'' => {
-                quote = Some(byte);
-                false
-            }
-            None => byte == b'>',
-        })
-        .map(|at| at + 1)
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += memchr3(b'>', b'"', b'\'', &bytes[at..])?;
+        match bytes[at] {
+            b'>' => return Some(at + 1),
+            quote => at += 1 + memchr(quote, &bytes[at + 1..])? + 1,
+        }
+    }
 }
 
 /// Names and values of attributes; one without a value has an empty one.
 pub fn attributes(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text.trim_ascii_start();
     std::iter::from_fn(move || {
-        let end = rest
-            .find(|c: char| c == '=' || c.is_ascii_whitespace())
-            .unwrap_or(rest.len());
+        let ends = |byte: u8| byte == b'=' || byte.is_ascii_whitespace();
+        let end = rest.bytes().position(ends).unwrap_or(rest.len());
         let name = rest.get(..end).filter(|name| !name.is_empty())?;
         rest = &rest[end..];
         let value = match rest.strip_prefix('=') {
             None => "",
             Some(given) => {
-                let quote = given.chars().next().filter(|c| matches!(c, '"' | '\''));
+                let quote = given.bytes().next().filter(|q| matches!(q, b'"' | b'\''));
                 let inner = &given[usize::from(quote.is_some())..];
-                let end = inner.find(|c: char| quote.map_or(c.is_ascii_whitespace(), |q| c == q));
+                let end = match quote {
+                    Some(quote) => memchr(quote, inner.as_bytes()),
+                    None => inner.bytes().position(|byte| byte.is_ascii_whitespace()),
+                };
                 let end = end.unwrap_or(inner.len());
                 rest = inner
                     .get(end + usize::from(quote.is_some())..)

@@ -455,7 +455,7 @@ impl<'a> Walk<'a> {
         let shown = foreign::foreign(element, run.in_drawing);
         let cut = match shown {
             Foreign::Kept => Cut::around(
-                foreign::start_tag(element),
+                foreign::start_tag(element, &self.set.wording),
                 format!("</{}>", element.name()),
             ),
             Foreign::Unwrapped => Cut::plain(),

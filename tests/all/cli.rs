@@ -6,8 +6,6 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
-use variorum::access::{Access, Report};
-use variorum::store::Store;
 
 pub fn variorum(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_variorum"))
@@ -393,60 +391,4 @@ fn a_deposit_of_several_files_is_checked_and_published_as_one_version() {
     let inventory = fs::read_to_string(walk(&path.join("data/store"), "inventory.json"));
     let inventory = inventory.expect("readable");
     assert!(inventory.contains("\"texts/main.xml\"") && !inventory.contains("secret"));
-}
-
-/// What readers say is looked for before anything is published, and resolved after.
-#[test]
-fn a_version_resolves_what_readers_said() {
-    let folder = folder();
-    let at = folder.path();
-    let run = |arguments: &[&str]| said(&variorum(at, arguments));
-    let text = |words: &str| {
-        let file = format!(
-            "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"><teiHeader><fileDesc><titleStmt><title>T</title>\
-             </titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc>\
-             </teiHeader><text><body><p>{words}</p></body></text></TEI>"
-        );
-        fs::write(at.join("lamb.xml"), file).expect("written");
-    };
-    let publish = ["publish", "lamb.xml", "--by", "Ada", "--store", "s"];
-    text("Little Lumb");
-    assert_ne!(run(&publish).0, 2);
-    let report = [&publish[..], &["--resolves", "1"]].concat();
-    text("Little Lamb");
-    let (code, _, why) = run(&report);
-    assert_eq!(code, 2, "{why}");
-    assert!(why.contains("no report 1 about `lamb` waits"), "{why}");
-    let (_, versions, _) = run(&["versions", "lamb", "--store", "s"]);
-    assert!(
-        !versions.contains("lamb 2"),
-        "nothing is published: {versions}"
-    );
-
-    let store = Store::open(&at.join("s")).expect("a store");
-    let access = Access::of(&store).expect("a place");
-    let id = "lamb".parse().expect("a name");
-    let version = store.versions(&id).expect("versions").remove(0);
-    let wish = Report {
-        number: 0,
-        when: "2026-01-01T00:00:00Z".to_owned(),
-        edition: id,
-        version: 1,
-        sha256: version.digest,
-        passage: None,
-        words: None,
-        message: "Lamb.".to_owned(),
-        contact: Some("reader@example.org".to_owned()),
-        resolved: None,
-    };
-    assert_eq!(access.keep_report(wish).expect("kept").number, 1);
-    let (_, listed, _) = run(&["reports", "list", "--store", "s"]);
-    assert!(listed.contains("Lamb.") && listed.contains("reader@example.org"));
-    let (code, _, why) = run(&report);
-    assert_ne!(code, 2, "{why}");
-    let (_, listed, _) = run(&["reports", "list", "--store", "s"]);
-    assert_eq!(listed, "");
-    let (_, resolved, _) = run(&["reports", "list", "--resolved", "--store", "s"]);
-    assert!(resolved.contains("by version 2, Ada"), "{resolved}");
-    assert!(!resolved.contains("reader@example.org"), "{resolved}");
 }

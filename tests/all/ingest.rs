@@ -13,6 +13,7 @@ mod form;
 mod manual;
 mod race;
 mod refused;
+mod reports;
 mod wire;
 
 use std::collections::BTreeSet;

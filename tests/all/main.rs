@@ -36,6 +36,7 @@ mod pulling;
 mod register;
 mod relaxng;
 mod render;
+mod reports;
 mod search;
 mod server;
 mod store;

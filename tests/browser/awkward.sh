@@ -16,3 +16,22 @@ done
 for file in "$here"/../cases/awkward/*.xml "$here"/../cases/desk/*.xml; do
   publish "$(basename "$file" .xml)" "$file"
 done
+# Two versions, and two languages.
+for file in fabula-1 fabula-2 duo-1; do
+  publish "${file%-*}" "$here/../cases/translated/$file.xml"
+done
+# A text that is read in parts.
+long=$store.long.xml
+trap 'rm -f "$long"' EXIT
+{
+  echo '<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="la"><teiHeader><fileDesc><titleStmt><title>Liber longus</title></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><p/></sourceDesc></fileDesc></teiHeader><text><body>'
+  for chapter in $(seq 24); do
+    echo "<div type=\"chapter\"><head>Caput $chapter</head>"
+    for _ in $(seq 40); do
+      echo '<p>Ad rivum eundem lupus et agnus venerant siti compulsi; superior stabat lupus longeque inferior agnus. Tunc fauce improba latro incitatus iurgii causam intulit.</p>'
+    done
+    echo '</div>'
+  done
+  echo '</body></text></TEI>'
+} >"$long"
+publish long "$long"

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { DESKTOP, PHONE, launch, paths } from './browser.mjs';
-import { AXE_TAGS, nu } from './judges.mjs';
+import { AXE_TAGS, nu, tabWalk } from './judges.mjs';
 
 const require = createRequire(import.meta.url);
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -226,30 +226,6 @@ async function editionPage(path) {
   }
   await withoutScript(path, has);
   await onPaper(path);
-}
-
-/** Walks by Tab: every stop has a visible focus and nothing lies over it. */
-async function tabWalk(page, most) {
-  await page.evaluate(() => { document.activeElement?.blur(); scrollTo(0, 0); });
-  const faults = [];
-  for (let stop = 0; stop < most; stop += 1) {
-    await page.keyboard.press('Tab');
-    const found = await page.evaluate(() => {
-      const e = document.activeElement;
-      if (!e || e === document.body) return { end: true };
-      const box = e.getClientRects()[0];
-      const where = e.outerHTML.slice(0, 90);
-      if (!box) return { fault: `no place: ${where}` };
-      const style = getComputedStyle(e);
-      const seen = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1;
-      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      const covered = !top || !(e === top || e.contains(top) || top.contains(e) || top.closest('label')?.contains(e));
-      return { fault: !seen ? `focus not visible: ${where}` : covered ? `covered by ${top?.outerHTML.slice(0, 60)}: ${where}` : null };
-    });
-    if (found.end) break;
-    if (found.fault) faults.push(found.fault);
-  }
-  return faults;
 }
 
 async function withoutScript(path, has) {

@@ -3,12 +3,9 @@
 // Each is read with and without script: axe, the Nu checker, no scrolling sideways at
 // 320 px, nothing to complain about in the console. Of pages that look alike, in many
 // editions or with other questions, a few stand for all.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { launch } from './browser.mjs';
-import { AXE_TAGS, nu } from './judges.mjs';
+import { axe, listen, nu, tooWide } from './judges.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const [base, most = '120'] = process.argv.slice(2);
 if (!base) {
   console.error('usage: node crawl.mjs http://127.0.0.1:8080 [most pages]');
@@ -54,24 +51,10 @@ async function crawl() {
 
 async function look(context, path, script) {
   const page = await context.newPage();
-  const complaints = [];
-  page.on('console', message => { if (message.type() === 'error') complaints.push(message.text()); });
-  page.on('pageerror', error => complaints.push(String(error)));
+  const complaints = listen(page, script);
   await page.goto(new URL(path, base).href, { waitUntil: 'load' });
   const name = script ? path : `${path} without script`;
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (wide > 0) blame(name, `${wide} px too wide at 320 px`);
-  // axe runs from the protocol side, so that the page's own security policy stays on.
-  const session = await context.newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: AXE });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression: `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(AXE_TAGS)} }).then(r => JSON.stringify(
-      r.violations.flatMap(v => v.nodes.map(n => v.id + ': ' + n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1]))))`,
-    awaitPromise: true, returnByValue: true,
-  });
-  for (const fault of JSON.parse(result.value ?? '["axe gave no answer"]')) blame(name, fault);
-  const expected = script ? /status of 4\d\d/ : /status of 4\d\d|net::ERR_/;
-  for (const complaint of complaints) if (!expected.test(complaint)) blame(name, complaint);
+  for (const fault of [...await tooWide(page), ...await axe(page), ...complaints]) blame(name, fault);
   await page.close();
 }
 
@@ -89,8 +72,8 @@ await Promise.all([true, false].map(async (script) => {
 await browser.close();
 for (const { name, message } of await checked) blame(name, message);
 
-for (const fault of faults.slice(0, 60)) console.log(`FAILED  ${fault}`);
-if (faults.length > 60) console.log(`        … and ${faults.length - 60} more`);
+for (const fault of faults.slice(0, 200)) console.log(`FAILED  ${fault}`);
+if (faults.length > 200) console.log(`        … and ${faults.length - 200} more`);
 const seconds = Math.round((Date.now() - began) / 1000);
 if (pages.size < 30) { console.log(`FAILED  only ${pages.size} pages were found`); process.exit(1); }
 console.log(`${pages.size} pages looked at with and without script in ${seconds} s, ${faults.length} faults`);

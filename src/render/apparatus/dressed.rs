@@ -69,19 +69,24 @@ pub fn beside(
         set,
         kept: FxHashMap::default(),
     };
+    let language = &set.wording.language;
     for (at, series) in series.iter_mut().enumerate() {
         for group in &mut series.groups {
             let entries = dresser.entries(&mut group.entries)?;
-            let title = if at > 0 { series.title } else { "" };
+            let named = set.wording.word(series.title);
+            let title = if at > 0 { named } else { "" };
             let title = match title {
                 "" => String::new(),
-                title => format!("<span class=\"label\">{}</span> ", escape(title)),
+                title => format!(
+                    "<span class=\"label\" lang=\"{language}\">{}</span> ",
+                    escape(title)
+                ),
             };
             let (id, unit) = (escape(&group.id), escape(&group.unit.id));
-            let label = escape(&group.unit.label);
+            let name = format!("{named}, {}", group.unit.label);
+            let name = escape(&name);
             let html = format!(
-                "<div class=\"entries\" role=\"group\" aria-label=\"{}, {label}\" id=\"{id}\" data-unit=\"{unit}\">{title}{entries}</div>",
-                series.title
+                "<div class=\"entries\" id=\"{id}\" data-unit=\"{unit}\"><span class=\"vh\" lang=\"{language}\">{name} </span>{title}{entries}</div>"
             );
             all.entry(group.unit.id.clone())
                 .or_default()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use super::{Site, batch, collate, exchange, refused};
+use super::{Site, batch, collate, exchange, refused, reports};
 
 static OPENAPI: LazyLock<Value> = LazyLock::new(|| {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/api/openapi.json");
@@ -63,6 +63,7 @@ async fn every_address_takes_the_methods_that_are_documented_and_no_other() {
         let path = template
             .replace("{edition}", "lamb")
             .replace("{version}", "1")
+            .replace("{number}", "1")
             .replace("{batch}", "none")
             .replace("{code}", "too-many");
         let mut documented: BTreeSet<String> = item
@@ -104,6 +105,20 @@ async fn every_address_takes_the_methods_that_are_documented_and_no_other() {
     }
 }
 
+/// What the router has and nobody described would be found by nobody.
+#[test]
+fn every_address_of_the_router_is_documented() {
+    let router = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server/api/router.rs");
+    let router = std::fs::read_to_string(router).unwrap();
+    let addresses = router.split('"').filter(|words| words.starts_with("/api"));
+    let addresses: BTreeSet<&str> = addresses.collect();
+    assert!(addresses.len() >= 14, "{addresses:?}");
+    for address in addresses {
+        let example = address.replace(['{', '}'], "");
+        assert!(template(&example).is_some(), "{address} is not documented");
+    }
+}
+
 /// Statuses that need a broken disk, a clock or a crowd: 500 and 503; 408 and
 /// 429 are shown where time passes.
 const ELSEWHERE: [u16; 4] = [408, 429, 500, 503];
@@ -120,7 +135,10 @@ async fn every_status_that_is_documented_is_seen() {
     collate::collate_all(&collating).await;
     let batches = Site::new();
     batch::what_a_batch_answers(&batches).await;
+    let reporting = Site::new();
+    reports::what_readers_report(&reporting).await;
     let mut seen = site.seen();
+    seen.extend(reporting.seen());
     seen.extend(batches.seen());
     seen.extend(other.seen());
     seen.extend(reading.seen());

@@ -90,6 +90,7 @@ async fn the_examples_of_the_page_work_by_copy_and_paste() {
         "would-make-new-version",
         "\"expires\"",
         "withdrawn",
+        "\"reports\"",
     ];
     assert_eq!(printed.len(), outcomes.len(), "{printed:#?}");
     for (printed, outcome) in printed.iter().zip(outcomes) {
