@@ -30,7 +30,7 @@ const PAGES = [
   '/editions/fabula/compare/1..2', '/editions/fabula/2/survival', '/editions/fabula/versions',
   '/editions/no-title/1/colophon', '/editions/no-title/1/record', '/editions/no-title/1/validation',
   '/editions/greek/1/cite', '/editions/right-to-left/1/report',
-  '/check?citation=fabula+1%2C+1', '/editions/nobody', '/editions/fabula/2/99', '/api/problems/not-well-formed',
+  '/check?citation=https%3A%2F%2Fx.example%2Feditions%2Ffabula%2F1%2Fchapter1.2', '/editions/nobody', '/editions/fabula/2/99', '/api/problems/not-well-formed',
 ];
 /** Pages that say why there is none. */
 const REFUSED = ['/editions/nobody', '/editions/fabula/2/99'];
