@@ -69,5 +69,5 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         assert_balanced(&page);
     }
     assert_balanced(&renderer().colophon_page(&document, &context).expect("a colophon"));
-    assert_balanced(&renderer().versions_page(&document, &context, Vec::new()).expect("versions"));
+    assert_balanced(&renderer().versions_page(&document, &context, (Vec::new(), None)).expect("versions"));
 });
