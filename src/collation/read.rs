@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use crate::collate::{Folding, Witness};
+use crate::xml::is_character;
 
 /// A plain text, whose paragraphs are parted by empty lines.
 pub fn read_plain(siglum: &str, text: &str, folding: &Folding) -> Witness {
@@ -52,12 +53,33 @@ enum InputToken {
     },
 }
 
+impl InputToken {
+    fn word(&self) -> &str {
+        match self {
+            Self::Word(word) => word,
+            Self::Object { t, .. } => t,
+        }
+    }
+}
+
 /// Witnesses as CollateX takes them.
 ///
 /// # Errors
-/// [`Unreadable`], if it is not JSON of that shape.
+/// [`Unreadable`], if it is not JSON of that shape, or has characters that XML has
+/// not.
 pub fn read_collatex(json: &str, folding: &Folding) -> Result<Vec<Witness>, Unreadable> {
     let input: Input = serde_json::from_str(json).map_err(|error| Unreadable(error.to_string()))?;
+    for witness in &input.witnesses {
+        let words = witness.tokens.iter().map(InputToken::word);
+        let words = words.chain(witness.content.as_deref());
+        let mut characters = words.chain([witness.id.as_str()]).flat_map(str::chars);
+        if let Some(wrong) = characters.find(|c| !is_character(*c)) {
+            let (id, number) = (witness.id.escape_default(), u32::from(wrong));
+            return Err(Unreadable(format!(
+                "in the witness {id} is the character U+{number:04X}, which cannot stand in XML"
+            )));
+        }
+    }
     let witnesses = input
         .witnesses
         .iter()

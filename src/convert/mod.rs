@@ -21,4 +21,5 @@ pub mod write;
 
 pub use decisions::Decisions;
 pub use explain::EXPLANATIONS;
+pub(crate) use plain::check_characters;
 pub use plain::{Conversion, Origin, plain};

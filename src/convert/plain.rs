@@ -112,7 +112,11 @@ fn is_decided(finding: &Diagnostic, blocks: &[Block], settled: &Settled) -> bool
 /// More places of one fault help nobody.
 const MOST_CHARACTERS: usize = 20;
 
-fn check_characters(source: &SourceText) -> Result<(), Vec<Diagnostic>> {
+/// Refuses characters that XML does not have.
+///
+/// # Errors
+/// A finding for each of the first of them.
+pub(crate) fn check_characters(source: &SourceText) -> Result<(), Vec<Diagnostic>> {
     let forbidden = source
         .text()
         .char_indices()

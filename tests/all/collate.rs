@@ -652,3 +652,31 @@ fn a_word_in_the_place_of_a_sign_is_not_run_together_with_the_word_before() {
         "{lines}"
     );
 }
+
+#[test]
+fn what_cannot_stand_in_xml_is_refused_with_its_place() {
+    use variorum::operations::{CollationManner, Input, Uncollated, collate};
+    let refusal = |name, bytes| {
+        let good = Input {
+            name: "A.txt",
+            bytes: b"the old mill",
+        };
+        let files = [good, Input { name, bytes }];
+        let manner = CollationManner::default();
+        collate(&files, &manner, |_| ControlFlow::Continue(())).expect_err("refused")
+    };
+    let Uncollated::File(rejected) = refusal("B.txt", b"the\nold \x01mill\x18") else {
+        panic!("with the places");
+    };
+    let first = &rejected.findings[0];
+    assert_eq!((first.code, rejected.findings.len()), ("text-character", 2));
+    let place = rejected.source.position(first.span.start);
+    assert_eq!(place.to_string(), "2:5");
+    for json in [
+        r#"{"witnesses": [{"id": "B", "content": "the \u0018 mill"}]}"#,
+        r#"{"witnesses": [{"id": "B", "tokens": ["the", {"t": "\u0018mill", "n": "mill"}]}]}"#,
+    ] {
+        let refused = refusal("B.json", json.as_bytes()).to_string();
+        assert!(refused.contains("U+0018"), "{refused}");
+    }
+}

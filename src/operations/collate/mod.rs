@@ -15,6 +15,7 @@ use crate::collation::{
     self, Decided, Decisions, Lemma, Manner, Markup, Origin, Segment, Setting, Source,
     ToldDecisions, Unreadable,
 };
+use crate::convert::check_characters;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Method;
 use crate::source::SourceText;
@@ -199,7 +200,12 @@ fn read(file: Input<'_>, manner: &CollationManner) -> Result<Vec<(Witness, Marku
             let read = collation::read_collatex(text, folding);
             read.map_err(|error| Uncollated::Words(file.name.to_owned(), error))?
         }
-        _ => vec![collation::read_plain(siglum, text, folding)],
+        _ => {
+            if let Err(findings) = check_characters(&source) {
+                return Err(Uncollated::File(Rejected { source, findings }));
+            }
+            vec![collation::read_plain(siglum, source.text(), folding)]
+        }
     };
     let without = plain
         .into_iter()

@@ -142,7 +142,10 @@ impl Characters {
         let word = || self.end_of(text, place.characters);
         let Some(space) = place.space else {
             // Behind a word; or behind white space, where the next one begins.
-            return word().or_else(|| self.begin_of(text, place.characters));
+            let place_of_word = word().or_else(|| self.begin_of(text, place.characters));
+            // A text without words has one place all the same.
+            let only = place.characters == 0 && text.trim().is_empty();
+            return place_of_word.or_else(|| only.then_some(0));
         };
         let word = if place.characters == 0 { 0 } else { word()? };
         let white = text[word..].chars().take(space as usize);

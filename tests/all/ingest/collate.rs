@@ -141,7 +141,7 @@ async fn states_and_fragments_are_asked_for_in_the_address_and_in_the_form() {
     let page = post(&site, "/collate", &form).await;
     let page = page.text();
     assert!(
-        page.contains(">A.ac</th>") && page.contains("aria-label=\"lacuna\""),
+        page.contains(">A.ac</th>") && page.contains("<span class=\"vh\">lacuna</span>"),
         "{page}"
     );
     assert!(page.contains("value=\"yes\" checked"), "{page}");
