@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
-use memchr::memmem;
+use memchr::memchr;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::languages::script::{Script, foreign_script};
@@ -35,7 +35,7 @@ pub struct Survey<'t> {
     ids: Vec<Borne<'t>>,
     /// Text and CDATA.
     texts: Vec<Node<'t>>,
-    /// Those of them that are not all ASCII, or have character references.
+    /// Those of them that are not all ASCII, or have references.
     beyond_ascii: Vec<Node<'t>>,
     /// Those in a script that is not Latin: asked for by several rules.
     scripts: OnceCell<Vec<(Node<'t>, Script)>>,
@@ -60,7 +60,7 @@ impl<'t> Survey<'t> {
                 Kind::Text | Kind::CData => {
                     survey.texts.push(node);
                     let raw = node.raw();
-                    if !raw.is_ascii() || memmem::find(raw.as_bytes(), b"&#").is_some() {
+                    if !raw.is_ascii() || memchr(b'&', raw.as_bytes()).is_some() {
                         survey.beyond_ascii.push(node);
                     }
                 }

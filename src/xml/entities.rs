@@ -18,6 +18,10 @@ use super::write::is_character;
 /// 16 MiB. A "billion laughs" file is refused at the reference that exceeds it.
 pub const LARGEST_EXPANSION: usize = 16 << 20;
 
+/// What reading a file for a parameter entity costs, in bytes of
+/// [`LARGEST_EXPANSION`], besides its own.
+const FILE: usize = 4 << 10;
+
 /// How deep entities may refer to entities.
 pub const DEEPEST_ENTITY: usize = 32;
 
@@ -45,6 +49,8 @@ pub(super) struct Entities {
     pub incomplete: bool,
     /// Whether some are in files of their own.
     pub in_files: bool,
+    /// Bytes of the files that were read for them.
+    supplied: usize,
 }
 
 /// What is wrong with a reference or declaration; the caller knows the place.
@@ -187,9 +193,18 @@ impl Entities {
 
     /// Says what an external entity stands for; without a text, that nobody need
     /// look for it again.
-    pub fn supply(&mut self, name: &str, text: Option<String>) {
+    ///
+    /// # Errors
+    /// [`EntityFault::TooLarge`], if all files together are more than
+    /// [`LARGEST_EXPANSION`].
+    pub fn supply(&mut self, name: &str, text: Option<String>) -> Result<(), EntityFault> {
+        self.supplied += text.as_ref().map_or(0, String::len);
+        if self.supplied > LARGEST_EXPANSION {
+            return Err(EntityFault::TooLarge);
+        }
         let entity = text.map_or(Entity::External(None), Entity::Internal);
         self.general.insert(name.to_owned(), entity);
+        Ok(())
     }
 
     /// Whether the replacement of `name`, or of an entity in it, holds markup.
@@ -382,29 +397,30 @@ impl Subset<'_> {
             .find(';')
             .ok_or_else(|| fault("`%` begins no parameter entity"))?;
         let parameter = self.parameters.get(&rest[1..end]).cloned();
-        if let Some(Parameter::External(place)) = &parameter
-            && let Some(text) = (self.supply)(place)
-            && self.depth < DEEPEST_ENTITY
-        {
-            // A whole DTD is not understood; what it may declare stays open.
-            self.depth += 1;
-            self.entities.incomplete |= self.read(&text).is_err();
-            self.depth -= 1;
-            return Ok(end + 1);
-        }
-        match parameter {
-            Some(Parameter::Internal(replacement)) => {
-                self.expanded += replacement.len();
-                if self.depth >= DEEPEST_ENTITY || self.expanded > LARGEST_EXPANSION {
-                    return Err(fault("parameter entities expand too far"));
-                }
-                self.depth += 1;
-                self.read(&replacement)
-                    .map_err(|(_, message)| (at, message))?;
-                self.depth -= 1;
+        let (replacement, is_file) = match parameter {
+            Some(Parameter::Internal(text)) => (Some(text), false),
+            Some(Parameter::External(place)) => {
+                self.expanded += FILE;
+                let within = self.expanded <= LARGEST_EXPANSION;
+                (within.then(|| (self.supply)(&place)).flatten(), true)
             }
-            // External or unknown: declarations that follow may be incomplete.
-            _ => self.entities.incomplete = true,
+            None => (None, false),
+        };
+        // Elsewhere or unknown: declarations that follow may be incomplete.
+        self.entities.incomplete |= replacement.is_none();
+        self.expanded += replacement.as_ref().map_or(0, String::len);
+        if self.depth >= DEEPEST_ENTITY || self.expanded > LARGEST_EXPANSION {
+            return Err(fault("parameter entities expand too far"));
+        }
+        if let Some(replacement) = replacement {
+            self.depth += 1;
+            let read = self.read(&replacement);
+            self.depth -= 1;
+            match read {
+                // A whole DTD is not understood; what it may declare stays open.
+                Err(_) if is_file => self.entities.incomplete = true,
+                read => read.map_err(|(_, message)| (at, message))?,
+            }
         }
         Ok(end + 1)
     }

@@ -5,7 +5,7 @@
 //! handed in with the document, it is read in the place of the reference; nothing
 //! is ever fetched.
 
-use super::entities::{EntityFault, LARGEST_EXPANSION};
+use super::entities::DEEPEST_ENTITY;
 use super::read::{self, Builder, check_characters};
 use crate::diagnostic::Diagnostic;
 use crate::source::{FilePath, Span};
@@ -17,7 +17,11 @@ impl Builder<'_, '_> {
     /// # Errors
     /// A file was handed in and is no text of XML.
     pub(super) fn look_for_files(&mut self, name: &str, span: Span) -> Result<(), Diagnostic> {
-        while self.entities.in_files {
+        if !self.entities.in_files {
+            return Ok(());
+        }
+        // What is deeper is refused where it is resolved.
+        for _ in 0..=DEEPEST_ENTITY {
             let wanted = self.entities.wanted(name);
             if wanted.is_empty() {
                 return Ok(());
@@ -25,13 +29,8 @@ impl Builder<'_, '_> {
             for (entity, place) in wanted {
                 let file = self.entity_file(&place).transpose();
                 let file = file.map_err(|why| unreadable(&entity, &place, &why, span))?;
-                if file
-                    .as_ref()
-                    .is_some_and(|text| text.len() > LARGEST_EXPANSION)
-                {
-                    return Err(read::describe(&EntityFault::TooLarge, span));
-                }
-                self.entities.supply(&entity, file);
+                let supplied = self.entities.supply(&entity, file);
+                supplied.map_err(|fault| read::describe(&fault, span))?;
             }
         }
         Ok(())

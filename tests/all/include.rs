@@ -206,3 +206,47 @@ fn without_other_files_an_inclusion_is_a_gap_that_is_told() {
     assert!(read.value.root().elements().any(|e| e.name() == "include"));
     assert_eq!(read.value.to_bytes(), xml.as_bytes());
 }
+
+/// A deposit of a main file and others.
+fn handed_in(main: &str, others: &[(&str, String)]) -> Result<(), Vec<&'static str>> {
+    let others = others.iter();
+    let files: BTreeMap<FilePath, Vec<u8>> = others
+        .map(|(name, text)| {
+            (
+                FilePath::new(name).expect("a path"),
+                text.clone().into_bytes(),
+            )
+        })
+        .collect();
+    let path = FilePath::new("main.xml").expect("a path");
+    let deposit = Deposit {
+        name: "main.xml",
+        bytes: main.as_bytes(),
+        path: &path,
+        files: &files,
+    };
+    let read = xml::read_deposit(&deposit).map(drop);
+    read.map_err(|rejected| rejected.findings.iter().map(|one| one.code).collect())
+}
+
+#[test]
+fn entities_in_files_are_bounded() {
+    // One large file under a thousand names.
+    let names: Vec<String> = (0..1_000).map(|at| format!("e{at}")).collect();
+    let declared: String = names
+        .iter()
+        .map(|name| format!("<!ENTITY {name} SYSTEM \"large.xml\">"))
+        .collect();
+    let all: String = names.iter().map(|name| format!("&{name};")).collect();
+    let main = format!("<!DOCTYPE a [{declared}<!ENTITY all \"{all}\">]><a>&all;</a>");
+    let large = ("large.xml", "x".repeat(1 << 20));
+    assert_eq!(handed_in(&main, &[large]), Err(vec!["entity-too-large"]));
+    // Declarations that draw in themselves, several times.
+    let main = "<!DOCTYPE a [<!ENTITY % more SYSTEM \"more.ent\">%more;%more;]><a/>";
+    let more = ("more.ent", "%more;\n%more;\n%more;".to_owned());
+    assert_eq!(handed_in(main, &[more]), Err(vec!["doctype-malformed"]));
+    // A file that stands in itself, and a chain deeper than entities may be.
+    let main = "<!DOCTYPE a [<!ENTITY b SYSTEM \"b.xml\">]><a>&b;</a>";
+    let circle = ("b.xml", "<b>&b;</b>".to_owned());
+    assert_eq!(handed_in(main, &[circle]), Err(vec!["entity-recursive"]));
+}
