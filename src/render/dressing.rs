@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::context::{Named, Variables, html, optional};
 use super::dress::Attributes;
 use super::look::{Look, entry_value, note_value};
-use super::safety::{class_name, escape, file_address, safe_address, safe_image};
+use super::safety::{class_name, file_address, push_escaped, safe_address, safe_image};
 use super::walk::{Run, Walk};
 use crate::edition::NoteKind;
 use crate::tei::apparatus::Entry;
@@ -138,7 +138,9 @@ pub(super) fn marks(id: Option<&str>, language: Option<&str>, direction: Option<
     let mut marks = String::new();
     for (name, value) in [("id", id), ("lang", language), ("dir", direction)] {
         if let Some(value) = value {
-            marks.push_str(&format!(" {name}=\"{}\"", escape(value)));
+            marks.extend([" ", name, "=\""]);
+            push_escaped(&mut marks, value);
+            marks.push('"');
         }
     }
     marks
