@@ -5,12 +5,16 @@
 //! coordinates of the surface. A picture that stands in `facsimile` without a
 //! surface is one by itself.
 
+mod plates;
+
 use rustc_hash::FxHashMap;
 
 use super::Document;
 use super::pointer::local_ids;
 use super::text::reading_text;
 use crate::xml::{Element, Node, NodeId};
+
+pub use plates::{Frame, Place, Plate, Plates, plates};
 
 /// Width and height: of a surface in its own units, of a picture in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
