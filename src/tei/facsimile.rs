@@ -82,10 +82,12 @@ pub struct Surface {
 /// patch, TEI PHSURF) belongs to that.
 pub fn surfaces(document: &Document) -> Vec<Surface> {
     let pointing = Pointing::new(document);
-    let elements = document.tree().root().descendants();
+    let root = document.tree().root();
+    let below = root.descendants().filter_map(Node::element);
     let mut found = Vec::new();
-    let mut resume = document.tree().root().id();
-    for element in elements.filter_map(Node::element) {
+    let mut resume = root.id();
+    // A file may be one page by itself.
+    for element in std::iter::once(root).chain(below) {
         if element.id() < resume {
             continue;
         }
