@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::context::{Named, Variables, html, optional};
 use super::dress::Attributes;
 use super::look::{Look, entry_value, note_value};
-use super::safety::{class_name, file_address, push_escaped, safe_address, safe_image};
+use super::plates::picture_address;
+use super::safety::{class_name, push_escaped, safe_address};
 use super::walk::{Run, Walk};
 use crate::edition::NoteKind;
 use crate::tei::apparatus::Entry;
@@ -109,15 +110,7 @@ impl<'a> Walk<'a> {
     /// The address of the picture to which `reference` on `element` leads: on
     /// the web, or among the files that were handed in with the edition.
     fn picture(&self, element: Element<'a>, reference: &str) -> Option<String> {
-        // A name may have a space in it, but not around it.
-        let reference = reference.trim();
-        let handed_in = || {
-            let path = self.document.file(element, reference)?;
-            file_address(path, self.files_href)
-        };
-        safe_image(reference)
-            .map(Cow::into_owned)
-            .or_else(handed_in)
+        picture_address(self.document, element, reference, self.files_href)
     }
 }
 

@@ -20,6 +20,7 @@ use super::foreign::{self, Foreign};
 use super::lines::{Lines, blocks};
 use super::look::{Look, entry_value, note_value};
 use super::placed::Placed;
+use super::plates::PictureLinks;
 use super::run::{Close, Frame, parts_value};
 pub use super::run::{Run, run};
 use super::safety::push_escaped;
@@ -48,6 +49,8 @@ pub struct Walk<'a> {
     pub(super) placed: Placed<'a>,
     /// Whether the page has the apparatus of what it shows.
     pub(super) has_apparatus: bool,
+    /// The links to the pictures beside the text, if there are any.
+    pub(super) pictures: Option<PictureLinks>,
     /// What stands before the path of a file that was handed in.
     pub(super) files_href: &'a str,
     wardrobes: Vec<Option<Wardrobe<'a>>>,
@@ -59,6 +62,8 @@ pub struct Walk<'a> {
     code: usize,
     pub(super) margin: usize,
     shown_notes: Vec<bool>,
+    /// Whether the notes stand in a list of their own, and not in the text.
+    pub(super) notes_apart: bool,
     /// Where stretches of text end that begin with `addSpan` and its like.
     pub(super) span_ends: FxHashMap<NodeId, &'static str>,
     /// First nodes and ends of what is shown.
@@ -113,6 +118,7 @@ impl<'a> Walk<'a> {
             first_paragraph: structure::first_paragraph(document),
             placed: Placed::default(),
             has_apparatus: true,
+            pictures: None,
             files_href: "",
             wardrobes: Vec::new(),
             blocks: blocks(document, &extent),
@@ -121,6 +127,7 @@ impl<'a> Walk<'a> {
             code: set.named("elements/_code.html"),
             margin: set.named(MARGIN),
             shown_notes: vec![false; notes.len()],
+            notes_apart: false,
             span_ends: span_ends(document),
             shown: (document.text().chain(beside_the_text(document)))
                 .map(|root| (root.id(), root.end()))
@@ -148,7 +155,8 @@ impl<'a> Walk<'a> {
         }
         let mut left = String::new();
         for at in self.extent.notes() {
-            if !self.shown_notes[at] {
+            let is_listed = self.notes_apart && document.notes()[at].call.is_some();
+            if !self.shown_notes[at] && !is_listed {
                 let note = &document.notes()[at];
                 left.push_str(&self.note(note, &run(language, direction))?);
             }
@@ -163,6 +171,23 @@ impl<'a> Walk<'a> {
         }
         text.push_str(&self.after_the_text()?);
         Ok(text)
+    }
+
+    /// The notes of the page that have a place in the text and were not given there,
+    /// by their indices, in the order of their calls.
+    pub fn notes_left(
+        &mut self,
+        (language, direction): (&str, &'static str),
+    ) -> Result<Vec<(usize, String)>, Error> {
+        let notes = self.document.notes();
+        let mut left: Vec<usize> = self.extent.notes();
+        left.retain(|&at| !self.shown_notes[at] && notes[at].call.is_some());
+        left.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
+        let told = left.into_iter().map(|at| {
+            let html = self.note(&notes[at], &run(language, direction))?;
+            Ok((at, html))
+        });
+        told.collect()
     }
 
     /// From whom a letter came, and to whom it went: what the header says.
@@ -278,6 +303,7 @@ impl<'a> Walk<'a> {
         if self.is_elsewhere(element) {
             return Ok(self.leave_out(element, READING));
         }
+        self.point_at_pictures(run, element);
         if traits(element).has(Traits::NOTE) {
             return self.open_note(run, element);
         }
@@ -729,7 +755,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether `element`, or something in it, stands on lines of its own.
-    fn is_block(&self, element: Element<'_>) -> bool {
+    pub(super) fn is_block(&self, element: Element<'_>) -> bool {
         match self.blocks.get(element.id().index()) {
             Some(lines) if lines.known => lines.own || lines.within,
             // What stands beside the text.
