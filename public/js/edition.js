@@ -12,13 +12,14 @@ const text = find('#text');
 const words = { ...status?.dataset };
 
 const isChecked = (name) => form?.querySelector(`[name=${name}][type=checkbox]`)?.checked ?? false;
-const isWide = () => matchMedia('(min-width: 60rem)').matches;
+/** Whether there is a margin for notes. */
+const hasMargin = () => matchMedia('(min-width: 60rem)').matches && parseFloat(getComputedStyle(root).getPropertyValue('--side')) > 0;
 const say = (words) => { if (status) status.textContent = words; };
 
 // ---------- the state of the view lives in the address ----------
 
 /** What goes without saying. */
-const USUAL = { view: 'reading', mark: '1', apparatus: 'end', entries: 'positive', words: 'la' };
+const USUAL = { view: 'reading', mark: '1', apparatus: 'end', notes: 'beside', pictures: 'none', entries: 'positive', words: 'la' };
 
 /** The shortest query that means the state of the form. */
 function queryOf(form) {
@@ -50,7 +51,7 @@ function needsServer(control) {
   if (control.name === 'mark') return control.checked && !find('.em', text);
   // So do entries that stand in the text, or beside it.
   if (control.name === 'apparatus') return Boolean(find('.entry', text)) || ['beside', 'inline'].includes(control.value);
-  return ['interventions', 'entries', 'words', 'spellings'].includes(control.name);
+  return ['notes', 'pictures', 'interventions', 'entries', 'words', 'spellings'].includes(control.name);
 }
 
 function changeView(event) {
@@ -85,11 +86,11 @@ function linkMarkedWords() {
 const NOTE_GAP = 12;
 
 function alignNotes() {
-  const notes = all('.side > :is(.note, .entries)', text);
+  const notes = all('.side:not(.long) > :is(.note, .entries)', text);
   const article = find('.edition');
   for (const note of notes) note.style.transform = '';
   if (article) article.style.paddingBlockEnd = '';
-  if (!isWide()) return;
+  if (!hasMargin()) return;
 
   // Measure everything first: reading and writing by turns would lay out the
   // page once for every note.
@@ -115,16 +116,25 @@ let observer;
 
 function watchUnits() {
   observer?.disconnect();
-  if (placeOfApparatus() !== 'foot') return;
   // Of several apparatuses the first is pinned.
-  const items = new Map(all('.app:not(.app ~ .app) .applist > li').map((item) => [item.dataset.unit, item]));
+  const entries = placeOfApparatus() === 'foot' ? all('.app:not(.app ~ .app) .applist > li') : [];
+  const notes = form?.elements.notes?.value === 'foot' ? all('.notes [data-unit]') : [];
+  if (!entries.length && !notes.length) return;
+  const items = grouped([...entries, ...notes]);
   observer = new IntersectionObserver((seen) => {
-    for (const { target, isIntersecting } of seen) items.get(target.id)?.toggleAttribute('data-in', isIntersecting);
+    for (const { target, isIntersecting } of seen) for (const item of items.get(target.id) ?? []) item.toggleAttribute('data-in', isIntersecting);
   }, { rootMargin: '-40px 0px -200px 0px' });
   for (const id of items.keys()) {
     const unit = document.getElementById(id);
     if (unit) observer.observe(unit);
   }
+}
+
+/** The items by their units. */
+function grouped(items) {
+  const groups = new Map();
+  for (const item of items) groups.set(item.dataset.unit, [...groups.get(item.dataset.unit) ?? [], item]);
+  return groups;
 }
 
 // ---------- a marked word opens its entry; the link stays a link ----------

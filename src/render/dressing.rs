@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::context::{Named, Variables, html, optional};
 use super::dress::Attributes;
 use super::look::{Look, entry_value, note_value};
-use super::safety::{class_name, escape, file_address, safe_address, safe_image};
+use super::plates::picture_address;
+use super::safety::{class_name, push_escaped, safe_address};
 use super::walk::{Run, Walk};
 use crate::edition::NoteKind;
 use crate::tei::apparatus::Entry;
@@ -109,15 +110,7 @@ impl<'a> Walk<'a> {
     /// The address of the picture to which `reference` on `element` leads: on
     /// the web, or among the files that were handed in with the edition.
     fn picture(&self, element: Element<'a>, reference: &str) -> Option<String> {
-        // A name may have a space in it, but not around it.
-        let reference = reference.trim();
-        let handed_in = || {
-            let path = self.document.file(element, reference)?;
-            file_address(path, self.files_href)
-        };
-        safe_image(reference)
-            .map(Cow::into_owned)
-            .or_else(handed_in)
+        picture_address(self.document, element, reference, self.files_href)
     }
 }
 
@@ -138,7 +131,9 @@ pub(super) fn marks(id: Option<&str>, language: Option<&str>, direction: Option<
     let mut marks = String::new();
     for (name, value) in [("id", id), ("lang", language), ("dir", direction)] {
         if let Some(value) = value {
-            marks.push_str(&format!(" {name}=\"{}\"", escape(value)));
+            marks.extend([" ", name, "=\""]);
+            push_escaped(&mut marks, value);
+            marks.push('"');
         }
     }
     marks

@@ -13,25 +13,26 @@ use super::html::Html;
 use super::labels::unit_label;
 use super::language::valid_language;
 use super::page::{
-    ChangeLine, Density, Download, EditionLink, EditionPage, Page, RegisterAddress, Site, State,
-    Statistics, Text, TongueChoice, VersionFacts, WitnessLine,
+    ChangeLine, Density, Download, EditionLink, EditionPage, ListedNote, NoteSeries, Page,
+    RegisterAddress, Site, State, Statistics, Text, TongueChoice, VersionFacts, WitnessLine,
 };
 use super::placed::{Placed, Shown};
+use super::plates::{has_pictures, pictures};
 use super::register;
 use super::safety::escape;
 use super::selection::{put_in, reading_href, selection};
 use super::set::TemplateSet;
-use super::view::{Asked, View};
+use super::view::{Asked, NotePlace, PicturePlace, View};
 use super::walk::{Walk, run};
 use super::witnesses::has_witnesses;
-use crate::edition::{EntryKind, Siglum, UnitKind};
-use crate::said;
+use crate::edition::{EntryKind, NoteKind, Siglum, UnitKind};
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, Sieve, attestation, has_interventions};
 use crate::tei::part::Part;
 use crate::wording::{Given, Said, Wording};
 use crate::xml::Node;
+use crate::{key, said};
 
 /// What the page says that is not in the file.
 #[derive(Clone, Debug, Default)]
@@ -127,11 +128,27 @@ pub fn extent_page(
     let some = shown.as_ref().map(|shown| Shown::of(document, shown));
     walk.placed = Placed::new(put_in(document, asked, &set.wording), some);
     let wording = set.wording.as_ref();
+    let files_href = context.files_href.as_str();
+    let wanted = is_published && view.pictures != PicturePlace::None;
+    let pictures = wanted
+        .then(|| pictures(document, &extent, (asked, files_href), wording))
+        .flatten();
+    let has_pictures = is_published && (pictures.is_some() || has_pictures(document, files_href));
+    let (mut pictures, links) = pictures.unzip();
+    walk.pictures = links;
+    walk.notes_apart = view.notes != NotePlace::Beside;
     name_groups(&mut series, wording);
     walk.placed
         .take(document, &mut series, (view.apparatus, set))?;
     text.html = Html::new(walk.text(&language, text.direction)?);
     let placed = walk.placed.leave(document, &mut series);
+    if let Some((links, pictures)) = walk.pictures.as_ref().zip(pictures.as_mut()) {
+        links.settle(pictures);
+    }
+    let notes = match walk.notes_apart {
+        true => by_series(document, walk.notes_left((&language, text.direction))?),
+        false => Vec::new(),
+    };
     dress(&mut series, set)?;
     let has_variants = entries
         .iter()
@@ -161,6 +178,10 @@ pub fn extent_page(
         apparatus_html,
         has_variants,
         has_interventions: has_interventions(document),
+        has_notes: !extent.notes().is_empty(),
+        notes,
+        pictures,
+        has_pictures,
         tongues: tongues(view, !document.entries().is_empty()),
         series: Lazy::new(series),
         site: context.site.clone(),
@@ -177,6 +198,36 @@ pub fn extent_page(
         part: None,
         contents: Vec::new(),
     })
+}
+
+/// Notes by whose they are.
+fn by_series(document: &Document, told: Vec<(usize, String)>) -> Vec<NoteSeries> {
+    let mut all = [
+        (NoteKind::Source, key!("Notes of the source")),
+        (NoteKind::Editor, key!("Notes of the editor")),
+        (NoteKind::Translator, key!("Notes of the translator")),
+    ]
+    .map(|(kind, title)| NoteSeries {
+        kind,
+        title,
+        notes: Vec::new(),
+    });
+    for (at, html) in told {
+        let note = &document.notes()[at];
+        let unit = note.unit.map(|unit| document.units()[unit].unit.id.clone());
+        let html = Html::new(html);
+        let series = all
+            .iter_mut()
+            .filter(|series| series.kind == note.note.kind);
+        for series in series {
+            series.notes.push(ListedNote {
+                unit: unit.clone(),
+                html: html.clone(),
+            });
+        }
+    }
+    let filled = all.into_iter().filter(|series| !series.notes.is_empty());
+    filled.collect()
 }
 
 /// Where its texts stand side by side, if they do.

@@ -72,6 +72,13 @@ impl<'a> Extent<'a> {
         self.part.is_none_or(|(part, _)| part.ranges.is_empty())
     }
 
+    /// Whether this page has the first words of the text.
+    pub fn has_the_begin(&self) -> bool {
+        let first = self.document.parts().all().first();
+        self.part
+            .is_none_or(|(part, _)| first.is_some_and(|first| first.address == part.address))
+    }
+
     /// Whether `node` went on from an earlier page, or stands on another.
     pub fn began_before(&self, node: NodeId) -> bool {
         self.part.is_some_and(|(part, _)| node < part.start())

@@ -12,7 +12,7 @@ use super::features::{has_pointers, is_headed, level};
 use super::labels::unit_label;
 use super::slot::{Slot, Slots};
 use super::usage::Use;
-use super::walk::{MARGIN, Run, Walk};
+use super::walk::{Run, Walk};
 use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
 use crate::tei::note::PlacedNote;
@@ -123,15 +123,15 @@ impl<'a> Walk<'a> {
             look.slots
                 .add(Slot::UnitApparatus, document.apparatus_id(&unit.id));
         }
-        if wants(Slot::UnitNotes) {
-            let notes = self.notes_of(at, run)?;
-            look.slots.add(
-                Slot::UnitNotes,
-                Some(notes).filter(|notes| !notes.is_empty()),
-            );
+        if wants(Slot::UnitNotes) || wants(Slot::UnitLongNotes) {
+            let (notes, long) = self.notes_of(at, run)?;
+            for (slot, notes) in [(Slot::UnitNotes, notes), (Slot::UnitLongNotes, long)] {
+                let notes = Some(notes).filter(|notes| !notes.is_empty());
+                look.slots.add(slot, notes);
+            }
         }
         // The margin's own template can ask for everything but itself.
-        let is_margin = std::ptr::eq(reads, self.set.dress(self.set.named(MARGIN)));
+        let is_margin = std::ptr::eq(reads, self.set.dress(self.margin));
         if wants(Slot::UnitMargin) && !is_margin {
             look.slots
                 .add(Slot::UnitMargin, Some(self.margin(at, run)?));
@@ -139,16 +139,27 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The notes that are called in a unit, and what else stands beside it.
-    fn notes_of(&mut self, unit: usize, run: &Run) -> Result<String, Error> {
+    /// The notes that are called in a unit, and what else stands beside it; then the
+    /// notes that are too long for the margin.
+    fn notes_of(&mut self, unit: usize, run: &Run) -> Result<(String, String), Error> {
         let document = self.document;
-        let mut html = String::new();
-        for note in self.notes_of_unit.get(&unit).cloned().unwrap_or_default() {
-            html.push_str(&self.note(&document.notes()[note], run)?);
+        let (mut html, mut long) = (String::new(), String::new());
+        let notes = match self.notes_apart {
+            true => Vec::new(),
+            false => self.notes_of_unit.get(&unit).cloned().unwrap_or_default(),
+        };
+        for note in notes {
+            let note = &document.notes()[note];
+            let is_long = note.note.text.len() > LONGEST_SIDE_NOTE;
+            let told = self.note(note, run)?;
+            match is_long {
+                true => long.push_str(&told),
+                false => html.push_str(&told),
+            }
         }
         let id = &document.units()[unit].unit.id;
         html.push_str(self.placed.beside(id).unwrap_or_default());
-        Ok(html)
+        Ok((html, long))
     }
 
     /// Writes a key that is the same for elements that look alike to their
@@ -230,7 +241,7 @@ impl<'a> Walk<'a> {
     /// The part of a key that tells what an element is besides an element.
     pub(super) fn key_of(&self, key: &mut String, dress: usize, look: &Look<'a>) {
         let reads = self.set.dress(dress);
-        key.push_str(&dress.to_string());
+        push_number(key, dress);
         for &(slot, done) in &reads.slots {
             let value = look.slots.get(slot);
             key.push(if value.is_empty() { '\u{2}' } else { '\u{3}' });
@@ -249,7 +260,7 @@ impl<'a> Walk<'a> {
                 ' '
             });
             if reads.unit_entries {
-                key.push_str(&self.entries_of(at).to_string());
+                push_number(key, self.entries_of(at) as usize);
             }
         }
         key.push('\u{1}');
@@ -309,6 +320,7 @@ impl<'a> Walk<'a> {
             ("initial", Value::from(opening == "initial")),
             ("fifth", Value::from(is_fifth(unit.number.as_deref()))),
             ("notes", slot(Slot::UnitNotes)),
+            ("long_notes", slot(Slot::UnitLongNotes)),
             ("margin", slot(Slot::UnitMargin)),
         ])
     }
@@ -373,9 +385,25 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Adds a number to a key, by its digits, the last one first.
+fn push_number(key: &mut String, number: usize) {
+    let mut rest = number;
+    loop {
+        key.push(char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            return;
+        }
+    }
+}
+
 /// Bytes of its words that a template receives of an element, and no more than a
 /// node beyond that.
 const MOST_WORDS: usize = 20_000;
+
+/// The longest note that stands in the margin, in bytes: some thirty lines there. A
+/// longer one would push away all that follow, and stands below its unit.
+const LONGEST_SIDE_NOTE: usize = 1_200;
 
 /// Signs that are not set large at the begin of a text.
 const NO_INITIALS: &str = ".…-–—([{<*/|¶§†#";

@@ -36,6 +36,8 @@ pub struct Run {
     pub(super) pending: Option<Pending>,
     /// Whether this is within a drawing.
     pub(super) in_drawing: bool,
+    /// Links to pictures that stand before the next words.
+    pub(super) pointing: String,
 }
 
 pub(super) struct Frame {
@@ -146,6 +148,9 @@ impl Run {
     /// alternatives, where white space means nothing.
     pub(super) fn push_text(&mut self, text: &str, between: bool) {
         let rest = text.trim_start();
+        if !rest.is_empty() && !self.pointing.is_empty() {
+            self.write_pointing();
+        }
         if (between || self.joins) && rest.is_empty() {
             return;
         }
@@ -247,6 +252,12 @@ impl Run {
             self.out.truncate(length);
             self.pending = Some(Pending::Moved);
         }
+    }
+
+    /// Writes the links to pictures that wait for words.
+    pub(super) fn write_pointing(&mut self) {
+        self.write_pending();
+        self.out.push_str(&std::mem::take(&mut self.pointing));
     }
 
     pub(super) fn write_pending(&mut self) {

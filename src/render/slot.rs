@@ -23,6 +23,7 @@ pub enum Slot {
     UnitLabel,
     UnitApparatus,
     UnitNotes,
+    UnitLongNotes,
     UnitMargin,
     EntryId,
     EntryPlace,
@@ -45,7 +46,7 @@ pub enum Slot {
 
 impl Slot {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Id,
         Self::Marks,
         Self::UnitId,
@@ -54,6 +55,7 @@ impl Slot {
         Self::UnitLabel,
         Self::UnitApparatus,
         Self::UnitNotes,
+        Self::UnitLongNotes,
         Self::UnitMargin,
         Self::EntryId,
         Self::EntryPlace,
@@ -85,6 +87,7 @@ impl Slot {
             Self::UnitLabel => "unit.label",
             Self::UnitApparatus => "unit.apparatus",
             Self::UnitNotes => "unit.notes",
+            Self::UnitLongNotes => "unit.long_notes",
             Self::UnitMargin => "unit.margin",
             Self::EntryId => "entry.id",
             Self::EntryPlace => "entry.place",
@@ -112,6 +115,7 @@ impl Slot {
             self,
             Self::Marks
                 | Self::UnitNotes
+                | Self::UnitLongNotes
                 | Self::UnitMargin
                 | Self::EntryAnchors
                 | Self::EntryRepeated
@@ -134,9 +138,9 @@ impl Slot {
 }
 
 /// Signs that stand for values. U+0001 stands for the content.
-const MARKS: [u8; 26] = [
+const MARKS: [u8; 27] = [
     0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x0e, 0x0f, 0x10, 0x11, 0x12, 0x13, 0x14, 0x15, 0x16,
-    0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x0b,
+    0x17, 0x18, 0x19, 0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f, 0x0b, 0x0c,
 ];
 
 /// The values of one element.

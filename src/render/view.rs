@@ -64,6 +64,60 @@ impl ApparatusPlace {
     }
 }
 
+/// Whether the pictures of the source stand beside the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PicturePlace {
+    /// They do not.
+    #[default]
+    None,
+    /// Those that were handed in do; those of other sites only have their links.
+    Beside,
+    /// Those of other sites do, too.
+    Everywhere,
+}
+
+impl PicturePlace {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::None, Self::Beside, Self::Everywhere];
+
+    /// Its name in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Beside => "beside",
+            Self::Everywhere => "everywhere",
+        }
+    }
+}
+
+/// Where the notes stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NotePlace {
+    /// Beside the unit in which they are called.
+    #[default]
+    Beside,
+    /// At the foot of the window, those of the units that are seen.
+    Foot,
+    /// After the text.
+    End,
+}
+
+impl NotePlace {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Beside, Self::Foot, Self::End];
+
+    /// Its name in addresses.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Beside => "beside",
+            Self::Foot => "foot",
+            Self::End => "end",
+        }
+    }
+}
+
 /// The state of an edition page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct View {
@@ -73,6 +127,10 @@ pub struct View {
     pub mark: bool,
     /// Where the entries stand.
     pub apparatus: ApparatusPlace,
+    /// Where the notes stand.
+    pub notes: NotePlace,
+    /// Whether the pictures of the source stand beside the text.
+    pub pictures: PicturePlace,
     /// Whether variants of spelling are folded away.
     pub folded: bool,
     /// How entries are worded.
@@ -86,6 +144,8 @@ impl Default for View {
             mode: Mode::Reading,
             mark: true,
             apparatus: ApparatusPlace::End,
+            notes: NotePlace::Beside,
+            pictures: PicturePlace::None,
             folded: false,
             manner: Manner::default(),
         }
@@ -195,6 +255,17 @@ impl View {
                 let found = all.find(|place| place.word() == word);
                 self.apparatus = found.unwrap_or(self.apparatus);
             }
+            ("notes", word) => {
+                let found = NotePlace::ALL
+                    .into_iter()
+                    .find(|place| place.word() == word);
+                self.notes = found.unwrap_or(self.notes);
+            }
+            ("pictures", word) => {
+                let mut all = PicturePlace::ALL.into_iter();
+                let found = all.find(|place| place.word() == word);
+                self.pictures = found.unwrap_or(self.pictures);
+            }
             ("spellings", "folded") => self.folded = true,
             ("entries", "negative") => self.manner.positive = false,
             ("entries", "positive") => self.manner.positive = true,
@@ -218,6 +289,12 @@ impl View {
         }
         if self.apparatus != ApparatusPlace::End {
             fields.push(field("apparatus", self.apparatus.word()));
+        }
+        if self.notes != NotePlace::Beside {
+            fields.push(field("notes", self.notes.word()));
+        }
+        if self.pictures != PicturePlace::None {
+            fields.push(field("pictures", self.pictures.word()));
         }
         if self.folded {
             fields.push(field("spellings", "folded"));
@@ -374,6 +451,7 @@ mod tests {
             "view=upside-down",
             "mark=2&foot=yes&apparatus=moon",
             "utm=x",
+            "pictures=upside-down&notes=moon",
             "rdg=&rdg=x&rdg=x:0&rdg=x:y",
             "&&=&",
         ] {
@@ -393,6 +471,11 @@ mod tests {
                 "?entries=negative&words=en",
             ),
             ("words=la&apparatus=end&mark=1&view=reading", ""),
+            (
+                "pictures=none&pictures=everywhere&notes=end&notes=foot",
+                "?notes=foot&pictures=everywhere",
+            ),
+            ("pictures=beside&notes=beside", "?pictures=beside"),
             (
                 "spellings=folded&apparatus=beside",
                 "?apparatus=beside&spellings=folded",

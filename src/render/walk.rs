@@ -20,6 +20,7 @@ use super::foreign::{self, Foreign};
 use super::lines::{Lines, blocks};
 use super::look::{Look, entry_value, note_value};
 use super::placed::Placed;
+use super::plates::PictureLinks;
 use super::run::{Close, Frame, parts_value};
 pub use super::run::{Run, run};
 use super::safety::push_escaped;
@@ -31,6 +32,7 @@ use crate::tei::note::{PlacedNote, Stands};
 use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
+use crate::tei::traits::{Traits, traits};
 use crate::tei::{Document, structure};
 use crate::xml::{Element, Node, NodeId};
 
@@ -47,6 +49,8 @@ pub struct Walk<'a> {
     pub(super) placed: Placed<'a>,
     /// Whether the page has the apparatus of what it shows.
     pub(super) has_apparatus: bool,
+    /// The links to the pictures beside the text, if there are any.
+    pub(super) pictures: Option<PictureLinks>,
     /// What stands before the path of a file that was handed in.
     pub(super) files_href: &'a str,
     wardrobes: Vec<Option<Wardrobe<'a>>>,
@@ -54,7 +58,12 @@ pub struct Walk<'a> {
     cache: FxHashMap<String, Rc<Cut>>,
     /// Room for keys.
     key: String,
+    /// The templates that show the source, and what stands beside a unit.
+    code: usize,
+    pub(super) margin: usize,
     shown_notes: Vec<bool>,
+    /// Whether the notes stand in a list of their own, and not in the text.
+    pub(super) notes_apart: bool,
     /// Where stretches of text end that begin with `addSpan` and its like.
     pub(super) span_ends: FxHashMap<NodeId, &'static str>,
     /// First nodes and ends of what is shown.
@@ -64,7 +73,7 @@ pub struct Walk<'a> {
 }
 
 /// The template of what stands beside a unit.
-pub(super) const MARGIN: &str = "elements/_margin.html";
+const MARGIN: &str = "elements/_margin.html";
 
 /// Why readings that the text does not take are left out of it.
 pub(super) const READING: &str = "told in the apparatus";
@@ -109,12 +118,16 @@ impl<'a> Walk<'a> {
             first_paragraph: structure::first_paragraph(document),
             placed: Placed::default(),
             has_apparatus: true,
+            pictures: None,
             files_href: "",
             wardrobes: Vec::new(),
             blocks: blocks(document, &extent),
             cache: FxHashMap::default(),
             key: String::new(),
+            code: set.named("elements/_code.html"),
+            margin: set.named(MARGIN),
             shown_notes: vec![false; notes.len()],
+            notes_apart: false,
             span_ends: span_ends(document),
             shown: (document.text().chain(beside_the_text(document)))
                 .map(|root| (root.id(), root.end()))
@@ -138,11 +151,16 @@ impl<'a> Walk<'a> {
         for range in self.extent.ranges() {
             let mut run = run(language, direction);
             self.nodes(self.extent.nodes(range), &mut run)?;
-            text.push_str(&run.out);
+            if text.is_empty() {
+                text = run.out;
+            } else {
+                text.push_str(&run.out);
+            }
         }
         let mut left = String::new();
         for at in self.extent.notes() {
-            if !self.shown_notes[at] {
+            let is_listed = self.notes_apart && document.notes()[at].call.is_some();
+            if !self.shown_notes[at] && !is_listed {
                 let note = &document.notes()[at];
                 left.push_str(&self.note(note, &run(language, direction))?);
             }
@@ -157,6 +175,23 @@ impl<'a> Walk<'a> {
         }
         text.push_str(&self.after_the_text()?);
         Ok(text)
+    }
+
+    /// The notes of the page that have a place in the text and were not given there,
+    /// by their indices, in the order of their calls.
+    pub fn notes_left(
+        &mut self,
+        (language, direction): (&str, &'static str),
+    ) -> Result<Vec<(usize, String)>, Error> {
+        let notes = self.document.notes();
+        let mut left: Vec<usize> = self.extent.notes();
+        left.retain(|&at| !self.shown_notes[at] && notes[at].call.is_some());
+        left.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
+        let told = left.into_iter().map(|at| {
+            let html = self.note(&notes[at], &run(language, direction))?;
+            Ok((at, html))
+        });
+        told.collect()
     }
 
     /// From whom a letter came, and to whom it went: what the header says.
@@ -272,11 +307,12 @@ impl<'a> Walk<'a> {
         if self.is_elsewhere(element) {
             return Ok(self.leave_out(element, READING));
         }
-        if element.is("note") {
+        self.point_at_pictures(run, element);
+        if traits(element).has(Traits::NOTE) {
             return self.open_note(run, element);
         }
         let dress = self.choose(element);
-        if dress == self.set.named("elements/_code.html") {
+        if dress == self.code {
             if let Some(trace) = &mut self.trace {
                 trace.dressed.push((element.id(), dress));
             }
@@ -386,8 +422,7 @@ impl<'a> Walk<'a> {
             unit: Some(unit),
             ..Look::default()
         };
-        let dress = self.set.named(MARGIN);
-        self.dressed(("", ""), look, dress, run)
+        self.dressed(("", ""), look, self.margin, run)
     }
 
     /// What is not an element of the file, dressed: its name, and its content.
@@ -400,15 +435,14 @@ impl<'a> Walk<'a> {
     ) -> Result<String, Error> {
         let look = self.look_of(look, dress, run)?;
         let mark = mark_of(content);
-        let mut key = format!("{name}{mark}\u{1}");
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.extend([name, mark, "\u{1}"]);
         self.key_of(&mut key, dress, &look);
         let set = self.set;
         let reads = set.dress(dress);
-        let cut = if reads.streams {
-            self.cache.get(&key).cloned()
-        } else {
-            None
-        };
+        let kept = self.cache.get(&key).filter(|_| reads.streams).cloned();
+        let is_new = kept.is_none();
         let variables = |open| Variables {
             element: super::dressing::bare_element(name),
             unit: self.unit_value(&look, reads, open),
@@ -416,7 +450,7 @@ impl<'a> Walk<'a> {
             note: note_value(&look, reads, open),
             ..Variables::default()
         };
-        let cut = match cut {
+        let cut = match kept {
             None if reads.streams => {
                 let content = html(mark);
                 let cut = self.filled_and_cut(
@@ -441,13 +475,16 @@ impl<'a> Walk<'a> {
                 },
             );
         };
-        let mut out = String::new();
+        let mut out = String::with_capacity(content.len() + DRESSED);
         cut.before.write(&mut out, &look.slots);
         if cut.holds {
             out.push_str(content);
         }
         cut.after.write(&mut out, &look.slots);
-        self.keep(key, cut);
+        if is_new {
+            self.keep(key.clone(), cut);
+        }
+        self.key = key;
         Ok(out)
     }
 
@@ -722,7 +759,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether `element`, or something in it, stands on lines of its own.
-    fn is_block(&self, element: Element<'_>) -> bool {
+    pub(super) fn is_block(&self, element: Element<'_>) -> bool {
         match self.blocks.get(element.id().index()) {
             Some(lines) if lines.known => lines.own || lines.within,
             // What stands beside the text.
@@ -736,13 +773,16 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Bytes that are put around the call of a note, or stand beside a unit.
+const DRESSED: usize = 512;
+
 /// Cut templates that are kept, at most: a page has a few hundred.
 const LARGEST_CACHE: usize = 20_000;
 
 /// Whether an element, or a part of it, is shown on one side of the text alone:
 /// its white space is its own.
 fn is_on_one_side(element: Element<'_>) -> bool {
-    element.is("choice")
+    traits(element).has(Traits::CHOICE)
         || is_left_out(element, Side::Reading)
         || is_left_out(element, Side::Witness)
 }
@@ -791,19 +831,22 @@ pub(super) fn is_reading_elsewhere(
     put_in: impl Fn(NodeId) -> Option<NodeId>,
 ) -> bool {
     let is_entry = |app: &Element<'_>| document.entry_at(app.id()).is_some();
-    if element.is("app") {
+    let is_app = |element: &Element<'_>| traits(*element).has(Traits::APP);
+    if is_app(&element) {
         return is_entry(&element) && speaks_of_elsewhere(element);
     }
-    let in_app = |parent: &Element<'_>| parent.is("app") || parent.is("rdgGrp");
-    if element.parent().is_none_or(|parent| !in_app(&parent)) {
+    let alternatives = Traits::APP.and(Traits::GROUP);
+    let around = element.parent().map(traits);
+    if around.is_none_or(|around| !around.has(alternatives)) {
         return false;
     }
-    let app = element.ancestors().find(|above| above.is("app"));
+    let app = element.ancestors().find(is_app);
     let Some(app) = app.filter(is_entry) else {
         return false;
     };
     let holds = |taken: Element<'_>| element.id() <= taken.id() && taken.id() < element.end();
     let other = put_in(app.id()).and_then(|node| document.tree().node(node).element());
     let taken = other.or_else(|| lemma_or_first_reading(app));
-    taken.is_none_or(|taken| taken != element && !(element.is("rdgGrp") && holds(taken)))
+    let is_group = traits(element).has(Traits::GROUP);
+    taken.is_none_or(|taken| taken != element && !(is_group && holds(taken)))
 }

@@ -20,6 +20,19 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' 
     font-src 'self'; script-src 'self'; connect-src 'self'; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of a page on which the reader wants to see pictures of other sites: they
+/// may be loaded from these origins, and an image service asked what it has.
+pub fn with_pictures_of(origins: &[String]) -> String {
+    let origins = origins.join(" ");
+    let widened = |policy: &str, directive: &str| {
+        policy.replace(directive, &format!("{directive} {origins}"))
+    };
+    widened(
+        &widened(PAGE_POLICY, "img-src 'self'"),
+        "connect-src 'self'",
+    )
+}
+
 /// A TEI file that is opened in a browser may do nothing at all.
 const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 

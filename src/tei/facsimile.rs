@@ -5,12 +5,16 @@
 //! coordinates of the surface. A picture that stands in `facsimile` without a
 //! surface is one by itself.
 
+mod plates;
+
 use rustc_hash::FxHashMap;
 
 use super::Document;
 use super::pointer::local_ids;
 use super::text::reading_text;
 use crate::xml::{Element, Node, NodeId};
+
+pub use plates::{Frame, Place, Plate, Plates, plates};
 
 /// Width and height: of a surface in its own units, of a picture in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,10 +82,12 @@ pub struct Surface {
 /// patch, TEI PHSURF) belongs to that.
 pub fn surfaces(document: &Document) -> Vec<Surface> {
     let pointing = Pointing::new(document);
-    let elements = document.tree().root().descendants();
+    let root = document.tree().root();
+    let below = root.descendants().filter_map(Node::element);
     let mut found = Vec::new();
-    let mut resume = document.tree().root().id();
-    for element in elements.filter_map(Node::element) {
+    let mut resume = root.id();
+    // A file may be one page by itself.
+    for element in std::iter::once(root).chain(below) {
         if element.id() < resume {
             continue;
         }

@@ -49,9 +49,12 @@ pub const PAGE_IDS: &[&str] = &[
     "mark",
     "note",
     "notes",
+    "notes-title",
     "notesh",
     "parallels",
     "parallels-title",
+    "pictures",
+    "pictures-title",
     "popover",
     "q",
     "reading-title",
@@ -122,6 +125,12 @@ impl Identifiers {
             identifiers.give(element, &format!("x-{}", slug(&id)));
         }
         identifiers
+    }
+
+    /// Gives no more ids: which are taken need not be known any longer.
+    pub fn close(&mut self) {
+        (self.taken, self.next) = Default::default();
+        self.given.shrink_to_fit();
     }
 
     /// The id of an element, if it has one.

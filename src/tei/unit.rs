@@ -15,7 +15,8 @@ use super::citation::Citation;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
 use super::pointer::target;
-use super::text::{Side, count_words, is_left_out, reading_text};
+use super::text::{Side, count_words_of, is_left_out};
+use super::traits::{Traits, traits};
 use crate::edition::{CitableUnit, UnitKind};
 use crate::xml::{Element, NodeId, Tree};
 
@@ -37,7 +38,8 @@ pub struct UnitIndex {
     ids: Vec<String>,
     /// The nodes of the units, in the order of the text.
     nodes: Vec<NodeId>,
-    by_id: FxHashMap<String, usize>,
+    /// The indices of the units, in the order of their ids.
+    by_id: Vec<u32>,
 }
 
 impl UnitIndex {
@@ -49,7 +51,8 @@ impl UnitIndex {
             .map(|(at, unit)| (unit.node, at))
             .collect();
         let ids: Vec<String> = units.iter().map(|unit| unit.unit.id.clone()).collect();
-        let by_id = ids.iter().cloned().zip(0..).collect();
+        let mut by_id: Vec<u32> = (0..ids.len() as u32).collect();
+        by_id.sort_by_key(|&at| &ids[at as usize]);
         let nodes = units.iter().map(|unit| unit.node).collect();
         Self {
             at,
@@ -86,7 +89,9 @@ impl UnitIndex {
 
     /// The index of the unit with this id.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        let known = |&at: &u32| self.ids[at as usize].as_str();
+        let found = self.by_id.binary_search_by(|at| known(at).cmp(id)).ok()?;
+        Some(self.by_id[found] as usize)
     }
 
     /// The id of the unit with this index.
@@ -201,6 +206,9 @@ fn find(root: Element<'_>, discussed: &FxHashSet<NodeId>) -> FxHashSet<NodeId> {
 
 /// What kind of unit an element is, where no unit lies around it.
 fn kind(element: Element<'_>) -> Option<UnitKind> {
+    if !traits(element).has(Traits::UNIT) {
+        return None;
+    }
     match tei_name(element)? {
         "p" => Some(UnitKind::Paragraph),
         "head" | "trailer" | "titlePart" => Some(UnitKind::Heading),
@@ -218,12 +226,7 @@ fn kind(element: Element<'_>) -> Option<UnitKind> {
 /// Whether `element` holds units instead of being one.
 fn groups(element: Element<'_>) -> bool {
     let mut below = element.descendants().filter_map(|node| node.element());
-    below.any(|inner| {
-        matches!(
-            tei_name(inner),
-            Some("p" | "ab" | "l" | "lg" | "head" | "line")
-        )
-    })
+    below.any(|inner| traits(inner).has(Traits::GROUPED))
 }
 
 fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers) -> Unit {
@@ -248,7 +251,7 @@ fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers
             counted: true,
             number,
             kind: kind(element).unwrap_or(UnitKind::Other),
-            words: count_words(&reading_text(element)),
+            words: count_words_of(element),
             entries: 0,
         },
     }

@@ -9,6 +9,13 @@ pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// Namespace of the declarations themselves.
 pub const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
+/// The namespaces that every document knows, by their indices.
+const KNOWN: [&str; 4] = ["", XML, XMLNS, TEI];
+/// Index of [`XML`].
+const IN_XML: u16 = 1;
+/// Index of [`TEI`].
+const IN_TEI: u16 = 3;
+
 /// A name as it is written, with the namespace it stands for there.
 #[derive(Debug)]
 pub(super) struct Name {
@@ -17,6 +24,23 @@ pub(super) struct Name {
     pub local: u16,
     /// Index into [`Names::namespaces`]; 0 is "no namespace".
     pub namespace: u16,
+}
+
+impl Name {
+    /// The name without its prefix.
+    pub fn local(&self) -> &str {
+        &self.qualified[self.local as usize..]
+    }
+
+    /// Whether it is in the namespace of TEI P5, or in none, as TEI P4 is.
+    pub fn is_tei(&self) -> bool {
+        matches!(self.namespace, 0 | IN_TEI)
+    }
+
+    /// Whether it is in the namespace of XML itself.
+    pub fn is_xml(&self) -> bool {
+        self.namespace == IN_XML
+    }
 }
 
 /// How many names a document is expected to have: the median of published TEI.
@@ -30,6 +54,8 @@ pub(super) struct Names {
     namespaces: Vec<Box<str>>,
     /// Written name to the names written so: nearly always one.
     index: FxHashMap<Box<str>, Written>,
+    /// The names that are written with a prefix.
+    prefixed: Vec<u16>,
 }
 
 /// The names that are written alike, in different namespaces.
@@ -48,9 +74,16 @@ impl Names {
     pub fn new() -> Self {
         Self {
             names: Vec::with_capacity(EXPECTED_NAMES),
-            namespaces: ["", XML, XMLNS].map(Box::from).to_vec(),
+            namespaces: KNOWN.map(Box::from).to_vec(),
             index: FxHashMap::with_capacity_and_hasher(EXPECTED_NAMES, FxBuildHasher),
+            prefixed: Vec::new(),
         }
+    }
+
+    /// Whether one of them has this local part.
+    pub fn has_local(&self, local: &str) -> bool {
+        let mut prefixed = self.prefixed.iter();
+        self.index.contains_key(local) || prefixed.any(|name| self.get(*name).local() == local)
     }
 
     pub fn get(&self, index: u16) -> &Name {
@@ -90,6 +123,9 @@ impl Names {
         }
         let index = u16::try_from(self.names.len()).map_err(|_| TooManyNames)?;
         let local = qualified.find(':').map_or(0, |colon| colon + 1);
+        if local > 0 {
+            self.prefixed.push(index);
+        }
         self.names.push(Name {
             qualified: qualified.into(),
             local: u16::try_from(local).map_err(|_| TooManyNames)?,

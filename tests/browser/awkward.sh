@@ -16,6 +16,9 @@ done
 for file in "$here"/../cases/awkward/*.xml "$here"/../cases/desk/*.xml; do
   publish "$(basename "$file" .xml)" "$file"
 done
+# Pictures that are handed in with their text.
+"$program" publish "$here/../cases/desk/mooring/mooring.xml" --with "$here/../cases/desk/mooring/pictures" --id mooring \
+  --by Variorum --note "To look at." --store "$store" >/dev/null 2>&1
 # Two versions, and two languages.
 for file in fabula-1 fabula-2 duo-1; do
   publish "${file%-*}" "$here/../cases/translated/$file.xml"

@@ -178,6 +178,7 @@ async function editionPage(path) {
       const faults = [];
       let floor = -Infinity;
       for (const note of document.querySelectorAll('[role=doc-footnote]')) {
+        if (note.closest('.side.long')) continue;
         const back = note.querySelector('[role=doc-backlink]');
         const call = back && document.getElementById(back.hash.slice(1));
         const box = note.getBoundingClientRect();

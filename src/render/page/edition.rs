@@ -8,8 +8,8 @@ use super::super::html::Html;
 use super::super::view::View;
 use super::cite::Cite;
 use super::register::RegisterLink;
-use super::{Download, EditionLink, Page, Site, Text, VersionFacts, Way};
-use crate::edition::Digest;
+use super::{Download, EditionLink, Page, Pictures, Site, Text, VersionFacts, Way};
+use crate::edition::{Digest, NoteKind};
 
 /// A state of the text in its history.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -166,6 +166,14 @@ pub struct EditionPage {
     pub tongues: Vec<TongueChoice>,
     /// Which witnesses attest what is on the page, in a sentence.
     pub attestation: Option<String>,
+    /// The notes, where they do not stand with the text: by whose they are.
+    pub notes: Vec<NoteSeries>,
+    /// Whether the text of the page has notes.
+    pub has_notes: bool,
+    /// The pictures beside the text, if they are asked for.
+    pub pictures: Option<Pictures>,
+    /// Whether there are any.
+    pub has_pictures: bool,
     /// Counts.
     pub statistics: Statistics,
     /// How to cite it.
@@ -190,6 +198,26 @@ pub struct EditionPage {
     pub part: Option<PartFacts>,
     /// The parts, if the text is divided.
     pub contents: Vec<ContentsLine>,
+}
+
+/// The notes of one series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NoteSeries {
+    /// Whose notes they are.
+    pub kind: NoteKind,
+    /// What the series is called.
+    pub title: &'static str,
+    /// The notes, in the order of their calls.
+    pub notes: Vec<ListedNote>,
+}
+
+/// A note in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListedNote {
+    /// The id of the unit in which it is called, if that is in one.
+    pub unit: Option<String>,
+    /// The note.
+    pub html: Html,
 }
 
 /// What of the apparatus is shown, and what is put into the text.

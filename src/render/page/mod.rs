@@ -9,6 +9,7 @@ mod collate;
 mod edition;
 mod history;
 mod list;
+mod pictures;
 mod questions;
 mod register;
 mod registers;
@@ -35,11 +36,12 @@ pub use collate::{
     CollatedWord, PastedWitness,
 };
 pub use edition::{
-    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Field, PartFacts, PutIn, Selection,
-    State, Statistics, TongueChoice, WitnessLine,
+    ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Field, ListedNote, NoteSeries,
+    PartFacts, PutIn, Selection, State, Statistics, TongueChoice, WitnessLine,
 };
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};
+pub use pictures::{Figure, Pictures, PlaceOnPicture};
 pub use questions::{
     AgreementCell, QuestionField, QuestionValue, QuestionsPage, StatisticsPage, WitnessFigures,
 };

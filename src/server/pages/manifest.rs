@@ -6,7 +6,6 @@
 //! address that answers, so there is a manifest only where the site knows its
 //! own (`base_url`).
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -16,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::{Kind, about_version};
 use crate::describe::Record;
-use crate::render::safety::{file_address, safe_image};
+use crate::render::picture_address;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
 use crate::server::contracts::{Fault, Shown};
@@ -166,9 +165,7 @@ impl Book<'_> {
     fn address(&self, picture: &Picture) -> Option<String> {
         let folder = (self.shown.addresses).files(self.shown.line.id(), self.shown.version.number);
         let element = self.document.tree().node(picture.node).element()?;
-        let handed_in = || file_address(self.document.file(element, &picture.url)?, &folder);
-        let on_the_web = safe_image(&picture.url).map(Cow::into_owned);
-        on_the_web.or_else(handed_in)
+        picture_address(self.document, element, &picture.url, &folder)
     }
 
     fn manifest(&self, canvases: &[Canvas]) -> Value {

@@ -32,7 +32,7 @@ pub mod witnesses;
 
 use std::sync::Arc;
 
-use axum::http::header::{CACHE_CONTROL, LINK, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LINK, VARY};
 use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
@@ -43,11 +43,12 @@ use super::contracts::{Fault, Line, Shown};
 use super::fingerprint::fingerprint;
 use super::prepared::{Recipe, set};
 use super::refusal::Refusal;
+use super::security::with_pictures_of;
 use super::state::House;
 use crate::describe::Scheme;
 use crate::edition::{Version, VersionReference};
-use crate::render::view::{Choice, query_of};
-use crate::render::{Asked, Leaf, View};
+use crate::render::view::{Choice, PicturePlace, query_of};
+use crate::render::{Asked, Leaf, View, picture_origins};
 use crate::source::Deposit;
 use crate::tei::Document;
 
@@ -209,6 +210,14 @@ fn text_recipe(
     let mut headers = page_headers();
     set(&mut headers, LINK, &links(&shown, &document, page));
     set(&mut headers, VARY, "Accept");
+    if view.pictures == PicturePlace::Everywhere {
+        let files = addresses.files(line.id(), number);
+        let origins = picture_origins(&document, leaf, &files);
+        if !origins.is_empty() {
+            let policy = with_pictures_of(&origins);
+            set(&mut headers, CONTENT_SECURITY_POLICY, &policy);
+        }
+    }
     let mut tag = version_tag(&shown, page, stamp);
     if !asked.choice.is_empty() {
         tag = format!("{tag}-{:016x}", fingerprint(format!("{:?}", asked.choice)));

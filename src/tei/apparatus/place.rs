@@ -29,7 +29,7 @@ use crate::tei::note::PlacedNote;
 use crate::tei::pointer::target;
 use crate::tei::text::lemma_or_first_reading;
 use crate::tei::unit::{Unit, UnitIndex};
-use crate::xml::{Element, NodeId};
+use crate::xml::{Element, NodeId, Tree};
 
 /// All entries: those about the whole text first, then in the order of the
 /// text, at last those of notes.
@@ -41,16 +41,41 @@ pub fn entries(
     sources: &Sources<'_>,
     identifiers: &mut Identifiers,
 ) -> Vec<Entry> {
-    let mut gatherer = Gatherer::new(roots, units, index, notes, sources, identifiers);
-    let elements = gatherer.elements(roots);
+    let elements = elements(sources.tree, roots);
     if elements.is_empty() {
         return Vec::new();
     }
+    let mut gatherer = Gatherer::new(roots, units, index, notes, sources, identifiers);
     gatherer.read_flows(&elements);
     for element in elements {
         gatherer.add(element);
     }
     gatherer.finish()
+}
+
+/// All elements that are entries, in the order of the file: those of the
+/// text, and those of lists that stand elsewhere.
+fn elements<'t>(tree: &'t Tree, roots: &[NodeId]) -> Vec<Element<'t>> {
+    let mut elements = Vec::new();
+    let within = |root: Element<'t>| {
+        let below = root.descendants().filter_map(|node| node.element());
+        below.filter(|element| opens_entry(*element))
+    };
+    for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
+        elements.extend(within(root));
+    }
+    if tree.has_name("listApp") {
+        let in_text = |list: &Element<'_>| {
+            let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
+            roots.any(|root| root.id() <= list.id() && list.id() < root.end())
+        };
+        let lists = tree.root().find_all("listApp");
+        let outermost = lists
+            .filter(|list| !in_text(list) && !list.ancestors().any(|above| above.is("listApp")));
+        elements.extend(outermost.flat_map(within));
+    }
+    elements.sort_by_key(|element| element.id());
+    elements
 }
 
 /// What has words of its own: a unit or a note.
@@ -69,6 +94,10 @@ struct Gatherer<'a, 's> {
     homes: Vec<Home<'a>>,
     home_of_note: FxHashMap<NodeId, usize>,
     by_id: FxHashMap<&'a str, usize>,
+    units: &'a [Unit],
+    /// The units by their references, none where several share one; made when a
+    /// location is no number of the file.
+    by_reference: Option<FxHashMap<&'a str, Option<NodeId>>>,
     flows: FxHashMap<usize, Flow<'s>>,
     /// Where each entry that stands in words stands: home, begin, end.
     inline: FxHashMap<NodeId, (usize, usize, usize)>,
@@ -134,6 +163,8 @@ impl<'a, 's> Gatherer<'a, 's> {
                 .map(|(at, home)| (home.id, at))
                 .collect(),
             homes,
+            units,
+            by_reference: None,
             home_of_note: numbered
                 .map(|(at, note)| (note.node, units.len() + at))
                 .collect(),
@@ -146,33 +177,6 @@ impl<'a, 's> Gatherer<'a, 's> {
             found_at: FxHashMap::default(),
             outer: FxHashMap::default(),
         }
-    }
-
-    /// All elements that are entries, in the order of the file: those of the
-    /// text, and those of lists that stand elsewhere.
-    fn elements(&self, roots: &[NodeId]) -> Vec<Element<'s>> {
-        let tree = self.sources.tree;
-        let mut elements = Vec::new();
-        let within = |root: Element<'s>| {
-            let below = root.descendants().filter_map(|node| node.element());
-            below.filter(|element| opens_entry(*element))
-        };
-        for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
-            elements.extend(within(root));
-        }
-        if tree.has_name("listApp") {
-            let in_text = |list: &Element<'_>| {
-                let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
-                roots.any(|root| root.id() <= list.id() && list.id() < root.end())
-            };
-            let lists = tree.root().find_all("listApp");
-            let outermost = lists.filter(|list| {
-                !in_text(list) && !list.ancestors().any(|above| above.is("listApp"))
-            });
-            elements.extend(outermost.flat_map(within));
-        }
-        elements.sort_by_key(|element| element.id());
-        elements
     }
 
     /// The unit or note around an element, or that it is.
@@ -244,8 +248,27 @@ impl<'a, 's> Gatherer<'a, 's> {
         let locations = self
             .locations
             .get_or_insert_with(|| Locations::new(tree, roots));
-        let found = locations.find_all(&location).into_iter();
+        let mut found = locations.find_all(&location);
+        if found.is_empty() {
+            found.extend(self.referred(location.trim()));
+        }
+        let found = found.into_iter();
         found.filter_map(|node| tree.node(node).element()).collect()
+    }
+
+    /// The unit that has no number in the file and is cited as `reference`, by its
+    /// place (`1.p2`), if there is just one.
+    fn referred(&mut self, reference: &str) -> Option<NodeId> {
+        let units = self.units;
+        let by_reference = self.by_reference.get_or_insert_with(|| {
+            let mut all: FxHashMap<&str, Option<NodeId>> = FxHashMap::default();
+            for unit in units.iter().filter(|unit| unit.unit.counted) {
+                let one = all.entry(&unit.unit.reference);
+                one.and_modify(|one| *one = None).or_insert(Some(unit.node));
+            }
+            all
+        });
+        by_reference.get(reference).copied().flatten()
     }
 
     /// What an entry without a location is about: in the text, the place where it

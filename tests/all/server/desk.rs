@@ -1,9 +1,11 @@
 //! Views of an apparatus, and questions to it, under their addresses.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use variorum::server::{House, Options, Settings};
+use variorum::source::{Deposit, FilePath};
 use variorum::store::{Expected, Publication, Store};
 
 use super::{bytes, get, header};
@@ -23,16 +25,53 @@ fn house_of(editions: &[(&str, PathBuf)]) -> Arc<House> {
     let store = Store::memory();
     for (id, file) in editions.iter().filter(|(_, file)| file.exists()) {
         let text = std::fs::read(file).unwrap();
-        let publication = Publication {
-            publisher: "Ann Editor".to_owned(),
-            address: "mailto:ann@example.org".to_owned(),
-            message: "First.".to_owned(),
-            when: "2026-01-10T12:00:00Z".to_owned(),
-        };
         let id = id.parse().unwrap();
-        store.put(&id, &text, &publication, Expected::Any).unwrap();
+        store
+            .put(&id, &text, &publication(), Expected::Any)
+            .unwrap();
     }
+    put_pictures(&store);
     House::furnish(Settings::new(Options::default()).unwrap(), store.into()).unwrap()
+}
+
+/// A house with an edition and its pictures.
+fn house_with_pictures() -> Arc<House> {
+    let house = Store::memory();
+    put_pictures(&house);
+    House::furnish(Settings::new(Options::default()).unwrap(), house.into()).unwrap()
+}
+
+fn put_pictures(store: &Store) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk/mooring");
+    let files: BTreeMap<FilePath, Vec<u8>> = ["pictures/leaf-1.png", "pictures/leaf-2.png"]
+        .into_iter()
+        .map(|path| {
+            (
+                FilePath::new(path).unwrap(),
+                std::fs::read(folder.join(path)).unwrap(),
+            )
+        })
+        .collect();
+    let bytes = std::fs::read(folder.join("mooring.xml")).unwrap();
+    let path = FilePath::new("mooring.xml").unwrap();
+    let deposit = Deposit {
+        name: "mooring.xml",
+        bytes: &bytes,
+        path: &path,
+        files: &files,
+    };
+    let id = "mooring".parse().unwrap();
+    let put = store.put_deposit(&id, &deposit, &[], &publication(), Expected::Any);
+    put.unwrap();
+}
+
+fn publication() -> Publication {
+    Publication {
+        publisher: "Ann Editor".to_owned(),
+        address: "mailto:ann@example.org".to_owned(),
+        message: "First.".to_owned(),
+        when: "2026-01-10T12:00:00Z".to_owned(),
+    }
 }
 
 async fn body(house: &Arc<House>, address: &str) -> String {
@@ -272,6 +311,176 @@ async fn witnesses_are_counted_as_the_page_says() {
     assert!(page.contains("class=\"map\"") && page.contains("entries, "));
     let none = get(&house, "/editions/none/1/statistics", &[]).await;
     assert_eq!(none.status(), 404);
+}
+
+const MOORING: &str = "/editions/mooring/1";
+
+#[tokio::test]
+async fn pictures_stand_beside_the_text_and_lines_lead_to_their_places() {
+    let house = house_with_pictures();
+    let plain = body(&house, MOORING).await;
+    assert!(plain.contains("name=\"pictures\"") && !plain.contains("id=\"pictures\""));
+    assert!(!plain.contains("to-place"));
+    let page = body(&house, &format!("{MOORING}?pictures=beside")).await;
+    let pictures = between(&page, "id=\"pictures\"", "</section>");
+    assert_eq!(pictures.matches("<figure").count(), 3);
+    assert!(pictures.contains("<img src=\"/editions/mooring/1/files/pictures/leaf-1.png\""));
+    assert!(
+        pictures.contains(
+            "alt=\"A leaf with a heading, four lines of verse and a stain at the foot.\""
+        )
+    );
+    assert!(
+        pictures.contains("viewBox=\"0 0 1200 1600\""),
+        "the surface measures"
+    );
+    assert!(
+        pictures.contains("viewBox=\"0 0 600 800\""),
+        "the pixels measure"
+    );
+    // Each page break and each line leads to its place, and back.
+    for id in [
+        "picture:1",
+        "picture:2",
+        "picture:3",
+        "place:1:1",
+        "place:1:5",
+        "place:2:1",
+        "place:2:2",
+    ] {
+        for (from, to) in [
+            (id.to_owned(), format!("at:{id}")),
+            (format!("at:{id}"), id.to_owned()),
+        ] {
+            let element = between(&page, &format!("id=\"{from}\""), "</figure>");
+            assert!(
+                element.contains(&format!("href=\"#{to}\"")),
+                "{from} leads to {to}"
+            );
+        }
+    }
+    let line = between(&page, "id=\"at:place:1:3\"", "</div>");
+    assert!(
+        line.contains("aria-label=\"Line 2: its place in the picture\""),
+        "{line}"
+    );
+    assert!(
+        line.ends_with("the ferry turned and showed her side;"),
+        "{line}"
+    );
+    assert!(pictures.contains("points=\"150,380 1020,370 1020,470 150,480\""));
+    assert!(
+        page.contains("aria-label=\"Line 3: its place in the picture\""),
+        "a line break"
+    );
+    let german = get(
+        &house,
+        &format!("{MOORING}?pictures=beside"),
+        &[("accept-language", "de")],
+    )
+    .await;
+    let german = String::from_utf8(bytes(german).await).unwrap();
+    assert!(german.contains("aria-label=\"Seite 1: Bild neben dem Text\""));
+}
+
+#[tokio::test]
+async fn pictures_of_other_sites_wait_until_they_are_asked_for() {
+    let house = house_with_pictures();
+    let beside = get(&house, &format!("{MOORING}?pictures=beside"), &[]).await;
+    let policy = header(&beside, "content-security-policy").to_owned();
+    assert!(
+        policy.contains("img-src 'self' data:;") && !policy.contains("example.org"),
+        "{policy}"
+    );
+    let page = String::from_utf8(bytes(beside).await).unwrap();
+    assert!(page.contains("This picture is on iiif.example.org."));
+    assert!(!page.contains("src=\"https://"), "nothing is loaded");
+    assert!(page.contains("href=\"?pictures=everywhere#pictures\""));
+    let asked = get(&house, &format!("{MOORING}?pictures=everywhere"), &[]).await;
+    let policy = header(&asked, "content-security-policy").to_owned();
+    assert!(
+        policy.contains("img-src 'self' https://iiif.example.org data:;")
+            && policy.contains("connect-src 'self' https://iiif.example.org;")
+            && policy.contains("script-src 'self';"),
+        "{policy}"
+    );
+    let page = String::from_utf8(bytes(asked).await).unwrap();
+    let source = "src=\"https://iiif.example.org/image/card-3/full/!1600,1600/0/default.jpg\"";
+    let picture = between(&page, source, ">");
+    assert!(
+        picture.contains("referrerpolicy=\"no-referrer\""),
+        "{picture}"
+    );
+    assert!(page.contains("data-service=\"https://iiif.example.org/image/card-3\""));
+}
+
+#[tokio::test]
+async fn real_files_show_the_pictures_that_they_name() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/tei");
+    let file = |name: &str| shared.join(format!("{name}.xml"));
+    if !file("TEI__testbasic").exists() {
+        println!("not checked: {} is absent", shared.display());
+        return;
+    }
+    let house = house_of(&[
+        ("genji", file("aozora_tei__校異源氏物語_header更新版")),
+        (
+            "wakugawa",
+            file("aozora_tei__Curriculum vitae of Wakugawa Pēchin, Jitchaku Village"),
+        ),
+        ("shelley", file("sga__ox-ms_abinger_d33-0080")),
+        ("notebook", file("sga__ox-ms_abinger_c56Full")),
+        ("stone", file("ISicily__ISic000781")),
+        ("letter", file("schnitzler-briefe-data__L00832")),
+        ("leaves", file("whitman-LG_1855_variorum__ppp.01879")),
+    ]);
+    let shown =
+        async |id: &str| body(&house, &format!("/editions/{id}/1?pictures=everywhere")).await;
+    let genji = shown("genji").await;
+    let service = "https://www.dl.ndl.go.jp/api/iiif/3437686/R0000022";
+    assert!(genji.contains(&format!("src=\"{service}/full/!1600,1600/0/default.jpg\"")));
+    assert!(genji.contains("aria-label=\"Page 5: picture beside the text\""));
+    let wakugawa = shown("wakugawa").await;
+    assert!(
+        wakugawa.contains("The file does not say which part of the text stands on which picture.")
+    );
+    assert!(shown("shelley").await.contains("data-service=\"https://iiif.bodleian.ox.ac.uk/iiif/image/c282bb37-2062-4d79-87dc-6319327966e7\""));
+    let notebook = shown("notebook").await;
+    assert!(
+        !notebook.contains("src=\"http://shelleygodwinarchive"),
+        "no browser shows JPEG 2000"
+    );
+    // What was not handed in cannot be shown, and nothing is offered.
+    for id in ["stone", "letter", "leaves"] {
+        assert!(!shown(id).await.contains("name=\"pictures\""), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn notes_stand_where_the_reader_wants_them() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let house = house_of(&[
+        ("hands", cases.join("awkward/series-of-notes.xml")),
+        ("long", cases.join("awkward/long-note.xml")),
+    ]);
+    let beside = body(&house, "/editions/hands/1").await;
+    assert!(beside.contains("class=\"side\"") && !beside.contains("id=\"notes\""));
+    for place in ["end", "foot"] {
+        let page = body(&house, &format!("/editions/hands/1?notes={place}")).await;
+        assert!(!page.contains("class=\"side\""), "{place}");
+        assert!(page.contains(&format!("value=\"{place}\" selected")));
+        let notes = words(between(&page, "id=\"notes\"", "id=\"cite"));
+        let expected = "Notes Notes of the source 1 So the author. 2 Once more. Notes of the editor a So the editor. Notes of the translator * So the translator.";
+        assert!(notes.contains(expected), "{notes}");
+        for note in page.split("role=\"doc-noteref\"").skip(1) {
+            let id = between(note, "href=\"#", "\"");
+            assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+        }
+    }
+    // A note that is longer than a margin stands below its paragraph.
+    let long = body(&house, "/editions/long/1").await;
+    assert!(between(&long, "class=\"side long\"", "</div>").contains("doc-footnote"));
+    assert!(words(between(&long, "class=\"side\"", "</div></div>")).contains("A short one."));
 }
 
 /// The rows of the table in docs/desk.md: number, whether it is so, address.
