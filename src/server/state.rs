@@ -89,7 +89,7 @@ impl House {
             shelf: Shelf::new(editions.clone(), settings.refresh),
             // A document takes some ten times what its pages take, and is
             // needed for each of them.
-            library: Library::new(editions.clone(), settings.cache_bytes.saturating_mul(4)),
+            library: Library::new(editions.clone(), settings.cache_bytes.saturating_mul(2)),
             press: Press::new(settings.cache_bytes, settings.concurrent_renders),
             bags: Bags::default(),
             requests: AtomicU64::new(1),

@@ -250,13 +250,16 @@ impl Document {
 
     /// About how many bytes it takes in memory.
     pub fn weight(&self) -> usize {
-        // Measured on long texts: a node with its attributes takes about 80
-        // bytes, a unit with its ids and references some 600.
-        self.tree.source().text().len()
+        // Counted on some fifty published texts, of 1 kB to 1 MB: a node with its
+        // attributes takes about 80 bytes, a unit with its ids and references some
+        // 600, an empty text 20 kB; fingerprints and registers, which are drawn when
+        // they are asked for, a quarter more.
+        let text = self.tree.source().text().len()
             + self.tree.len() * 80
             + self.citation.addresses().units().len() * 600
             + self.notes.len() * 500
-            + self.entries.len() * 1_600
+            + self.entries.len() * 1_600;
+        20_000 + text / 4 * 5
     }
 
     /// How it is divided into pages.
