@@ -21,13 +21,14 @@ const RIGHT_TO_LEFT_SCRIPTS: &[&str] = &[
 
 /// `rtl` or `ltr`, by the script or language of a tag (BCP 47).
 pub fn of_language(tag: &str) -> &'static str {
-    let tag = tag.to_ascii_lowercase();
     let mut parts = tag.split('-');
     let language = parts.next().unwrap_or_default();
     let is_script = |part: &&str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_alphabetic());
+    let is_among =
+        |tags: &[&str], part: &str| tags.iter().any(|tag| tag.eq_ignore_ascii_case(part));
     let right_to_left = match parts.find(is_script) {
-        Some(script) => RIGHT_TO_LEFT_SCRIPTS.contains(&script),
-        None => RIGHT_TO_LEFT_LANGUAGES.contains(&language),
+        Some(script) => is_among(RIGHT_TO_LEFT_SCRIPTS, script),
+        None => is_among(RIGHT_TO_LEFT_LANGUAGES, language),
     };
     if right_to_left { "rtl" } else { "ltr" }
 }
@@ -78,9 +79,15 @@ impl Script {
         let mut counts = [0_u32; SCRIPTS];
         let mut all = 0;
         for text in texts {
-            for script in text.chars().filter_map(Self::of_letter) {
-                counts[script as usize] += 1;
-                all += 1;
+            if text.is_ascii() {
+                let letters = text.bytes().filter(u8::is_ascii_alphabetic).count() as u32;
+                counts[Self::Latin as usize] += letters;
+                all += letters;
+            } else {
+                for script in text.chars().filter_map(Self::of_letter) {
+                    counts[script as usize] += 1;
+                    all += 1;
+                }
             }
             if all >= enough {
                 break;

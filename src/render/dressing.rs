@@ -6,7 +6,7 @@ use super::context::{Named, Variables, html, optional};
 use super::dress::Attributes;
 use super::look::{Look, entry_value, note_value};
 use super::plates::picture_address;
-use super::safety::{class_name, escape, safe_address};
+use super::safety::{class_name, push_escaped, safe_address};
 use super::walk::{Run, Walk};
 use crate::edition::NoteKind;
 use crate::tei::apparatus::Entry;
@@ -131,7 +131,9 @@ pub(super) fn marks(id: Option<&str>, language: Option<&str>, direction: Option<
     let mut marks = String::new();
     for (name, value) in [("id", id), ("lang", language), ("dir", direction)] {
         if let Some(value) = value {
-            marks.push_str(&format!(" {name}=\"{}\"", escape(value)));
+            marks.extend([" ", name, "=\""]);
+            push_escaped(&mut marks, value);
+            marks.push('"');
         }
     }
     marks

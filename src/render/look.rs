@@ -12,7 +12,7 @@ use super::features::{has_pointers, is_headed, level};
 use super::labels::unit_label;
 use super::slot::{Slot, Slots};
 use super::usage::Use;
-use super::walk::{MARGIN, Run, Walk};
+use super::walk::{Run, Walk};
 use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
 use crate::tei::note::PlacedNote;
@@ -131,7 +131,7 @@ impl<'a> Walk<'a> {
             }
         }
         // The margin's own template can ask for everything but itself.
-        let is_margin = std::ptr::eq(reads, self.set.dress(self.set.named(MARGIN)));
+        let is_margin = std::ptr::eq(reads, self.set.dress(self.margin));
         if wants(Slot::UnitMargin) && !is_margin {
             look.slots
                 .add(Slot::UnitMargin, Some(self.margin(at, run)?));
@@ -241,7 +241,7 @@ impl<'a> Walk<'a> {
     /// The part of a key that tells what an element is besides an element.
     pub(super) fn key_of(&self, key: &mut String, dress: usize, look: &Look<'a>) {
         let reads = self.set.dress(dress);
-        key.push_str(&dress.to_string());
+        push_number(key, dress);
         for &(slot, done) in &reads.slots {
             let value = look.slots.get(slot);
             key.push(if value.is_empty() { '\u{2}' } else { '\u{3}' });
@@ -260,7 +260,7 @@ impl<'a> Walk<'a> {
                 ' '
             });
             if reads.unit_entries {
-                key.push_str(&self.entries_of(at).to_string());
+                push_number(key, self.entries_of(at) as usize);
             }
         }
         key.push('\u{1}');
@@ -382,6 +382,18 @@ impl<'a> Walk<'a> {
             _ => values.push(("text", Value::from(first_words(element, MOST_WORDS)))),
         }
         Named::closed(values)
+    }
+}
+
+/// Adds a number to a key, by its digits, the last one first.
+fn push_number(key: &mut String, number: usize) {
+    let mut rest = number;
+    loop {
+        key.push(char::from(b'0' + (rest % 10) as u8));
+        rest /= 10;
+        if rest == 0 {
+            return;
+        }
     }
 }
 

@@ -62,6 +62,8 @@ struct Frame<'h> {
 /// its end tag.
 struct Jump<'h> {
     tag: Tag<'h>,
+    /// The id that it leads to.
+    target: &'h str,
     edit: Option<usize>,
     end: (usize, usize),
 }
@@ -174,7 +176,7 @@ impl<'h> Mender<'h> {
             frame.terms.0 |= name == "dt";
             frame.terms.1 |= name == "dd";
         }
-        let told = tag.told();
+        let told = tag.told;
         let is_link = told.href.is_some() && tag.name == "a";
         if is_link || told.is_stop {
             self.outer_link_gives_way();
@@ -285,7 +287,7 @@ impl<'h> Mender<'h> {
     }
 
     fn end(&mut self, start: usize, end: usize, name: &'h str) {
-        let is_open = |frame: &Frame<'_>| frame.tag.is_some_and(|tag| tag.name == name);
+        let is_open = |frame: &Frame<'_>| frame.tag.as_ref().is_some_and(|tag| tag.name == name);
         let Some(at) = self.open.iter().rposition(is_open) else {
             self.edit(start, end, "");
             return;
@@ -308,9 +310,17 @@ impl<'h> Mender<'h> {
             }
             _ => {}
         }
-        if let (Some(tag), true) = (frame.tag, frame.is_link) {
+        if let (Some(tag), true) = (frame.tag, frame.is_link)
+            && let Some(target) = tag.told.href.and_then(|href| href.strip_prefix('#'))
+            && !target.is_empty()
+        {
             let (edit, end) = (frame.edit, (start, end));
-            self.jumps.push(Jump { tag, edit, end });
+            self.jumps.push(Jump {
+                tag,
+                target,
+                edit,
+                end,
+            });
         }
         if frame.name != name || !frame.after.is_empty() {
             self.edit(start, end, format!("</{}>{}", frame.name, frame.after));
@@ -326,11 +336,11 @@ impl<'h> Mender<'h> {
                 self.edit(length, length, format!("</{}>{}", frame.name, frame.after));
             }
         }
-        for Jump { tag, edit, end } in std::mem::take(&mut self.jumps) {
-            let target = tag.value("href").and_then(|href| href.strip_prefix('#'));
-            if !target.is_some_and(|target| !target.is_empty() && !self.ids.contains(target)) {
-                continue;
-            }
+        let jumps = std::mem::take(&mut self.jumps).into_iter();
+        let ids = &self.ids;
+        let astray: Vec<Jump<'_>> = jumps.filter(|jump| !ids.contains(jump.target)).collect();
+        for jump in astray {
+            let Jump { tag, edit, end, .. } = jump;
             let drop_id = edit.is_some_and(|edit| !self.edits[edit].text.contains(" id="));
             let text = retagged(&tag, "span", drop_id);
             match edit {

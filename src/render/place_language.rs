@@ -3,6 +3,8 @@
 //! The nearest `xml:lang` says it, if it can be a tag of HTML. Where nobody says
 //! it, or the letters are written in the other direction, they tell the script.
 
+use std::borrow::Cow;
+
 use super::direction::{Script, of_language};
 use super::language::valid_language;
 use crate::tei::element::tei_name;
@@ -25,12 +27,12 @@ pub fn language_at(
     let looked_at = is_looked_at(element, named.is_some(), is_unnamed(tag));
     let (tag, direction) = match looked_at.then(|| script_of(element)).flatten() {
         Some((script, share)) if contradicts(script, share, tag, expected) => {
-            (with_script(tag, script), script.direction())
+            (Cow::Owned(with_script(tag, script)), script.direction())
         }
-        _ => (tag.to_owned(), expected),
+        _ => (Cow::Borrowed(tag), expected),
     };
     let differs = !tag.eq_ignore_ascii_case(around.0) || direction != around.1;
-    differs.then_some((tag, direction))
+    differs.then(|| (tag.into_owned(), direction))
 }
 
 /// Letters that tell the script of a block.

@@ -89,9 +89,15 @@ impl Rules {
             order,
             template,
         };
-        match subject(text) {
-            Some(name) => self.by_name.entry(name.to_owned()).or_default().push(rule),
-            None => self.of_any_name.push(rule),
+        let Some(mut names) = rule.selector.names() else {
+            self.of_any_name.push(rule);
+            return Ok(());
+        };
+        names.sort_unstable();
+        names.dedup();
+        for name in names {
+            let of_name = self.by_name.entry(name.to_owned()).or_default();
+            of_name.push(rule.clone());
         }
         Ok(())
     }
@@ -119,46 +125,16 @@ fn unusable(message: String) -> Error {
     Error::Rules { message }
 }
 
-/// The name of the element that a selector is for: `title` of
-/// `div > head[type=main] title:first-child`; none for `*` and `[rend]`.
-fn subject(selector: &str) -> Option<&str> {
-    let mut depth = 0_u32;
-    let mut quote = None;
-    let mut start = 0;
-    let selector = selector.trim();
-    if selector.contains(',') {
-        return None;
-    }
-    for (at, c) in selector.char_indices() {
-        match (quote, c) {
-            (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(c),
-            (None, '[' | '(') => depth += 1,
-            (None, ']' | ')') => depth = depth.saturating_sub(1),
-            (None, ' ' | '\t' | '\n' | '>' | '+' | '~') if depth == 0 => start = at + 1,
-            _ => {}
-        }
-    }
-    let last = &selector[start..];
-    let name = &last[..last.find(['[', ':', '.', '#', '*']).unwrap_or(last.len())];
-    (!name.is_empty()).then_some(name)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::subject;
+    use super::*;
 
     #[test]
-    fn the_last_name_is_the_subject() {
-        assert_eq!(
-            subject("div > head[type=main] title:first-child"),
-            Some("title")
-        );
-        assert_eq!(subject("hi[rend~='a b > c']"), Some("hi"));
-        assert_eq!(subject("p:not(div > p)"), Some("p"));
-        for any in ["*", "[rend]", "div > [rend]", "p, q"] {
-            assert_eq!(subject(any), None, "{any}");
-        }
+    fn a_rule_is_tried_for_the_names_that_it_has() {
+        let file = "[[rule]]\nmatch = \"div > hi[rend~='a, b'], seg:empty, hi\"\ntemplate = \"x\"\n\
+                    [[rule]]\nmatch = \"p [rend], *\"\ntemplate = \"x\"\n";
+        let rules = Rules::new(&[file.to_owned()], |_| true).expect("rules");
+        let count = |name| rules.of(name).len();
+        assert_eq!(["hi", "seg", "div", "p"].map(count), [2, 2, 1, 1]);
     }
 }

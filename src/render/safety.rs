@@ -5,15 +5,14 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr, memchr3};
+
 use crate::source::FilePath;
 use crate::source::percent::encode;
 
 /// `text` as HTML, for content and for attributes in double quotes.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if text
-        .bytes()
-        .any(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
-    {
+    if next_sign(text.as_bytes()).is_some() {
         let mut escaped = String::with_capacity(text.len() + 16);
         push_escaped(&mut escaped, text);
         Cow::Owned(escaped)
@@ -22,13 +21,24 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Where the next sign is that stands for something else in HTML.
+fn next_sign(bytes: &[u8]) -> Option<usize> {
+    if bytes.len() < SHORT {
+        let is_sign = |byte: &u8| matches!(byte, b'&' | b'<' | b'>' | b'"');
+        return bytes.iter().position(is_sign);
+    }
+    let sign = memchr3(b'&', b'<', b'>', bytes);
+    let before = &bytes[..sign.unwrap_or(bytes.len())];
+    memchr(b'"', before).or(sign)
+}
+
+/// Bytes that are sooner looked at one by one.
+const SHORT: usize = 16;
+
 /// Appends `text` as HTML.
 pub fn push_escaped(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest
-        .bytes()
-        .position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'))
-    {
+    while let Some(at) = next_sign(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",
@@ -45,10 +55,10 @@ pub fn push_escaped(out: &mut String, text: &str) {
 /// quotes.
 pub fn push_printed(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once('\'') {
-        push_escaped(out, before);
+    while let Some(at) = memchr(b'\'', rest.as_bytes()) {
+        push_escaped(out, &rest[..at]);
         out.push_str("&#39;");
-        rest = after;
+        rest = &rest[at + 1..];
     }
     push_escaped(out, rest);
 }

@@ -33,6 +33,8 @@ pub struct Tag<'h> {
     pub attributes: &'h str,
     /// Whether it closes itself (`<path/>`).
     pub is_closed: bool,
+    /// The attributes that decide where the element may stand.
+    pub told: Told<'h>,
 }
 
 impl<'h> Tag<'h> {
@@ -55,22 +57,14 @@ pub struct Told<'h> {
     pub is_stop: bool,
 }
 
-impl<'h> Tag<'h> {
-    /// The attributes that decide where the element may stand.
-    pub fn told(&self) -> Told<'h> {
-        let mut told = Told::default();
-        if !self.attributes.contains(['i', 'h']) {
-            return told;
+impl<'h> Told<'h> {
+    fn tell(&mut self, name: &str, value: &'h str) {
+        match name {
+            "id" => self.id = Some(value),
+            "href" => self.href = Some(value),
+            "tabindex" => self.is_stop = value == "0",
+            _ => {}
         }
-        for (name, value) in attributes(self.attributes) {
-            match name {
-                "id" => told.id = Some(value),
-                "href" => told.href = Some(value),
-                "tabindex" => told.is_stop = value == "0",
-                _ => {}
-            }
-        }
-        told
     }
 }
 
@@ -78,67 +72,111 @@ impl<'h> Tag<'h> {
 pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = html.get(at..).filter(|rest| !rest.is_empty())?;
-        let token = markup(html, at).unwrap_or_else(|| {
-            let next = memchr(b'<', &rest.as_bytes()[1..]);
-            let length = next.map_or(rest.len(), |found| found + 1);
-            (
-                at + length,
-                Token::Text {
-                    start: at,
-                    text: &rest[..length],
-                },
-            )
-        });
-        at = token.0;
-        Some(token.1)
+        let bytes = html.as_bytes();
+        let start = at;
+        if *bytes.get(start)? == b'<'
+            && let Some((end, token)) = markup(html, start)
+        {
+            at = end;
+            return Some(token);
+        }
+        let next = memchr(b'<', &bytes[start + 1..]);
+        at = next.map_or(bytes.len(), |found| start + 1 + found);
+        let text = &html[start..at];
+        Some(Token::Text { start, text })
     })
 }
 
-/// The tag or comment that begins at `at`, with its end.
-fn markup(html: &str, at: usize) -> Option<(usize, Token<'_>)> {
-    let rest = html[at..].strip_prefix('<')?;
-    if rest.starts_with("!--") {
-        let end = at + 1 + rest.find("-->")? + 3;
-        return Some((
-            end,
-            Token::Text {
-                start: end,
-                text: "",
-            },
-        ));
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
+}
+
+/// Where what begins at `from` and goes on with bytes of which `is` is true ends.
+fn end_of(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
+    let mut at = from;
+    while bytes.get(at).is_some_and(|byte| is(*byte)) {
+        at += 1;
     }
-    let (closing, name) = match rest.strip_prefix('/') {
-        Some(name) => (true, name),
-        None => (false, rest),
-    };
-    let unnamed = |byte: u8| !(byte.is_ascii_alphanumeric() || byte == b'-');
-    let name = &name[..name.bytes().position(unnamed).unwrap_or(name.len())];
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return None;
+    at
+}
+
+/// The tag or comment that begins at `start`, with its end.
+fn markup(html: &str, start: usize) -> Option<(usize, Token<'_>)> {
+    let bytes = html.as_bytes();
+    let closing = bytes.get(start + 1) == Some(&b'/');
+    let from = start + 1 + usize::from(closing);
+    if !bytes.get(from).is_some_and(u8::is_ascii_alphabetic) {
+        return comment(html, start);
     }
-    let from = at + 1 + usize::from(closing) + name.len();
-    let end = from + tag_end(&html[from..])?;
+    let to = end_of(bytes, from, in_name);
+    let name = &html[from..to];
     if closing {
-        return Some((
-            end,
-            Token::End {
-                start: at,
-                end,
-                name,
-            },
-        ));
+        let end = match bytes.get(to) {
+            Some(b'>') => to + 1,
+            _ => to + tag_end(&html[to..])?,
+        };
+        return Some((end, Token::End { start, end, name }));
     }
-    let inner = &html[from..end - 1];
-    let is_closed = inner.ends_with('/');
-    let tag = Tag {
-        start: at,
-        end,
+    let mut tag = Tag {
+        start,
+        end: 0,
         name,
-        attributes: inner.strip_suffix('/').unwrap_or(inner),
-        is_closed,
+        attributes: "",
+        is_closed: false,
+        told: Told::default(),
     };
-    Some((end, Token::Start(tag)))
+    let plain = plain_attributes(html, to);
+    tag.end = match &plain {
+        Some((end, _)) => *end,
+        None => to + tag_end(&html[to..])?,
+    };
+    let inner = &html[to..tag.end - 1];
+    tag.is_closed = inner.ends_with('/');
+    tag.attributes = inner.strip_suffix('/').unwrap_or(inner);
+    match plain {
+        Some((_, told)) => tag.told = told,
+        None => attributes(tag.attributes).for_each(|(name, value)| tag.told.tell(name, value)),
+    }
+    Some((tag.end, Token::Start(tag)))
+}
+
+fn comment(html: &str, start: usize) -> Option<(usize, Token<'_>)> {
+    let rest = html[start..].strip_prefix('<')?;
+    let length = rest.starts_with("!--").then(|| rest.find("-->"))??;
+    let (end, text) = (start + 1 + length + 3, "");
+    Some((end, Token::Text { start: end, text }))
+}
+
+/// What attributes tell that are written as templates mostly write them, each with
+/// its value in double quotes or without one, and the end of their tag; none of
+/// others.
+fn plain_attributes(html: &str, from: usize) -> Option<(usize, Told<'_>)> {
+    let bytes = html.as_bytes();
+    let mut told = Told::default();
+    let mut at = from;
+    loop {
+        match *bytes.get(at)? {
+            b'>' => return Some((at + 1, told)),
+            b'/' if bytes.get(at + 1) == Some(&b'>') => return Some((at + 2, told)),
+            byte if byte.is_ascii_whitespace() => at += 1,
+            byte if in_name(byte) => {
+                let name = at..end_of(bytes, at, in_name);
+                at = name.end;
+                if *bytes.get(at)? != b'=' {
+                    told.tell(&html[name], "");
+                    continue;
+                }
+                if *bytes.get(at + 1)? != b'"' {
+                    return None;
+                }
+                let value = at + 2;
+                let end = value + memchr(b'"', &bytes[value..])?;
+                told.tell(&html[name], &html[value..end]);
+                at = end + 1;
+            }
+            _ => return None,
+        }
+    }
 }
 
 /// The byte after the `>` that ends a tag: not one in a quoted value.

@@ -32,6 +32,7 @@ use crate::tei::note::{PlacedNote, Stands};
 use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
+use crate::tei::traits::{Traits, traits};
 use crate::tei::{Document, structure};
 use crate::xml::{Element, Node, NodeId};
 
@@ -57,6 +58,9 @@ pub struct Walk<'a> {
     cache: FxHashMap<String, Rc<Cut>>,
     /// Room for keys.
     key: String,
+    /// The templates that show the source, and what stands beside a unit.
+    code: usize,
+    pub(super) margin: usize,
     shown_notes: Vec<bool>,
     /// Whether the notes stand in a list of their own, and not in the text.
     pub(super) notes_apart: bool,
@@ -69,7 +73,7 @@ pub struct Walk<'a> {
 }
 
 /// The template of what stands beside a unit.
-pub(super) const MARGIN: &str = "elements/_margin.html";
+const MARGIN: &str = "elements/_margin.html";
 
 /// Why readings that the text does not take are left out of it.
 pub(super) const READING: &str = "told in the apparatus";
@@ -120,6 +124,8 @@ impl<'a> Walk<'a> {
             blocks: blocks(document, &extent),
             cache: FxHashMap::default(),
             key: String::new(),
+            code: set.named("elements/_code.html"),
+            margin: set.named(MARGIN),
             shown_notes: vec![false; notes.len()],
             notes_apart: false,
             span_ends: span_ends(document),
@@ -298,11 +304,11 @@ impl<'a> Walk<'a> {
             return Ok(self.leave_out(element, READING));
         }
         self.point_at_pictures(run, element);
-        if element.is("note") {
+        if traits(element).has(Traits::NOTE) {
             return self.open_note(run, element);
         }
         let dress = self.choose(element);
-        if dress == self.set.named("elements/_code.html") {
+        if dress == self.code {
             if let Some(trace) = &mut self.trace {
                 trace.dressed.push((element.id(), dress));
             }
@@ -412,8 +418,7 @@ impl<'a> Walk<'a> {
             unit: Some(unit),
             ..Look::default()
         };
-        let dress = self.set.named(MARGIN);
-        self.dressed(("", ""), look, dress, run)
+        self.dressed(("", ""), look, self.margin, run)
     }
 
     /// What is not an element of the file, dressed: its name, and its content.
@@ -426,15 +431,14 @@ impl<'a> Walk<'a> {
     ) -> Result<String, Error> {
         let look = self.look_of(look, dress, run)?;
         let mark = mark_of(content);
-        let mut key = format!("{name}{mark}\u{1}");
+        let mut key = std::mem::take(&mut self.key);
+        key.clear();
+        key.extend([name, mark, "\u{1}"]);
         self.key_of(&mut key, dress, &look);
         let set = self.set;
         let reads = set.dress(dress);
-        let cut = if reads.streams {
-            self.cache.get(&key).cloned()
-        } else {
-            None
-        };
+        let kept = self.cache.get(&key).filter(|_| reads.streams).cloned();
+        let is_new = kept.is_none();
         let variables = |open| Variables {
             element: super::dressing::bare_element(name),
             unit: self.unit_value(&look, reads, open),
@@ -442,7 +446,7 @@ impl<'a> Walk<'a> {
             note: note_value(&look, reads, open),
             ..Variables::default()
         };
-        let cut = match cut {
+        let cut = match kept {
             None if reads.streams => {
                 let content = html(mark);
                 let cut = self.filled_and_cut(
@@ -473,7 +477,10 @@ impl<'a> Walk<'a> {
             out.push_str(content);
         }
         cut.after.write(&mut out, &look.slots);
-        self.keep(key, cut);
+        if is_new {
+            self.keep(key.clone(), cut);
+        }
+        self.key = key;
         Ok(out)
     }
 
@@ -768,7 +775,7 @@ const LARGEST_CACHE: usize = 20_000;
 /// Whether an element, or a part of it, is shown on one side of the text alone:
 /// its white space is its own.
 fn is_on_one_side(element: Element<'_>) -> bool {
-    element.is("choice")
+    traits(element).has(Traits::CHOICE)
         || is_left_out(element, Side::Reading)
         || is_left_out(element, Side::Witness)
 }
@@ -817,19 +824,22 @@ pub(super) fn is_reading_elsewhere(
     put_in: impl Fn(NodeId) -> Option<NodeId>,
 ) -> bool {
     let is_entry = |app: &Element<'_>| document.entry_at(app.id()).is_some();
-    if element.is("app") {
+    let is_app = |element: &Element<'_>| traits(*element).has(Traits::APP);
+    if is_app(&element) {
         return is_entry(&element) && speaks_of_elsewhere(element);
     }
-    let in_app = |parent: &Element<'_>| parent.is("app") || parent.is("rdgGrp");
-    if element.parent().is_none_or(|parent| !in_app(&parent)) {
+    let alternatives = Traits::APP.and(Traits::GROUP);
+    let around = element.parent().map(traits);
+    if around.is_none_or(|around| !around.has(alternatives)) {
         return false;
     }
-    let app = element.ancestors().find(|above| above.is("app"));
+    let app = element.ancestors().find(is_app);
     let Some(app) = app.filter(is_entry) else {
         return false;
     };
     let holds = |taken: Element<'_>| element.id() <= taken.id() && taken.id() < element.end();
     let other = put_in(app.id()).and_then(|node| document.tree().node(node).element());
     let taken = other.or_else(|| lemma_or_first_reading(app));
-    taken.is_none_or(|taken| taken != element && !(element.is("rdgGrp") && holds(taken)))
+    let is_group = traits(element).has(Traits::GROUP);
+    taken.is_none_or(|taken| taken != element && !(is_group && holds(taken)))
 }

@@ -1,18 +1,17 @@
 //! Which elements stand on lines of their own?
 
-use crate::xml::{Element, TEI};
+use super::traits::{Traits, traits};
+pub use super::white::collapse;
+use crate::xml::Element;
 
 /// The local name of an element of the TEI (or of no namespace, as in P4 and
 /// in loose fragments); `None` for one of another vocabulary.
 pub fn tei_name<'t>(element: Element<'t>) -> Option<&'t str> {
-    match element.namespace() {
-        None | Some(TEI) | Some("") => Some(element.name()),
-        Some(_) => None,
-    }
+    element.is_tei().then(|| element.name())
 }
 
 /// Elements that break the line wherever they stand, sorted.
-const BLOCKS: &[&str] = &[
+pub(super) const BLOCKS: &[&str] = &[
     "ab",
     "argument",
     "back",
@@ -91,7 +90,7 @@ const BLOCKS: &[&str] = &[
 
 /// Elements that break the line where paragraphs stand, and run on within one
 /// (model.inter of the Guidelines), sorted.
-const EITHER: &[&str] = &[
+pub(super) const EITHER: &[&str] = &[
     "address",
     "app",
     "bibl",
@@ -107,7 +106,7 @@ const EITHER: &[&str] = &[
 ];
 
 /// Elements in which paragraphs stand, besides divisions; sorted.
-const HOLD_PARAGRAPHS: &[&str] = &[
+pub(super) const HOLD_PARAGRAPHS: &[&str] = &[
     "argument",
     "back",
     "body",
@@ -126,16 +125,12 @@ const HOLD_PARAGRAPHS: &[&str] = &[
 
 /// Whether an element stands on lines of its own.
 pub fn is_block(element: Element<'_>) -> bool {
-    let Some(name) = tei_name(element) else {
-        return false;
-    };
+    let own = traits(element);
     let among_paragraphs = || {
-        element.parent().and_then(tei_name).is_some_and(|parent| {
-            is_division(parent) || HOLD_PARAGRAPHS.binary_search(&parent).is_ok()
-        })
+        let parent = element.parent().map(traits);
+        parent.is_some_and(|parent| parent.has(Traits::HOLDS_PARAGRAPHS))
     };
-    BLOCKS.binary_search(&name).is_ok()
-        || (EITHER.binary_search(&name).is_ok() && among_paragraphs())
+    own.has(Traits::BLOCK) || (own.has(Traits::EITHER) && among_paragraphs())
 }
 
 /// Whether `name` is one of the numbered or plain divisions.
@@ -144,18 +139,6 @@ pub fn is_division(name: &str) -> bool {
         name,
         "div" | "div1" | "div2" | "div3" | "div4" | "div5" | "div6" | "div7"
     )
-}
-
-/// `text` with every run of white space as one space, and none at its ends.
-pub fn collapse(text: &str) -> String {
-    let mut collapsed = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !collapsed.is_empty() {
-            collapsed.push(' ');
-        }
-        collapsed.push_str(word);
-    }
-    collapsed
 }
 
 /// The text of an element, white space collapsed.

@@ -38,7 +38,9 @@ pub mod register;
 pub mod stretch;
 pub mod structure;
 pub mod text;
+pub mod traits;
 pub mod unit;
+pub mod white;
 pub mod witness;
 
 pub use document::{Document, read, read_deposit};

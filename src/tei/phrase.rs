@@ -4,11 +4,14 @@
 //! †crux†, ⟦deleted⟧, ‘added’, unclear letters dotted, gaps as dots (the Leiden
 //! conventions, as critical editions use them). Notes are not part of the words.
 
+use std::borrow::Cow;
+
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
 use super::pointer::local_ids;
 use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words, speaks_of_elsewhere};
+use super::white::words;
 use crate::xml::{Element, NodeId};
 
 /// How a piece is set.
@@ -201,7 +204,7 @@ impl Setter {
                             italic: true,
                             ..Style::default()
                         },
-                        Some(id.to_owned()),
+                        Some(id),
                     );
                 }
                 return false;
@@ -291,13 +294,12 @@ impl Setter {
         if text.starts_with(char::is_whitespace) {
             self.space = true;
         }
-        for word in text.split_whitespace() {
-            let word = if self.dotted > 0 {
-                dotted(word)
-            } else {
-                word.to_owned()
+        for word in words(text) {
+            let word = match self.dotted {
+                0 => Cow::Borrowed(word),
+                _ => Cow::Owned(dotted(word)),
             };
-            self.push(&word, style, link.clone());
+            self.push(&word, style, link.as_deref());
             self.space = true;
         }
         self.space = text.ends_with(char::is_whitespace) || (text.is_empty() && self.space);
@@ -331,10 +333,10 @@ impl Setter {
         self.space = true;
     }
 
-    fn push(&mut self, text: &str, style: Style, leads_to: Option<String>) {
+    fn push(&mut self, text: &str, style: Style, leads_to: Option<&str>) {
         let due = std::mem::take(&mut self.space) && !self.pieces.is_empty();
         match self.pieces.last_mut() {
-            Some(last) if last.style == style && last.leads_to == leads_to => {
+            Some(last) if last.style == style && last.leads_to.as_deref() == leads_to => {
                 if due {
                     last.text.push(' ');
                 }
@@ -347,7 +349,7 @@ impl Setter {
                 self.pieces.push(Piece {
                     text: text.to_owned(),
                     style,
-                    leads_to,
+                    leads_to: leads_to.map(str::to_owned),
                 });
             }
         }

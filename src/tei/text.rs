@@ -11,6 +11,8 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::element::{collapse, is_block, tei_name};
 use super::pointer::target;
+use super::traits::{Traits, traits};
+use super::white;
 use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A side of the text.
@@ -64,7 +66,16 @@ pub fn side_text(element: Element<'_>, side: Side) -> String {
 }
 
 fn words(element: Element<'_>, side: Side, least: usize) -> String {
-    let mut reader = Reader::new(side);
+    collapse(&read(element, side, least).into_text())
+}
+
+/// How many words the reading side of `element` has: see [`count_words`].
+pub fn count_words_of(element: Element<'_>) -> u32 {
+    count_words(&read(element, Side::Reading, usize::MAX).into_text())
+}
+
+fn read(element: Element<'_>, side: Side, least: usize) -> Reader {
+    let mut reader = Reader::with_room_for(side, element);
     let mut resume = element.id();
     for node in element.descendants() {
         if node.id() < resume {
@@ -80,7 +91,7 @@ fn words(element: Element<'_>, side: Side, least: usize) -> String {
             Some(inner) => resume = inner.end(),
         }
     }
-    collapse(&reader.into_text())
+    reader
 }
 
 /// The words of the reading side of the nodes from `first` to before `end`, white
@@ -101,6 +112,7 @@ pub fn begin_between(tree: &Tree, nodes: (NodeId, NodeId), most: usize) -> Strin
 /// `enough` bytes of them.
 fn text_until(tree: &Tree, (first, end): (NodeId, NodeId), enough: usize) -> String {
     let mut reader = Reader::new(Side::Reading);
+    reader.begin_within(tree.node(first));
     let mut resume = first;
     let mut at = first;
     while at < end && at.index() < tree.len() && reader.len() < enough {
@@ -131,6 +143,9 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Bytes that are set aside for the words of an element: a paragraph has fewer.
+const LARGEST_ROOM: usize = 1_024;
+
 /// Takes down the words of a side, node by node in the order of the file.
 pub struct Reader {
     side: Side,
@@ -146,6 +161,22 @@ impl Reader {
             raw: String::new(),
             blocks: Vec::new(),
         }
+    }
+
+    /// Nothing read yet of `element`, with room for its words, if they are few.
+    pub fn with_room_for(side: Side, element: Element<'_>) -> Self {
+        Self {
+            raw: String::with_capacity(element.node().raw().len().min(LARGEST_ROOM)),
+            ..Self::new(side)
+        }
+    }
+
+    /// Begins at `node`: the blocks around it end as well.
+    fn begin_within(&mut self, node: Node<'_>) {
+        let around = std::iter::successors(node.parent(), |element| element.parent());
+        let blocks = around.filter(|element| parts_words(*element));
+        self.blocks.extend(blocks.map(|block| block.end()));
+        self.blocks.reverse();
     }
 
     /// Bytes taken down so far.
@@ -216,7 +247,7 @@ pub fn witness_text(element: Element<'_>) -> String {
 /// Words of a text: runs between white space that have a letter or digit.
 pub fn count_words(text: &str) -> u32 {
     let is_word = |run: &&str| run.chars().any(char::is_alphanumeric);
-    text.split_whitespace().filter(is_word).count() as u32
+    white::words(text).filter(is_word).count() as u32
 }
 
 /// Visits the nodes of one side below `element`, in the order of the text.
@@ -236,32 +267,33 @@ fn flow<'t>(element: Element<'t>, side: Side, mut visit: impl FnMut(Node<'t>)) {
 
 /// Whether a side leaves `element` out where it stands.
 pub fn is_left_out(element: Element<'_>, side: Side) -> bool {
-    let Some(name) = tei_name(element) else {
-        return false;
+    let own = traits(element);
+    let never = match side {
+        Side::Reading => Traits::BESIDE.and(Traits::NOT_READ),
+        Side::Witness => Traits::BESIDE.and(Traits::NOT_WRITTEN),
     };
-    let left_out = match name {
-        "note" | "noteGrp" | "teiHeader" | "witDetail" | "listApp" => true,
-        "app" => speaks_of_elsewhere(element),
-        "fw" | "surplus" | "del" => side == Side::Reading,
-        "supplied" => side == Side::Witness,
-        _ => false,
-    };
-    left_out || is_rejected(element, side)
+    own.has(never)
+        || (own.has(Traits::APP) && speaks_of_elsewhere(element))
+        || (own.has(Traits::TEI) && is_rejected(element, own, side))
 }
 
 /// Whether `element` is an alternative that the side does not take.
-fn is_rejected(element: Element<'_>, side: Side) -> bool {
+fn is_rejected(element: Element<'_>, own: Traits, side: Side) -> bool {
     let Some(parent) = element.parent() else {
         return false;
     };
-    match tei_name(parent) {
-        Some("choice") => chosen(parent, side) != Some(element),
-        Some("app" | "rdgGrp") if tei_name(element) != Some("rdgGrp") => {
-            let app = element.ancestors().find(|above| above.is("app"));
-            app.and_then(lemma_or_first_reading) != Some(element)
-        }
-        _ => false,
+    let around = traits(parent);
+    if around.has(Traits::CHOICE) {
+        return chosen(parent, side) != Some(element);
     }
+    if !around.has(Traits::APP.and(Traits::GROUP)) || own.has(Traits::GROUP) {
+        return false;
+    }
+    let app = match around.has(Traits::APP) {
+        true => Some(parent),
+        false => (parent.ancestors()).find(|above| traits(*above).has(Traits::APP)),
+    };
+    app.and_then(lemma_or_first_reading) != Some(element)
 }
 
 /// Whether an `app` is about words that stand elsewhere: with double end-points
@@ -272,9 +304,10 @@ pub fn speaks_of_elsewhere(app: Element<'_>) -> bool {
     if app.attribute("from").is_some() {
         return true;
     }
-    let is_list = |above: Element<'_>| above.is("listApp") || is_division_of_entries(above);
+    let is_list =
+        |above: Element<'_>| traits(above).has(Traits::LIST_APP) || is_division_of_entries(above);
     let mut above = app.ancestors();
-    match above.find(|above| above.is("rdg") || above.is("lem") || is_list(*above)) {
+    match above.find(|above| traits(*above).has(Traits::READING) || is_list(*above)) {
         Some(found) => is_list(found),
         None => app.tree().has_name("variantEncoding") && refers_to_locations(app),
     }
@@ -309,8 +342,8 @@ pub fn copied(element: Element<'_>) -> Option<Element<'_>> {
 
 /// White space between the alternatives of a `choice` or an `app`.
 pub fn stands_between_alternatives(node: Node<'_>) -> bool {
-    node.parent()
-        .is_some_and(|parent| parent.is("choice") || parent.is("app") || parent.is("rdgGrp"))
+    let alternatives = Traits::APP.and(Traits::GROUP).and(Traits::CHOICE);
+    (node.parent()).is_some_and(|parent| traits(parent).has(alternatives))
 }
 
 /// The child of a `choice` that a side takes (TEI COED).
@@ -334,18 +367,24 @@ pub fn chosen<'t>(choice: Element<'t>, side: Side) -> Option<Element<'t>> {
 /// they stand.
 pub fn lemma_or_first_reading(app: Element<'_>) -> Option<Element<'_>> {
     let mut first = None;
-    let mut resume = app.id();
-    for element in app.descendants().filter_map(Node::element) {
-        if element.id() < resume {
+    let mut at = app.id().after();
+    while at < app.end() {
+        let node = app.tree().node(at);
+        at = at.after();
+        let Some(element) = node.element() else {
+            continue;
+        };
+        let own = traits(element);
+        if own.has(Traits::GROUP) {
             continue;
         }
-        match tei_name(element) {
-            Some("rdgGrp") => continue,
-            Some("lem") => return Some(element),
-            Some("rdg") => first = first.or(Some(element)),
-            _ => {}
+        at = element.end();
+        if own.has(Traits::READING) {
+            if element.name() == "lem" {
+                return Some(element);
+            }
+            first = first.or(Some(element));
         }
-        resume = element.end();
     }
     first
 }
@@ -357,10 +396,24 @@ pub fn is_proposal(corr: Element<'_>) -> bool {
 
 /// Whether an element parts the words before it from those after it.
 pub fn parts_words(element: Element<'_>) -> bool {
-    match tei_name(element) {
-        Some("lb" | "pb" | "cb" | "gb" | "milestone") => {
-            element.attribute("break").as_deref() != Some("no")
-        }
-        _ => is_block(element),
+    match traits(element).has(Traits::BREAK) {
+        true => element.attribute("break").as_deref() != Some("no"),
+        false => is_block(element),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_that_ends_within_a_passage_parts_words() {
+        let xml = b"<div><q><p>arma <hi>virumque</hi></p>cano</q><p>Troiae</p></div>";
+        let tree = crate::xml::read("t.xml", xml).expect("well formed").value;
+        let first = tree.root().find("hi").expect("hi").id();
+        let between = |end| text_between(&tree, first, end);
+        assert_eq!(between(tree.root().end()), "virumque cano Troiae");
+        let whole = tree.root().id();
+        assert_eq!(text_between(&tree, whole, first), "arma");
     }
 }

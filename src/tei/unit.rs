@@ -15,7 +15,8 @@ use super::citation::Citation;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
 use super::pointer::target;
-use super::text::{Side, count_words, is_left_out, reading_text};
+use super::text::{Side, count_words_of, is_left_out};
+use super::traits::{Traits, traits};
 use crate::edition::{CitableUnit, UnitKind};
 use crate::xml::{Element, NodeId, Tree};
 
@@ -201,6 +202,9 @@ fn find(root: Element<'_>, discussed: &FxHashSet<NodeId>) -> FxHashSet<NodeId> {
 
 /// What kind of unit an element is, where no unit lies around it.
 fn kind(element: Element<'_>) -> Option<UnitKind> {
+    if !traits(element).has(Traits::UNIT) {
+        return None;
+    }
     match tei_name(element)? {
         "p" => Some(UnitKind::Paragraph),
         "head" | "trailer" | "titlePart" => Some(UnitKind::Heading),
@@ -218,12 +222,7 @@ fn kind(element: Element<'_>) -> Option<UnitKind> {
 /// Whether `element` holds units instead of being one.
 fn groups(element: Element<'_>) -> bool {
     let mut below = element.descendants().filter_map(|node| node.element());
-    below.any(|inner| {
-        matches!(
-            tei_name(inner),
-            Some("p" | "ab" | "l" | "lg" | "head" | "line")
-        )
-    })
+    below.any(|inner| traits(inner).has(Traits::GROUPED))
 }
 
 fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers) -> Unit {
@@ -248,7 +247,7 @@ fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers
             counted: true,
             number,
             kind: kind(element).unwrap_or(UnitKind::Other),
-            words: count_words(&reading_text(element)),
+            words: count_words_of(element),
             entries: 0,
         },
     }

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::element::{collapse, plain, tei_name};
 use super::pointer::local_ids;
+use super::traits::{Traits, traits};
 use crate::edition::{Siglum, Witness};
 use crate::xml::{Element, Node, NodeId, Tree};
 
@@ -307,8 +308,11 @@ impl Sigla {
             return;
         }
         let elements = tree.root().descendants().filter_map(|node| node.element());
-        for element in elements.filter(|e| matches!(tei_name(*e), Some("rdg" | "lem" | "rdgGrp"))) {
-            let value = element.attribute("wit").unwrap_or_default();
+        let cites = Traits::READING.and(Traits::GROUP);
+        for element in elements.filter(|element| traits(*element).has(cites)) {
+            let Some(value) = element.attribute("wit") else {
+                continue;
+            };
             for id in local_ids(&value, true) {
                 if self.by_id.contains_key(id) {
                     continue;

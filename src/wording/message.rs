@@ -1,82 +1,72 @@
 //! What are the words of a message, and where do values stand in it?
 
-/// A message, cut up.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Message(Vec<Piece>);
+use memchr::memchr2;
 
 /// A piece of a message.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Piece {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Piece<'t> {
     /// As they are.
-    Words(String),
+    Words(&'t str),
     /// `{name}`: a value.
-    Place(String),
+    Place(&'t str),
     /// `<name>`.
-    Opens(String),
+    Opens(&'t str),
     /// `</name>`.
-    Closes(String),
+    Closes(&'t str),
 }
 
-impl Message {
-    /// Cuts a message up.
-    pub fn new(text: &str) -> Self {
-        let mut pieces = Vec::new();
-        let mut words = String::new();
-        let mut rest = text;
-        while let Some(at) = rest.find(['{', '<']) {
-            words.push_str(&rest[..at]);
-            rest = &rest[at..];
-            match sign(rest) {
-                Some((piece, length)) => {
-                    if !words.is_empty() {
-                        pieces.push(Piece::Words(std::mem::take(&mut words)));
-                    }
-                    pieces.push(piece);
-                    rest = &rest[length..];
-                }
-                None => {
-                    words.push_str(&rest[..1]);
-                    rest = &rest[1..];
-                }
-            }
-        }
-        words.push_str(rest);
-        if !words.is_empty() {
-            pieces.push(Piece::Words(words));
-        }
-        Self(pieces)
-    }
+/// The pieces of a message, in order.
+pub fn pieces(message: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut rest = message;
+    std::iter::from_fn(move || {
+        let (at, found) = next_sign(rest)?;
+        let (piece, length) = match found {
+            Some(found) if at == 0 => found,
+            _ => (Piece::Words(&rest[..at]), at),
+        };
+        rest = &rest[length..];
+        Some(piece)
+    })
+}
 
-    /// Its pieces, in order.
-    pub fn pieces(&self) -> &[Piece] {
-        &self.0
-    }
+/// What a translation must have too: its places and tags, sorted.
+pub fn names(message: &str) -> Vec<Piece<'_>> {
+    let named = pieces(message).filter(|piece| !matches!(piece, Piece::Words(_)));
+    let mut named: Vec<Piece<'_>> = named.collect();
+    named.sort();
+    named
+}
 
-    /// What a translation must have too: its places and tags, sorted.
-    pub fn names(&self) -> Vec<Piece> {
-        let named = self
-            .0
-            .iter()
-            .filter(|piece| !matches!(piece, Piece::Words(_)));
-        let mut named: Vec<Piece> = named.cloned().collect();
-        named.sort();
-        named
+/// Where the next place or tag of `text` begins, with its length: at the end if
+/// there is none; nothing of nothing.
+fn next_sign(text: &str) -> Option<(usize, Option<(Piece<'_>, usize)>)> {
+    let mut from = 0;
+    while let Some(at) = memchr2(b'{', b'<', &text.as_bytes()[from..]) {
+        let found = sign(&text[from + at..]);
+        if found.is_some() {
+            return Some((from + at, found));
+        }
+        from += at + 1;
     }
+    (!text.is_empty()).then_some((text.len(), None))
 }
 
 /// The place or tag at the begin of `text`, and its length.
-fn sign(text: &str) -> Option<(Piece, usize)> {
-    let (make, begin, end): (fn(String) -> Piece, usize, char) = if text.starts_with("</") {
-        (Piece::Closes, 2, '>')
-    } else if text.starts_with('<') {
-        (Piece::Opens, 1, '>')
-    } else {
-        (Piece::Place, 1, '}')
+fn sign(text: &str) -> Option<(Piece<'_>, usize)> {
+    let (begin, end) = match text.as_bytes() {
+        [b'<', b'/', ..] => (2, '>'),
+        [b'<', ..] => (1, '>'),
+        _ => (1, '}'),
     };
     let name = text[begin..].split(end).next()?;
     let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
     let closed = text[begin + name.len()..].starts_with(end);
-    (plain && closed).then(|| (make(name.to_owned()), begin + name.len() + 1))
+    let piece = match (begin, end) {
+        (2, _) => Piece::Closes(name),
+        (_, '>') => Piece::Opens(name),
+        _ => Piece::Place(name),
+    };
+    (plain && closed).then_some((piece, begin + name.len() + 1))
 }
 
 #[cfg(test)]
@@ -85,17 +75,16 @@ mod tests {
 
     #[test]
     fn places_and_tags_are_found_and_nothing_else() {
-        let message = Message::new("a < b {x} {X} {} <a>c</a>{y");
         assert_eq!(
-            message.pieces(),
+            pieces("a < b {x} {X} {} <a>c</a>{y").collect::<Vec<_>>(),
             [
-                Piece::Words("a < b ".into()),
-                Piece::Place("x".into()),
-                Piece::Words(" {X} {} ".into()),
-                Piece::Opens("a".into()),
-                Piece::Words("c".into()),
-                Piece::Closes("a".into()),
-                Piece::Words("{y".into()),
+                Piece::Words("a < b "),
+                Piece::Place("x"),
+                Piece::Words(" {X} {} "),
+                Piece::Opens("a"),
+                Piece::Words("c"),
+                Piece::Closes("a"),
+                Piece::Words("{y"),
             ]
         );
     }

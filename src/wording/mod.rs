@@ -12,11 +12,12 @@ mod plural;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 pub use self::date::Day;
-use self::message::{Message, Piece};
+use self::message::{Piece, names, pieces};
 use self::plural::{Category, MILLIONS, category};
 
 /// The language of the keys.
@@ -87,7 +88,8 @@ impl Said {
 
 impl fmt::Display for Said {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&Wording::default().say(self))
+        static IN_ENGLISH: LazyLock<Wording> = LazyLock::new(Wording::default);
+        f.write_str(&IN_ENGLISH.say(self))
     }
 }
 
@@ -156,8 +158,8 @@ const DECIMAL_POINT: [&str; 9] = ["en", "ga", "he", "hi", "ja", "ko", "mt", "th"
 /// How a key is said: in one form, or in one for each category of numbers.
 #[derive(Clone, Debug)]
 enum Translation {
-    One(Message),
-    Forms(BTreeMap<Category, Message>),
+    One(String),
+    Forms(BTreeMap<Category, String>),
 }
 
 /// A file of messages as it is written.
@@ -211,14 +213,19 @@ impl Wording {
     /// Says it, as plain text.
     pub fn say(&self, said: &Said) -> String {
         let mut words = String::new();
-        for piece in self.message(said.key, said.number()).pieces() {
+        self.say_into(&mut words, said);
+        words
+    }
+
+    fn say_into(&self, words: &mut String, said: &Said) {
+        for piece in pieces(self.message(said.key, said.number())) {
             match piece {
                 Piece::Words(text) => words.push_str(text),
                 Piece::Place(name) => {
-                    let given = said.values.iter().find(|(known, _)| known == name);
+                    let given = said.values.iter().find(|(known, _)| *known == name);
                     match given.map(|(_, given)| given) {
                         Some(Given::Plain(text)) => words.push_str(text),
-                        Some(Given::Said(said)) => words.push_str(&self.say(said)),
+                        Some(Given::Said(said)) => self.say_into(words, said),
                         Some(Given::Word(word)) => words.push_str(self.word(word)),
                         None => {}
                     }
@@ -226,17 +233,17 @@ impl Wording {
                 Piece::Opens(_) | Piece::Closes(_) => {}
             }
         }
-        words
     }
 
     /// Words of the program as plain text, if they are a key without values; other
     /// words stand as they are.
     pub fn word<'w>(&'w self, words: &'w str) -> &'w str {
-        match self.messages.get(words) {
-            Some(Translation::One(message)) => match message.pieces() {
-                [Piece::Words(said)] => said,
-                _ => words,
-            },
+        let Some(Translation::One(message)) = self.messages.get(words) else {
+            return words;
+        };
+        let mut pieces = pieces(message);
+        match (pieces.next(), pieces.next()) {
+            (Some(Piece::Words(said)), None) => said,
             _ => words,
         }
     }
@@ -251,7 +258,7 @@ impl Wording {
         mut tag: impl FnMut(&str, bool, &mut String),
     ) -> String {
         let mut html = String::new();
-        for piece in self.message(key, number).pieces() {
+        for piece in pieces(self.message(key, number)) {
             match piece {
                 Piece::Words(text) => html.push_str(text),
                 Piece::Place(name) => value(name, &mut html),
@@ -276,15 +283,15 @@ impl Wording {
         self.messages.keys().map(String::as_str)
     }
 
-    fn message(&self, key: &str, number: Option<u64>) -> Cow<'_, Message> {
+    fn message<'w>(&'w self, key: &'w str, number: Option<u64>) -> &'w str {
         match self.messages.get(key) {
-            Some(Translation::One(message)) => Cow::Borrowed(message),
+            Some(Translation::One(message)) => message,
             Some(Translation::Forms(forms)) => {
                 let category = number.map_or(Category::Other, |n| category(&self.language, n));
                 let form = forms.get(&category).or(forms.get(&Category::Other));
-                form.map_or_else(|| Cow::Owned(Message::default()), Cow::Borrowed)
+                form.map_or("", String::as_str)
             }
-            None => Cow::Owned(Message::new(english(key, number))),
+            None => english(key, number),
         }
     }
 }
@@ -299,15 +306,12 @@ fn english(key: &str, number: Option<u64>) -> &str {
 }
 
 fn translation(language: &str, key: &str, written: Written) -> Result<Translation, String> {
-    let wanted = Message::new(english(key, None)).names();
-    let checked = |text: String| {
-        let message = Message::new(&text);
-        match message.names() == wanted {
-            true => Ok(message),
-            false => Err(format!(
-                "should have {wanted:?}, and nothing else in braces"
-            )),
-        }
+    let wanted = names(english(key, None));
+    let checked = |text: String| match names(&text) == wanted {
+        true => Ok(text),
+        false => Err(format!(
+            "should have {wanted:?}, and nothing else in braces"
+        )),
     };
     match (written, key.contains('|')) {
         (Written::One(text), false) => Ok(Translation::One(checked(text)?)),

@@ -9,6 +9,13 @@ pub const XML: &str = "http://www.w3.org/XML/1998/namespace";
 /// Namespace of the declarations themselves.
 pub const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 
+/// The namespaces that every document knows, by their indices.
+const KNOWN: [&str; 4] = ["", XML, XMLNS, TEI];
+/// Index of [`XML`].
+const IN_XML: u16 = 1;
+/// Index of [`TEI`].
+const IN_TEI: u16 = 3;
+
 /// A name as it is written, with the namespace it stands for there.
 #[derive(Debug)]
 pub(super) struct Name {
@@ -17,6 +24,23 @@ pub(super) struct Name {
     pub local: u16,
     /// Index into [`Names::namespaces`]; 0 is "no namespace".
     pub namespace: u16,
+}
+
+impl Name {
+    /// The name without its prefix.
+    pub fn local(&self) -> &str {
+        &self.qualified[self.local as usize..]
+    }
+
+    /// Whether it is in the namespace of TEI P5, or in none, as TEI P4 is.
+    pub fn is_tei(&self) -> bool {
+        matches!(self.namespace, 0 | IN_TEI)
+    }
+
+    /// Whether it is in the namespace of XML itself.
+    pub fn is_xml(&self) -> bool {
+        self.namespace == IN_XML
+    }
 }
 
 /// How many names a document is expected to have: the median of published TEI.
@@ -48,7 +72,7 @@ impl Names {
     pub fn new() -> Self {
         Self {
             names: Vec::with_capacity(EXPECTED_NAMES),
-            namespaces: ["", XML, XMLNS].map(Box::from).to_vec(),
+            namespaces: KNOWN.map(Box::from).to_vec(),
             index: FxHashMap::with_capacity_and_hasher(EXPECTED_NAMES, FxBuildHasher),
         }
     }

@@ -247,6 +247,7 @@ impl Grown {
             spellings: Vec::new(),
             root: self.root,
             ids: OnceLock::new(),
+            traits: OnceLock::new(),
         };
         let mut findings = self.findings;
         for finding in &mut findings {

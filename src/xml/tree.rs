@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use super::entities::Entities;
 use super::graft::Grafted;
 use super::include::rebased;
-use super::names::{Names, TEI, XML};
+use super::names::{Name, Names};
 use crate::source::{self, FilePath, Position, SourceText, Span};
 
 /// The place of a node in document order, from 0. Stable for one document.
@@ -121,6 +121,8 @@ pub struct Tree {
     pub(super) root: u32,
     /// Made when the first element is looked for.
     pub(super) ids: OnceLock<HashMap<String, u32>>,
+    /// What is known of elements by their names: [`Element::traits`].
+    pub(super) traits: OnceLock<Box<[u32]>>,
 }
 
 impl Tree {
@@ -189,9 +191,7 @@ impl Tree {
     /// Whether any element has this local name: a cheap way to know that there
     /// is nothing to look for.
     pub fn has_name(&self, local: &str) -> bool {
-        self.names
-            .iter()
-            .any(|name| &name.qualified[name.local as usize..] == local)
+        self.names.iter().any(|name| name.local() == local)
     }
 
     /// Takes the attribute `written` of elements without namespace for `name`
@@ -426,8 +426,7 @@ impl<'t> Element<'t> {
 
     /// Its local name.
     pub fn name(self) -> &'t str {
-        let name = self.tree.names.get(self.data().name);
-        &name.qualified[name.local as usize..]
+        self.tree.names.get(self.data().name).local()
     }
 
     /// Its name as written, with prefix.
@@ -439,6 +438,19 @@ impl<'t> Element<'t> {
     /// of distinct names in the document.
     pub fn name_index(self) -> usize {
         self.data().name as usize
+    }
+
+    /// What `say` says of its name, if that is one of the TEI or of no namespace; 0
+    /// for other names. It is asked once for each name of a document, so it must
+    /// always be the same function.
+    pub fn traits(self, say: fn(&str) -> u32) -> u32 {
+        let of_names = self.tree.traits.get_or_init(|| {
+            let names = self.tree.names.iter();
+            names
+                .map(|name| if name.is_tei() { say(name.local()) } else { 0 })
+                .collect()
+        });
+        of_names.get(self.name_index()).copied().unwrap_or_default()
     }
 
     /// Its prefix, if it is written with one.
@@ -457,23 +469,27 @@ impl<'t> Element<'t> {
     /// Whether it is the TEI element `local`: in the namespace of TEI P5, or in
     /// none, as TEI P4 is.
     pub fn is(self, local: &str) -> bool {
-        self.name() == local && self.is_tei()
+        let name = self.tree.names.get(self.data().name);
+        name.local() == local && name.is_tei()
     }
 
     /// Whether it is in the namespace of TEI P5, or in none, as TEI P4 is.
     pub fn is_tei(self) -> bool {
-        matches!(self.namespace(), None | Some(TEI))
+        self.tree.names.get(self.data().name).is_tei()
     }
 
     /// The value of an attribute, normalised (XML 1.0 §3.3.3): one without
     /// namespace by its name, those of XML as `xml:id`, `xml:lang`, ….
     pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
-        let found = self
-            .attributes()
-            .find(|attribute| match name.strip_prefix("xml:") {
-                None => attribute.written() == name,
-                Some(local) => attribute.local() == local && attribute.namespace() == Some(XML),
-            });
+        let found = match name.strip_prefix("xml:") {
+            None => self
+                .attributes()
+                .find(|attribute| attribute.written() == name),
+            Some(local) => self.attributes().find(|attribute| {
+                let name = attribute.name();
+                name.is_xml() && name.local() == local
+            }),
+        };
         found.or_else(|| self.otherwise(name)).map(Attribute::value)
     }
 
@@ -630,15 +646,18 @@ impl<'t> Attribute<'t> {
         &self.tree.attributes[self.id as usize]
     }
 
+    fn name(self) -> &'t Name {
+        self.tree.names.get(self.data().name)
+    }
+
     /// Its name as written, with prefix.
     pub fn written(self) -> &'t str {
-        &self.tree.names.get(self.data().name).qualified
+        &self.name().qualified
     }
 
     /// Its local name.
     pub fn local(self) -> &'t str {
-        let name = self.tree.names.get(self.data().name);
-        &name.qualified[name.local as usize..]
+        self.tree.names.get(self.data().name).local()
     }
 
     /// A number that all attributes of the same name share, as
@@ -649,8 +668,7 @@ impl<'t> Attribute<'t> {
 
     /// The namespace it is in.
     pub fn namespace(self) -> Option<&'t str> {
-        let name = self.tree.names.get(self.data().name);
-        self.tree.names.namespace(name.namespace)
+        self.tree.names.namespace(self.name().namespace)
     }
 
     /// Its value, normalised (XML 1.0 §3.3.3).

@@ -314,6 +314,33 @@ fn files_in_another_encoding_are_exported_as_utf8() {
     assert_eq!(tei::reading_text(body), "Un \u{e8}re");
 }
 
+/// Entries in a list that name paragraphs as the pages cite them: by their place.
+#[test]
+fn a_reference_by_place_is_a_location() {
+    let xml = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body><div n='1'>\
+        <p>Arma virumque cano</p><p>Troiae qui primus ab oris</p></div></body><back><listApp>\
+        <app loc='1.p2'><lem>primus</lem><rdg>prius</rdg></app>\
+        <app loc='1.p3'><lem>nowhere</lem><rdg>there</rdg></app></listApp></back></text></TEI>";
+    let document = tei::read("t.xml", xml.as_bytes())
+        .expect("well formed")
+        .value;
+    let units: Vec<Option<&str>> = (document.entries().iter())
+        .map(|entry| entry.entry.unit.as_deref())
+        .collect();
+    let second = &document.units()[1].unit;
+    assert_eq!(second.reference, "1.p2");
+    assert!(
+        units.contains(&Some(second.id.as_str())) && units.contains(&None),
+        "{units:?}"
+    );
+    let placed = document
+        .entries()
+        .iter()
+        .find(|entry| entry.entry.unit.is_some());
+    let characters = placed.and_then(|entry| entry.entry.characters);
+    assert_eq!(characters, Some((11, 17)));
+}
+
 /// An edition that cites a hand and a slip that it does not declare, and a
 /// family that it does.
 const CITED: &str = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc>\

@@ -2,7 +2,7 @@
 
 use super::Manner;
 use super::vocabulary::Vocabulary;
-use crate::render::safety::escape;
+use crate::render::safety::{escape, push_escaped};
 use crate::tei::Document;
 use crate::tei::phrase::{Phrase, Piece};
 
@@ -51,24 +51,32 @@ impl<'a> Craft<'a> {
 
     /// Quoted words with their signs.
     pub fn html(&self, phrase: &Phrase) -> String {
-        phrase.0.iter().map(|piece| self.piece(piece)).collect()
+        let mut html = String::new();
+        phrase
+            .0
+            .iter()
+            .for_each(|piece| self.piece(piece, &mut html));
+        html
     }
 
-    fn piece(&self, piece: &Piece) -> String {
-        let text = escape(&piece.text).into_owned();
+    fn piece(&self, piece: &Piece, html: &mut String) {
         let style = piece.style;
-        let mut html = match (style.raised, style.italic, style.upright) {
-            (true, ..) => format!("<sup>{text}</sup>"),
-            (_, true, _) => format!("<i>{text}</i>"),
-            (_, _, true) => format!("<span class=\"upright\">{text}</span>"),
-            _ => text,
+        let (before, after) = match (style.raised, style.italic, style.upright) {
+            (true, ..) => ("<sup>", "</sup>"),
+            (_, true, _) => ("<i>", "</i>"),
+            (_, _, true) => ("<span class=\"upright\">", "</span>"),
+            _ => ("", ""),
         };
         let leads = piece.leads_to.as_deref();
         let target = leads.and_then(|id| self.document.tree().by_id(id));
-        if let Some(id) = target.and_then(|at| self.document.html_id(at.id())) {
-            html = format!("<a href=\"#{}\">{html}</a>", escape(id));
+        let target = target.and_then(|at| self.document.html_id(at.id()));
+        if let Some(id) = target {
+            html.extend(["<a href=\"#", &escape(id), "\">"]);
         }
-        html
+        html.push_str(before);
+        push_escaped(html, &piece.text);
+        html.push_str(after);
+        html.push_str(if target.is_some() { "</a>" } else { "" });
     }
 }
 

@@ -20,7 +20,7 @@ use serde::Serialize;
 
 use super::html::Html;
 use super::labels::unit_label;
-use super::safety::escape;
+use super::safety::{escape, push_escaped};
 use crate::edition::{Certainty, Reading, Siglum};
 use crate::source::percent::encode;
 use crate::tei::Document;
@@ -98,7 +98,7 @@ pub struct GroupUnit {
     pub id: String,
     /// Its number, if it has one.
     pub number: Option<String>,
-    /// What it is called in the language of the interface.
+    /// What it is called in the language of the interface; empty until it is said.
     pub label: String,
     /// The same, before it is said.
     #[serde(skip)]
@@ -121,13 +121,20 @@ impl PrintedSiglum {
     pub fn new(siglum: &Siglum) -> Self {
         let (base, raised) = siglum.parts();
         let mut html = escape(base).into_owned();
-        if !raised.is_empty() {
-            html.push_str(&format!("<sup>{}</sup>", escape(raised)));
-        }
+        push_raised(&mut html, raised);
         Self {
             text: siglum.as_str().to_owned(),
             html: Html::new(html),
         }
+    }
+}
+
+/// Adds what is raised, if anything is.
+fn push_raised(html: &mut String, raised: &str) {
+    if !raised.is_empty() {
+        html.push_str("<sup>");
+        push_escaped(html, raised);
+        html.push_str("</sup>");
     }
 }
 
@@ -264,7 +271,9 @@ impl List {
 
     /// The list of a series, by what editors call such series.
     fn of(series: Option<&str>) -> Self {
-        let series = series.unwrap_or_default().to_lowercase();
+        let Some(series) = series.map(str::to_lowercase) else {
+            return Self::Critical;
+        };
         let has = |words: &[&str]| words.iter().any(|word| series.contains(word));
         if has(&["orthograph", "spelling"]) {
             Self::Orthographic
@@ -371,8 +380,9 @@ pub fn lines(document: &Document, manner: Manner) -> Vec<String> {
             lines.push(format!("{}:", series.title));
         }
         for group in &series.groups {
-            let number = group.unit.number.as_ref().unwrap_or(&group.unit.label);
-            lines.extend(group.entries.iter().map(|entry| line(number, entry)));
+            let number = group.unit.number.clone();
+            let number = number.unwrap_or_else(|| group.unit.name.to_string());
+            lines.extend(group.entries.iter().map(|entry| line(&number, entry)));
         }
     }
     lines
@@ -474,7 +484,7 @@ impl<'a> Labels<'a> {
             unit: GroupUnit {
                 id: id.to_owned(),
                 number,
-                label: name.to_string(),
+                label: String::new(),
                 name,
                 href: format!("#{}", if id.is_empty() { "text" } else { id }),
             },

@@ -5,13 +5,15 @@
 //! omission with *om.*; conjectures and their scholars with *coni.*, what is
 //! uncertain with *fort.*; a lemma without a word of its own takes its neighbour.
 
+use std::borrow::Cow;
+
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
-use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing};
+use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing, push_raised};
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail,
 };
 use crate::render::html::Html;
-use crate::render::safety::escape;
+use crate::render::safety::{escape, push_escaped};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, Neighbour, marks_presence};
 use crate::tei::phrase::{Phrase, phrase};
@@ -202,7 +204,7 @@ impl<'a> Worder<'a> {
         let node = self.entry.reading_nodes.get(at).copied();
         let element = node.and_then(|node| self.document.tree().node(node).element());
         let (words, omission) = self.reading_words(reading, element);
-        let html = self.linked(at, words.clone());
+        let html = self.linked(at, &words);
         let details = self.details(About::Reading(at));
         let support = &reading.support;
         let scholar = support.scholar();
@@ -253,13 +255,14 @@ impl<'a> Worder<'a> {
     }
 
     /// The words as a link to the page on which they stand in the text.
-    fn linked(&self, at: usize, html: String) -> String {
+    fn linked<'h>(&self, at: usize, html: &'h str) -> Cow<'h, str> {
         let wanted = !self.printing.reading_href.is_empty() && !html.is_empty();
         if !wanted || html.contains("<a ") || !self.entry.can_put_into_text(at) {
-            return html;
+            return Cow::Borrowed(html);
         }
         let number = at + 1;
-        format!("<a class=\"in\" href=\"{LINK_BEGIN}{number}{LINK_END}\">{html}</a>")
+        let address = format!("{LINK_BEGIN}{number}{LINK_END}");
+        Cow::Owned(format!("<a class=\"in\" href=\"{address}\">{html}</a>"))
     }
 
     /// The words of a reading, or what it does to those of the text.
@@ -320,13 +323,12 @@ impl<'a> Worder<'a> {
 
     /// Whether a reading is nothing but the words of the text, taken out.
     fn deletes(&self, element: Element<'_>) -> bool {
-        let taken_out = element
-            .child("surplus")
-            .map(|surplus| side_text(surplus, Side::Witness));
-        let set = phrase(element).plain();
-        self.entry.entry.kind == EntryKind::Variant
-            && taken_out
-                .is_some_and(|words| words == self.lemma_words && set == format!("{{{words}}}"))
+        let surplus = element.child("surplus");
+        let Some(surplus) = surplus.filter(|_| self.entry.entry.kind == EntryKind::Variant) else {
+            return false;
+        };
+        let words = side_text(surplus, Side::Witness);
+        words == self.lemma_words && phrase(element).plain() == format!("{{{words}}}")
     }
 
     /// What a reading does to a lemma of whole words, where that is shorter to
@@ -615,11 +617,13 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_
             State::After => words.after_correction,
         })
     };
-    let printed = witnesses.iter().map(|siglum| {
-        let mut html = PrintedSiglum::new(siglum).html.as_str().to_owned();
-        if let Some(raised) = raised(siglum) {
-            html.push_str(&format!("<sup>{raised}</sup>"));
-        }
+    let mut html = String::from("<span class=\"sig\"><bdi>");
+    for (at, siglum) in witnesses.iter().enumerate() {
+        html.push_str(if at > 0 { " " } else { "" });
+        let (base, letters) = siglum.parts();
+        push_escaped(&mut html, base);
+        push_raised(&mut html, letters);
+        push_raised(&mut html, raised(siglum).unwrap_or_default());
         let mut details = details
             .iter()
             .filter(|detail| detail.witnesses.contains(siglum));
@@ -627,13 +631,9 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_
         if let Some(place) = placed.and_then(|detail| detail.place.as_deref()) {
             push_spaced(&mut html, &craft.word(craft.place(place)));
         }
-        html
-    });
-    let printed: Vec<String> = printed.collect();
-    format!(
-        "<span class=\"sig\"><bdi>{}</bdi></span>",
-        printed.join(" ")
-    )
+    }
+    html.push_str("</bdi></span>");
+    html
 }
 
 /// Readings one after the other.
@@ -649,7 +649,7 @@ impl Parts {
         }
         if !self.text.is_empty() {
             self.text
-                .push_str(&format!("<span class=\"colon\">{between}</span>"));
+                .extend(["<span class=\"colon\">", between, "</span>"]);
         }
         self.text.push_str(part);
     }

@@ -1,7 +1,7 @@
 //! How many characters of a text stand before a place, white space collapsed?
 //!
 //! Entries are placed by characters. A paragraph of a long edition has thousands
-//! of entries: the count is kept at every thousandth byte, so that none of them
+//! of entries: the count is kept at every sixty-fourth byte, so that none of them
 //! counts from the begin.
 
 use std::fmt;
@@ -9,7 +9,7 @@ use std::num::ParseIntError;
 use std::str::FromStr;
 
 /// Bytes between two places at which the count is kept.
-const STEP: usize = 1_024;
+const STEP: usize = 64;
 
 /// A place between two characters of a text, white space collapsed.
 ///
@@ -87,6 +87,30 @@ impl Count {
         Some(index)
     }
 
+    /// Counts on up to the byte `end`.
+    fn go_on(&mut self, text: &str, end: usize) {
+        let bytes = text.as_bytes();
+        while self.byte < end {
+            match bytes.get(self.byte) {
+                Some(b' ' | 9..=13) => {
+                    self.byte += 1;
+                    self.space = true;
+                }
+                Some(0..0x80) => {
+                    self.byte += 1;
+                    (self.characters, self.space) = (self.with_space() + 1, false);
+                }
+                _ => {
+                    let rest = text.get(self.byte..end).unwrap_or_default();
+                    let Some(c) = rest.chars().next() else {
+                        return;
+                    };
+                    self.add(c);
+                }
+            }
+        }
+    }
+
     /// The characters with a space just before the place.
     fn with_space(self) -> u32 {
         self.characters + u32::from(self.space && self.characters > 0)
@@ -96,25 +120,28 @@ impl Count {
 impl Characters {
     /// Counts the characters of `text`.
     pub fn of(text: &str) -> Self {
-        let mut counts = vec![Count::default()];
+        let mut counts = Vec::with_capacity(text.len() / STEP + 1);
         let mut count = Count::default();
-        for c in text.chars() {
-            if count.byte >= counts.len() * STEP {
-                counts.push(count);
-            }
-            count.add(c);
+        counts.push(count);
+        while counts.len() * STEP < text.len() {
+            count.go_on(text, text.ceil_char_boundary(counts.len() * STEP));
+            counts.push(count);
         }
         Self(counts)
+    }
+
+    /// How many characters a text has.
+    pub fn count(text: &str) -> u32 {
+        let mut count = Count::default();
+        count.go_on(text, text.len());
+        count.characters
     }
 
     /// How many characters stand before the byte `at`; a space just before it
     /// counts.
     pub fn before(&self, text: &str, at: usize) -> u32 {
         let mut count = self.last(|count| count.byte <= at);
-        let rest = text.get(count.byte..at).unwrap_or_default();
-        rest.chars().for_each(|c| {
-            count.add(c);
-        });
+        count.go_on(text, at);
         count.with_space()
     }
 

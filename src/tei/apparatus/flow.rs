@@ -37,7 +37,7 @@ pub fn flow<'t>(
     is_unit: impl Fn(NodeId) -> bool,
 ) -> Flow<'t> {
     let mut flow = Flow::default();
-    let mut reader = Reader::new(Side::Reading);
+    let mut reader = Reader::with_room_for(Side::Reading, unit);
     let mut open: Vec<(Element<'t>, Place)> = Vec::new();
     let mut resume = unit.id();
     if wanted.contains(&unit.id()) {
@@ -126,8 +126,7 @@ impl Flow<'_> {
         if stretch.is_empty() {
             return (first, first);
         }
-        let length = crate::tei::element::collapse(stretch).chars().count();
-        (first, first + length as u32)
+        (first, first + Characters::count(stretch))
     }
 }
 

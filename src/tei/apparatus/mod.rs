@@ -29,9 +29,10 @@ mod reconstruct;
 mod standing;
 mod words;
 
-use super::element::{collapse, plain, tei_name};
+use super::element::{collapse, plain};
 use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
+use super::traits::{Traits, traits};
 use super::witness::{Sigla, label_of};
 use crate::edition::{ApparatusEntry, EntryKind, Method};
 use crate::xml::{Element, NodeId, Tree};
@@ -159,11 +160,11 @@ fn without_prefix(pointer: &str) -> &str {
 
 /// Whether an element is an entry of the apparatus.
 pub fn opens_entry(element: Element<'_>) -> bool {
-    match tei_name(element) {
-        Some("app") => reading::reports(element),
-        Some(_) => editorial::opens(element),
-        None => false,
+    let own = traits(element);
+    if own.has(Traits::APP) {
+        return reading::reports(element);
     }
+    own.has(Traits::EDITORIAL) && editorial::opens(element)
 }
 
 /// How an entry says where it belongs.

@@ -69,6 +69,10 @@ struct Gatherer<'a, 's> {
     homes: Vec<Home<'a>>,
     home_of_note: FxHashMap<NodeId, usize>,
     by_id: FxHashMap<&'a str, usize>,
+    units: &'a [Unit],
+    /// The units by their references, none where several share one; made when a
+    /// location is no number of the file.
+    by_reference: Option<FxHashMap<&'a str, Option<NodeId>>>,
     flows: FxHashMap<usize, Flow<'s>>,
     /// Where each entry that stands in words stands: home, begin, end.
     inline: FxHashMap<NodeId, (usize, usize, usize)>,
@@ -134,6 +138,8 @@ impl<'a, 's> Gatherer<'a, 's> {
                 .map(|(at, home)| (home.id, at))
                 .collect(),
             homes,
+            units,
+            by_reference: None,
             home_of_note: numbered
                 .map(|(at, note)| (note.node, units.len() + at))
                 .collect(),
@@ -244,8 +250,27 @@ impl<'a, 's> Gatherer<'a, 's> {
         let locations = self
             .locations
             .get_or_insert_with(|| Locations::new(tree, roots));
-        let found = locations.find_all(&location).into_iter();
+        let mut found = locations.find_all(&location);
+        if found.is_empty() {
+            found.extend(self.referred(location.trim()));
+        }
+        let found = found.into_iter();
         found.filter_map(|node| tree.node(node).element()).collect()
+    }
+
+    /// The unit that has no number in the file and is cited as `reference`, by its
+    /// place (`1.p2`), if there is just one.
+    fn referred(&mut self, reference: &str) -> Option<NodeId> {
+        let units = self.units;
+        let by_reference = self.by_reference.get_or_insert_with(|| {
+            let mut all: FxHashMap<&str, Option<NodeId>> = FxHashMap::default();
+            for unit in units.iter().filter(|unit| unit.unit.counted) {
+                let one = all.entry(&unit.unit.reference);
+                one.and_modify(|one| *one = None).or_insert(Some(unit.node));
+            }
+            all
+        });
+        by_reference.get(reference).copied().flatten()
     }
 
     /// What an entry without a location is about: in the text, the place where it

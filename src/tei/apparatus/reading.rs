@@ -274,9 +274,10 @@ pub fn reports(app: Element<'_>) -> bool {
     let mut inside = app.elements();
     inside.any(|inner| match tei_name(inner) {
         Some("rdg" | "rdgGrp" | "witDetail" | "note" | "noteGrp") => true,
-        Some("lem") => STATEMENTS
-            .iter()
-            .any(|name| attribute(inner, name).is_some()),
+        Some("lem") => STATEMENTS.iter().any(|name| {
+            let value = inner.attribute(name);
+            value.is_some_and(|value| !value.trim().is_empty())
+        }),
         _ => false,
     })
 }

@@ -140,7 +140,7 @@ enum Ends {
 struct Walk<'d, 't> {
     document: &'t Document,
     reader: Reader<'d, 't>,
-    sigla: Sigla,
+    sigla: &'t Sigla,
     names: NamesById,
     has_readings: bool,
     streams: Vec<Stream>,
@@ -154,7 +154,7 @@ impl<'d, 't> Walk<'d, 't> {
         Self {
             document,
             reader,
-            sigla: Sigla::new(document.tree(), document.witness_groups()),
+            sigla: document.sigla(),
             names: NamesById::new(document.tree(), document.names()),
             has_readings: document.tree().has_name("app"),
             streams: Vec::new(),
