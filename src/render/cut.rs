@@ -69,6 +69,8 @@ impl Filled {
 
     /// Writes it with these values.
     pub(super) fn write(&self, out: &mut String, slots: &Slots<'_>) {
+        // Room for the values as well: most are ids and numbers.
+        out.reserve(self.text.len() + self.open.len() * 32);
         let mut done = 0;
         for &(at, slot) in &self.open {
             out.push_str(&self.text[done..at]);

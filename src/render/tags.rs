@@ -87,17 +87,22 @@ pub fn tokens(html: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
-fn in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-'
-}
-
-/// Where what begins at `from` and goes on with bytes of which `is` is true ends.
-fn end_of(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> usize {
-    let mut at = from;
-    while bytes.get(at).is_some_and(|byte| is(*byte)) {
-        at += 1;
+/// Bytes of names: letters and digits of ASCII, and hyphens.
+const IN_NAME: [bool; 256] = {
+    let mut in_name = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        in_name[byte] = (byte as u8).is_ascii_alphanumeric() || byte == b'-' as usize;
+        byte += 1;
     }
-    at
+    in_name
+};
+
+/// Where the name that begins at `from` ends.
+fn end_of_name(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let length = rest.iter().position(|byte| !IN_NAME[usize::from(*byte)]);
+    from + length.unwrap_or(rest.len())
 }
 
 /// The tag or comment that begins at `start`, with its end.
@@ -108,7 +113,7 @@ fn markup(html: &str, start: usize) -> Option<(usize, Token<'_>)> {
     if !bytes.get(from).is_some_and(u8::is_ascii_alphabetic) {
         return comment(html, start);
     }
-    let to = end_of(bytes, from, in_name);
+    let to = end_of_name(bytes, from);
     let name = &html[from..to];
     if closing {
         let end = match bytes.get(to) {
@@ -159,8 +164,8 @@ fn plain_attributes(html: &str, from: usize) -> Option<(usize, Told<'_>)> {
             b'>' => return Some((at + 1, told)),
             b'/' if bytes.get(at + 1) == Some(&b'>') => return Some((at + 2, told)),
             byte if byte.is_ascii_whitespace() => at += 1,
-            byte if in_name(byte) => {
-                let name = at..end_of(bytes, at, in_name);
+            byte if IN_NAME[usize::from(byte)] => {
+                let name = at..end_of_name(bytes, at);
                 at = name.end;
                 if *bytes.get(at)? != b'=' {
                     told.tell(&html[name], "");
@@ -171,7 +176,10 @@ fn plain_attributes(html: &str, from: usize) -> Option<(usize, Told<'_>)> {
                 }
                 let value = at + 2;
                 let end = value + memchr(b'"', &bytes[value..])?;
-                told.tell(&html[name], &html[value..end]);
+                // Most are none of those that tell something.
+                if matches!(byte, b'i' | b'h' | b't') {
+                    told.tell(&html[name], &html[value..end]);
+                }
                 at = end + 1;
             }
             _ => return None,

@@ -151,7 +151,11 @@ impl<'a> Walk<'a> {
         for range in self.extent.ranges() {
             let mut run = run(language, direction);
             self.nodes(self.extent.nodes(range), &mut run)?;
-            text.push_str(&run.out);
+            if text.is_empty() {
+                text = run.out;
+            } else {
+                text.push_str(&run.out);
+            }
         }
         let mut left = String::new();
         for at in self.extent.notes() {
@@ -471,7 +475,7 @@ impl<'a> Walk<'a> {
                 },
             );
         };
-        let mut out = String::new();
+        let mut out = String::with_capacity(content.len() + DRESSED);
         cut.before.write(&mut out, &look.slots);
         if cut.holds {
             out.push_str(content);
@@ -768,6 +772,9 @@ impl<'a> Walk<'a> {
         lines.is_some_and(|lines| lines.within)
     }
 }
+
+/// Bytes that are put around the call of a note, or stand beside a unit.
+const DRESSED: usize = 512;
 
 /// Cut templates that are kept, at most: a page has a few hundred.
 const LARGEST_CACHE: usize = 20_000;

@@ -141,6 +141,7 @@ impl Document {
             let group = || identifiers.reserve(&format!("app-{unit}"));
             apparatus_ids.entry(unit.clone()).or_insert_with(group);
         }
+        identifiers.close();
         Self {
             apparatus_ids,
             header: header::header(&tree),

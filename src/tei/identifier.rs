@@ -127,6 +127,12 @@ impl Identifiers {
         identifiers
     }
 
+    /// Gives no more ids: which are taken need not be known any longer.
+    pub fn close(&mut self) {
+        (self.taken, self.next) = Default::default();
+        self.given.shrink_to_fit();
+    }
+
     /// The id of an element, if it has one.
     pub fn of(&self, element: Element<'_>) -> Option<String> {
         self.get(element.id()).map(str::to_owned)

@@ -315,7 +315,9 @@ pub fn speaks_of_elsewhere(app: Element<'_>) -> bool {
 
 /// Whether an element is a division that holds an apparatus and no text.
 fn is_division_of_entries(element: Element<'_>) -> bool {
-    element.is("div") && element.attribute("type").as_deref() == Some("apparatus")
+    traits(element).has(Traits::HOLDS_PARAGRAPHS)
+        && element.is("div")
+        && element.attribute("type").as_deref() == Some("apparatus")
 }
 
 /// Whether the header says that entries in the text refer to locations.

@@ -38,7 +38,8 @@ pub struct UnitIndex {
     ids: Vec<String>,
     /// The nodes of the units, in the order of the text.
     nodes: Vec<NodeId>,
-    by_id: FxHashMap<String, usize>,
+    /// The indices of the units, in the order of their ids.
+    by_id: Vec<u32>,
 }
 
 impl UnitIndex {
@@ -50,7 +51,8 @@ impl UnitIndex {
             .map(|(at, unit)| (unit.node, at))
             .collect();
         let ids: Vec<String> = units.iter().map(|unit| unit.unit.id.clone()).collect();
-        let by_id = ids.iter().cloned().zip(0..).collect();
+        let mut by_id: Vec<u32> = (0..ids.len() as u32).collect();
+        by_id.sort_by_key(|&at| &ids[at as usize]);
         let nodes = units.iter().map(|unit| unit.node).collect();
         Self {
             at,
@@ -87,7 +89,9 @@ impl UnitIndex {
 
     /// The index of the unit with this id.
     pub fn by_id(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        let known = |&at: &u32| self.ids[at as usize].as_str();
+        let found = self.by_id.binary_search_by(|at| known(at).cmp(id)).ok()?;
+        Some(self.by_id[found] as usize)
     }
 
     /// The id of the unit with this index.

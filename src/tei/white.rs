@@ -41,8 +41,13 @@ fn after_white(bytes: &[u8], mut at: usize) -> usize {
 
 /// Where the word that begins at `at` ends.
 fn after_word(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        if MAY_BE_WHITE[byte as usize] && white(bytes, at) > 0 {
+    while let Some(rest) = bytes.get(at..) {
+        let may_be_white = |byte: &u8| MAY_BE_WHITE[usize::from(*byte)];
+        let Some(next) = rest.iter().position(may_be_white) else {
+            return bytes.len();
+        };
+        at += next;
+        if white(bytes, at) > 0 {
             break;
         }
         at += 1;

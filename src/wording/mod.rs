@@ -212,7 +212,7 @@ impl Wording {
 
     /// Says it, as plain text.
     pub fn say(&self, said: &Said) -> String {
-        let mut words = String::new();
+        let mut words = String::with_capacity(32);
         self.say_into(&mut words, said);
         words
     }

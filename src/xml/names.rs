@@ -54,6 +54,8 @@ pub(super) struct Names {
     namespaces: Vec<Box<str>>,
     /// Written name to the names written so: nearly always one.
     index: FxHashMap<Box<str>, Written>,
+    /// The names that are written with a prefix.
+    prefixed: Vec<u16>,
 }
 
 /// The names that are written alike, in different namespaces.
@@ -74,7 +76,14 @@ impl Names {
             names: Vec::with_capacity(EXPECTED_NAMES),
             namespaces: KNOWN.map(Box::from).to_vec(),
             index: FxHashMap::with_capacity_and_hasher(EXPECTED_NAMES, FxBuildHasher),
+            prefixed: Vec::new(),
         }
+    }
+
+    /// Whether one of them has this local part.
+    pub fn has_local(&self, local: &str) -> bool {
+        let mut prefixed = self.prefixed.iter();
+        self.index.contains_key(local) || prefixed.any(|name| self.get(*name).local() == local)
     }
 
     pub fn get(&self, index: u16) -> &Name {
@@ -114,6 +123,9 @@ impl Names {
         }
         let index = u16::try_from(self.names.len()).map_err(|_| TooManyNames)?;
         let local = qualified.find(':').map_or(0, |colon| colon + 1);
+        if local > 0 {
+            self.prefixed.push(index);
+        }
         self.names.push(Name {
             qualified: qualified.into(),
             local: u16::try_from(local).map_err(|_| TooManyNames)?,

@@ -191,7 +191,7 @@ impl Tree {
     /// Whether any element has this local name: a cheap way to know that there
     /// is nothing to look for.
     pub fn has_name(&self, local: &str) -> bool {
-        self.names.iter().any(|name| name.local() == local)
+        self.names.has_local(local)
     }
 
     /// Takes the attribute `written` of elements without namespace for `name`

@@ -51,7 +51,8 @@ impl<'a> Craft<'a> {
 
     /// Quoted words with their signs.
     pub fn html(&self, phrase: &Phrase) -> String {
-        let mut html = String::new();
+        let letters = phrase.0.iter().map(|piece| piece.text.len());
+        let mut html = String::with_capacity(letters.sum());
         phrase
             .0
             .iter()

@@ -117,6 +117,9 @@ pub fn inline(document: &Document, series: &[Series]) -> FxHashMap<NodeId, Strin
     all
 }
 
+/// Bytes of a dressed entry, about.
+const DRESSED: usize = 400;
+
 struct Dresser<'a> {
     set: &'a TemplateSet,
     kept: FxHashMap<(&'static str, u32, &'static str), Filled>,
@@ -141,7 +144,7 @@ impl Dresser<'_> {
     }
 
     fn entries(&mut self, entries: &mut [PrintedEntry]) -> Result<String, Error> {
-        let mut html = String::new();
+        let mut html = String::with_capacity(entries.len() * DRESSED);
         for (at, entry) in entries.iter_mut().enumerate() {
             html.push_str(if at > 0 { BETWEEN } else { "" });
             self.entry(entry, &mut html)?;

@@ -559,8 +559,8 @@ fn printed(
     let lemma = entry.entry.lemma.as_ref();
     let support = lemma.map(|lemma| &lemma.support);
     let printed = PrintedEntry {
-        home: format!("#{place}"),
-        places: vec![format!("#{place}")],
+        home: ["#", place].concat(),
+        places: vec![["#", place].concat()],
         locus: locus(document, entry, group),
         lemma: Some(wording.lemma).filter(|lemma| !lemma.as_str().is_empty()),
         body: wording.body,

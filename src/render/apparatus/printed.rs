@@ -125,7 +125,10 @@ impl<'a> Worder<'a> {
     }
 
     fn body(&self, readings: &[PrintedReading]) -> String {
-        let mut parts = Parts::default();
+        let lengths = readings.iter().map(|reading| reading.whole.as_str().len());
+        let mut parts = Parts {
+            text: String::with_capacity(lengths.sum::<usize>() + FEW * 3),
+        };
         if self.entry.entry.kind == EntryKind::Variant {
             parts.open(&self.lemma_support(), " : ");
         }
@@ -209,7 +212,7 @@ impl<'a> Worder<'a> {
         let support = &reading.support;
         let scholar = support.scholar();
         let deletion = element.is_some_and(|element| self.deletes(element));
-        let mut whole = String::new();
+        let mut whole = String::with_capacity(html.len() + FEW * 2);
         if let Some(scholar) = scholar {
             if support.certainty == Certainty::Low {
                 push_spaced(&mut whole, &self.craft.word(self.craft.words.perhaps));
@@ -602,6 +605,9 @@ fn is_about_some(detail: &WitnessDetail, named: &[Siglum]) -> bool {
     detail.place.is_some() && named.iter().any(about) && !named.iter().all(about)
 }
 
+/// Bytes of a few words with their mark-up.
+const FEW: usize = 64;
+
 /// Sigla, with what is raised beside those that a detail is about, and the place
 /// that it tells of some of them.
 fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_>) -> String {
@@ -617,7 +623,8 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_
             State::After => words.after_correction,
         })
     };
-    let mut html = String::from("<span class=\"sig\"><bdi>");
+    let mut html = String::with_capacity(FEW + witnesses.len() * 8);
+    html.push_str("<span class=\"sig\"><bdi>");
     for (at, siglum) in witnesses.iter().enumerate() {
         html.push_str(if at > 0 { " " } else { "" });
         let (base, letters) = siglum.parts();

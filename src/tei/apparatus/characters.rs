@@ -89,25 +89,24 @@ impl Count {
 
     /// Counts on up to the byte `end`.
     fn go_on(&mut self, text: &str, end: usize) {
-        let bytes = text.as_bytes();
         while self.byte < end {
-            match bytes.get(self.byte) {
-                Some(b' ' | 9..=13) => {
-                    self.byte += 1;
-                    self.space = true;
-                }
-                Some(0..0x80) => {
-                    self.byte += 1;
-                    (self.characters, self.space) = (self.with_space() + 1, false);
-                }
-                _ => {
-                    let rest = text.get(self.byte..end).unwrap_or_default();
-                    let Some(c) = rest.chars().next() else {
-                        return;
-                    };
-                    self.add(c);
-                }
+            let rest = text.get(self.byte..end).unwrap_or_default();
+            let mut count = *self;
+            for byte in rest.bytes().take_while(u8::is_ascii) {
+                let white = matches!(byte, b' ' | 9..=13);
+                let next = count.with_space() + 1;
+                count.characters = if white { count.characters } else { next };
+                count.space = white;
+                count.byte += 1;
             }
+            *self = count;
+            let next = text
+                .get(self.byte..end)
+                .and_then(|rest| rest.chars().next());
+            let Some(next) = next else {
+                return;
+            };
+            self.add(next);
         }
     }
 

@@ -29,7 +29,7 @@ use crate::tei::note::PlacedNote;
 use crate::tei::pointer::target;
 use crate::tei::text::lemma_or_first_reading;
 use crate::tei::unit::{Unit, UnitIndex};
-use crate::xml::{Element, NodeId};
+use crate::xml::{Element, NodeId, Tree};
 
 /// All entries: those about the whole text first, then in the order of the
 /// text, at last those of notes.
@@ -41,16 +41,41 @@ pub fn entries(
     sources: &Sources<'_>,
     identifiers: &mut Identifiers,
 ) -> Vec<Entry> {
-    let mut gatherer = Gatherer::new(roots, units, index, notes, sources, identifiers);
-    let elements = gatherer.elements(roots);
+    let elements = elements(sources.tree, roots);
     if elements.is_empty() {
         return Vec::new();
     }
+    let mut gatherer = Gatherer::new(roots, units, index, notes, sources, identifiers);
     gatherer.read_flows(&elements);
     for element in elements {
         gatherer.add(element);
     }
     gatherer.finish()
+}
+
+/// All elements that are entries, in the order of the file: those of the
+/// text, and those of lists that stand elsewhere.
+fn elements<'t>(tree: &'t Tree, roots: &[NodeId]) -> Vec<Element<'t>> {
+    let mut elements = Vec::new();
+    let within = |root: Element<'t>| {
+        let below = root.descendants().filter_map(|node| node.element());
+        below.filter(|element| opens_entry(*element))
+    };
+    for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
+        elements.extend(within(root));
+    }
+    if tree.has_name("listApp") {
+        let in_text = |list: &Element<'_>| {
+            let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
+            roots.any(|root| root.id() <= list.id() && list.id() < root.end())
+        };
+        let lists = tree.root().find_all("listApp");
+        let outermost = lists
+            .filter(|list| !in_text(list) && !list.ancestors().any(|above| above.is("listApp")));
+        elements.extend(outermost.flat_map(within));
+    }
+    elements.sort_by_key(|element| element.id());
+    elements
 }
 
 /// What has words of its own: a unit or a note.
@@ -152,33 +177,6 @@ impl<'a, 's> Gatherer<'a, 's> {
             found_at: FxHashMap::default(),
             outer: FxHashMap::default(),
         }
-    }
-
-    /// All elements that are entries, in the order of the file: those of the
-    /// text, and those of lists that stand elsewhere.
-    fn elements(&self, roots: &[NodeId]) -> Vec<Element<'s>> {
-        let tree = self.sources.tree;
-        let mut elements = Vec::new();
-        let within = |root: Element<'s>| {
-            let below = root.descendants().filter_map(|node| node.element());
-            below.filter(|element| opens_entry(*element))
-        };
-        for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
-            elements.extend(within(root));
-        }
-        if tree.has_name("listApp") {
-            let in_text = |list: &Element<'_>| {
-                let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
-                roots.any(|root| root.id() <= list.id() && list.id() < root.end())
-            };
-            let lists = tree.root().find_all("listApp");
-            let outermost = lists.filter(|list| {
-                !in_text(list) && !list.ancestors().any(|above| above.is("listApp"))
-            });
-            elements.extend(outermost.flat_map(within));
-        }
-        elements.sort_by_key(|element| element.id());
-        elements
     }
 
     /// The unit or note around an element, or that it is.

@@ -69,7 +69,8 @@ pub struct CitationTree {
     pub name: Option<String>,
     origin: Option<Origin>,
     units: Vec<CitedUnit>,
-    at: FxHashMap<String, u32>,
+    /// The indices of the units, in the order of their references.
+    by_reference: Vec<u32>,
     structures: Vec<declare::Structure>,
 }
 
@@ -93,15 +94,14 @@ pub struct Passage {
 
 impl CitationTree {
     fn new(name: Option<String>, origin: Origin, units: Vec<CitedUnit>) -> Self {
-        let numbered = units.iter().enumerate();
-        let at = numbered.map(|(at, unit)| (unit.reference.clone(), at as u32));
-        let at = at.collect();
+        let mut by_reference: Vec<u32> = (0..units.len() as u32).collect();
+        by_reference.sort_by_key(|&at| &units[at as usize].reference);
         let origin = Some(origin);
         Self {
             name,
             origin,
             units,
-            at,
+            by_reference,
             structures: Vec::new(),
         }
     }
@@ -118,7 +118,10 @@ impl CitationTree {
 
     /// The unit with exactly this reference.
     pub fn find(&self, reference: &str) -> Option<usize> {
-        self.at.get(reference).map(|&at| at as usize)
+        let known = |&at: &u32| self.units[at as usize].reference.as_str();
+        let order = |at: &u32| known(at).cmp(reference);
+        let found = self.by_reference.binary_search_by(order).ok()?;
+        Some(self.by_reference[found] as usize)
     }
 
     /// The units directly in a unit, or the outermost ones.
