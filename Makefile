@@ -64,6 +64,7 @@ browser: ## the pages in a real browser
 	tests/browser/serve.sh target/debug/variorum node tests/browser/check.mjs
 	tests/browser/awkward.sh target/debug/variorum target/awkward-store
 	STORE=target/awkward-store tests/browser/serve.sh target/debug/variorum node tests/browser/awkward.mjs
+	STORE=target/awkward-store tests/browser/serve.sh target/debug/variorum node tests/browser/listen.mjs
 
 crawl: ## every page of texts that are hard to show, with and without script (some minutes)
 	cargo build --locked

@@ -2,7 +2,7 @@
 # Installs what the tests need and the machine lacks, and says so:
 #   Debian: jing (RELAX NG), chromium, curl, openssl, a Java runtime, Python, poppler-utils, xmllint, MARC::Lint,
 #           Catmandu with its harvester: as root or with sudo
-#   npm:    playwright-core, axe-core, vnu-jar, into tests/browser/node_modules
+#   npm:    playwright-core, axe-core, vnu-jar, virtual-screen-reader, into tests/browser/node_modules
 #   PyPI:   ocfl-py (another OCFL validator), and readers of citations, versions and links
 #           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
 #           oaipmh-scythe), schemathesis, into the folder given

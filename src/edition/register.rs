@@ -3,7 +3,8 @@
 //! A register lists what an edition names: under a headword the forms as they
 //! stand and every passage.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use super::witness::Siglum;
 
@@ -90,6 +91,48 @@ pub struct Statement {
     pub texts: Vec<String>,
 }
 
+/// A place on the globe (WGS84), to a millionth of a degree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coordinates {
+    /// Millionths of a degree north of the equator.
+    latitude: i32,
+    /// Millionths of a degree east of Greenwich.
+    longitude: i32,
+}
+
+impl Coordinates {
+    /// From degrees; none beyond the poles, or further round than once.
+    pub fn of_degrees(latitude: f64, longitude: f64) -> Option<Self> {
+        let millionths = |degrees: f64, most: f64| {
+            let fits = (-most..=most).contains(&degrees);
+            fits.then(|| (degrees * 1e6).round() as i32)
+        };
+        Some(Self {
+            latitude: millionths(latitude, 90.0)?,
+            longitude: millionths(longitude, 180.0)?,
+        })
+    }
+
+    /// Degrees north of the equator.
+    pub fn latitude(self) -> f64 {
+        f64::from(self.latitude) / 1e6
+    }
+
+    /// Degrees east of Greenwich.
+    pub fn longitude(self) -> f64 {
+        f64::from(self.longitude) / 1e6
+    }
+}
+
+impl Serialize for Coordinates {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Coordinates", 2)?;
+        object.serialize_field("latitude", &self.latitude())?;
+        object.serialize_field("longitude", &self.longitude())?;
+        object.end()
+    }
+}
+
 /// A form in which something is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Form {
@@ -166,6 +209,8 @@ pub struct RegisterEntry {
     pub authorities: Vec<AuthorityLink>,
     /// What the file says about it.
     pub statements: Vec<Statement>,
+    /// Where it is, if it is a place of which the file says so.
+    pub coordinates: Option<Coordinates>,
     /// Forms in the text, the commonest first.
     pub forms: Vec<Form>,
     /// Places, in the order of the text.

@@ -42,6 +42,7 @@ mod lines;
 mod listing;
 mod look;
 pub mod manual;
+pub mod map;
 mod marking;
 mod nesting;
 pub mod page;

@@ -14,6 +14,7 @@ use super::edition::{EditionContext, changes, edition_page, states, text};
 use super::error::Error;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{BatchPage, HandInPage, Manual, ProblemPage};
+use super::map::{Map, PlaceOnMap, map};
 use super::marking::mark;
 use super::nesting::mend;
 use super::page::CollatePage;
@@ -810,10 +811,24 @@ fn register_page(
         registers: register::links(registers, &context.registers),
         entries: file.entries.len() as u32,
         passages,
+        map: places_on_map(&file.entries, wording),
         letters: register::letters(file.entries),
         shown: PASSAGES_SHOWN,
         downloads: register_files(context, kind),
     }
+}
+
+/// The map of the places of a register.
+fn places_on_map(entries: &[register::EntryView], wording: &Wording) -> Option<Map> {
+    let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let (name, href) = (entry.headword.clone(), format!("#{}", entry.id));
+        match entry.coordinates {
+            Some(at) => places.push(PlaceOnMap { name, href, at }),
+            None => elsewhere.push(Way { href, label: name }),
+        }
+    }
+    map(&places, elsewhere, wording)
 }
 
 fn register_files(context: &EditionContext, kind: RegisterKind) -> Vec<Download> {

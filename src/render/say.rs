@@ -4,7 +4,8 @@
 //! `say("{n} entry|{n} entries", n=count)` chooses the form by `n`. Values are
 //! escaped unless they are HTML. A value named after a tag of the message makes it
 //! a link: `say("See <version>version 2</version>", version=href)`; other tags
-//! stay as they are. `day("2008-06-28")` writes a date, `word(label)`
+//! stay as they are. `day("2008-06-28")` writes a date, `decimal(12.5, 1)` a number,
+//! `word(label)`
 //! translates words that the program chose, and leaves others as they are.
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::safety::push_printed;
 use crate::wording::Wording;
 
 /// Functions and variables that every template may use, whatever it receives.
-pub const GLOBALS: [&str; 5] = ["asset", "day", "interface", "say", "word"];
+pub const GLOBALS: [&str; 6] = ["asset", "day", "decimal", "interface", "say", "word"];
 
 /// Lets the templates of `environment` speak as `wording`; `languages` are all
 /// there are, for who wants another.
@@ -29,6 +30,10 @@ pub fn speak(environment: &mut Environment<'_>, wording: &Arc<Wording>, language
     environment.add_global("interface", interface);
     let dates = wording.clone();
     environment.add_function("day", move |iso: &str| dates.date(iso));
+    let numbers = wording.clone();
+    environment.add_function("decimal", move |value: f64, places: usize| {
+        numbers.decimal(value, places)
+    });
     let words = wording.clone();
     environment.add_function("word", move |key: &str| words.word(key).to_owned());
     let wording = wording.clone();

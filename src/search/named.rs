@@ -8,7 +8,7 @@ use crate::tei::Document;
 use crate::tei::register::collation::sort_key;
 
 /// An entry of a register of one edition.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Named {
     /// The register: [`RegisterKind::word`].
     pub kind: String,
@@ -29,6 +29,10 @@ pub struct Named {
     pub version: u32,
     /// The title of the edition.
     pub title: String,
+    /// Where it is, if it is a place of which the edition says so: degrees north and
+    /// east (WGS84).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<(f64, f64)>,
 }
 
 /// The entries of all registers of `document`, which is published as this version
@@ -51,6 +55,7 @@ pub fn named(document: &Document, (edition, version, title): (&str, u32, &str)) 
                 edition: edition.to_owned(),
                 version,
                 title: title.to_owned(),
+                coordinates: entry.coordinates.map(|at| (at.latitude(), at.longitude())),
             });
         }
     }

@@ -152,6 +152,9 @@ impl Default for Wording {
     }
 }
 
+/// Languages that write decimals with a point; the others write a comma (CLDR).
+const DECIMAL_POINT: [&str; 9] = ["en", "ga", "he", "hi", "ja", "ko", "mt", "th", "zh"];
+
 /// How a key is said: in one form, or in one for each category of numbers.
 #[derive(Clone, Debug)]
 enum Translation {
@@ -264,6 +267,15 @@ impl Wording {
             }
         }
         html
+    }
+
+    /// A number with so many decimal places, with the decimal sign of the language.
+    pub fn decimal(&self, value: f64, places: usize) -> String {
+        let written = format!("{value:.places$}");
+        match DECIMAL_POINT.contains(&self.language.split('-').next().unwrap_or_default()) {
+            true => written,
+            false => written.replace('.', ","),
+        }
     }
 
     /// The keys that it can say otherwise than in English.

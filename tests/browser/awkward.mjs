@@ -23,7 +23,7 @@ const PAGES = [
   '/check', '/search', '/search?q=agnus', '/search?q=suum&in=readings', '/search?q=(agnus+OR',
   '/editions/long', '/editions/long/chapter2',
   '/editions/greek/1?apparatus=beside', '/editions/right-to-left/1?apparatus=inline', '/editions/nested/1?apparatus=foot',
-  '/editions/verse/1?view=diplomatic&mark=0', '/editions/mooring/1', '/editions/mooring/1?pictures=beside', '/editions/right-to-left/1?notes=end',
+  '/editions/verse/1?view=diplomatic&mark=0', '/editions/voyage/1/places', '/registers/places', '/editions/mooring/1', '/editions/mooring/1?pictures=beside', '/editions/right-to-left/1?notes=end',
   '/editions/series-of-notes/1?notes=foot', '/editions/thirty-notes/1?notes=end', '/editions/greek/1?apparatus=foot&notes=foot', '/editions/witnesses/1?wit=B&rdg=old:1',
   '/editions/lacking-unit/1/witnesses', '/editions/right-to-left/1/witnesses', '/editions/witnesses/1/witnesses/B',
   '/editions/nested/1/apparatus', '/editions/witnesses/1/apparatus?does=omission', '/editions/witnesses/1/statistics',

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::map::Map;
 use super::super::register::LetterView;
 use super::{Download, Subject};
 use crate::edition::RegisterKind;
@@ -44,6 +45,8 @@ pub struct RegisterPage {
     pub title: &'static str,
     /// The registers that have entries.
     pub registers: Vec<RegisterLink>,
+    /// A map of places, if the file says where any of them are.
+    pub map: Option<Map>,
     /// The entries, by letter.
     pub letters: Vec<LetterView>,
     /// How many entries there are.

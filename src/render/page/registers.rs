@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::super::map::Map;
 use super::{Page, Site, Way};
 
 /// A register beside others.
@@ -42,7 +43,7 @@ pub struct NamedEntry {
 }
 
 /// A page of a register of all editions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AllRegisters {
     /// Its kind.
     pub kind: &'static str,
@@ -64,6 +65,8 @@ pub struct AllRegisters {
     pub whole: bool,
     /// Where the form is sent.
     pub action: String,
+    /// A map of the places, if editions say where any of them are.
+    pub map: Option<Map>,
     /// The entries.
     pub entries: Vec<NamedEntry>,
     /// The next page.

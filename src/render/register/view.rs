@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::label::Labels;
-use crate::edition::register::{AuthorityLink, Form, Identity, Standing, Statement};
+use crate::edition::register::{AuthorityLink, Coordinates, Form, Identity, Standing, Statement};
 use crate::edition::{RegisterEntry, RegisterKind};
 use crate::render::passage::passage_href;
 use crate::render::safety::safe_address;
@@ -44,6 +44,9 @@ pub struct EntryView {
     pub authorities: Vec<AuthorityLink>,
     /// What the file says.
     pub statements: Vec<Statement>,
+    /// Where it is, if the file says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coordinates: Option<Coordinates>,
     /// The forms.
     pub forms: Vec<Form>,
     /// How many passages it has.
@@ -115,6 +118,7 @@ pub fn entries(
         names: entry.names.clone(),
         authorities: safe(&entry.authorities),
         statements: entry.statements.clone(),
+        coordinates: entry.coordinates,
         forms: entry.forms.clone(),
         count: entry.occurrences.len() as u32,
         passages: passages(document, &mut labels, kind, entry, version_href),

@@ -51,7 +51,7 @@ pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};
 
 /// The form of the index: another one is made anew.
-const FORM: &str = concat!("variorum-index-1 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-index-2 ", env!("CARGO_PKG_VERSION"));
 
 /// Bytes in which words are gathered before they are written.
 const GATHERED: usize = 64 << 20;

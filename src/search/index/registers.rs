@@ -40,7 +40,7 @@ pub struct AskedNames {
 }
 
 /// An entry with the editions that have it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoundName {
     /// The entry in each edition.
     pub entries: Vec<Named>,
@@ -49,7 +49,7 @@ pub struct FoundName {
 }
 
 /// Entries in their order, and the headword with which the next ones begin.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FoundNames {
     /// The entries.
     pub names: Vec<FoundName>,

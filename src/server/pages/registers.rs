@@ -9,7 +9,9 @@ use serde_json::json;
 
 use super::passage::field;
 use super::{HTML, answer, page_headers};
+use crate::edition::register::Coordinates;
 use crate::edition::{EditionId, RegisterKind};
+use crate::render::map::{Map, PlaceOnMap, map};
 use crate::render::page::{
     AllRegisters, NamedEntry, NamedIn, PublishedLine, PublishedYear, RegisterTab, Timeline, Way,
 };
@@ -27,6 +29,7 @@ use crate::server::security::share;
 use crate::server::shelf::Listing;
 use crate::server::state::House;
 use crate::source::percent::encode;
+use crate::wording::Wording;
 
 /// Entries on a page.
 const ON_A_PAGE: usize = 100;
@@ -165,6 +168,7 @@ fn recipe(
                     .unwrap_or_default(),
                 whole,
                 action: addresses.all_registers(kind, form),
+                map: on_map(addresses, kind, &found.names, &house.pages.wording()),
                 entries: found
                     .names
                     .iter()
@@ -242,6 +246,35 @@ fn entry(addresses: &Addresses, kind: RegisterKind, name: &FoundName) -> NamedEn
         within: within.collect(),
         more: name.more,
     }
+}
+
+/// The map of the places of a page of the register: those of which editions agree
+/// where they are.
+fn on_map(
+    addresses: &Addresses,
+    kind: RegisterKind,
+    names: &[FoundName],
+    wording: &Wording,
+) -> Option<Map> {
+    let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
+    for name in names {
+        let told = entry(addresses, kind, name);
+        let Some(first) = told.within.first() else {
+            continue;
+        };
+        let href = first.href.clone();
+        let mut stated = name.entries.iter().filter_map(|entry| entry.coordinates);
+        let at = stated.next();
+        let agreed = at.filter(|at| stated.all(|other| other == *at));
+        let at =
+            agreed.and_then(|(latitude, longitude)| Coordinates::of_degrees(latitude, longitude));
+        let name = told.headword;
+        match at {
+            Some(at) => places.push(PlaceOnMap { name, href, at }),
+            None => elsewhere.push(Way { href, label: name }),
+        }
+    }
+    map(&places, elsewhere, wording)
 }
 
 fn as_json(

@@ -5,9 +5,10 @@
 
 use rustc_hash::FxHashMap;
 
+use super::geo::coordinates;
 use super::headword::{self, Names};
 use super::statements::{addresses, statements};
-use crate::edition::register::{RegisterKind, Statement};
+use crate::edition::register::{Coordinates, RegisterKind, Statement};
 use crate::tei::element::tei_name;
 use crate::xml::{Element, NodeId, Tree};
 
@@ -37,6 +38,8 @@ pub struct Description {
     pub addresses: Vec<String>,
     /// Everything else.
     pub statements: Vec<Statement>,
+    /// Where a place is.
+    pub coordinates: Option<Coordinates>,
 }
 
 impl<'t> Declarations<'t> {
@@ -92,6 +95,9 @@ impl Declared<'_> {
             category: category.map(|category| category.trim().to_owned()),
             addresses: addresses(self.element),
             statements: statements(self.element, self.kind),
+            coordinates: (self.kind == RegisterKind::Places)
+                .then(|| coordinates(self.element))
+                .flatten(),
         }
     }
 }

@@ -255,6 +255,7 @@ fn entry(entity: Entity) -> (RegisterEntry, Vec<NodeId>) {
         names: description.names.others,
         authorities: records.into_iter().map(|record| record.link).collect(),
         statements: description.statements,
+        coordinates: description.coordinates,
         forms,
         occurrences,
     };

@@ -15,6 +15,7 @@ mod collect;
 mod context;
 mod declared;
 mod entity;
+mod geo;
 mod headword;
 mod identity;
 mod mention;

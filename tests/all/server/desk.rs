@@ -296,7 +296,7 @@ async fn witnesses_are_counted_as_the_page_says() {
         row("D")
     );
     for (language, title) in [
-        ("de", "Die Zeugen in Zahlen"),
+        ("de", "Die Textzeugen in Zahlen"),
         ("en", "Witnesses in figures"),
     ] {
         let path = format!("{FERRY}/statistics");
@@ -304,6 +304,17 @@ async fn witnesses_are_counted_as_the_page_says() {
         let said = String::from_utf8(bytes(said).await).expect("text");
         assert!(said.contains(&format!("<h1>{title}</h1>")), "{language}");
     }
+    let german = get(
+        &house,
+        &format!("{FERRY}/statistics"),
+        &[("accept-language", "de")],
+    )
+    .await;
+    let german = String::from_utf8(bytes(german).await).expect("text");
+    assert!(
+        german.contains(">33,3 %<") && !german.contains("33.3"),
+        "a decimal comma"
+    );
     let csv = body(&house, &format!("{FERRY}/statistics.csv")).await;
     assert!(csv.contains("\r\nB,C,2,6,0.666667\r\n"), "{csv}");
     let phylip = body(&house, &format!("{FERRY}/statistics.phy")).await;
@@ -457,6 +468,46 @@ async fn real_files_show_the_pictures_that_they_name() {
 }
 
 #[tokio::test]
+async fn places_are_drawn_where_the_edition_says_that_they_are() {
+    let voyage = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/desk/voyage.xml");
+    let house = house_of(&[("voyage", voyage)]);
+    let page = body(&house, "/editions/voyage/1/places").await;
+    let map = between(&page, "class=\"atlas\"", "</section>");
+    assert_eq!(map.matches("<circle").count(), 4);
+    let table = words(&between(map, "<table", "</table>").replace("</t", " </t"));
+    assert!(table.contains("Cape Town 33.93° S 18.42° E"), "{table}");
+    assert!(table.contains("Funchal 32.65° N 16.92° W"), "{table}");
+    let elsewhere = words(between(map, "class=\"elsewhere\"", "</p>"));
+    assert!(elsewhere.ends_with("Cockaigne"), "{elsewhere}");
+    for part in map.split("href=\"#").skip(1) {
+        let id = between(part, "", "\"");
+        assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
+    }
+    // West is left, north is above, and everything is within.
+    let dot = |id: &str| -> (f64, f64) {
+        let link = between(map, &format!("href=\"#{id}\""), "</a>");
+        let value = |name: &str| between(link, &format!(" {name}=\""), "\"").parse().unwrap();
+        (value("cx"), value("cy"))
+    };
+    let (lisbon, cape, goa) = (dot("lisbon"), dot("cape"), dot("goa"));
+    assert!(lisbon.0 < cape.0 && cape.0 < goa.0 && lisbon.1 < goa.1 && goa.1 < cape.1);
+    let german = get(
+        &house,
+        "/editions/voyage/1/places",
+        &[("accept-language", "de")],
+    )
+    .await;
+    let german = String::from_utf8(bytes(german).await).unwrap();
+    assert!(german.contains("33,93° S") && german.contains("18,42° O"));
+    assert!(
+        !page.contains("<img") && !page.contains("https://"),
+        "nobody else is asked"
+    );
+    let json = body(&house, "/editions/voyage/1/places.json").await;
+    assert!(json.contains("\"latitude\": -33.9253"), "{json}");
+}
+
+#[tokio::test]
 async fn notes_stand_where_the_reader_wants_them() {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let house = house_of(&[
@@ -512,6 +563,7 @@ async fn what_the_desk_promises_is_at_its_address() {
             root.join("tei/editions/moquegua-2008/edition.xml"),
         ),
         ("balex", balex),
+        ("voyage", root.join("tests/cases/desk/voyage.xml")),
     ]);
     let rows = rows(root);
     let numbers: Vec<usize> = rows.iter().map(|(number, ..)| *number).collect();
