@@ -69,7 +69,9 @@ pub use batch::{
 pub use beside::beside;
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};
 pub use cite::{Citable, Uncitable, passage_at};
-pub use collate::{ChosenLemma, Collation, CollationForm, CollationManner, Uncollated, collate};
+pub use collate::{
+    ChosenLemma, Collation, CollationForm, CollationManner, Uncollated, collate, is_markup,
+};
 pub use compare::{compare, survival, survival_of};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use cores::on_all_cores;

@@ -18,7 +18,7 @@ use super::view::{Asked, PicturePlace};
 use super::walk::{Run, Walk};
 use crate::said;
 use crate::tei::Document;
-use crate::tei::facsimile::{Frame, Picture, Place, Plate, Plates, plates};
+use crate::tei::facsimile::{Frame, Picture, Place, Plate, Plates};
 use crate::tei::reading_text;
 use crate::tei::text::{begin_between, text_between};
 use crate::wording::{Said, Wording};
@@ -110,8 +110,7 @@ pub fn has_pictures(document: &Document, files_href: &str) -> bool {
     if !tree.has_name("graphic") && !tree.has_name("pb") {
         return false;
     }
-    let found = plates(document);
-    let mut all = found.plates.iter();
+    let mut all = document.plates().plates.iter();
     all.any(|plate| !of_side(document, plate, files_href).is_empty())
 }
 
@@ -147,7 +146,7 @@ fn on_page(document: &Document, all: &Plates, extent: &Extent<'_>) -> Vec<(usize
 /// The origins from which a page loads pictures if the reader wants those of other
 /// sites.
 pub fn picture_origins(document: &Document, leaf: Leaf, files_href: &str) -> Vec<String> {
-    let all = plates(document);
+    let all = document.plates();
     let extent = match leaf {
         Leaf::Part(at) if document.parts().is_divided() => {
             let part = document.parts().all().get(at as usize);
@@ -156,7 +155,7 @@ pub fn picture_origins(document: &Document, leaf: Leaf, files_href: &str) -> Vec
         Leaf::Title if document.parts().is_divided() => None,
         _ => Some(Extent::whole(document)),
     };
-    let sides = extent.map(|extent| on_page(document, &all, &extent));
+    let sides = extent.map(|extent| on_page(document, all, &extent));
     let mut origins = BTreeSet::new();
     for (plate, _) in sides.unwrap_or_default() {
         let shown = of_side(document, &all.plates[plate], files_href)
@@ -217,7 +216,7 @@ pub fn pictures(
     (asked, files_href): (&Asked, &str),
     wording: &Wording,
 ) -> Option<(Pictures, PictureLinks)> {
-    let all = plates(document);
+    let all = document.plates();
     let mut told = Teller {
         document,
         wording,
@@ -226,7 +225,7 @@ pub fn pictures(
         span: extent.nodes_shown(),
         links: PictureLinks::default(),
     };
-    let sides = on_page(document, &all, extent);
+    let sides = on_page(document, all, extent);
     let figures = sides.iter().zip(1..);
     let figures: Vec<Figure> = figures
         .map(|((plate, begins), number)| told.figure(&all.plates[*plate], *begins, number))

@@ -9,6 +9,7 @@ use super::apparatus::lacuna::Absent;
 use super::apparatus::{self, Entry, Sources};
 use super::citation::Citation;
 use super::colophon::{self, Section};
+use super::facsimile::{Plates, plates};
 use super::header::{self, Header};
 use super::history;
 use super::identifier::Identifiers;
@@ -55,6 +56,8 @@ pub struct Document {
     parallels: OnceLock<Parallels>,
     /// Likewise: each page of a long text says which there are.
     registers: OnceLock<Registers>,
+    /// Likewise: each page says whether there are pictures.
+    plates: OnceLock<Plates>,
 }
 
 /// Reads a TEI file; `name` is what people call it.
@@ -152,6 +155,7 @@ impl Document {
             parts: OnceLock::new(),
             parallels: OnceLock::new(),
             registers: OnceLock::new(),
+            plates: OnceLock::new(),
             tree,
             deposit: None,
             roots,
@@ -270,6 +274,11 @@ impl Document {
     /// Whom and what it names.
     pub fn registers(&self) -> &Registers {
         self.registers.get_or_init(|| registers(self))
+    }
+
+    /// Which picture stands beside which stretch of it.
+    pub fn plates(&self) -> &Plates {
+        self.plates.get_or_init(|| plates(self))
     }
 
     /// What of it stands side by side.

@@ -14,7 +14,8 @@ use super::pointer::local_ids;
 use super::text::reading_text;
 use crate::xml::{Element, Node, NodeId};
 
-pub use plates::{Frame, Place, Plate, Plates, plates};
+pub(super) use plates::plates;
+pub use plates::{Frame, Place, Plate, Plates};
 
 /// Width and height: of a surface in its own units, of a picture in pixels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -365,6 +365,39 @@ fn in_methods(text: &str) -> Vec<(Method, String)> {
     written.collect()
 }
 
+/// Witnesses are told apart by what they begin with: `<` alone is a word like others.
+#[test]
+fn a_text_that_begins_with_a_sign_is_no_markup() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let texts = [
+        ("A.txt", "< and > are signs"),
+        ("B.txt", "<3 and > are signs"),
+    ];
+    for (name, text) in texts {
+        fs::write(folder.path().join(name), text).expect("written");
+    }
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_variorum"));
+    let command = command.arg("collate").arg(folder.path());
+    let done = command.args(["--to", "json"]).output().expect("runs");
+    let told = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(
+        done.status.success(),
+        "{}",
+        String::from_utf8_lossy(&done.stderr)
+    );
+    for words in [r#""<""#, r#"">""#, r#""signs""#] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    for (markup, begins) in [
+        (" <TEI>", true),
+        ("<!-- a -->", true),
+        ("<?xml", true),
+        ("<", false),
+    ] {
+        assert_eq!(operations::is_markup(markup), begins, "{markup}");
+    }
+}
+
 #[test]
 fn an_edition_reads_back_to_the_same_table() {
     (0..150).for_each(reads_back);

@@ -181,6 +181,14 @@ pub fn collate(
     })
 }
 
+/// Whether a text begins with a tag, a declaration or a comment (XML 1.0 §2.1), and
+/// not with a sign that is one of its words.
+pub fn is_markup(text: &str) -> bool {
+    let mut signs = text.trim_start().chars();
+    let begins = |c: char| c.is_alphabetic() || matches!(c, '_' | ':' | '!' | '?');
+    signs.next() == Some('<') && signs.next().is_some_and(begins)
+}
+
 /// The witnesses of a file, with their mark-up. The siglum of a text is the name
 /// of its file.
 fn read(file: Input<'_>, manner: &CollationManner) -> Result<Vec<(Witness, Markup)>, Uncollated> {
@@ -191,7 +199,7 @@ fn read(file: Input<'_>, manner: &CollationManner) -> Result<Vec<(Witness, Marku
     let base = file.name.rsplit(['/', '\\']).next().unwrap_or(file.name);
     let siglum = base.rsplit_once('.').map_or(base, |(stem, _)| stem);
     let plain = match text.trim_start().chars().next() {
-        Some('<') => {
+        Some(_) if is_markup(text) => {
             let read = tei::read(file.name, file.bytes).map_err(Uncollated::File)?;
             let (document, manner) = (&read.value, manner.transcriptions);
             return Ok(collation::read_tei(siglum, base, document, manner, folding));

@@ -145,6 +145,8 @@ fn recipe(
     });
     let text = match form {
         RegisterForm::Page => {
+            let told = found.names.iter();
+            let entries: Vec<NamedEntry> = told.map(|name| entry(addresses, kind, name)).collect();
             let letters = letters.into_iter().map(|letter| Way {
                 href: format!(
                     "{}{}",
@@ -168,12 +170,8 @@ fn recipe(
                     .unwrap_or_default(),
                 whole,
                 action: addresses.all_registers(kind, form),
-                map: on_map(addresses, kind, &found.names, &house.pages.wording()),
-                entries: found
-                    .names
-                    .iter()
-                    .map(|name| entry(addresses, kind, name))
-                    .collect(),
+                map: on_map(&found.names, &entries, &house.pages.wording()),
+                entries,
                 next,
                 json_href: format!(
                     "{}{}",
@@ -250,15 +248,9 @@ fn entry(addresses: &Addresses, kind: RegisterKind, name: &FoundName) -> NamedEn
 
 /// The map of the places of a page of the register: those of which editions agree
 /// where they are.
-fn on_map(
-    addresses: &Addresses,
-    kind: RegisterKind,
-    names: &[FoundName],
-    wording: &Wording,
-) -> Option<Map> {
+fn on_map(names: &[FoundName], entries: &[NamedEntry], wording: &Wording) -> Option<Map> {
     let (mut places, mut elsewhere) = (Vec::new(), Vec::new());
-    for name in names {
-        let told = entry(addresses, kind, name);
+    for (name, told) in names.iter().zip(entries) {
         let Some(first) = told.within.first() else {
             continue;
         };
@@ -268,7 +260,7 @@ fn on_map(
         let agreed = at.filter(|at| stated.all(|other| other == *at));
         let at =
             agreed.and_then(|(latitude, longitude)| Coordinates::of_degrees(latitude, longitude));
-        let name = told.headword;
+        let name = told.headword.clone();
         match at {
             Some(at) => places.push(PlaceOnMap { name, href, at }),
             None => elsewhere.push(Way { href, label: name }),

@@ -20,7 +20,7 @@ use super::shown::shown;
 use super::work;
 use crate::collate::Folding;
 use crate::collation::{Manner, Side};
-use crate::operations::{Collation, CollationForm};
+use crate::operations::{Collation, CollationForm, is_markup};
 use crate::render::page::{CollateForm, PastedWitness};
 use crate::server::face::OwnFace;
 use crate::server::problems::PARTS_UNFIT;
@@ -258,7 +258,7 @@ fn witnesses(parts: &[Part<'_>]) -> Result<Vec<PastedWitness>, Refusal> {
 
 /// What the file of a witness would be called.
 fn file_of(witness: &PastedWitness) -> String {
-    let is_tei = witness.text.trim_start().starts_with('<');
+    let is_tei = is_markup(&witness.text);
     format!("{}.{}", witness.siglum, if is_tei { "xml" } else { "txt" })
 }
 
