@@ -176,7 +176,8 @@ fn render(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// From the bytes of a file to its page, by the number of its entries: time per
+/// From the bytes of a file to its page, and from an opened document, as the server
+/// keeps it, to its page; by the number of its entries: time per
 /// entry must not grow.
 fn entries(criterion: &mut Criterion) {
     let Ok(renderer) = Renderer::new(None, AssetAddresses::default(), false) else {
@@ -195,6 +196,22 @@ fn entries(criterion: &mut Criterion) {
                     let read = tei::read("a.xml", black_box(text.as_bytes()));
                     read.map(|read| renderer.edition_page(&read.value, &context, View::default()))
                 });
+            },
+        );
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group("opened");
+    for count in [250, 1_000, 4_000, 16_000] {
+        let Ok(read) = tei::read("a.xml", varied(count).as_bytes()) else {
+            continue;
+        };
+        group.throughput(Throughput::Elements(count as u64));
+        group.bench_with_input(
+            BenchmarkId::from_parameter(count),
+            &read.value,
+            |bencher, document| {
+                bencher
+                    .iter(|| renderer.edition_page(black_box(document), &context, View::default()));
             },
         );
     }

@@ -1,5 +1,7 @@
 //! What are the words of a message, and where do values stand in it?
 
+use memchr::memchr2;
+
 /// A piece of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Piece<'t> {
@@ -39,8 +41,7 @@ pub fn names(message: &str) -> Vec<Piece<'_>> {
 /// there is none; nothing of nothing.
 fn next_sign(text: &str) -> Option<(usize, Option<(Piece<'_>, usize)>)> {
     let mut from = 0;
-    let begins = |byte: &u8| matches!(byte, b'{' | b'<');
-    while let Some(at) = text.as_bytes()[from..].iter().position(begins) {
+    while let Some(at) = memchr2(b'{', b'<', &text.as_bytes()[from..]) {
         let found = sign(&text[from + at..]);
         if found.is_some() {
             return Some((from + at, found));

@@ -15,6 +15,7 @@ pub mod vocabulary;
 use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
+use memchr::memchr2;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::Serialize;
 
@@ -176,17 +177,26 @@ pub struct PrintedEntry {
 
 /// Where the address of a link to a reading begins and ends until it is known which
 /// entries say the same: in between is the number of the reading.
-const LINK_BEGIN: char = '\u{1}';
-const LINK_END: char = '\u{2}';
+const LINK_BEGIN: u8 = 1;
+const LINK_END: u8 = 2;
 
 impl PrintedEntry {
     /// Completes the links to its readings in the text.
     fn lead_to_readings(&mut self, base: &str) {
         let before = format!("{base}{}:", encode(&self.id, b"-._~"));
         let complete = |html: &mut Html| {
-            if html.as_str().contains(LINK_BEGIN) {
-                let linked = html.as_str().replace(LINK_BEGIN, &before);
-                *html = Html::new(linked.replace(LINK_END, &self.home));
+            let mut rest = html.as_str();
+            let mut linked = String::new();
+            while let Some(at) = memchr2(LINK_BEGIN, LINK_END, rest.as_bytes()) {
+                linked.reserve(rest.len() + before.len() + self.home.len());
+                linked.push_str(&rest[..at]);
+                let begins = rest.as_bytes()[at] == LINK_BEGIN;
+                linked.push_str(if begins { &before } else { &self.home });
+                rest = &rest[at + 1..];
+            }
+            if !linked.is_empty() {
+                linked.push_str(rest);
+                *html = Html::new(linked);
             }
         };
         complete(&mut self.body);

@@ -264,7 +264,7 @@ impl<'a> Worder<'a> {
             return Cow::Borrowed(html);
         }
         let number = at + 1;
-        let address = format!("{LINK_BEGIN}{number}{LINK_END}");
+        let address = format!("{}{number}{}", char::from(LINK_BEGIN), char::from(LINK_END));
         Cow::Owned(format!("<a class=\"in\" href=\"{address}\">{html}</a>"))
     }
 
