@@ -272,6 +272,13 @@ impl Journal {
         Ok(Some(changed))
     }
 
+    /// What tells an entry from any other that could have its number, with when it
+    /// was made known; `None` if there is none of that number.
+    pub fn mark(&self, number: u64) -> Result<Option<String>, Error> {
+        let entry = self.dated_entry_at(number)?;
+        Ok(entry.map(|(entry, second)| format!("{} {} {second}", entry.act, entry.pack)))
+    }
+
     /// An entry by its number, if there is one.
     pub fn entry_at(&self, number: u64) -> Result<Option<Entry>, Error> {
         Ok(self.dated_entry_at(number)?.map(|(entry, _)| entry))
@@ -355,6 +362,17 @@ impl Journal {
     fn record(&self, number: u64) -> Result<(), Error> {
         let number = format!("{number}\n");
         self.blobs.replace(SETTLED, number.as_bytes())
+    }
+
+    /// What was drawn from the editions and kept under a name, if it is there.
+    pub fn derived(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.blobs.get(name)
+    }
+
+    /// Keeps what was drawn from the editions, in the place of what was kept
+    /// before.
+    pub fn keep_derived(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.blobs.replace(name, bytes)
     }
 
     /// Removes what writers left half written that are gone. Nobody may be

@@ -166,6 +166,23 @@ pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
 /// Reports of one sort, by the number of their version.
 pub type Reports = BTreeMap<u32, Vec<u8>>;
 
+/// What is kept beside the editions although it can be drawn from them at any time:
+/// it saves reading them all, and can be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derived {
+    /// The records that harvesters are given.
+    Ledger,
+}
+
+impl Derived {
+    /// Its name beside the storage root.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+        }
+    }
+}
+
 /// What came of an edition that came with its versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Restored {
@@ -606,6 +623,46 @@ impl Store {
             Place::Disk(disk) => disk.changed_since(position),
             Place::Remote(remote) => remote.changed_since(position),
             Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// What tells an act of publishing from any other that could have its number: in
+    /// another store, or in this one if its files were copied without their times.
+    /// `None` if there is no act of that number.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn mark(&self, position: u64) -> Result<Option<String>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.mark(position),
+            Place::Remote(remote) => remote.mark(position),
+            Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// What was drawn from the editions and kept beside them under `name`, if it is
+    /// still there; whether it fits them, only who kept it knows.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn derived(&self, name: Derived) -> Result<Option<Vec<u8>>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.derived(name.name()),
+            Place::Remote(remote) => remote.derived(name.name()),
+            Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// Keeps beside the editions what was drawn from them, in the place of what was
+    /// kept before. A store in memory keeps nothing.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; what was kept before is still there then.
+    pub fn keep_derived(&self, name: Derived, bytes: &[u8]) -> Result<(), Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.keep_derived(name.name(), bytes),
+            Place::Remote(remote) => remote.keep_derived(name.name(), bytes),
+            Place::Memory(_) => Ok(()),
         }
     }
 

@@ -157,6 +157,18 @@ impl Remote {
         Ok(self.index()?.position)
     }
 
+    pub fn mark(&self, position: u64) -> Result<Option<String>, Error> {
+        self.objects.journal.mark(position)
+    }
+
+    pub fn derived(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.objects.journal.derived(name)
+    }
+
+    pub fn keep_derived(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.objects.journal.keep_derived(name, bytes)
+    }
+
     pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.objects.journal.changed_since(position)
     }
