@@ -49,7 +49,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath, Files};
 
 pub use blobs::{BlobStore, Created};
-pub use digest::{Hashing, digest, digest_named, hash, hash_all};
+pub use digest::{Hashed, HashedDeposit, Hashing, digest, digest_named, hash, hash_all};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
@@ -97,7 +97,7 @@ pub struct Submission<'a> {
     /// The edition.
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
-    pub deposit: Deposit<'a>,
+    pub deposit: HashedDeposit<'a>,
     /// What is to lie beside them for good, each report once.
     pub reports: &'a [(Report, &'a [u8])],
     /// What is said about it.
@@ -424,7 +424,7 @@ impl Store {
     ) -> Result<Put, Error> {
         let submission = Submission {
             id,
-            deposit: *deposit,
+            deposit: (*deposit).into(),
             reports,
             publication,
             expected,
@@ -454,7 +454,7 @@ impl Store {
         let mut results = Vec::with_capacity(submissions.len());
         let mut wishes = Vec::new();
         for submission in submissions {
-            match Content::new(&submission.deposit, submission.reports) {
+            match Content::new(submission.deposit, submission.reports) {
                 Err(error) => results.push(Some(Err(error))),
                 Ok(content) => {
                     results.push(None);

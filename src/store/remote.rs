@@ -92,7 +92,7 @@ impl Remote {
                 return Ok(results);
             }
             let journal = &self.objects.journal;
-            if journal.append(next, &act.packing, act.publications)? == Created::Now {
+            if journal.append(next, act.packing, act.publications)? == Created::Now {
                 // It is published; a copy of the index only saves time.
                 let _ = self
                     .index()
@@ -126,7 +126,7 @@ impl Remote {
                 return Ok(fresh);
             }
             let journal = &self.objects.journal;
-            if journal.append(next, &packing, vec![announced])? == Created::Now {
+            if journal.append(next, packing, vec![announced])? == Created::Now {
                 self.settle()?;
                 return Ok(fresh);
             }

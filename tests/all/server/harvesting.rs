@@ -70,7 +70,8 @@ fn letters(store: &Store, count: usize) {
                 bytes: texts[at].as_bytes(),
                 path: &path,
                 files: &none,
-            },
+            }
+            .into(),
             reports: Default::default(),
             publication: &times[at],
             expected: Expected::Any,
