@@ -255,7 +255,8 @@ impl Journal {
                     }
                     Some(bytes) => {
                         drop(self.making());
-                        match self.known().get(&next).cloned() {
+                        let known = self.known().get(&next).cloned();
+                        match known {
                             Some(pending) => found.push(pending),
                             // A pack goes when the root follows it, not before.
                             None => found.extend(self.read(next, &bytes)?),
@@ -504,4 +505,58 @@ fn line(value: &impl Serialize) -> Result<Vec<u8>, Error> {
         serde_json::to_vec(value).map_err(|error| Error::Unfit(format!("journal: {error}")))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lamb() -> EditionId {
+        "lamb".parse().unwrap()
+    }
+
+    fn files(pack: &Pack) -> Vec<(String, Vec<u8>)> {
+        let lamb = lamb();
+        let files = pack.files(&lamb);
+        files
+            .map(|(path, bytes, found)| {
+                assert_eq!(found, digest(bytes));
+                (path.to_owned(), bytes.to_vec())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_byte_of_a_pack_can_be_another() {
+        let mut packing = Packing::default();
+        for (path, bytes) in [("v1/content/edition.xml", &b"<a/>"[..]), ("v1/b", b"")] {
+            packing.add(&lamb(), path.to_owned(), Hashed::new(bytes));
+        }
+        let (name, pack) = packing.to_bytes().unwrap();
+        let read = Pack::read(pack.clone(), name).unwrap();
+        assert_eq!(files(&read).len(), 2);
+        for at in 0..pack.len() {
+            let mut touched = pack.clone();
+            touched[at] ^= 1;
+            assert!(Pack::read(touched, name).is_none(), "byte {at}");
+            assert!(Pack::read(pack[..at].to_vec(), name).is_none());
+        }
+        let longer = [&pack[..], b"x"].concat();
+        assert!(Pack::read(longer, name).is_none());
+    }
+
+    #[test]
+    fn packs_of_older_programs_are_read() {
+        let list = r#"[{"edition":"lamb","path":"v1/content/edition.xml","bytes":4}]"#;
+        let pack = format!("{list}\n<a/>").into_bytes();
+        let name = digest(&pack);
+        let read = Pack::read(pack.clone(), name).unwrap();
+        let expected = ("v1/content/edition.xml".to_owned(), b"<a/>".to_vec());
+        assert_eq!(files(&read), [expected]);
+        let touched = format!("{list}\n<b/>").into_bytes();
+        assert!(Pack::read(touched, name).is_none());
+        // The list alone is not what was hashed then.
+        let of_list = digest(&pack[..=list.len()]);
+        assert!(Pack::read(pack, of_list).is_none());
+    }
 }
