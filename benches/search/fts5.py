@@ -1,6 +1,6 @@
 """Asks SQLite FTS5 the questions that `cargo bench --bench search -- ask` asked.
 
-usage: search.py OUT    (the folder that `ask` wrote)
+usage: fts5.py OUT    (the folder that `ask` wrote)
 
 The same segments, the same questions: how many there are, and the first twenty in
 their order with a snippet.
