@@ -20,6 +20,7 @@ cd "$work"
 took() { /usr/bin/time -f '  %e s, %U + %S CPU seconds, %M KiB at most, files that are mapped among it' "$@" || [[ $? == 1 ]]; }
 
 ask() { # INDEX OUT
+  "$bench" draw "$1" "$2"
   "$bench" ask "$1" "$2"
   python3 "$here/search/fts5.py" "$2"
   rm -f "$2/fts5.db" "$2/segments.txt"

@@ -224,10 +224,7 @@ fn in_segment(
     room: usize,
 ) -> Result<Hits, Refused> {
     let mut docs = documents(columns, segment, asked, wanted)?;
-    let fast = segment.fast_fields();
-    let (editions, facets) = (fast.str("edition")?, fast.str("facets")?);
-    let order = fast.column_first_or_default::<u64>("order")?;
-    let in_years = in_years(segment, asked.years)?;
+    let in_years = in_years(names, asked.years);
     let mut hits = Hits {
         hits: Vec::new(),
         editions: Vec::new(),
@@ -243,11 +240,13 @@ fn in_segment(
         {
             continue;
         }
-        let edition = editions
+        let edition = names
+            .edition_of
             .as_ref()
             .and_then(|column| column.ords().first(doc))
             .unwrap_or(0);
-        hits.hits.push((edition << 32 | order.get_val(doc), doc));
+        hits.hits
+            .push((edition << 32 | names.order_of.get_val(doc), doc));
         if hits.hits.len() > room {
             break;
         }
@@ -256,7 +255,11 @@ fn in_segment(
             Some((last, count)) if u64::from(*last) == edition => *count += 1,
             _ => hits.editions.push((edition as u32, 1)),
         }
-        for ord in facets.iter().flat_map(|column| column.term_ords(doc)) {
+        for ord in names
+            .facets_of
+            .iter()
+            .flat_map(|column| column.term_ords(doc))
+        {
             if let Some(count) = hits.facets.get_mut(ord as usize) {
                 *count += 1;
             }
@@ -268,21 +271,15 @@ fn in_segment(
 
 /// Whether the text of a document may be of some years.
 fn in_years(
-    segment: &SegmentReader,
+    names: &Names,
     (first, last): (Option<i32>, Option<i32>),
-) -> Result<impl Fn(DocId) -> bool, Refused> {
+) -> impl Fn(DocId) -> bool + '_ {
     let asked = first.is_some() || last.is_some();
-    let column = |name: &str| segment.fast_fields().column_opt::<i64>(name);
-    let (from, to) = if asked {
-        (column("from")?, column("to")?)
-    } else {
-        (None, None)
-    };
-    Ok(move |doc| {
+    move |doc| {
         if !asked {
             return true;
         }
-        let (Some(from), Some(to)) = (&from, &to) else {
+        let Some((from, to)) = &names.years_of else {
             return false;
         };
         let (Some(from), Some(to)) = (from.first(doc), to.first(doc)) else {
@@ -290,7 +287,7 @@ fn in_years(
         };
         first.is_none_or(|first| to >= i64::from(first))
             && last.is_none_or(|last| from <= i64::from(last))
-    })
+    }
 }
 
 fn documents(
