@@ -12,7 +12,7 @@ TOOLS := target/tools
 # cargo shares the cores itself; two at once only wait for each other.
 .NOTPARALLEL:
 
-.PHONY: help run test check check-s3 check-outside check-zotero check-long accept browser crawl characters screenshots bench fuzz docs clean edition tools
+.PHONY: help run test check check-s3 check-outside check-screen-reader check-zotero check-long accept browser crawl characters screenshots bench fuzz docs clean edition tools
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -42,6 +42,12 @@ check-s3: tools ## the store in a real object store: Ceph, from Debian's package
 check-outside: tools ## programs that others wrote ask a server of ours (half a minute)
 	cargo build --locked
 	tests/outside.sh target/debug/variorum $(TOOLS)
+
+check-screen-reader: tools ## Orca, a screen reader, reads the pages and walks through them with its keys (four minutes; Debian packages)
+	tests/tools.sh --screen-reader $(TOOLS)
+	cargo build --locked
+	tests/browser/awkward.sh target/debug/variorum target/awkward-store
+	STORE=target/awkward-store tests/browser/serve.sh target/debug/variorum tests/browser/screen-reader.sh tests/browser/orca.mjs
 
 check-zotero: tools ## Zotero's own program reads our pages and citations (fetches it from GitHub, once)
 	cargo build --locked

@@ -7,22 +7,32 @@
 #           (memento_client, signposting, bibtexparser, pybtex, rispy, citeproc-py), harvesters (sickle,
 #           oaipmh-scythe), schemathesis, into the folder given
 #   cargo:  rocfl (OCFL validator), and the test suite of RELAX NG, into the folder given
+# With --screen-reader before the folder: Orca and what it needs, and nothing else.
 set -euo pipefail
+reader=
+if [[ ${1:-} == --screen-reader ]]; then reader=1; shift; fi
 tools=${1:-target/tools}
 cd "$(dirname "$0")/.."
 
 packages=()
-command -v jing >/dev/null || packages+=(jing)
-command -v curl >/dev/null || packages+=(curl)
-command -v openssl >/dev/null || packages+=(openssl)
-command -v java >/dev/null || packages+=(default-jre-headless)
-command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
-command -v python3 >/dev/null || packages+=(python3)
-command -v pdftoppm >/dev/null || packages+=(poppler-utils)
-command -v xmllint >/dev/null || packages+=(libxml2-utils)
-perl -MCatmandu::Importer::OAI -e1 2>/dev/null || packages+=(libcatmandu-oai-perl)
-perl -MMARC::Lint -MMARC::File::XML -e1 2>/dev/null || packages+=(libmarc-lint-perl libmarc-xml-perl)
-python3 -c "import venv, ensurepip" 2>/dev/null || packages+=(python3-venv)
+if [[ $reader ]]; then
+  for program in orca xdotool openbox; do command -v $program >/dev/null || packages+=($program); done
+  command -v Xvfb >/dev/null || packages+=(xvfb)
+  command -v dbus-run-session >/dev/null || packages+=(dbus)
+  [[ -x /usr/libexec/at-spi-bus-launcher ]] || packages+=(at-spi2-core)
+else
+  command -v jing >/dev/null || packages+=(jing)
+  command -v curl >/dev/null || packages+=(curl)
+  command -v openssl >/dev/null || packages+=(openssl)
+  command -v java >/dev/null || packages+=(default-jre-headless)
+  command -v "${CHROMIUM:-chromium}" >/dev/null || packages+=(chromium)
+  command -v python3 >/dev/null || packages+=(python3)
+  command -v pdftoppm >/dev/null || packages+=(poppler-utils)
+  command -v xmllint >/dev/null || packages+=(libxml2-utils)
+  perl -MCatmandu::Importer::OAI -e1 2>/dev/null || packages+=(libcatmandu-oai-perl)
+  perl -MMARC::Lint -MMARC::File::XML -e1 2>/dev/null || packages+=(libmarc-lint-perl libmarc-xml-perl)
+  python3 -c "import venv, ensurepip" 2>/dev/null || packages+=(python3-venv)
+fi
 if ((${#packages[@]})); then
   echo "installing Debian packages: ${packages[*]}"
   become=()
@@ -30,6 +40,7 @@ if ((${#packages[@]})); then
   "${become[@]}" apt-get update -qq
   "${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
+[[ ! $reader ]] || exit 0
 
 if [[ ! -e tests/browser/node_modules/.package-lock.json || tests/browser/package-lock.json -nt tests/browser/node_modules/.package-lock.json ]]; then
   echo "installing npm packages for the browser checks"

@@ -147,7 +147,9 @@ function preparePopover() {
   popover.className = 'pop';
   popover.popover = 'auto';
   popover.setAttribute('role', 'dialog');
-  popover.setAttribute('aria-label', words.entry);
+  popover.setAttribute('aria-labelledby', 'popover');
+  // The window has the focus, and not the link in it: so the entry is read out.
+  popover.tabIndex = -1;
   document.body.append(popover);
   popover.addEventListener('toggle', ({ newState }) => {
     const lost = document.activeElement === document.body || popover.contains(document.activeElement);
@@ -169,7 +171,7 @@ function openEntry(event) {
   popover.replaceChildren(copyOf(entry), wayTo(id));
   popover.showPopover();
   placeBeside(word);
-  find('.more a', popover).focus({ preventScroll: true });
+  popover.focus({ preventScroll: true });
 }
 
 /** The entry without ids and without links back. */
@@ -180,6 +182,7 @@ function copyOf(entry) {
   for (const again of all('.again, .away', copy)) again.remove();
   for (const link of all('a.lem', copy)) link.replaceWith(...link.childNodes);
   const paragraph = document.createElement('p');
+  paragraph.id = 'popover';
   paragraph.append(copy);
   const list = entry.closest('.applist');
   if (list?.lang) paragraph.lang = list.lang;

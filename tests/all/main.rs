@@ -10,6 +10,7 @@ mod batch;
 mod checks;
 mod citation;
 mod cli;
+mod clock;
 mod collate;
 mod compare;
 mod convert;
