@@ -3,7 +3,8 @@
 Each second one text is published (a new edition, or the next version of one of
 fifty) and three things are read, in turn: pages, files, OAI-PMH, DTS, the API.
 At the end every version that was acknowledged is asked for again by its SHA-256:
-none may be lost. Prints a line a minute, and a summary.
+none may be lost. Prints a line a minute, with the anonymous memory of the server,
+and a summary.
 """
 
 import hashlib
@@ -20,8 +21,10 @@ WORDS = "lamb thee made dost know who little gave life bid feed stream mead clot
 
 
 def memory():
+    """Anonymous memory of the server, in MiB: what is mapped of files (the index) can
+    be taken away from it at any time."""
     for line in open(f"/proc/{PID}/status"):
-        if line.startswith("VmRSS"):
+        if line.startswith("RssAnon"):
             return int(line.split()[1]) / 1024
 
 
@@ -104,6 +107,6 @@ written = sum(map(len, acknowledged.values()))
 print(f"{count} requests in {(time.time() - start) / 60:.0f} minutes, {len(errors)} errors; "
       f"{written} versions of {len(acknowledged)} editions acknowledged, {lost} lost; "
       f"median {1000 * times[len(times) // 2]:.0f} ms, 99th of 100 {1000 * times[len(times) * 99 // 100]:.0f} ms; "
-      f"memory {at_start:.0f} MiB at the start, {memory():.0f} MiB at the end")
+      f"anonymous memory {at_start:.0f} MiB at the start, {memory():.0f} MiB at the end")
 for error in errors[:20]:
     print(error)

@@ -74,7 +74,8 @@ fn publish(folder: &Path) {
                     bytes: text.as_bytes(),
                     path: &path,
                     files: &none,
-                },
+                }
+                .into(),
                 reports: &[],
                 publication: &publication,
                 expected: Expected::Head(None),

@@ -33,10 +33,10 @@ pub struct Survey<'t> {
     attribute_names: FxHashMap<String, Vec<usize>>,
     /// Every `xml:id`, of elements of any vocabulary.
     ids: Vec<Borne<'t>>,
-    /// Text and CDATA.
-    texts: Vec<Node<'t>>,
-    /// Those of them that are not all ASCII, or have references.
+    /// Texts that are not all ASCII, or have references.
     beyond_ascii: Vec<Node<'t>>,
+    /// Those of them that have references.
+    referring: Vec<Node<'t>>,
     /// Those in a script that is not Latin: asked for by several rules.
     scripts: OnceCell<Vec<(Node<'t>, Script)>>,
 }
@@ -51,16 +51,19 @@ impl<'t> Survey<'t> {
             element_names: FxHashMap::default(),
             attribute_names: FxHashMap::default(),
             ids: Vec::new(),
-            texts: Vec::new(),
             beyond_ascii: Vec::new(),
+            referring: Vec::new(),
             scripts: OnceCell::new(),
         };
         for node in tree.nodes() {
             match node.kind() {
                 Kind::Text | Kind::CData => {
-                    survey.texts.push(node);
                     let raw = node.raw();
-                    if !raw.is_ascii() || memchr(b'&', raw.as_bytes()).is_some() {
+                    let refers = memchr(b'&', raw.as_bytes()).is_some();
+                    if refers {
+                        survey.referring.push(node);
+                    }
+                    if refers || !raw.is_ascii() {
                         survey.beyond_ascii.push(node);
                     }
                 }
@@ -137,6 +140,11 @@ impl<'t> Survey<'t> {
         &self.beyond_ascii
     }
 
+    /// The texts in which something is written as a reference.
+    pub fn referring(&self) -> &[Node<'t>] {
+        &self.referring
+    }
+
     /// The texts of some length that have letters of just one script, which is
     /// not Latin.
     pub fn in_other_scripts(&self) -> &[(Node<'t>, Script)] {
@@ -150,11 +158,6 @@ impl<'t> Survey<'t> {
     /// Every `xml:id` of the file, of other vocabularies too.
     pub fn ids(&self) -> &[Borne<'t>] {
         &self.ids
-    }
-
-    /// All character data.
-    pub fn texts(&self) -> &[Node<'t>] {
-        &self.texts
     }
 
     /// Whether an element with this `xml:id` exists.

@@ -535,7 +535,8 @@ impl<'a> Read<'a> {
                 bytes: &self.bytes,
                 path: &self.gathered.path,
                 files: self.gathered.files(),
-            },
+            }
+            .into(),
             expected,
             place: Some(place(self.chosen)),
             provenance: None,

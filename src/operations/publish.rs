@@ -12,7 +12,7 @@ use crate::compare::SurvivalReport;
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};
-use crate::store::{self, Expected, Publication, Put, Store, Submission};
+use crate::store::{self, Expected, HashedDeposit, Publication, Put, Store, Submission};
 use crate::xml::{self, Rejected, Tree};
 
 /// What is said about a publication besides its bytes.
@@ -105,7 +105,7 @@ pub fn publish_deposit(
 ) -> Result<Published, Refused> {
     let candidate = Candidate {
         id,
-        deposit: *deposit,
+        deposit: (*deposit).into(),
         expected,
         place,
         provenance: None,
@@ -125,7 +125,7 @@ pub struct Candidate<'a> {
     /// The edition.
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
-    pub deposit: Deposit<'a>,
+    pub deposit: HashedDeposit<'a>,
     /// What the newest version must be.
     pub expected: Expected,
     /// Where schemas may lie beside it.

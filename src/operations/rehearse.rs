@@ -85,7 +85,7 @@ fn makes(store: Option<&Store>, candidate: &Candidate<'_>) -> Result<Rehearsed, 
 /// Whether a version holds just the files that are handed in, by their paths.
 pub(super) fn holds(stored: &Stored, candidate: &Candidate<'_>) -> Result<bool, store::Error> {
     let deposit = &candidate.deposit;
-    if stored.path != *deposit.path || stored.version.digest != digest(deposit.bytes) {
+    if stored.path != *deposit.path || stored.version.digest != deposit.digest() {
         return Ok(false);
     }
     let paths: Vec<FilePath> = deposit.files.paths();

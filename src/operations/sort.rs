@@ -1,16 +1,17 @@
 //! Which files of a folder are editions, and which are parts of them?
 
+mod glance;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
-
-use memchr::memmem;
 
 use super::cores::on_all_cores;
 use super::model::models;
 use crate::relaxng::RELAXNG;
 use crate::source::{Deposit, FilePath, Files};
-use crate::xml::{self, TEI, Tree, XINCLUDE};
+use crate::xml::{self, TEI, Tree};
+use glance::{FileNames, head, may_include};
 
 /// What the XML files of a folder are to each other.
 #[derive(Debug, Default)]
@@ -50,9 +51,11 @@ const AT_ONCE: usize = 64;
 pub fn sort(files: &dyn Files, paths: &[FilePath], tick: &mut dyn FnMut()) -> Sorted {
     let mut sorted = Sorted::default();
     let mut candidates = BTreeMap::new();
+    let there: BTreeSet<FilePath> = files.paths().into_iter().collect();
     let looking = Looking {
         files,
-        there: files.paths().into_iter().collect(),
+        names: FileNames::new(&there),
+        there,
         schemas: Mutex::default(),
     };
     for some in paths.chunks(AT_ONCE) {
@@ -119,11 +122,23 @@ struct Looked {
     foreign: Option<String>,
 }
 
+impl Looked {
+    fn at_root(tree: &Tree) -> Self {
+        Self {
+            id: tree.root().attribute("xml:id").map(Cow::into_owned),
+            foreign: foreign_root(tree),
+            ..Self::default()
+        }
+    }
+}
+
 /// A folder that is looked through.
 struct Looking<'f> {
     files: &'f dyn Files,
     /// Everything in it.
     there: BTreeSet<FilePath>,
+    /// What that is called.
+    names: FileNames,
     /// What each schema draws in, with itself: thousands of files may name one.
     schemas: Mutex<BTreeMap<FilePath, BTreeSet<FilePath>>>,
 }
@@ -134,6 +149,13 @@ impl Looking<'_> {
         let Ok(Some(bytes)) = self.files.read(path) else {
             return Looked::default();
         };
+        let includes = may_include(&bytes);
+        if !includes
+            && !self.names.may_be_named_in(&bytes)
+            && let Some(looked) = self.glance(path, &bytes)
+        {
+            return looked;
+        }
         let watched = Watched {
             files: self.files,
             read: Mutex::default(),
@@ -143,27 +165,40 @@ impl Looking<'_> {
             name: path.as_str(),
             bytes: &bytes,
             path,
-            files: if may_include(&bytes) { &watched } else { &none },
+            files: if includes { &watched } else { &none },
         };
         let Ok(read) = xml::read_deposit(&deposit) else {
             return Looked::default();
         };
         let tree = read.value;
-        let root = tree.root();
-        let id = root.attribute("xml:id").map(Cow::into_owned);
-        let mut beside = self.pictures(&tree, path);
-        for model in models(&tree) {
-            let schema = path.resolve(&model.href).ok();
-            if let Some(schema) = schema.filter(|schema| self.there.contains(schema)) {
-                beside.extend(self.schema(&schema));
-            }
-        }
         Looked {
             includes: watched.into_read(),
-            beside,
-            id,
-            foreign: foreign_root(&tree),
+            beside: self
+                .pictures(&tree, path)
+                .into_iter()
+                .chain(self.models(&tree, path))
+                .collect(),
+            ..Looked::at_root(&tree)
         }
+    }
+
+    /// What the first tag of a file says that includes nothing and names no picture;
+    /// none if it is not TEI: whether it is XML at all must be known then.
+    fn glance(&self, path: &FilePath, bytes: &[u8]) -> Option<Looked> {
+        let tree = xml::read(path.as_str(), &head(bytes)?).ok()?.value;
+        let looked = Looked {
+            beside: self.models(&tree, path),
+            ..Looked::at_root(&tree)
+        };
+        looked.foreign.is_none().then_some(looked)
+    }
+
+    /// The schemas that a file names, with what they draw in.
+    fn models(&self, tree: &Tree, path: &FilePath) -> BTreeSet<FilePath> {
+        let named = models(tree).into_iter();
+        let named = named.filter_map(|model| path.resolve(&model.href).ok());
+        let there = named.filter(|schema| self.there.contains(schema));
+        there.flat_map(|schema| self.schema(&schema)).collect()
     }
 
     fn pictures(&self, tree: &Tree, path: &FilePath) -> BTreeSet<FilePath> {
@@ -222,18 +257,6 @@ fn drawn_in(files: &dyn Files, schema: &FilePath) -> impl Iterator<Item = FilePa
         })
         .collect();
     found.into_iter()
-}
-
-/// Whether a file may include others: only what names the namespace or declares
-/// entities in files can, or a file in an encoding in which that cannot be looked
-/// for byte by byte.
-fn may_include(bytes: &[u8]) -> bool {
-    let wide = matches!(
-        bytes,
-        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0, ..] | [_, 0, ..]
-    );
-    let names = |word: &str| memmem::find(bytes, word.as_bytes()).is_some();
-    wide || names(XINCLUDE) || (names("<!ENTITY") && (names("SYSTEM") || names("PUBLIC")))
 }
 
 /// Files, and which of them were read.

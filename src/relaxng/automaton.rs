@@ -13,6 +13,7 @@ use super::arena::{Arena, Id, Pattern};
 use super::datatype::Prefixes;
 use super::derive::{Met, Step};
 use super::grammar::Grammar;
+use super::messages::Advices;
 use super::names::Class;
 use super::strings;
 
@@ -51,6 +52,8 @@ pub(super) struct Automaton {
     closes: FxHashMap<Id, Id>,
     texts: FxHashMap<Id, Id>,
     ends: FxHashMap<(Id, Frame), Id>,
+    /// What was said of faults: thousands of files of a project have the same.
+    pub advice: Advices,
     bound: usize,
     /// Size right after it was last built anew.
     least: usize,
@@ -72,6 +75,7 @@ impl Automaton {
             closes: FxHashMap::default(),
             texts: FxHashMap::default(),
             ends: FxHashMap::default(),
+            advice: Advices::default(),
             bound,
             least: grammar.arena.len(),
         }

@@ -1,4 +1,11 @@
 //! Findings in words.
+//!
+//! What may stand in a state, and which name is nearest to one that may not, takes
+//! longer to find out than a fault to find. It is remembered with the state.
+
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 
 use super::arena::{Arena, Id};
 use super::expected::{self, Possible};
@@ -12,11 +19,53 @@ use crate::xml::{Attribute, Element, NodeId, TEI, Tree, XML};
 /// How many names a finding lists.
 const MOST_NAMES: usize = 12;
 
+/// How many of them are remembered.
+const MOST_ADVICES: usize = 1024;
+
+/// What is said besides that something is wrong: the same for the same fault in the
+/// same state.
+#[derive(Clone, Debug, Default)]
+struct Advice {
+    label: String,
+    hint: Option<String>,
+}
+
+/// State, kind of fault, and what it is about as it is written, with the namespace
+/// and the prefix in which names are then written.
+type Fault = (Id, &'static str, Box<str>);
+
+/// What was said of faults, and what was missing.
+#[derive(Debug, Default)]
+pub(super) struct Advices {
+    given: RefCell<FxHashMap<Fault, Advice>>,
+    required: RefCell<FxHashMap<(Id, bool), Vec<Class>>>,
+}
+
+/// What is remembered for `key`, else what `make` makes of it, which is remembered
+/// then.
+fn remembered<K: std::hash::Hash + Eq, V: Clone>(
+    known: &RefCell<FxHashMap<K, V>>,
+    key: K,
+    make: impl FnOnce() -> V,
+) -> V {
+    if let Some(known) = known.borrow().get(&key) {
+        return known.clone();
+    }
+    let made = make();
+    let mut known = known.borrow_mut();
+    if known.len() >= MOST_ADVICES {
+        known.clear();
+    }
+    known.insert(key, made.clone());
+    made
+}
+
 /// What a finding is about: the state in which it was met, and how names are
 /// written there.
 pub(super) struct Scene<'a> {
     pub grammar: &'a Grammar,
     pub arena: &'a Arena,
+    pub advice: &'a Advices,
     pub state: Id,
     /// Label and hints are left out: few will read that far.
     pub brief: bool,
@@ -44,6 +93,36 @@ impl Scene<'_> {
         names.sort_unstable();
         names.dedup();
         names
+    }
+
+    /// The names without which the state cannot end.
+    fn required(&self, attributes: bool) -> Vec<String> {
+        let (grammar, arena) = (self.grammar, self.arena);
+        let required = remembered(&self.advice.required, (self.state, attributes), || {
+            expected::required(grammar, arena, self.state, attributes)
+        });
+        self.names(&required)
+    }
+
+    /// A finding with what is to be said of it besides; nothing, if few will read
+    /// that far.
+    fn advise(
+        &self,
+        finding: Diagnostic,
+        about: &str,
+        make: impl FnOnce() -> Advice,
+    ) -> Diagnostic {
+        if self.brief {
+            return finding;
+        }
+        let written = [self.namespace, self.prefix, about].join(" ");
+        let key = (self.state, finding.code, written.into());
+        let advice = remembered(&self.advice.given, key, make);
+        let finding = finding.label(advice.label);
+        match advice.hint {
+            Some(hint) => finding.hint(hint),
+            None => finding,
+        }
     }
 
     fn possible_elements(&self) -> Possible {
@@ -83,9 +162,10 @@ pub(super) fn unknown(scene: &Scene, element: Element, class: Class) -> Diagnost
     let span = element.start_tag();
     let message = format!("the schema knows no element `<{name}>`");
     let finding = Diagnostic::error("element-unknown", span, message);
-    if scene.brief {
-        return finding;
-    }
+    scene.advise(finding, name, || advise_unknown(scene, element, class))
+}
+
+fn advise_unknown(scene: &Scene, element: Element, class: Class) -> Advice {
     let namespace = element.namespace().unwrap_or("");
     let spelled = scene.grammar.reachable.iter().flat_map(|&at| {
         let names = scene.grammar.element_names(at).classes();
@@ -97,23 +177,25 @@ pub(super) fn unknown(scene: &Scene, element: Element, class: Class) -> Diagnost
         .collect();
     let same_name = known.iter().find(|(_, local)| *local == element.name());
     if let Some((other, _)) = same_name {
-        let finding = finding.label(match namespace {
-            "" => "it is in no namespace".to_owned(),
-            namespace => format!("it is in the namespace {namespace}"),
-        });
         let hint = match *other {
             "" => "the schema has this name in no namespace: write xmlns=\"\"".to_owned(),
             other => format!("the schema has this name elsewhere: write xmlns=\"{other}\""),
         };
-        return finding.hint(hint);
+        return Advice {
+            label: match namespace {
+                "" => "it is in no namespace".to_owned(),
+                namespace => format!("it is in the namespace {namespace}"),
+            },
+            hint: Some(hint),
+        };
     }
     let locals = known.iter().filter(|(other, _)| *other == namespace);
     let near = near(element.name(), locals.map(|(_, local)| *local));
-    let finding = finding.label(format!(
-        "allowed here: {}",
-        scene.content(near.first().copied())
-    ));
-    meant(finding, &near, |name| format!("<{name}>"))
+    let content = scene.content(near.first().copied());
+    Advice {
+        label: format!("allowed here: {content}"),
+        hint: meant(&near, |name| format!("<{name}>")),
+    }
 }
 
 /// An element that stands where it may not.
@@ -128,55 +210,52 @@ pub(super) fn misplaced(scene: &Scene, element: Element) -> Diagnostic {
         None => format!("a document may not begin with `<{name}>`"),
     };
     let finding = Diagnostic::error("element-misplaced", span, message);
-    if scene.brief {
-        return finding;
-    }
-    let possible = scene.possible_elements();
-    let names = scene.names(&possible.names);
-    let near = near(element.name(), names.iter().map(String::as_str));
-    let allowed = scene.listed(names.clone(), possible.others, near.first().copied());
-    let finding = finding.label(format!("allowed here: {allowed}"));
-    meant(finding, &near, |name| format!("<{name}>"))
+    scene.advise(finding, name, || {
+        let possible = scene.possible_elements();
+        let names = scene.names(&possible.names);
+        let near = near(element.name(), names.iter().map(String::as_str));
+        let allowed = scene.listed(names.clone(), possible.others, near.first().copied());
+        Advice {
+            label: format!("allowed here: {allowed}"),
+            hint: meant(&near, |name| format!("<{name}>")),
+        }
+    })
 }
 
 /// An element before which something is missing.
 pub(super) fn early(scene: &Scene, element: Element) -> Diagnostic {
     let name = element.qualified_name();
     let span = element.start_tag();
-    let missing = expected::required(scene.grammar, scene.arena, scene.state, false);
-    let missing = scene.names(&missing);
+    let missing = scene.required(false);
     let message = if missing.is_empty() {
         format!("`<{name}>` comes too early: something is missing before it")
     } else {
         format!("{} is missing before `<{name}>`", tags(&missing))
     };
     let finding = Diagnostic::error("element-early", span, message);
-    if scene.brief {
-        return finding;
-    }
-    let finding = finding.label(format!("allowed here: {}", scene.content(None)));
-    match missing.first() {
-        Some(first) => finding.hint(format!("put <{first}> before it")),
-        None => finding,
-    }
+    scene.advise(finding, "", || Advice {
+        label: format!("allowed here: {}", scene.content(None)),
+        hint: missing
+            .first()
+            .map(|first| format!("put <{first}> before it")),
+    })
 }
 
 /// An element that ends before it is complete.
 pub(super) fn incomplete(scene: &Scene, element: Element) -> Diagnostic {
     let name = element.qualified_name();
     let span = end_tag(element);
-    let missing = expected::required(scene.grammar, scene.arena, scene.state, false);
-    let missing = scene.names(&missing);
+    let missing = scene.required(false);
     let message = if missing.is_empty() {
         format!("`<{name}>` is not complete")
     } else {
         format!("`<{name}>` ends without {}", tags(&missing))
     };
     let finding = Diagnostic::error("element-incomplete", span, message);
-    if scene.brief {
-        return finding;
-    }
-    finding.label(format!("expected before the end: {}", scene.content(None)))
+    scene.advise(finding, "", || Advice {
+        label: format!("expected before the end: {}", scene.content(None)),
+        hint: None,
+    })
 }
 
 /// Text where none may be.
@@ -184,10 +263,10 @@ pub(super) fn text(scene: &Scene, element: Element, span: Span) -> Diagnostic {
     let name = element.qualified_name();
     let message = format!("text may not stand directly in `<{name}>`");
     let finding = Diagnostic::error("text-misplaced", span, message);
-    if scene.brief {
-        return finding;
-    }
-    finding.label(format!("allowed here: {}", scene.content(None)))
+    scene.advise(finding, "", || Advice {
+        label: format!("allowed here: {}", scene.content(None)),
+        hint: None,
+    })
 }
 
 /// Text of an element that does not fit its datatype.
@@ -214,19 +293,20 @@ pub(super) fn unknown_attribute(
     let (name, written) = (element.qualified_name(), attribute.written());
     let message = format!("`<{name}>` has no attribute `{written}`");
     let finding = Diagnostic::error("attribute-unknown", whole(attribute), message);
-    if scene.brief {
-        return finding;
-    }
-    let possible = expected::attributes(scene.grammar, scene.arena, scene.state);
-    let names = scene.names(&possible.names);
-    let near = near(written, names.iter().map(String::as_str));
-    let mut shown = names.clone();
-    bring_forward(&mut shown, near.first().copied());
-    let finding = finding.label(match shown.as_slice() {
-        [] => "no attribute is allowed here".to_owned(),
-        shown => format!("allowed: {}", list(shown)),
-    });
-    meant(finding, &near, |name| format!("@{name}"))
+    scene.advise(finding, written, || {
+        let possible = expected::attributes(scene.grammar, scene.arena, scene.state);
+        let names = scene.names(&possible.names);
+        let near = near(written, names.iter().map(String::as_str));
+        let mut shown = names.clone();
+        bring_forward(&mut shown, near.first().copied());
+        Advice {
+            label: match shown.as_slice() {
+                [] => "no attribute is allowed here".to_owned(),
+                shown => format!("allowed: {}", list(shown)),
+            },
+            hint: meant(&near, |name| format!("@{name}")),
+        }
+    })
 }
 
 /// A value that an attribute may not have.
@@ -253,8 +333,7 @@ pub(super) fn value(
 /// Attributes that are missing.
 pub(super) fn missing_attribute(scene: &Scene, element: Element) -> Diagnostic {
     let name = element.qualified_name();
-    let missing = expected::required(scene.grammar, scene.arena, scene.state, true);
-    let missing = scene.names(&missing);
+    let missing = scene.required(true);
     let message = if missing.is_empty() {
         format!("`<{name}>` lacks attributes")
     } else {
@@ -317,15 +396,15 @@ fn label_values(scene: &Scene, finding: Diagnostic, pattern: Id, found: &str) ->
         [] => finding,
         shown => finding.label(format!("expected: {}", list(shown))),
     };
-    meant(finding, &near, |value| format!("`{value}`"))
+    match meant(&near, |value| format!("`{value}`")) {
+        Some(hint) => finding.hint(hint),
+        None => finding,
+    }
 }
 
-fn meant(finding: Diagnostic, near: &[&str], write: impl Fn(&str) -> String) -> Diagnostic {
-    if near.is_empty() {
-        return finding;
-    }
+fn meant(near: &[&str], write: impl Fn(&str) -> String) -> Option<String> {
     let words: Vec<String> = near.iter().map(|name| write(name)).collect();
-    finding.hint(format!("perhaps {} is meant", words.join(" or ")))
+    (!words.is_empty()).then(|| format!("perhaps {} is meant", words.join(" or ")))
 }
 
 fn bring_forward(names: &mut [String], first: Option<&str>) {

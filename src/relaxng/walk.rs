@@ -137,7 +137,8 @@ impl<'t> Walker<'_, 't> {
             self.typed = false;
             let text = std::mem::take(&mut self.text);
             if !strings::is_blank(&text) {
-                self.untyped(self.text_span, element.start_tag().end);
+                let span = self.text_span;
+                self.untyped(span, || element.start_tag().end);
             }
         }
         if self.automaton.is_full(self.grammar) {
@@ -267,12 +268,12 @@ impl<'t> Walker<'_, 't> {
         }
         let text = node.text();
         if !strings::is_blank(&text) {
-            self.untyped(node.span(), places::end_of_text(node));
+            self.untyped(node.span(), || places::end_of_text(node));
         }
     }
 
-    /// Text among elements.
-    fn untyped(&mut self, span: Span, reported: u32) {
+    /// Text among elements; where it is reported is asked if it has to be.
+    fn untyped(&mut self, span: Span, reported: impl FnOnce() -> u32) {
         if self.state.is_not_allowed() {
             return;
         }
@@ -284,7 +285,7 @@ impl<'t> Walker<'_, 't> {
         if let Some(open) = self.open.last() {
             let element = open.element;
             let finding = messages::text(&self.scene(element), element, span);
-            self.add(finding, reported, None);
+            self.add(finding, reported(), None);
         }
     }
 
@@ -372,6 +373,7 @@ impl<'t> Walker<'_, 't> {
         Scene {
             grammar: self.grammar,
             arena: &self.automaton.arena,
+            advice: &self.automaton.advice,
             state: self.state,
             brief: !self.report.wants_detail(),
             namespace: element.namespace().unwrap_or(""),

@@ -122,7 +122,8 @@ impl<'a> Extent<'a> {
     /// Where `id`, which is that of `node`, is found: here, or on another page.
     pub fn href(&self, node: NodeId, id: &str) -> String {
         let parts = self.document.parts();
-        let elsewhere = self.part.and_then(|(part, base)| {
+        let away = self.part.filter(|(part, _)| !part.has(node));
+        let elsewhere = away.and_then(|(part, base)| {
             let other = parts.all().get(parts.of(node)?)?;
             let whole = || base.trim_end_matches('/').to_owned();
             (other.address != part.address).then(|| match parts.is_divided() {

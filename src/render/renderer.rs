@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::citation::cite;
 use super::colophon::{declared, sections};
 use super::coverage::Coverage;
-use super::edition::{EditionContext, changes, edition_page, states, text};
+use super::edition::{EditionContext, changes, edition_page, extent_page, states, text};
 use super::error::Error;
+use super::extent::Extent;
 use super::leaf::{Leaf, leaf_page};
 use super::manual::{BatchPage, HandInPage, Manual, ProblemPage};
 use super::map::{Map, PlaceOnMap, map};
@@ -20,9 +21,9 @@ use super::nesting::mend;
 use super::page::CollatePage;
 use super::page::{
     CheckPage, CitePage, ColophonPage, Download, DraftFacts, DraftPage, EditionLink, IndexPage,
-    ListPart, ListedEdition, Marked, Page, RecordPage, RefusalPage, RegisterPage, RegistersPage,
-    ReportForm, ReportPage, SearchPage, Site, Subject, TimelinePage, ValidationPage, VersionFacts,
-    VersionPairPage, VersionsPage, Way,
+    ListPart, ListedEdition, Marked, Page, PassagePage, RecordPage, RefusalPage, RegisterPage,
+    RegistersPage, ReportForm, ReportPage, SearchPage, Site, Subject, TimelinePage, ValidationPage,
+    VersionFacts, VersionPairPage, VersionsPage, Way,
 };
 use super::parallel::parallel_page;
 use super::questions::{Question, questions_page, statistics_page};
@@ -38,7 +39,9 @@ use crate::describe::Description;
 use crate::diagnostic::Finding;
 use crate::edition::{Reconstruction, RegisterKind};
 use crate::tei::Document;
+use crate::tei::part::Part;
 use crate::wording::{ENGLISH, Said, Wording};
+use crate::xml::NodeId;
 use crate::{key, said};
 
 /// Compiled templates, ready to make pages in one language; shared between threads.
@@ -204,6 +207,41 @@ impl Renderer {
             draft,
         };
         fill(&set, "pages/draft.html", &page)
+    }
+
+    /// A passage (from one node up to another) that is called so, with its notes and
+    /// its entries, or all of a text: a page with nothing around it.
+    ///
+    /// # Errors
+    /// As [`Renderer::edition_page`].
+    pub fn passage_page(
+        &self,
+        document: &Document,
+        context: &EditionContext,
+        passage: Option<((NodeId, NodeId), &str)>,
+    ) -> Result<String, Error> {
+        let set = self.set()?;
+        let part = passage.map(|((from, end), _)| Part::passage(document, from, end));
+        let extent = match &part {
+            Some(part) => Extent::part(document, part, &context.passages_href),
+            None => Extent::whole(document),
+        };
+        let mut page = extent_page(document, context, &Asked::default(), &set, extent)?;
+        // Nobody can choose here how entries are worded, or ask anything.
+        page.tongues.clear();
+        page.apparatus_href = None;
+        page.witnesses_href = None;
+        let label = passage.map(|(_, label)| label.to_owned());
+        if let Some(label) = &label {
+            page.page.title = format!("{label} · {}", page.page.title);
+            page.page.description = format!("{label}: {}", page.page.description);
+            page.page.canonical.clear();
+        }
+        let page = PassagePage {
+            edition_page: page,
+            passage: label,
+        };
+        fill(&set, "pages/passage.html", &page)
     }
 
     /// What of a document these templates show, and how.

@@ -49,19 +49,15 @@ impl Alike {
 /// same one.
 pub fn folded(word: &str) -> Cow<'_, str> {
     if word.is_ascii() {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
-        if word
-            .bytes()
-            .all(|byte| plain(byte) && byte != b'v' && byte != b'j')
-        {
+        let settled = |byte: u8| !matches!(byte, b'A'..=b'Z' | b'v' | b'j');
+        if word.bytes().all(settled) {
             return Cow::Borrowed(word);
         }
-        let letter = |letter: char| match letter.to_ascii_lowercase() {
-            'v' => 'u',
-            'j' => 'i',
-            other => other,
-        };
-        return Cow::Owned(word.chars().map(letter).collect());
+        let mut folded = word.to_ascii_lowercase();
+        if folded.bytes().any(|byte| matches!(byte, b'v' | b'j')) {
+            folded = folded.replace('v', "u").replace('j', "i");
+        }
+        return Cow::Owned(folded);
     }
     let folding = Folding {
         diacritics: true,

@@ -29,23 +29,41 @@ impl Iterator for Words<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let rest = &self.text[self.at..];
-        let start = self.at + rest.find(char::is_alphanumeric)?;
-        let mut letters = self.text[start..].char_indices();
-        let (_, first) = letters.next()?;
-        let (mut count, mut end) = (1, start + first.len_utf8());
-        for (at, letter) in letters {
-            let goes_on = if is_combining(letter) || is_passed_over(letter) {
-                true
-            } else {
-                let joins = !stands_alone(first) && !stands_alone(letter);
-                count += 1;
-                letter.is_alphanumeric() && joins && count <= MOST_LETTERS
-            };
-            if !goes_on {
-                break;
+        let bytes = self.text.as_bytes();
+        let mut start = self.at;
+        // Most letters are ASCII, and what they are is seen from one byte.
+        let first = loop {
+            match bytes.get(start)? {
+                byte if byte.is_ascii_alphanumeric() => break char::from(*byte),
+                byte if byte.is_ascii() => start += 1,
+                _ => match self.text[start..].chars().next()? {
+                    letter if letter.is_alphanumeric() => break letter,
+                    letter => start += letter.len_utf8(),
+                },
             }
-            end = start + at + letter.len_utf8();
+        };
+        let (mut count, mut end) = (1, start + first.len_utf8());
+        let joins = !stands_alone(first);
+        while let Some(byte) = bytes.get(end) {
+            if byte.is_ascii() {
+                count += 1;
+                if !byte.is_ascii_alphanumeric() || !joins || count > MOST_LETTERS {
+                    break;
+                }
+                end += 1;
+                continue;
+            }
+            let Some(letter) = self.text[end..].chars().next() else {
+                break;
+            };
+            if !is_combining(letter) && !is_passed_over(letter) {
+                count += 1;
+                let joins = joins && !stands_alone(letter);
+                if !letter.is_alphanumeric() || !joins || count > MOST_LETTERS {
+                    break;
+                }
+            }
+            end += letter.len_utf8();
         }
         self.at = end;
         Some(start..end)

@@ -24,9 +24,10 @@ use crate::render::page::{CollateForm, ReportForm};
 use crate::render::questions::Question;
 use crate::render::{Asked, Check, Leaf, ListPart, WitnessesAsked};
 use crate::source::{Deposit, FilePath};
-use crate::store::{Changed, Draft, Report, Reports, Standing, Stored, StoredFiles};
+use crate::store::{Changed, Derived, Draft, Report, Reports, Standing, Stored, StoredFiles};
 use crate::tei::Document;
 use crate::wording::Wording;
+use crate::xml::NodeId;
 
 /// Why something could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +73,22 @@ pub trait Editions: Send + Sync + 'static {
     /// The editions that changed after an act; `None` if nobody knows.
     fn changed_since(&self, _position: u64) -> Result<Option<Changed>, Fault> {
         Ok(None)
+    }
+
+    /// What tells an act of publishing from any other that could have its number;
+    /// `None` if there is none of that number.
+    fn mark(&self, _position: u64) -> Result<Option<String>, Fault> {
+        Ok(None)
+    }
+
+    /// What was drawn from the editions and kept beside them.
+    fn derived(&self, _: Derived) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(None)
+    }
+
+    /// Keeps beside the editions what was drawn from them.
+    fn keep_derived(&self, _: Derived, _bytes: &[u8]) -> Result<(), Fault> {
+        Ok(())
     }
 
     /// The versions of an edition that are withdrawn.
@@ -186,6 +203,17 @@ pub trait Pages: Send + Sync + 'static {
 
     /// A text that is not published, under its address.
     fn draft(&self, _: &Addresses, _address: &str, _: &Draft) -> Result<String, Fault> {
+        Err(Fault::Absent)
+    }
+
+    /// A passage (from one node up to another) that is called so, or all of a text,
+    /// with nothing around it.
+    fn passage(
+        &self,
+        _: &Shown<'_>,
+        _: &Document,
+        _passage: Option<((NodeId, NodeId), &str)>,
+    ) -> Result<String, Fault> {
         Err(Fault::Absent)
     }
 

@@ -19,7 +19,7 @@ use super::oai::Harvest;
 use super::press::Press;
 use super::refusal::Refusal;
 use super::settings::Settings;
-use super::shelf::Shelf;
+use super::shelf::{Shelf, blocking};
 use super::tongue;
 use crate::diagnostic::nearest;
 use crate::edition::{EditionId, Version, VersionReference};
@@ -163,8 +163,13 @@ impl House {
 
     async fn no_edition(&self, name: &str) -> Refusal {
         let listing = self.shelf.listing().await.unwrap_or_default();
-        let names = listing.lines.iter().map(|line| line.id().as_str());
-        let near = nearest(name, names).and_then(|near| near.parse().ok());
+        // Where there are many, not on the threads that answer.
+        let name_of = name.to_owned();
+        let near = blocking(move || {
+            let names = listing.lines.iter().map(|line| line.id().as_str());
+            Ok(nearest(&name_of, names).and_then(|near| near.parse().ok()))
+        });
+        let near: Option<EditionId> = near.await.unwrap_or_default();
         Refusal::no_edition(self.addresses(), name, near.as_ref())
     }
 

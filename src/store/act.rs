@@ -1,9 +1,10 @@
 //! One act of publishing, while it is put together.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::digest::digest;
+use super::digest::Hashed;
 use super::files::Content;
 use super::inventory::{Inventory, Part};
 use super::journal::{Announced, Packing, Pending};
@@ -105,25 +106,28 @@ impl Act {
         let created = moment(publication, last)?;
         let mut inventory = head.map_or_else(|| Inventory::new(id), |(known, _)| known.clone());
         let fresh = inventory.add(content, publication, created.clone());
-        let mut parts = Vec::new();
+        let mut parts: Vec<(String, Hashed<Cow<'_, [u8]>>)> = Vec::new();
         for (path, part) in fresh {
-            let bytes = match part {
-                Part::Main => content.deposit.bytes.to_vec(),
-                Part::Report(report) => content.report(report).unwrap_or_default().to_vec(),
-                Part::Other(name, digest) => content.read(&name, digest)?,
+            let file = match part {
+                Part::Main => content.deposit.file().into(),
+                Part::Report(report) => {
+                    let nothing = || Hashed::new(&[][..]);
+                    content.report(report).unwrap_or_else(nothing).into()
+                }
+                Part::Other(name, digest) => content.read(&name, digest)?.into(),
             };
-            parts.push((path, bytes));
+            parts.push((path, file));
         }
         let path = format!("{}/inventory.json", inventory.head);
-        parts.push((path, inventory.to_bytes()?));
+        parts.push((path, Hashed::new(inventory.to_bytes()?).into()));
         // Nothing can fail any more.
-        for (path, bytes) in parts {
-            self.packing.add(id, path, &bytes);
+        for (path, file) in parts {
+            self.packing.add(id, path, file.borrowed());
         }
         let announced = Announced {
             edition: (*id).clone(),
             version: inventory.head_number(),
-            digest: content.digest,
+            digest: content.digest(),
             bytes: content.deposit.bytes.len() as u64,
             published: created,
             publisher: publication.publisher.clone(),
@@ -132,6 +136,7 @@ impl Act {
         };
         let version = announced.version();
         self.publications.push(announced);
+        self.packing.leaves(id, inventory.clone());
         let head = (inventory, Some(version.clone()));
         self.heads.insert((*id).clone(), Some(head));
         Ok(Put { version, new: true })
@@ -177,11 +182,13 @@ pub fn retraction(
         .map_err(|error| Error::Unfit(format!("withdrawals: {error}")))?;
     bytes.push(b'\n');
     let mut packing = Packing::default();
-    if let Some(path) = inventory.withdraw(digest(&bytes), notice, created.clone()) {
-        packing.add(id, path, &bytes);
+    let list = Hashed::new(bytes);
+    if let Some(path) = inventory.withdraw(list.digest(), notice, created.clone()) {
+        packing.add(id, path, list.borrowed());
     }
     let path = format!("{}/inventory.json", inventory.head);
-    packing.add(id, path, &inventory.to_bytes()?);
+    packing.add(id, path, Hashed::new(inventory.to_bytes()?).borrowed());
+    packing.leaves(id, inventory.clone());
     let announced = Announced {
         edition: id.clone(),
         version: inventory.head_number(),

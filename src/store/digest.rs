@@ -1,6 +1,8 @@
 //! SHA-256 (FIPS 180-4), and what others hash with.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
+use std::ops::Deref;
 
 use md5::Md5;
 use sha1::Sha1;
@@ -8,6 +10,7 @@ use sha2::{Digest as _, Sha256, Sha512};
 
 use super::verify::Algorithm;
 use crate::edition::Digest;
+use crate::source::{Deposit, FilePath, Files};
 
 /// The SHA-256 of `bytes`: what `sha256sum` prints.
 ///
@@ -19,6 +22,107 @@ use crate::edition::Digest;
 /// ```
 pub fn digest(bytes: &[u8]) -> Digest {
     Digest(Sha256::digest(bytes).into())
+}
+
+/// Bytes with their SHA-256. Nothing else makes one than hashing them, so whoever has
+/// it need not hash them again.
+#[derive(Clone, Copy, Debug)]
+pub struct Hashed<B> {
+    bytes: B,
+    digest: Digest,
+}
+
+impl<B: AsRef<[u8]>> Hashed<B> {
+    /// Hashes `bytes`.
+    pub fn new(bytes: B) -> Self {
+        let digest = digest(bytes.as_ref());
+        Self { bytes, digest }
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_ref()
+    }
+
+    /// Their SHA-256.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// The same bytes, borrowed.
+    pub fn borrowed(&self) -> Hashed<&[u8]> {
+        Hashed {
+            bytes: self.bytes.as_ref(),
+            digest: self.digest,
+        }
+    }
+}
+
+impl<'a> From<Hashed<&'a [u8]>> for Hashed<Cow<'a, [u8]>> {
+    fn from(Hashed { bytes, digest }: Hashed<&'a [u8]>) -> Self {
+        let bytes = Cow::Borrowed(bytes);
+        Self { bytes, digest }
+    }
+}
+
+impl From<Hashed<Vec<u8>>> for Hashed<Cow<'_, [u8]>> {
+    fn from(Hashed { bytes, digest }: Hashed<Vec<u8>>) -> Self {
+        let bytes = Cow::Owned(bytes);
+        Self { bytes, digest }
+    }
+}
+
+/// A deposit whose TEI file was hashed.
+#[derive(Clone, Copy, Debug)]
+pub struct HashedDeposit<'a> {
+    deposit: Deposit<'a>,
+    digest: Digest,
+}
+
+impl<'a> HashedDeposit<'a> {
+    /// The TEI file, which people call `name` and which lies at `path` among `files`.
+    pub fn new(
+        (name, file): (&'a str, Hashed<&'a [u8]>),
+        path: &'a FilePath,
+        files: &'a dyn Files,
+    ) -> Self {
+        let Hashed { bytes, digest } = file;
+        let deposit = Deposit {
+            name,
+            bytes,
+            path,
+            files,
+        };
+        Self { deposit, digest }
+    }
+
+    /// The SHA-256 of its TEI file.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// Its TEI file.
+    pub fn file(&self) -> Hashed<&'a [u8]> {
+        Hashed {
+            bytes: self.deposit.bytes,
+            digest: self.digest,
+        }
+    }
+}
+
+impl<'a> From<Deposit<'a>> for HashedDeposit<'a> {
+    fn from(deposit: Deposit<'a>) -> Self {
+        let digest = digest(deposit.bytes);
+        Self { deposit, digest }
+    }
+}
+
+impl<'a> Deref for HashedDeposit<'a> {
+    type Target = Deposit<'a>;
+
+    fn deref(&self) -> &Deposit<'a> {
+        &self.deposit
+    }
 }
 
 /// The SHA-256 of what is written to it, piece by piece.

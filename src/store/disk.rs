@@ -111,6 +111,18 @@ impl Disk {
         self.journal.position()
     }
 
+    pub fn mark(&self, position: u64) -> Result<Option<String>, Error> {
+        self.journal.mark(position)
+    }
+
+    pub fn derived(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.journal.derived(name)
+    }
+
+    pub fn keep_derived(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.journal.keep_derived(name, bytes)
+    }
+
     pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.journal.changed_since(position)
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Error;
 use super::blobs::BlobStore;
-use super::digest::digest;
+use super::digest::{Hashed, HashedDeposit, digest};
 use super::disk::unharmed;
 use super::inventory::{FILE, Report, WITHDRAWALS};
 use super::remote::Objects;
@@ -157,48 +157,51 @@ impl Files for StoredFiles {
 
 /// What is going to be published: every file with its digest.
 pub(super) struct Content<'a> {
-    pub deposit: &'a Deposit<'a>,
-    pub digest: Digest,
+    pub deposit: HashedDeposit<'a>,
     /// The other files, by name.
     pub others: Vec<(FilePath, Digest)>,
     /// What lies beside them.
-    pub reports: Vec<(Report, &'a [u8], Digest)>,
+    pub reports: Vec<(Report, Hashed<&'a [u8]>)>,
 }
 
 impl<'a> Content<'a> {
     /// Hashes what is handed in.
-    pub fn new(deposit: &'a Deposit<'a>, reports: &[(Report, &'a [u8])]) -> Result<Self, Error> {
+    pub fn new(deposit: HashedDeposit<'a>, reports: &[(Report, &'a [u8])]) -> Result<Self, Error> {
         let mut others = Vec::new();
         for path in deposit.files.paths() {
             if path != *deposit.path {
-                let digest = digest(&bytes(deposit, &path)?);
+                let digest = digest(&bytes(&deposit, &path)?);
                 others.push((path, digest));
             }
         }
         others.sort();
-        refuse_unfit(deposit)?;
+        refuse_unfit(&deposit)?;
         Ok(Self {
             deposit,
-            digest: digest(deposit.bytes),
             others,
             reports: reports
                 .iter()
-                .map(|(report, bytes)| (*report, *bytes, digest(bytes)))
+                .map(|(report, bytes)| (*report, Hashed::new(*bytes)))
                 .collect(),
         })
     }
 
-    /// The bytes of a report.
-    pub fn report(&self, wanted: Report) -> Option<&'a [u8]> {
+    /// The SHA-256 of its TEI file.
+    pub fn digest(&self) -> Digest {
+        self.deposit.digest()
+    }
+
+    /// A report.
+    pub fn report(&self, wanted: Report) -> Option<Hashed<&'a [u8]>> {
         let mut reports = self.reports.iter();
-        let found = reports.find(|(report, _, _)| *report == wanted);
-        found.map(|(_, bytes, _)| *bytes)
+        let found = reports.find(|(report, _)| *report == wanted);
+        found.map(|(_, bytes)| *bytes)
     }
 
     /// The bytes of one of the other files, which must be what they were.
-    pub fn read(&self, path: &FilePath, wanted: Digest) -> Result<Vec<u8>, Error> {
-        let bytes = bytes(self.deposit, path)?;
-        if digest(&bytes) != wanted {
+    pub fn read(&self, path: &FilePath, wanted: Digest) -> Result<Hashed<Vec<u8>>, Error> {
+        let bytes = Hashed::new(bytes(&self.deposit, path)?);
+        if bytes.digest() != wanted {
             let message = format!("`{path}` was changed while it was published");
             return Err(Error::Unfit(message));
         }

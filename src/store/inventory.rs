@@ -118,15 +118,15 @@ impl Inventory {
     ) -> Vec<(String, Part)> {
         let next = format!("v{}", self.head_number() + 1);
         let mut fresh = Vec::new();
-        let main = (FILE.to_owned(), content.digest, Part::Main);
+        let main = (FILE.to_owned(), content.digest(), Part::Main);
         let others = content.others.iter().map(|(path, digest)| {
             let part = Part::Other(path.clone(), *digest);
             (path.as_str().to_owned(), *digest, part)
         });
-        let reports = content
-            .reports
-            .iter()
-            .map(|(report, _, digest)| (report.name().to_owned(), *digest, Part::Report(*report)));
+        let reports = content.reports.iter().map(|(report, bytes)| {
+            let name = report.name().to_owned();
+            (name, bytes.digest(), Part::Report(*report))
+        });
         for (name, digest, part) in std::iter::once(main).chain(others).chain(reports) {
             self.manifest.entry(digest).or_insert_with(|| {
                 let path = format!("{next}/content/{name}");
@@ -410,15 +410,15 @@ pub enum Part {
 /// bytes stand before both.
 fn state(content: &Content<'_>) -> BTreeMap<Digest, Vec<String>> {
     let mut state: BTreeMap<Digest, Vec<String>> = BTreeMap::new();
-    for (report, _, digest) in &content.reports {
-        let names = state.entry(*digest).or_default();
+    for (report, bytes) in &content.reports {
+        let names = state.entry(bytes.digest()).or_default();
         names.push(report.name().to_owned());
     }
     for (path, digest) in &content.others {
         let names = state.entry(*digest).or_default();
         names.push(path.as_str().to_owned());
     }
-    let names = state.entry(content.digest).or_default();
+    let names = state.entry(content.digest()).or_default();
     names.push(FILE.to_owned());
     let own = content.deposit.path.as_str();
     if own != FILE {

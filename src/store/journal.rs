@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Error;
 use super::blobs::{BlobStore, Created, UNFINISHED};
-use super::digest::digest;
+use super::digest::{Hashed, digest};
 use super::inventory::Inventory;
 use super::token::token;
 use crate::edition::{Digest, EditionId, Version};
@@ -81,6 +81,7 @@ pub type Changed = BTreeMap<EditionId, i64>;
 pub struct Packing {
     parts: Vec<Part>,
     bytes: Vec<u8>,
+    heads: Heads,
 }
 
 /// A file of an object in a pack.
@@ -90,17 +91,28 @@ struct Part {
     /// Below the object: `v3/content/edition.xml`.
     path: String,
     bytes: usize,
+    /// Packs that older programs wrote have it of none of their files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sha256: Option<Digest>,
 }
 
 impl Packing {
     /// Adds a file.
-    pub fn add(&mut self, edition: &EditionId, path: String, bytes: &[u8]) {
+    pub fn add(&mut self, edition: &EditionId, path: String, file: Hashed<&[u8]>) {
+        let bytes = file.bytes();
         self.bytes.extend_from_slice(bytes);
         self.parts.push(Part {
             edition: edition.clone(),
             path,
             bytes: bytes.len(),
+            sha256: Some(file.digest()),
         });
+    }
+
+    /// Says which inventory an edition has when all that was added is published: it
+    /// is among the files.
+    pub fn leaves(&mut self, edition: &EditionId, inventory: Inventory) {
+        self.heads.insert(edition.clone(), inventory);
     }
 
     /// How many bytes were added.
@@ -108,39 +120,53 @@ impl Packing {
         self.bytes.len()
     }
 
-    /// The pack: a line of JSON that lists the files, and their bytes.
-    fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+    /// The pack: a line of JSON that lists the files, and their bytes. Its name is the
+    /// SHA-256 of the list, which has those of the files: so every byte is hashed once.
+    fn to_bytes(&self) -> Result<(Digest, Vec<u8>), Error> {
         let mut pack = line(&self.parts)?;
+        let name = digest(&pack);
         pack.extend_from_slice(&self.bytes);
-        Ok(pack)
+        Ok((name, pack))
     }
 }
 
 /// A pack that was read.
 pub struct Pack {
     bytes: Vec<u8>,
-    parts: BTreeMap<(EditionId, String), Range<usize>>,
+    parts: BTreeMap<(EditionId, String), (Range<usize>, Digest)>,
 }
 
 impl Pack {
-    fn read(bytes: Vec<u8>) -> Option<Self> {
+    /// The pack of that name; none if a byte of it is another.
+    fn read(bytes: Vec<u8>, name: Digest) -> Option<Self> {
         let start = bytes.iter().position(|byte| *byte == b'\n')? + 1;
         let listed: Vec<Part> = serde_json::from_slice(&bytes[..start]).ok()?;
+        // An older program hashed all at once.
+        let told = listed.iter().all(|part| part.sha256.is_some());
+        let named = if told { &bytes[..start] } else { &bytes[..] };
+        if digest(named) != name {
+            return None;
+        }
         let mut parts = BTreeMap::new();
         let mut at = start;
         for part in listed {
             let end = at.checked_add(part.bytes)?;
-            parts.insert((part.edition, part.path), at..end);
+            let found = digest(bytes.get(at..end)?);
+            if part.sha256.is_some_and(|wanted| wanted != found) {
+                return None;
+            }
+            parts.insert((part.edition, part.path), (at..end, found));
             at = end;
         }
         (at == bytes.len()).then_some(Self { bytes, parts })
     }
 
-    /// The files of an object: where they belong, and their bytes.
-    pub fn files(&self, edition: &EditionId) -> impl Iterator<Item = (&str, &[u8])> {
+    /// The files of an object: where they belong, their bytes, and the SHA-256 of
+    /// these.
+    pub fn files(&self, edition: &EditionId) -> impl Iterator<Item = (&str, &[u8], Digest)> {
         let parts = self.parts.range((edition.clone(), String::new())..);
         let own = parts.take_while(move |((of, _), _)| of == edition);
-        own.map(|((_, path), range)| (path.as_str(), &self.bytes[range.clone()]))
+        own.map(|((_, path), (range, digest))| (path.as_str(), &self.bytes[range.clone()], *digest))
     }
 }
 
@@ -152,7 +178,7 @@ fn heads(entry: &Entry, pack: &Pack) -> Option<Heads> {
     let mut heads = Heads::new();
     for announced in &entry.publications {
         let path = format!("v{}/inventory.json", announced.version);
-        let range = pack.parts.get(&(announced.edition.clone(), path))?;
+        let (range, _) = pack.parts.get(&(announced.edition.clone(), path))?;
         let inventory = serde_json::from_slice(&pack.bytes[range.clone()]).ok()?;
         heads.insert(announced.edition.clone(), inventory);
     }
@@ -193,6 +219,9 @@ pub struct Journal {
     work: PathBuf,
     /// Entries never change: each is read once.
     known: Mutex<BTreeMap<u64, Arc<Pending>>>,
+    /// Held while an entry is made: whoever sees one that is not known waits until it
+    /// is, instead of reading what was just written.
+    making: Mutex<()>,
 }
 
 impl Journal {
@@ -202,6 +231,7 @@ impl Journal {
             blobs,
             work,
             known: Mutex::default(),
+            making: Mutex::default(),
         }
     }
 
@@ -223,9 +253,14 @@ impl Journal {
                         }
                         return Ok((found, next));
                     }
-                    // A pack goes when the root follows it, not before.
                     Some(bytes) => {
-                        found.extend(self.read(next, &bytes)?);
+                        drop(self.making());
+                        let known = self.known().get(&next).cloned();
+                        match known {
+                            Some(pending) => found.push(pending),
+                            // A pack goes when the root follows it, not before.
+                            None => found.extend(self.read(next, &bytes)?),
+                        }
                     }
                 },
             }
@@ -272,6 +307,13 @@ impl Journal {
         Ok(Some(changed))
     }
 
+    /// What tells an entry from any other that could have its number, with when it
+    /// was made known; `None` if there is none of that number.
+    pub fn mark(&self, number: u64) -> Result<Option<String>, Error> {
+        let entry = self.dated_entry_at(number)?;
+        Ok(entry.map(|(entry, second)| format!("{} {} {second}", entry.act, entry.pack)))
+    }
+
     /// An entry by its number, if there is one.
     pub fn entry_at(&self, number: u64) -> Result<Option<Entry>, Error> {
         Ok(self.dated_entry_at(number)?.map(|(entry, _)| entry))
@@ -297,12 +339,12 @@ impl Journal {
     pub fn append(
         &self,
         number: u64,
-        packing: &Packing,
+        packing: Packing,
         publications: Vec<Announced>,
     ) -> Result<Created, Error> {
-        let pack = packing.to_bytes()?;
-        let name = digest(&pack);
+        let (name, pack) = packing.to_bytes()?;
         self.blobs.create(&pack_name(number, name), &pack)?;
+        drop(pack);
         let entry = Entry {
             act: token()?,
             pack: name,
@@ -312,6 +354,7 @@ impl Journal {
         let mut bytes = format!("variorum-journal-1 {}\n", digest(&body)).into_bytes();
         bytes.extend_from_slice(&body);
         let place = entry_name(number);
+        let _making = self.making();
         let created = match self.blobs.create(&place, &bytes)? {
             // Over a network an answer may be lost and the question asked again.
             Created::Already if self.blobs.get(&place)?.as_ref() == Some(&bytes) => Created::Now,
@@ -319,8 +362,7 @@ impl Journal {
         };
         if created == Created::Now {
             // What was just written need not be read again by everyone who looks.
-            let heads = Pack::read(pack).and_then(|pack| heads(&entry, &pack));
-            heads.map(|heads| self.keep(number, entry, heads));
+            self.keep(number, entry, packing.heads);
         }
         Ok(created)
     }
@@ -355,6 +397,17 @@ impl Journal {
     fn record(&self, number: u64) -> Result<(), Error> {
         let number = format!("{number}\n");
         self.blobs.replace(SETTLED, number.as_bytes())
+    }
+
+    /// What was drawn from the editions and kept under a name, if it is there.
+    pub fn derived(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.blobs.get(name)
+    }
+
+    /// Keeps what was drawn from the editions, in the place of what was kept
+    /// before.
+    pub fn keep_derived(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.blobs.replace(name, bytes)
     }
 
     /// Removes what writers left half written that are gone. Nobody may be
@@ -395,11 +448,10 @@ impl Journal {
         let Some(bytes) = self.blobs.get(&place)? else {
             return Ok(None);
         };
-        let whole = digest(&bytes) == name;
-        let pack = Pack::read(bytes).filter(|_| whole);
+        let pack = Pack::read(bytes, name);
         pack.map(Some).ok_or_else(|| Error::Damaged {
             path: self.work.join(place),
-            message: "its SHA-256 is not in its name".to_owned(),
+            message: "it is not what its name and its list say".to_owned(),
         })
     }
 
@@ -418,6 +470,10 @@ impl Journal {
             path: self.work.join(entry_name(number)),
             message: "the bytes that it announces are gone".to_owned(),
         }
+    }
+
+    fn making(&self) -> MutexGuard<'_, ()> {
+        self.making.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Pending>>> {
@@ -449,4 +505,58 @@ fn line(value: &impl Serialize) -> Result<Vec<u8>, Error> {
         serde_json::to_vec(value).map_err(|error| Error::Unfit(format!("journal: {error}")))?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lamb() -> EditionId {
+        "lamb".parse().unwrap()
+    }
+
+    fn files(pack: &Pack) -> Vec<(String, Vec<u8>)> {
+        let lamb = lamb();
+        let files = pack.files(&lamb);
+        files
+            .map(|(path, bytes, found)| {
+                assert_eq!(found, digest(bytes));
+                (path.to_owned(), bytes.to_vec())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn no_byte_of_a_pack_can_be_another() {
+        let mut packing = Packing::default();
+        for (path, bytes) in [("v1/content/edition.xml", &b"<a/>"[..]), ("v1/b", b"")] {
+            packing.add(&lamb(), path.to_owned(), Hashed::new(bytes));
+        }
+        let (name, pack) = packing.to_bytes().unwrap();
+        let read = Pack::read(pack.clone(), name).unwrap();
+        assert_eq!(files(&read).len(), 2);
+        for at in 0..pack.len() {
+            let mut touched = pack.clone();
+            touched[at] ^= 1;
+            assert!(Pack::read(touched, name).is_none(), "byte {at}");
+            assert!(Pack::read(pack[..at].to_vec(), name).is_none());
+        }
+        let longer = [&pack[..], b"x"].concat();
+        assert!(Pack::read(longer, name).is_none());
+    }
+
+    #[test]
+    fn packs_of_older_programs_are_read() {
+        let list = r#"[{"edition":"lamb","path":"v1/content/edition.xml","bytes":4}]"#;
+        let pack = format!("{list}\n<a/>").into_bytes();
+        let name = digest(&pack);
+        let read = Pack::read(pack.clone(), name).unwrap();
+        let expected = ("v1/content/edition.xml".to_owned(), b"<a/>".to_vec());
+        assert_eq!(files(&read), [expected]);
+        let touched = format!("{list}\n<b/>").into_bytes();
+        assert!(Pack::read(touched, name).is_none());
+        // The list alone is not what was hashed then.
+        let of_list = digest(&pack[..=list.len()]);
+        assert!(Pack::read(pack, of_list).is_none());
+    }
 }

@@ -46,19 +46,19 @@ impl Memory {
         }
         let mut files = Vec::new();
         for (path, digest) in &content.others {
-            files.push((path.clone(), content.read(path, *digest)?));
+            files.push((path.clone(), content.read(path, *digest)?.bytes().to_vec()));
         }
         let bytes = content.deposit.bytes;
         let version = Version {
             number: versions.len() as u32 + 1,
-            digest: content.digest,
+            digest: content.digest(),
             bytes: bytes.len() as u64,
             published: moment(publication, newest.map(|newest| newest.published.as_str()))?,
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
         };
         let reports = content.reports.iter();
-        let reports = reports.map(|(report, bytes, _)| (*report, bytes.to_vec()));
+        let reports = reports.map(|(report, bytes)| (*report, bytes.bytes().to_vec()));
         let entry = Entry {
             version: version.clone(),
             bytes: bytes.to_vec(),
@@ -165,7 +165,7 @@ fn standing(entries: &[Entry]) -> Standing {
 
 fn holds(entry: &Entry, content: &Content<'_>) -> bool {
     let wanted = content.others.iter().map(|(path, digest)| (path, *digest));
-    entry.version.digest == content.digest
+    entry.version.digest == content.digest()
         && entry.path == *content.deposit.path
         && entry.files.digests().eq(wanted)
 }

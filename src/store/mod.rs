@@ -49,7 +49,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::source::{Deposit, FilePath, Files};
 
 pub use blobs::{BlobStore, Created};
-pub use digest::{Hashing, digest, digest_named, hash, hash_all};
+pub use digest::{Hashed, HashedDeposit, Hashing, digest, digest_named, hash, hash_all};
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
@@ -97,7 +97,7 @@ pub struct Submission<'a> {
     /// The edition.
     pub id: &'a EditionId,
     /// The TEI file, and the files that were handed in with it.
-    pub deposit: Deposit<'a>,
+    pub deposit: HashedDeposit<'a>,
     /// What is to lie beside them for good, each report once.
     pub reports: &'a [(Report, &'a [u8])],
     /// What is said about it.
@@ -165,6 +165,23 @@ pub type Catalogue = Vec<(EditionId, Result<Standing, Error>)>;
 
 /// Reports of one sort, by the number of their version.
 pub type Reports = BTreeMap<u32, Vec<u8>>;
+
+/// What is kept beside the editions although it can be drawn from them at any time:
+/// it saves reading them all, and can be deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derived {
+    /// The records that harvesters are given.
+    Ledger,
+}
+
+impl Derived {
+    /// Its name beside the storage root.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ledger => "ledger",
+        }
+    }
+}
 
 /// What came of an edition that came with its versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -407,7 +424,7 @@ impl Store {
     ) -> Result<Put, Error> {
         let submission = Submission {
             id,
-            deposit: *deposit,
+            deposit: (*deposit).into(),
             reports,
             publication,
             expected,
@@ -437,7 +454,7 @@ impl Store {
         let mut results = Vec::with_capacity(submissions.len());
         let mut wishes = Vec::new();
         for submission in submissions {
-            match Content::new(&submission.deposit, submission.reports) {
+            match Content::new(submission.deposit, submission.reports) {
                 Err(error) => results.push(Some(Err(error))),
                 Ok(content) => {
                     results.push(None);
@@ -606,6 +623,46 @@ impl Store {
             Place::Disk(disk) => disk.changed_since(position),
             Place::Remote(remote) => remote.changed_since(position),
             Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// What tells an act of publishing from any other that could have its number: in
+    /// another store, or in this one if its files were copied without their times.
+    /// `None` if there is no act of that number.
+    ///
+    /// # Errors
+    /// [`Error::Io`], [`Error::Damaged`].
+    pub fn mark(&self, position: u64) -> Result<Option<String>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.mark(position),
+            Place::Remote(remote) => remote.mark(position),
+            Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// What was drawn from the editions and kept beside them under `name`, if it is
+    /// still there; whether it fits them, only who kept it knows.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub fn derived(&self, name: Derived) -> Result<Option<Vec<u8>>, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.derived(name.name()),
+            Place::Remote(remote) => remote.derived(name.name()),
+            Place::Memory(_) => Ok(None),
+        }
+    }
+
+    /// Keeps beside the editions what was drawn from them, in the place of what was
+    /// kept before. A store in memory keeps nothing.
+    ///
+    /// # Errors
+    /// [`Error::Io`]; what was kept before is still there then.
+    pub fn keep_derived(&self, name: Derived, bytes: &[u8]) -> Result<(), Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.keep_derived(name.name(), bytes),
+            Place::Remote(remote) => remote.keep_derived(name.name(), bytes),
+            Place::Memory(_) => Ok(()),
         }
     }
 

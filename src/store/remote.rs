@@ -92,7 +92,7 @@ impl Remote {
                 return Ok(results);
             }
             let journal = &self.objects.journal;
-            if journal.append(next, &act.packing, act.publications)? == Created::Now {
+            if journal.append(next, act.packing, act.publications)? == Created::Now {
                 // It is published; a copy of the index only saves time.
                 let _ = self
                     .index()
@@ -126,7 +126,7 @@ impl Remote {
                 return Ok(fresh);
             }
             let journal = &self.objects.journal;
-            if journal.append(next, &packing, vec![announced])? == Created::Now {
+            if journal.append(next, packing, vec![announced])? == Created::Now {
                 self.settle()?;
                 return Ok(fresh);
             }
@@ -155,6 +155,18 @@ impl Remote {
 
     pub fn position(&self) -> Result<u64, Error> {
         Ok(self.index()?.position)
+    }
+
+    pub fn mark(&self, position: u64) -> Result<Option<String>, Error> {
+        self.objects.journal.mark(position)
+    }
+
+    pub fn derived(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.objects.journal.derived(name)
+    }
+
+    pub fn keep_derived(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        self.objects.journal.keep_derived(name, bytes)
     }
 
     pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {

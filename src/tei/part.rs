@@ -11,7 +11,7 @@
 
 mod cut;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Document;
 use super::apparatus::Entry;
@@ -78,6 +78,53 @@ impl Part {
             entries: Vec::new(),
             size: 0,
         }
+    }
+
+    /// A passage: the nodes from `from` up to `end`, with the notes and the entries
+    /// that belong to them. It has no address, for no page has just this.
+    pub fn passage(document: &Document, from: NodeId, end: NodeId) -> Self {
+        let within = document
+            .text()
+            .map(|root| (root.id().max(from), root.end().min(end)));
+        let mut ranges: Vec<(NodeId, NodeId)> = within.filter(|(from, to)| from < to).collect();
+        if ranges.is_empty() {
+            ranges.push((from, end));
+        }
+        let part = Self {
+            ranges,
+            ..Self::nothing(end)
+        };
+        let notes = document.notes();
+        let called = |at: &usize| {
+            let note = &notes[*at];
+            part.has(note.call.as_ref().map_or(note.node, |call| call.node))
+        };
+        let of_notes: Vec<usize> = (0..notes.len()).filter(called).collect();
+        let ids: FxHashSet<&str> = of_notes
+            .iter()
+            .map(|at| notes[*at].note.id.as_str())
+            .collect();
+        let told = |at: &usize| {
+            let entry = &document.entries()[*at];
+            let unit = entry.entry.unit.as_deref();
+            match unit.and_then(|unit| document.unit_by_id(unit)) {
+                Some(unit) => part.has(place(document, document.units()[unit].node, entry)),
+                None => unit.is_some_and(|note| ids.contains(note)),
+            }
+        };
+        let entries = (0..document.entries().len()).filter(told).collect();
+        drop(ids);
+        Self {
+            notes: of_notes,
+            entries,
+            ..part
+        }
+    }
+
+    /// Whether a node stands in it.
+    pub fn has(&self, node: NodeId) -> bool {
+        let mut ranges = self.ranges.iter();
+        ranges.any(|(from, to)| *from <= node && node < *to)
     }
 
     /// Its first node.

@@ -20,9 +20,10 @@ use tower::ServiceExt;
 use variorum::edition::EditionId;
 use variorum::operations::{IndexManner, Indexed, follow_store};
 use variorum::search::alike::folded;
+use variorum::search::index::MOST_COUNTED;
 use variorum::search::word::words;
 use variorum::search::{
-    About, Alike, Asked, Field, Finder, How, Index, Sought, Want, parse, pieces,
+    About, Alike, Asked, Field, Finder, How, Index, Refused, Sought, Want, parse, pieces,
 };
 use variorum::server::{House, Options, Settings, router};
 use variorum::store::{Expected, Publication, Store};
@@ -442,6 +443,142 @@ fn the_index_follows_what_is_published_and_withdrawn_and_heals_itself() {
     follow(&store, &other);
     assert_eq!(total(&other, "arma"), 2);
     assert!(place.join("notes.txt").is_file(), "what is not ours stays");
+}
+
+/// The passages of an index that holds `passages`, each a paragraph of one text, in
+/// which `query` is found; and those in which it stands.
+fn found_and_standing(
+    index: &Index,
+    passages: &[String],
+    query: &str,
+    alike: Alike,
+) -> [Vec<String>; 2] {
+    let asked = Asked {
+        alike,
+        take: passages.len(),
+        ..asked(query)
+    };
+    let found = index.find(&asked).expect("an answer");
+    assert_eq!(found.total, found.pieces.len(), "{query}");
+    let of_editions: u32 = found.editions.iter().map(|(_, count)| count).sum();
+    assert_eq!(of_editions as usize, found.total, "{query}");
+    let mut finder = Finder::new(&asked.want, alike);
+    let standing = passages.iter().filter(|text| !finder.find(text).is_empty());
+    let texts = found.pieces.into_iter().map(|piece| piece.shown.text);
+    [texts.collect(), standing.cloned().collect()]
+}
+
+fn index_of(passages: &[String]) -> Index {
+    let (store, index) = (Store::memory(), Index::memory().expect("an index"));
+    let paragraphs: String = passages
+        .iter()
+        .map(|text| format!("<p>{text}</p>"))
+        .collect();
+    publish(
+        &store,
+        "text",
+        format!("<TEI><text><body>{paragraphs}</body></text></TEI>").as_bytes(),
+    );
+    follow(&store, &index);
+    index
+}
+
+#[test]
+fn a_beginning_with_many_forms_is_found_in_many_passages() {
+    // Some forms are in many passages and some in few; most passages have none.
+    let passages: Vec<String> = (0..6_000u32)
+        .map(|at| match at % 5 {
+            0 => format!("no {at} malus{}", at % 40),
+            1 if at % 7 == 0 => format!("no {at} mala and malum{at}"),
+            _ => format!("no {at} bonus"),
+        })
+        .collect();
+    let index = index_of(&passages);
+    for query in [
+        "mal*",
+        "mal* -malus0",
+        "bon* OR mal*",
+        "malus~",
+        "\"no 25*\"",
+        "mal* 2*",
+    ] {
+        let asked = Asked {
+            take: passages.len(),
+            ..asked(query)
+        };
+        let found = index.find(&asked).expect("an answer");
+        let is = |text: &String| {
+            let words: Vec<&str> = text.split(' ').collect();
+            let begins = |beginning: &str| words.iter().any(|word| word.starts_with(beginning));
+            match query {
+                "mal*" => begins("mal"),
+                "mal* -malus0" => begins("mal") && !words.contains(&"malus0"),
+                "bon* OR mal*" => true,
+                "malus~" => words
+                    .iter()
+                    .any(|word| word.len() == 6 && word.starts_with("malus")),
+                "\"no 25*\"" => words[1].starts_with("25"),
+                _ => begins("mal") && begins("2"),
+            }
+        };
+        let expected: Vec<&String> = passages.iter().filter(|text| is(text)).collect();
+        let found: Vec<&String> = found.pieces.iter().map(|piece| &piece.shown.text).collect();
+        assert!(
+            !expected.is_empty() && found == expected,
+            "{query}: {}",
+            found.len()
+        );
+    }
+}
+
+#[test]
+fn more_than_can_be_counted_is_said_to_be_more() {
+    let passages: Vec<String> = (0..MOST_COUNTED + 100)
+        .map(|at| format!("et n{at}"))
+        .collect();
+    let index = index_of(&passages);
+    for query in ["et", "n*", "\"et n1*\""] {
+        match index.find(&asked(query)) {
+            Ok(found) if query == "et" => {
+                assert!(found.more);
+                assert_eq!((found.total, found.pieces.len()), (MOST_COUNTED, 20));
+            }
+            Ok(found) => panic!("{query} has {} and too many forms", found.total),
+            Err(refused) => assert_eq!(refused, Refused::TooMany, "{query}"),
+        }
+    }
+}
+
+/// Passages of few words, so that they come often and beside each other.
+fn some_words(least: usize, most: usize) -> impl Strategy<Value = Vec<&'static str>> {
+    let words = [
+        "et", "Et", "in", "IN", "á", "a", "the", "arma", "Arma", "uir", "vir", "virum", "non",
+        "nonne", "字", "書",
+    ];
+    prop::collection::vec(prop::sample::select(words.to_vec()), least..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Pairs of short words are kept as such: a phrase is found where it stands all the
+    /// same, and nowhere else, whatever has to be the same in its words.
+    #[test]
+    fn a_phrase_is_found_where_it_stands(
+        texts in prop::collection::vec(some_words(1, 12), 1..30),
+        phrases in prop::collection::vec((some_words(2, 5), 0..4u8), 1..20),
+    ) {
+        let passages: Vec<String> = texts.iter().map(|words| words.join(" ")).collect();
+        let index = index_of(&passages);
+        for (words, last) in phrases {
+            let last = ["", "*", "~1", ""][usize::from(last)];
+            let query = format!("\"{}{last}\"", words.join(" "));
+            for alike in Alike::all() {
+                let [found, standing] = found_and_standing(&index, &passages, &query, alike);
+                prop_assert_eq!(found, standing, "{} {:?}", query, alike);
+            }
+        }
+    }
 }
 
 proptest! {

@@ -136,7 +136,8 @@ fn versions_of_one_edition_published_together_have_true_reports() {
                 bytes: text.as_bytes(),
                 path: &path,
                 files: &none,
-            },
+            }
+            .into(),
             expected: Expected::Any,
             place: None,
             provenance: None,

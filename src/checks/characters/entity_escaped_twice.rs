@@ -27,11 +27,8 @@ const CODE_LIKE: &[&str] = &[
 
 pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     let mut groups = Groups::default();
-    for text in survey
-        .texts()
-        .iter()
-        .filter(|text| text.kind() == Kind::Text)
-    {
+    let texts = survey.referring().iter();
+    for text in texts.filter(|text| text.kind() == Kind::Text) {
         let (raw, span) = (text.raw(), text.span());
         for at in memmem::find_iter(raw.as_bytes(), ESCAPED) {
             let Some(name) = reference(&raw[at + ESCAPED.len()..]) else {

@@ -29,7 +29,8 @@ pub fn find(
             }
         }
         // Written as a reference: the place of the whole text must do.
-        if memmem::find(raw.as_bytes(), b"&#").is_some() {
+        let refers = memchr::memchr(b'&', raw.as_bytes()).is_some();
+        if refers && memmem::find(raw.as_bytes(), b"&#").is_some() {
             let resolved = text.text();
             let hidden = resolved.chars().filter(|&c| wanted(c) && !raw.contains(c));
             found.extend(hidden.map(|character| (span, character)));

@@ -25,8 +25,8 @@ use super::told::{Became, Told};
 use crate::compare::SurvivalReport;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::edition::{EditionId, VersionReference};
-use crate::source::{Deposit, FilePath, SourceText};
-use crate::store::{self, Expected, Put, Store, digest};
+use crate::source::{FilePath, SourceText};
+use crate::store::{self, Expected, Hashed, HashedDeposit, Put, Store};
 use crate::xml::Rejected;
 
 /// Files that are published in one act: so many, and so many bytes.
@@ -148,7 +148,7 @@ impl Clock {
 struct Handed<'a> {
     row: &'a Row,
     meant: &'a Meant,
-    bytes: Vec<u8>,
+    file: Hashed<Vec<u8>>,
     others: Chosen<'a>,
     /// What the conversion found, if it was made of a text.
     converted: Vec<Finding>,
@@ -236,30 +236,39 @@ impl Batch<'_> {
             (Err(why), None) => return Err(refuse("batch-row", why)),
         };
         (self.permit)(&meant.id).map_err(|why| refuse("not-allowed", &why))?;
-        let handed = timed(&clock.read, || self.read(row, meant))?;
+        let handed = self.read(row, meant, clock)?;
         let told = timed(&clock.hash, || self.compare(&handed))?;
         self.check(handed, told, clock)
     }
 
-    fn read<'a>(&'a self, row: &'a Row, meant: &'a Meant) -> Result<Handed<'a>, Box<Told>> {
+    /// Reads and hashes a file: a text becomes TEI first, and stays beside it.
+    fn read<'a>(
+        &'a self,
+        row: &'a Row,
+        meant: &'a Meant,
+        clock: &Clock,
+    ) -> Result<Handed<'a>, Box<Told>> {
         let files = &*self.holding.files;
-        let read = files.read(&meant.path);
+        let read = timed(&clock.read, || files.read(&meant.path));
         let read =
             read.and_then(|bytes| bytes.ok_or_else(|| "it is not there any more".to_owned()));
-        let bytes = read
+        let mut bytes = read
             .map_err(|why| refused(row, "batch-row", &why))?
             .into_owned();
-        let mut handed = Handed {
+        let mut others = Chosen::new(files, &meant.path, &meant.with);
+        let mut notices = Vec::new();
+        if meant.path.ending().as_deref() == Some("txt") {
+            let (tei, found) = timed(&clock.read, || converted(row, meant, &bytes))?;
+            others.keep(&meant.path, std::mem::replace(&mut bytes, tei));
+            notices = found;
+        }
+        Ok(Handed {
             row,
             meant,
-            bytes,
-            others: Chosen::new(files, &meant.path, &meant.with),
-            converted: Vec::new(),
-        };
-        if meant.path.ending().as_deref() == Some("txt") {
-            handed.convert()?;
-        }
-        Ok(handed)
+            file: timed(&clock.hash, || Hashed::new(bytes)),
+            others,
+            converted: notices,
+        })
     }
 
     /// What is known of a file before it is looked at: nothing more needs to be,
@@ -268,8 +277,8 @@ impl Batch<'_> {
         let id = &handed.meant.id;
         let mut told = Told::new(&handed.row.file, Became::Created);
         told.edition = Some(id.clone());
-        told.sha256 = Some(digest(&handed.bytes));
-        told.bytes = Some(handed.bytes.len() as u64);
+        told.sha256 = Some(handed.file.digest());
+        told.bytes = Some(handed.file.bytes().len() as u64);
         let broken = |error: store::Error| refused(handed.row, "batch-row", &error.to_string());
         let versions = match self.store.map(|store| store.versions(id)) {
             None | Some(Err(store::Error::NoSuchEdition(_))) => Vec::new(),
@@ -405,30 +414,24 @@ impl Batch<'_> {
     }
 }
 
-impl Handed<'_> {
-    /// A text becomes TEI, and stays beside it.
-    fn convert(&mut self) -> Result<(), Box<Told>> {
-        let name = self.meant.path.as_str();
-        let text = std::mem::take(&mut self.bytes);
-        let input = Input { name, bytes: &text };
-        let converted = convert(input, None, None);
-        let converted =
-            converted.map_err(|rejected| rejection(self.row, &self.meant.id, &rejected))?;
-        self.converted = notable(&converted.findings, &converted.source);
-        self.bytes = converted.tei.into_bytes();
-        self.others.keep(&self.meant.path, text);
-        Ok(())
-    }
+/// The TEI that is made of a text, and what was noticed.
+fn converted(row: &Row, meant: &Meant, text: &[u8]) -> Result<(Vec<u8>, Vec<Finding>), Box<Told>> {
+    let name = meant.path.as_str();
+    let made = convert(Input { name, bytes: text }, None, None);
+    let made = made.map_err(|rejected| rejection(row, &meant.id, &rejected))?;
+    let found = notable(&made.findings, &made.source);
+    Ok((made.tei.into_bytes(), found))
+}
 
+impl Handed<'_> {
     fn candidate(&self) -> Candidate<'_> {
         Candidate {
             id: &self.meant.id,
-            deposit: Deposit {
-                name: &self.row.file,
-                bytes: &self.bytes,
-                path: self.others.main(),
-                files: &self.others,
-            },
+            deposit: HashedDeposit::new(
+                (&self.row.file, self.file.borrowed()),
+                self.others.main(),
+                &self.others,
+            ),
             expected: Expected::Any,
             place: None,
             provenance: self.row.provenance.as_deref(),

@@ -143,7 +143,7 @@ impl Proven {
         let provenance = Provenance::new(self, by, now).to_bytes();
         let candidate = Candidate {
             id,
-            deposit: self.deposit(),
+            deposit: self.deposit().into(),
             expected: Expected::Number(before),
             place: None,
             provenance: Some(&provenance),

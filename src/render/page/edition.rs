@@ -122,6 +122,16 @@ pub struct DraftPage {
     pub draft: DraftFacts,
 }
 
+/// `pages/passage.html`: a passage, or all of a text, with nothing around it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PassagePage {
+    /// As of an edition; `part` and `contents` are empty.
+    #[serde(flatten)]
+    pub edition_page: EditionPage,
+    /// What the passage is called; none if it is all of the text.
+    pub passage: Option<String>,
+}
+
 /// `pages/edition.html`.
 #[derive(Clone, Debug, Serialize)]
 pub struct EditionPage {

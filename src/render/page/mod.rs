@@ -37,7 +37,7 @@ pub use collate::{
 };
 pub use edition::{
     ContentsLine, Density, DraftFacts, DraftPage, EditionPage, Field, ListedNote, NoteSeries,
-    PartFacts, PutIn, Selection, State, Statistics, TongueChoice, WitnessLine,
+    PartFacts, PassagePage, PutIn, Selection, State, Statistics, TongueChoice, WitnessLine,
 };
 pub use history::{ChangeLine, VersionPairPage, VersionsPage};
 pub use list::{IndexPage, ListPage, ListPart, ListedEdition};

@@ -2,8 +2,11 @@
 //!
 //! Sets of documents of one segment, in their order, that are never made whole.
 
-use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::{DocId, DocSet, TERMINATED};
+use std::io;
+
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
 /// Documents in their order.
 pub type Docs = Box<dyn DocSet>;
@@ -11,40 +14,71 @@ pub type Docs = Box<dyn DocSet>;
 /// Lists that are held against each other one by one; more are joined first.
 const FEW: usize = 12;
 
+/// The length from which on a list is joined piece by piece.
+const LONG: u32 = 512;
+
+/// Documents that are joined at a time: a multiple of 64.
+const STRETCH: DocId = 16_384;
+
 /// No documents.
 pub fn none() -> Docs {
     Box::new(Bits {
         bits: Vec::new(),
         doc: TERMINATED,
         count: 0,
+        long: Vec::new(),
+        to: 0,
     })
 }
 
 /// The documents that are in one of some lists.
-pub fn one_of_lists(lists: Vec<SegmentPostings>, max_doc: DocId) -> Docs {
+pub fn one_of_lists(
+    index: &InvertedIndexReader,
+    lists: &[TermInfo],
+    max_doc: DocId,
+) -> io::Result<Docs> {
+    let open = |info: &TermInfo| index.read_postings_from_terminfo(info, IndexRecordOption::Basic);
     if lists.len() <= FEW {
-        return one_of(
-            lists
-                .into_iter()
-                .map(|list| Box::new(list) as Docs)
-                .collect(),
-        );
+        let lists = lists.iter().map(|info| Ok(Box::new(open(info)?) as Docs));
+        return Ok(one_of(lists.collect::<io::Result<_>>()?));
     }
-    let mut bits = vec![0u64; max_doc as usize / 64 + 1];
-    for mut list in lists {
-        while list.doc() != TERMINATED {
-            bits[list.doc() as usize / 64] |= 1 << (list.doc() % 64);
+    let (mut long, mut bits) = (Vec::new(), vec![0u64; max_doc as usize / 64 + 1]);
+    let mut short: Option<BlockSegmentPostings> = None;
+    for info in lists {
+        if info.doc_freq >= LONG {
+            long.push(open(info)?);
+            continue;
+        }
+        let list = match &mut short {
+            Some(list) => {
+                index.reset_block_postings_from_terminfo(info, list)?;
+                list
+            }
+            None => {
+                let option = IndexRecordOption::Basic;
+                short.insert(index.read_block_postings_from_terminfo(info, option)?)
+            }
+        };
+        while let Some(last) = list.docs().last() {
+            for doc in list.docs() {
+                bits[*doc as usize / 64] |= 1 << (doc % 64);
+            }
+            if *last == TERMINATED {
+                break;
+            }
             list.advance();
         }
     }
-    let count = bits.iter().map(|word| word.count_ones()).sum();
+    let count = lists.iter().map(|info| info.doc_freq);
     let mut bits = Bits {
         bits,
         doc: 0,
-        count,
+        count: count.fold(0, u32::saturating_add).min(max_doc),
+        long,
+        to: 0,
     };
     bits.doc = bits.from(0);
-    Box::new(bits)
+    Ok(Box::new(bits))
 }
 
 /// The documents that are in one of some sets.
@@ -75,13 +109,14 @@ pub fn all_of(mut sets: Vec<Docs>, not: Vec<Docs>) -> Docs {
     Box::new(all)
 }
 
-/// The documents that have some words one after the other; of each word the lists
-/// of its forms.
-pub fn in_order(words: Vec<Vec<SegmentPostings>>) -> Docs {
-    if words.iter().any(Vec::is_empty) {
+/// The documents that have some words one after the other; of each word its place in
+/// the row and the lists of its forms.
+pub fn in_order(words: Vec<(u32, Vec<SegmentPostings>)>) -> Docs {
+    if words.is_empty() || words.iter().any(|(_, lists)| lists.is_empty()) {
         return none();
     }
-    let mut words: Vec<(u32, Places)> = (0..).zip(words.into_iter().map(Places::new)).collect();
+    let words = words.into_iter();
+    let mut words: Vec<(u32, Places)> = words.map(|(at, lists)| (at, Places::new(lists))).collect();
     words.sort_by_key(|(_, places)| places.size());
     let mut phrase = InOrder {
         words,
@@ -94,29 +129,65 @@ pub fn in_order(words: Vec<Vec<SegmentPostings>>) -> Docs {
     Box::new(phrase)
 }
 
-/// A set as bits.
+/// A set as bits. Long lists are put in piece by piece as it is read: whoever has
+/// enough stops long before their end.
 struct Bits {
     bits: Vec<u64>,
     doc: DocId,
+    /// How many there are at most.
     count: u32,
+    long: Vec<SegmentPostings>,
+    /// The first document for which the long lists are not in the bits.
+    to: DocId,
 }
 
 impl Bits {
-    fn from(&self, doc: DocId) -> DocId {
-        let mut at = doc as usize / 64;
-        let Some(word) = self.bits.get(at) else {
-            return TERMINATED;
-        };
-        let mut word = word & (u64::MAX << (doc % 64));
-        while word == 0 {
-            at += 1;
-            let Some(next) = self.bits.get(at) else {
-                return TERMINATED;
-            };
-            word = *next;
+    /// The first document from `doc` on, which is not before where we are.
+    fn from(&mut self, mut doc: DocId) -> DocId {
+        let end = (self.bits.len() * 64) as DocId;
+        while doc < end {
+            if doc >= self.to {
+                self.fill(doc, end);
+            }
+            if let Some(found) = first_bit(&self.bits, doc, self.to) {
+                return found;
+            }
+            doc = self.to;
         }
-        at as u32 * 64 + word.trailing_zeros()
+        TERMINATED
     }
+
+    /// Puts the long lists in from `doc` on.
+    fn fill(&mut self, doc: DocId, end: DocId) {
+        self.to = match self.long.is_empty() {
+            true => end,
+            false => end.min((doc / STRETCH + 1) * STRETCH),
+        };
+        for list in &mut self.long {
+            if list.doc() < doc {
+                list.seek(doc);
+            }
+            while list.doc() < self.to {
+                let doc = list.doc();
+                self.bits[doc as usize / 64] |= 1 << (doc % 64);
+                list.advance();
+            }
+        }
+    }
+}
+
+/// The first bit that is set from one on, before another.
+fn first_bit(bits: &[u64], from: DocId, to: DocId) -> Option<DocId> {
+    let mut at = from as usize / 64;
+    let mut word = bits.get(at)? & (u64::MAX << (from % 64));
+    while word == 0 {
+        at += 1;
+        if at * 64 >= to as usize {
+            return None;
+        }
+        word = *bits.get(at)?;
+    }
+    Some(at as u32 * 64 + word.trailing_zeros())
 }
 
 impl DocSet for Bits {
@@ -345,7 +416,9 @@ impl Places {
                 for list in lists.iter_mut().filter(|list| list.doc() == doc) {
                     list.append_positions_with_offset(0, into);
                 }
-                into.sort_unstable();
+                if lists.len() > 1 {
+                    into.sort_unstable();
+                }
             }
             Self::Loaded {
                 starts, places, at, ..

@@ -1,19 +1,23 @@
 //! Which pieces have what is looked for?
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::io;
+use std::sync::Arc;
 
-use tantivy::schema::IndexRecordOption;
+use tantivy::postings::TermInfo;
+use tantivy::schema::{Field as Column, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::docs::{Docs, all_of, in_order, one_of, one_of_lists};
 use super::names::Names;
-use super::schema::{Columns, Shown};
-use super::terms::{MOST_FORMS, Trouble, lists};
+use super::schema::{Columns, Shown, is_short, pair};
+use super::terms::{MOST_FORMS, Ready, Trouble, forms};
 use super::{Facet, Index};
 use crate::said;
 use crate::search::alike::Alike;
 use crate::search::piece::Field;
-use crate::search::query::{Sought, Want};
+use crate::search::query::{How, Sought, Want};
 use crate::wording::Said;
 
 /// Pieces that are counted and put in order. What is more is there, but nobody
@@ -90,8 +94,8 @@ impl From<tantivy::TantivyError> for Refused {
     }
 }
 
-impl From<std::io::Error> for Refused {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Refused {
+    fn from(error: io::Error) -> Self {
         Self::Broken(error.to_string())
     }
 }
@@ -116,20 +120,28 @@ type Hit = (u64, DocId);
 /// What was found in one segment.
 struct Hits {
     hits: Vec<Hit>,
-    editions: Vec<u32>,
+    /// How many are of each edition, by its number.
+    editions: Vec<(u32, u32)>,
     facets: Vec<u32>,
 }
 
 pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, Refused> {
+    let wanted = Wanted::new(&asked.want, asked.alike);
     let mut found = Found::default();
     let mut segments = Vec::new();
-    for segment in searcher.segment_readers() {
+    // The smallest first: a word has fewer forms there, and often they are enough.
+    let mut readers: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
+    readers.sort_by_key(|(_, segment)| segment.max_doc());
+    for (at, segment) in readers {
         let names = index.names_of(segment)?;
         let room = MOST_COUNTED - found.total;
-        let hits = in_segment(index.columns(), segment, &names, asked, room)?;
+        let hits = in_segment(index.columns(), segment, &names, (asked, &wanted), room)?;
         found.total += hits.hits.len().min(room);
         found.more |= hits.hits.len() > room;
-        segments.push((names, hits));
+        segments.push((at, names, hits));
+        if found.more {
+            break;
+        }
     }
     count(&segments, &mut found);
     for (at, doc) in chosen(segments, asked) {
@@ -139,25 +151,31 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
     Ok(found)
 }
 
+/// A segment by its number, its names and what was found in it.
+type InSegment = (u32, Arc<Names>, Hits);
+
 /// Counts editions and facets over all segments.
-fn count(segments: &[(std::sync::Arc<Names>, Hits)], found: &mut Found) {
-    let mut editions: BTreeMap<&str, u32> = BTreeMap::new();
+fn count(segments: &[InSegment], found: &mut Found) {
+    let mut editions: Vec<(&str, u32)> = Vec::new();
     let mut facets: BTreeMap<&str, u32> = BTreeMap::new();
-    for (names, hits) in segments {
-        for (counts, names, into) in [
-            (&hits.editions, &names.editions, &mut editions),
-            (&hits.facets, &names.facets, &mut facets),
-        ] {
-            for (name, count) in names.iter().zip(counts).filter(|(_, count)| **count > 0) {
-                *into.entry(name).or_default() += count;
-            }
+    for (_, names, hits) in segments {
+        let named = |(at, count): &(u32, u32)| Some((&**names.editions.get(*at as usize)?, *count));
+        editions.extend(hits.editions.iter().filter_map(named));
+        let counted = names.facets.iter().zip(&hits.facets);
+        for (name, count) in counted.filter(|(_, count)| **count > 0) {
+            *facets.entry(name).or_default() += count;
         }
     }
-    found.editions = editions
-        .into_iter()
-        .map(|(name, n)| (name.to_owned(), n))
-        .collect();
-    commonest_first(&mut found.editions);
+    // Those of a segment are in order already. An edition may be in two of them.
+    editions.sort_by_key(|(name, _)| *name);
+    editions.dedup_by(|(name, more), (before, count)| {
+        let same = name == before;
+        *count += if same { *more } else { 0 };
+        same
+    });
+    editions.sort_by_key(|(_, count)| Reverse(*count));
+    let owned = editions.into_iter().map(|(name, n)| (name.to_owned(), n));
+    found.editions = owned.collect();
     for (name, count) in facets {
         if let Some((facet, value)) = Facet::read(name) {
             let of_facet = found.facets.entry(facet).or_default();
@@ -174,10 +192,10 @@ fn commonest_first(counted: &mut [(String, u32)]) {
 }
 
 /// The documents on the page that is asked for, in their order.
-fn chosen(segments: Vec<(std::sync::Arc<Names>, Hits)>, asked: &Asked) -> Vec<(u32, DocId)> {
+fn chosen(segments: Vec<InSegment>, asked: &Asked) -> Vec<(u32, DocId)> {
     let wanted = asked.skip + asked.take;
-    let mut first: Vec<(std::sync::Arc<Names>, u32, Hit)> = Vec::new();
-    for ((names, mut hits), at) in segments.into_iter().zip(0..) {
+    let mut first: Vec<(Arc<Names>, u32, Hit)> = Vec::new();
+    for (at, names, mut hits) in segments {
         if hits.hits.len() > wanted {
             hits.hits.select_nth_unstable(wanted);
             hits.hits.truncate(wanted);
@@ -202,17 +220,14 @@ fn in_segment(
     columns: &Columns,
     segment: &SegmentReader,
     names: &Names,
-    asked: &Asked,
+    (asked, wanted): (&Asked, &Wanted),
     room: usize,
 ) -> Result<Hits, Refused> {
-    let mut docs = documents(columns, segment, asked)?;
-    let fast = segment.fast_fields();
-    let (editions, facets) = (fast.str("edition")?, fast.str("facets")?);
-    let order = fast.column_first_or_default::<u64>("order")?;
-    let in_years = in_years(segment, asked.years)?;
+    let mut docs = documents(columns, segment, asked, wanted)?;
+    let in_years = in_years(names, asked.years);
     let mut hits = Hits {
         hits: Vec::new(),
-        editions: vec![0; names.editions.len()],
+        editions: Vec::new(),
         facets: vec![0; names.facets.len()],
     };
     while docs.doc() != TERMINATED && hits.hits.len() <= room {
@@ -225,43 +240,46 @@ fn in_segment(
         {
             continue;
         }
-        let edition = editions
+        let edition = names
+            .edition_of
             .as_ref()
             .and_then(|column| column.ords().first(doc))
             .unwrap_or(0);
-        hits.hits.push((edition << 32 | order.get_val(doc), doc));
+        hits.hits
+            .push((edition << 32 | names.order_of.get_val(doc), doc));
         if hits.hits.len() > room {
             break;
         }
-        if let Some(count) = hits.editions.get_mut(edition as usize) {
-            *count += 1;
+        // Those of an edition stand together.
+        match hits.editions.last_mut() {
+            Some((last, count)) if u64::from(*last) == edition => *count += 1,
+            _ => hits.editions.push((edition as u32, 1)),
         }
-        for ord in facets.iter().flat_map(|column| column.term_ords(doc)) {
+        for ord in names
+            .facets_of
+            .iter()
+            .flat_map(|column| column.term_ords(doc))
+        {
             if let Some(count) = hits.facets.get_mut(ord as usize) {
                 *count += 1;
             }
         }
     }
+    hits.editions.sort_unstable();
     Ok(hits)
 }
 
 /// Whether the text of a document may be of some years.
 fn in_years(
-    segment: &SegmentReader,
+    names: &Names,
     (first, last): (Option<i32>, Option<i32>),
-) -> Result<impl Fn(DocId) -> bool, Refused> {
+) -> impl Fn(DocId) -> bool + '_ {
     let asked = first.is_some() || last.is_some();
-    let column = |name: &str| segment.fast_fields().column_opt::<i64>(name);
-    let (from, to) = if asked {
-        (column("from")?, column("to")?)
-    } else {
-        (None, None)
-    };
-    Ok(move |doc| {
+    move |doc| {
         if !asked {
             return true;
         }
-        let (Some(from), Some(to)) = (&from, &to) else {
+        let Some((from, to)) = &names.years_of else {
             return false;
         };
         let (Some(from), Some(to)) = (from.first(doc), to.first(doc)) else {
@@ -269,26 +287,29 @@ fn in_years(
         };
         first.is_none_or(|first| to >= i64::from(first))
             && last.is_none_or(|last| from <= i64::from(last))
-    })
+    }
 }
 
-fn documents(columns: &Columns, segment: &SegmentReader, asked: &Asked) -> Result<Docs, Refused> {
+fn documents(
+    columns: &Columns,
+    segment: &SegmentReader,
+    asked: &Asked,
+    wanted: &Wanted,
+) -> Result<Docs, Refused> {
     let mut found = Vec::new();
     for field in &asked.fields {
-        let index = segment.inverted_index(columns.of(*field))?;
-        let of_words = Words {
-            index: &index,
-            alike: asked.alike,
+        let words = Words {
+            index: &*segment.inverted_index(columns.of(*field))?,
+            column: columns.of(*field),
             max_doc: segment.max_doc(),
         };
-        found.push(of_words.documents(&asked.want)?);
+        found.push(words.documents(wanted)?);
     }
     let mut all = vec![one_of(found)];
     let mut holds = |column, value: &str| -> Result<(), Refused> {
         let index = segment.inverted_index(column)?;
-        let term = Term::from_field_text(column, value);
-        let list = index.read_postings(&term, IndexRecordOption::Basic)?;
-        all.push(one_of_lists(list.into_iter().collect(), segment.max_doc()));
+        let list = index.get_term_info(&Term::from_field_text(column, value))?;
+        all.push(one_of_lists(&index, list.as_slice(), segment.max_doc())?);
         Ok(())
     };
     if let Some(edition) = &asked.edition {
@@ -300,37 +321,97 @@ fn documents(columns: &Columns, segment: &SegmentReader, asked: &Asked) -> Resul
     Ok(all_of(all, Vec::new()))
 }
 
+/// What is looked for, made ready once for all segments and fields.
+enum Wanted {
+    Word(Ready),
+    Phrase(Phrase),
+    All(Vec<Wanted>, Vec<Wanted>),
+    Any(Vec<Wanted>),
+}
+
+impl Wanted {
+    fn new(want: &Want, alike: Alike) -> Self {
+        let each = |wants: &[Want]| wants.iter().map(|want| Self::new(want, alike)).collect();
+        match want {
+            Want::Word(sought) => Self::Word(Ready::new(sought, alike)),
+            Want::Phrase(phrase) => Self::Phrase(Phrase::new(phrase, alike)),
+            Want::All(these, not) => Self::All(each(these), each(not)),
+            Want::Any(these) => Self::Any(each(these)),
+        }
+    }
+}
+
+/// Words one after the other: pairs that are kept as such, and words that no pair
+/// says all of; each with its place in the row.
+struct Phrase {
+    pairs: Vec<(u32, String)>,
+    words: Vec<(u32, Ready)>,
+}
+
+impl Phrase {
+    fn new(phrase: &[Sought], alike: Alike) -> Self {
+        let words: Vec<Ready> = phrase.iter().map(|word| Ready::new(word, alike)).collect();
+        let short = |word: &Ready| word.how == How::Whole && is_short(&word.folded);
+        let mut pairs: Vec<(u32, String)> = Vec::new();
+        for (two, at) in words.windows(2).zip(0..) {
+            if short(&two[0]) && short(&two[1]) {
+                let mut term = String::new();
+                pair(&two[0].folded, &two[1].folded, &mut term);
+                pairs.push((at, term));
+            }
+        }
+        // A pair says nothing of capitals, marks and spelling.
+        let says_all = |at: u32| {
+            let mut pairs = pairs.iter();
+            alike == Alike::default() && pairs.any(|(first, _)| (*first..=first + 1).contains(&at))
+        };
+        let words = (0..).zip(words).filter(|(at, _)| !says_all(*at)).collect();
+        Self { pairs, words }
+    }
+}
+
 /// The words of one field in one segment.
 struct Words<'i> {
     index: &'i InvertedIndexReader,
-    alike: Alike,
+    column: Column,
     max_doc: DocId,
 }
 
 impl Words<'_> {
-    fn documents(&self, want: &Want) -> Result<Docs, Trouble> {
-        let each = |wants: &[Want]| -> Result<Vec<Docs>, Trouble> {
+    fn documents(&self, wanted: &Wanted) -> Result<Docs, Trouble> {
+        let each = |wants: &[Wanted]| -> Result<Vec<Docs>, Trouble> {
             wants.iter().map(|want| self.documents(want)).collect()
         };
-        Ok(match want {
-            Want::Word(sought) => {
-                one_of_lists(self.lists(sought, IndexRecordOption::Basic)?, self.max_doc)
-            }
-            Want::Phrase(phrase) => {
-                let option = IndexRecordOption::WithFreqsAndPositions;
-                let words = phrase.iter().map(|sought| self.lists(sought, option));
-                in_order(words.collect::<Result<_, _>>()?)
-            }
-            Want::All(these, not) => all_of(each(these)?, each(not)?),
-            Want::Any(these) => one_of(each(these)?),
+        Ok(match wanted {
+            Wanted::Word(word) => self.one_of(&forms(self.index, word)?)?,
+            Wanted::Phrase(phrase) => self.phrase(phrase)?,
+            Wanted::All(these, not) => all_of(each(these)?, each(not)?),
+            Wanted::Any(these) => one_of(each(these)?),
         })
     }
 
-    fn lists(
-        &self,
-        sought: &Sought,
-        option: IndexRecordOption,
-    ) -> Result<Vec<tantivy::postings::SegmentPostings>, Trouble> {
-        lists(self.index, sought, self.alike, option)
+    fn one_of(&self, forms: &[TermInfo]) -> Result<Docs, Trouble> {
+        Ok(one_of_lists(self.index, forms, self.max_doc)?)
+    }
+
+    fn phrase(&self, phrase: &Phrase) -> Result<Docs, Trouble> {
+        let mut row: Vec<(u32, Vec<TermInfo>)> = Vec::new();
+        for (at, pair) in &phrase.pairs {
+            let term = Term::from_field_text(self.column, pair);
+            row.push((*at, self.index.get_term_info(&term)?.into_iter().collect()));
+        }
+        for (at, word) in &phrase.words {
+            row.push((*at, forms(self.index, word)?));
+        }
+        if let [(_, alone)] = row.as_slice() {
+            return self.one_of(alone);
+        }
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let list = |info: &TermInfo| self.index.read_postings_from_terminfo(info, option);
+        let lists = |(at, forms): (u32, Vec<TermInfo>)| {
+            Ok((at, forms.iter().map(list).collect::<io::Result<_>>()?))
+        };
+        let row = row.into_iter().map(lists);
+        Ok(in_order(row.collect::<io::Result<_>>()?))
     }
 }

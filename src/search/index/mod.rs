@@ -51,10 +51,11 @@ pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};
 
 /// The form of the index: another one is made anew.
-const FORM: &str = concat!("variorum-index-2 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-index-3 ", env!("CARGO_PKG_VERSION"));
 
-/// Bytes in which words are gathered before they are written.
-const GATHERED: usize = 64 << 20;
+/// Bytes in which words are gathered before they are written. With more of them fewer
+/// and larger segments are written, and joined less often.
+const GATHERED: usize = 192 << 20;
 
 /// By what a piece can be chosen, beside its edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -437,7 +438,7 @@ fn is_of_the_engine(path: &Path) -> bool {
 }
 
 fn opened(index: tantivy::Index) -> Result<Open, Failure> {
-    index.tokenizers().register(WORDS, Terms);
+    index.tokenizers().register(WORDS, Terms::default());
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)

@@ -1,5 +1,6 @@
 //! In which fields do things stand?
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     BytesOptions, Field as Column, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing,
@@ -16,6 +17,12 @@ pub const WORDS: &str = "words";
 
 /// Stands between the loosest form of a word and the word as it stands.
 pub const BETWEEN: u8 = 0;
+
+/// Stands before each word of a pair.
+pub const PAIR: u8 = 1;
+
+/// The most letters of a word that is also kept with its neighbour.
+const SHORT: usize = 3;
 
 /// The fields of the index.
 #[derive(Clone, Copy, Debug)]
@@ -121,13 +128,31 @@ pub struct Shown {
 /// it stands, if that is another. So one list of terms answers for every way of
 /// being alike, and words of one loosest form stand beside each other.
 pub fn term(word: &str, into: &mut String) {
-    let folded = folded(word);
     into.clear();
-    into.push_str(&folded);
-    into.push(char::from(BETWEEN));
     let stands = as_it_stands(word);
-    if stands != folded {
+    into.push_str(&folded(word));
+    let is_folded = *stands == **into;
+    into.push(char::from(BETWEEN));
+    if !is_folded {
         into.push_str(&stands);
+    }
+}
+
+/// Whether a word, in its loosest form, is also kept together with a neighbour that
+/// is short too. The commonest words of most languages are short (*et in*, *of the*,
+/// *in der*), and what is in nearly every passage takes long to be found one after the
+/// other; in scripts without spaces every sign is short.
+pub fn is_short(folded: &str) -> bool {
+    folded.chars().nth(SHORT).is_none()
+}
+
+/// The term under which two short words in a row are kept, in their loosest forms. It
+/// stands before all words, and beginnings and near spellings do not reach it.
+pub fn pair(one: &str, other: &str, into: &mut String) {
+    into.clear();
+    for word in [one, other] {
+        into.push(char::from(PAIR));
+        into.push_str(word);
     }
 }
 
@@ -138,9 +163,15 @@ pub fn parted(term: &[u8]) -> Option<(&str, &str)> {
     Some((folded, if stands.is_empty() { folded } else { stands }))
 }
 
-/// Parts texts into [`term`]s.
+/// Words whose terms are kept at hand: a text has few words often.
+const KNOWN: usize = 20_000;
+
+/// Parts texts into [`term`]s and [`pair`]s.
 #[derive(Clone, Debug, Default)]
-pub struct Terms;
+pub struct Terms {
+    /// The terms of words with other than Latin letters: they take long to be folded.
+    known: FxHashMap<Box<str>, Box<str>>,
+}
 
 impl Tokenizer for Terms {
     type TokenStream<'a> = Stream<'a>;
@@ -150,6 +181,10 @@ impl Tokenizer for Terms {
             text,
             words: words(text),
             token: Token::default(),
+            number: 0,
+            before: String::new(),
+            waiting: String::new(),
+            known: &mut self.known,
         }
     }
 }
@@ -159,17 +194,59 @@ pub struct Stream<'t> {
     text: &'t str,
     words: Words<'t>,
     token: Token,
+    /// How many words there were.
+    number: usize,
+    /// The loosest form of the word before, if it is short.
+    before: String,
+    /// The pair that the word makes with the one before it, if it is still to be told.
+    waiting: String,
+    known: &'t mut FxHashMap<Box<str>, Box<str>>,
+}
+
+impl Stream<'_> {
+    /// Makes the token that of a word.
+    fn tell(&mut self, word: &str) {
+        let into = &mut self.token.text;
+        if word.is_ascii() {
+            return term(word, into);
+        }
+        if let Some(known) = self.known.get(word) {
+            into.clear();
+            return into.push_str(known);
+        }
+        term(word, into);
+        if self.known.len() >= KNOWN {
+            self.known.clear();
+        }
+        self.known.insert(word.into(), into.as_str().into());
+    }
 }
 
 impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
+        if !self.waiting.is_empty() {
+            std::mem::swap(&mut self.token.text, &mut self.waiting);
+            self.waiting.clear();
+            // Where its first word stands.
+            self.token.position = self.number - 2;
+            return true;
+        }
         let Some(range) = self.words.next() else {
             return false;
         };
-        term(&self.text[range.clone()], &mut self.token.text);
+        let text = self.text;
+        self.tell(&text[range.clone()]);
         self.token.offset_from = range.start;
         self.token.offset_to = range.end;
-        self.token.position = self.token.position.wrapping_add(1);
+        self.token.position = self.number;
+        self.number += 1;
+        let folded = self.token.text.split(char::from(BETWEEN)).next();
+        let short = folded.filter(|folded| is_short(folded)).unwrap_or_default();
+        if !short.is_empty() && !self.before.is_empty() {
+            pair(&self.before, short, &mut self.waiting);
+        }
+        self.before.clear();
+        self.before.push_str(short);
         true
     }
 
@@ -179,5 +256,38 @@ impl TokenStream for Stream<'_> {
 
     fn token_mut(&mut self) -> &mut Token {
         &mut self.token
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(text: &str) -> Vec<(String, usize)> {
+        let (mut terms, mut tokens) = (Terms::default(), Vec::new());
+        let mut stream = terms.token_stream(text);
+        while stream.advance() {
+            let token = stream.token();
+            let shown = token.text.replace(char::from(BETWEEN), "|");
+            tokens.push((shown.replace(char::from(PAIR), "_"), token.position));
+        }
+        tokens
+    }
+
+    #[test]
+    fn short_words_are_also_kept_with_their_neighbours() {
+        let expected = [
+            ("et|Et", 0),
+            ("in|", 1),
+            ("_et_in", 0),
+            ("arcadia|", 2),
+            ("ego|EGO", 3),
+            ("a|á", 4),
+            ("_ego_a", 3),
+        ];
+        let expected = expected.map(|(term, at)| (term.to_owned(), at));
+        assert_eq!(terms("Et in arcadia EGO, á"), expected);
+        assert_eq!(terms("漢字").len(), 3);
+        assert_eq!(terms(""), []);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tantivy::Searcher;
 
 use super::schema::Columns;
-use super::terms::{Trouble, each};
+use super::terms::{Ready, Trouble, each};
 use crate::search::alike::{Alike, folded};
 use crate::search::piece::Field;
 use crate::search::query::{How, Sought};
@@ -30,11 +30,11 @@ pub fn frequency(
     sought: &Sought,
     alike: Alike,
 ) -> Result<u64, Trouble> {
-    let mut sum = 0;
+    let (mut sum, ready) = (0, Ready::new(sought, alike));
     for segment in searcher.segment_readers() {
         for field in fields {
             let index = segment.inverted_index(columns.of(*field)).map_err(broken)?;
-            each(index.terms(), sought, alike, |_, _, info| {
+            each(index.terms(), &ready, |_, _, info| {
                 sum += u64::from(info.doc_freq);
                 sum == 0
             })?;
@@ -94,25 +94,21 @@ fn commonest(
     sought: &Sought,
     most: usize,
 ) -> Result<Vec<Suggestion>, Trouble> {
+    let ready = Ready::new(sought, Alike::default());
     // By loosest form: all pieces, and those of the commonest form.
     let mut words: BTreeMap<String, (u64, BTreeMap<String, u64>)> = BTreeMap::new();
     for segment in searcher.segment_readers() {
         for field in fields {
             let index = segment.inverted_index(columns.of(*field)).map_err(broken)?;
             let mut left = most;
-            each(
-                index.terms(),
-                sought,
-                Alike::default(),
-                |folded, stands, info| {
-                    let count = u64::from(info.doc_freq);
-                    let (all, forms) = words.entry(folded.to_owned()).or_default();
-                    *all += count;
-                    *forms.entry(stands.to_owned()).or_default() += count;
-                    left -= 1;
-                    left > 0
-                },
-            )?;
+            each(index.terms(), &ready, |folded, stands, info| {
+                let count = u64::from(info.doc_freq);
+                let (all, forms) = words.entry(folded.to_owned()).or_default();
+                *all += count;
+                *forms.entry(stands.to_owned()).or_default() += count;
+                left -= 1;
+                left > 0
+            })?;
         }
     }
     let suggestion = |(all, forms): (u64, BTreeMap<String, u64>)| {

@@ -1,13 +1,14 @@
 //! Which words of the index are like the one that is looked for?
 
+use std::sync::LazyLock;
+
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy::InvertedIndexReader;
-use tantivy::postings::{SegmentPostings, TermInfo};
-use tantivy::schema::IndexRecordOption;
+use tantivy::postings::TermInfo;
 use tantivy::termdict::TermDictionary;
 use tantivy_fst::Automaton;
 
-use super::schema::{BETWEEN, parted};
+use super::schema::{BETWEEN, PAIR, parted};
 use crate::search::alike::{Alike, folded};
 use crate::search::occurrences::is_like;
 use crate::search::query::{How, Sought};
@@ -30,71 +31,90 @@ impl From<std::io::Error> for Trouble {
     }
 }
 
-/// The lists of all forms of a word.
-pub fn lists(
-    index: &InvertedIndexReader,
-    sought: &Sought,
-    alike: Alike,
-    option: IndexRecordOption,
-) -> Result<Vec<SegmentPostings>, Trouble> {
+/// A word that is looked for, made ready once for all segments and fields.
+pub struct Ready {
+    /// Its loosest form.
+    pub folded: String,
+    /// How like it a word must be.
+    pub how: How,
+    /// What has to be the same beside its letters, and its form in which that is
+    /// left; none if nothing has to.
+    strict: Option<(Alike, String)>,
+    near: Option<Near>,
+}
+
+impl Ready {
+    /// Makes a word ready.
+    pub fn new(sought: &Sought, alike: Alike) -> Self {
+        let folded = folded(&sought.word).into_owned();
+        Self {
+            how: sought.how,
+            strict: (alike != Alike::default()).then(|| (alike, alike.form(&sought.word))),
+            near: match sought.how {
+                How::Near(amiss) => Some(Near::new(&folded, amiss)),
+                How::Whole | How::Begins => None,
+            },
+            folded,
+        }
+    }
+
+    /// Whether a word is meant whose loosest form is.
+    fn is_meant(&self, stands: &str) -> bool {
+        let strict = self.strict.as_ref();
+        strict.is_none_or(|(alike, form)| is_like(form, &alike.form(stands), self.how))
+    }
+}
+
+/// What is kept under all forms of a word.
+pub fn forms(index: &InvertedIndexReader, ready: &Ready) -> Result<Vec<TermInfo>, Trouble> {
     let mut found: Vec<TermInfo> = Vec::new();
-    each(index.terms(), sought, alike, |_, _, info| {
+    each(index.terms(), ready, |_, _, info| {
         found.push(info.clone());
         found.len() <= MOST_FORMS
     })?;
-    if found.len() > MOST_FORMS {
-        return Err(Trouble::TooMany);
+    match found.len() <= MOST_FORMS {
+        true => Ok(found),
+        false => Err(Trouble::TooMany),
     }
-    let list = |info: &TermInfo| index.read_postings_from_terminfo(info, option);
-    Ok(found.iter().map(list).collect::<Result<_, _>>()?)
 }
 
 /// Visits the forms of a word, with the loosest form, the word as it stands and
 /// what is kept under it, as long as `visit` says so.
 pub fn each(
     terms: &TermDictionary,
-    sought: &Sought,
-    alike: Alike,
+    ready: &Ready,
     mut visit: impl FnMut(&str, &str, &TermInfo) -> bool,
 ) -> Result<(), Trouble> {
-    let wanted = folded(&sought.word).into_owned();
-    let strict = (alike != Alike::default()).then(|| alike.form(&sought.word));
-    let is_meant = |stands: &str| match &strict {
-        Some(strict) => is_like(strict, &alike.form(stands), sought.how),
-        None => true,
-    };
     let mut look = |key: &[u8], info: &TermInfo| -> bool {
         let Some((folded, stands)) = parted(key) else {
             return true;
         };
-        !is_meant(stands) || visit(folded, stands, info)
+        !ready.is_meant(stands) || visit(folded, stands, info)
     };
-    match sought.how {
-        How::Whole | How::Begins => {
-            let (mut from, mut to) = (wanted.clone().into_bytes(), wanted.into_bytes());
-            match sought.how {
-                How::Whole => {
-                    from.push(BETWEEN);
-                    to.push(BETWEEN + 1);
-                }
-                // UTF-8 never has this byte.
-                _ => to.push(0xff),
-            }
-            let mut stream = terms.range().ge(from).lt(to).into_stream()?;
-            while let Some((key, info)) = stream.next() {
-                if !look(key, info) {
-                    break;
-                }
+    if let Some(near) = &ready.near {
+        let mut stream = terms.search(near).into_stream()?;
+        while let Some((key, info)) = stream.next() {
+            if !look(key, info) {
+                break;
             }
         }
-        How::Near(amiss) => {
-            let near = Near::new(&wanted, amiss);
-            let mut stream = terms.search(&near).into_stream()?;
-            while let Some((key, info)) = stream.next() {
-                if !look(key, info) {
-                    break;
-                }
-            }
+        return Ok(());
+    }
+    let (mut from, mut to) = (
+        ready.folded.clone().into_bytes(),
+        ready.folded.clone().into_bytes(),
+    );
+    if ready.how == How::Whole {
+        from.push(BETWEEN);
+        to.push(BETWEEN + 1);
+    } else {
+        // UTF-8 never has this byte.
+        to.push(0xff);
+    }
+    let mut stream = terms.range().ge(from).lt(to).into_stream()?;
+    while let Some((key, info)) = stream.next() {
+        if !look(key, info) {
+            break;
         }
     }
     Ok(())
@@ -106,8 +126,10 @@ pub struct Near(DFA);
 impl Near {
     /// Nearly `word`: at most so many letters are amiss.
     pub fn new(word: &str, amiss: u8) -> Self {
-        let builder = LevenshteinAutomatonBuilder::new(amiss.min(2), true);
-        Self(builder.build_dfa(word))
+        // Milliseconds to make, and the same for all words.
+        static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 3]> =
+            LazyLock::new(|| [0, 1, 2].map(|amiss| LevenshteinAutomatonBuilder::new(amiss, true)));
+        Self(BUILDERS[usize::from(amiss.min(2))].build_dfa(word))
     }
 }
 
@@ -139,6 +161,7 @@ impl Automaton for Near {
 
     fn accept(&self, state: &At, byte: u8) -> At {
         match *state {
+            At::Form(_) if byte == PAIR => At::Lost,
             At::Form(form) if byte == BETWEEN => match self.0.distance(form) {
                 Distance::Exact(_) => At::Meant,
                 Distance::AtLeast(_) => At::Lost,

@@ -8,12 +8,12 @@ use axum::response::Response;
 use super::asked::{Asked, encoded};
 use super::collection::stamp;
 use super::identifier::resource;
-use super::object::MEDIA_TYPES;
+use super::object::{HTML, MEDIA_TYPES};
 use super::select::{Focus, References, last_below, tree};
 use super::{Reply, reply, unknown};
 use crate::edition::{Version, VersionReference};
 use crate::server::ask::Ask;
-use crate::server::contracts::{Fault, Line};
+use crate::server::contracts::{Fault, Line, Shown};
 use crate::server::fingerprint::fingerprint;
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
@@ -37,7 +37,7 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
     let (line, version) = resource(&house, identifier).await?;
     let (at_work, id, of) = (house.clone(), line.id().clone(), version.clone());
     let document = blocking(move || at_work.library.document(&id, &of)).await?;
-    let nodes = nodes(&document, references, asked.get("tree"))?;
+    let passage = passage(&document, references, asked.get("tree"))?;
     let addresses = house.addresses();
     let collection = addresses.of(&format!(
         "/dts/collection?id={}",
@@ -45,16 +45,26 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
     ));
     let answer = Reply {
         question: format!("dts/document?{}", asked.query("")),
-        state: fingerprint((house.stamp(), stamp(&line), version.digest)),
+        state: fingerprint((house.stamp_of(media_type), stamp(&line), version.digest)),
         media_type: match media_type {
-            "text/plain" => "text/plain; charset=utf-8".to_owned(),
-            other => other.to_owned(),
+            "application/tei+xml" => media_type.to_owned(),
+            words => format!("{words}; charset=utf-8"),
         },
         links: Some(format!("<{collection}>; rel=\"collection\"")),
-        make: move |house: &House| match (media_type, nodes) {
-            ("text/plain", nodes) => Ok(plain(&document, nodes)),
-            (_, Some((from, end))) => {
-                Ok(excerpt::excerpt(&document, from, end, WRAPPER).into_bytes())
+        make: move |house: &House| match (media_type, passage) {
+            (HTML, passage) => {
+                let shown = Shown {
+                    line: &line,
+                    version: &version,
+                    addresses: house.addresses(),
+                };
+                let passage = passage.as_ref().map(|one| (one.nodes, one.label.as_str()));
+                let page = house.pages.passage(&shown, &document, passage)?;
+                Ok(page.into_bytes())
+            }
+            ("text/plain", passage) => Ok(plain(&document, passage.map(|one| one.nodes))),
+            (_, Some(Passage { nodes, .. })) => {
+                Ok(excerpt::excerpt(&document, nodes.0, nodes.1, WRAPPER).into_bytes())
             }
             (_, None) => whole(house, &line, &version, &document),
         },
@@ -72,17 +82,25 @@ fn media_type(asked: Option<&str>) -> Result<&'static str, Refusal> {
     };
     let mut known = MEDIA_TYPES.into_iter();
     let found = known.find(|known| known.eq_ignore_ascii_case(asked));
-    let list = MEDIA_TYPES.join(" and ");
-    found.ok_or_else(|| unknown(format!("Texts are given as {list}.")))
+    let list = MEDIA_TYPES.join(", ");
+    found.ok_or_else(|| unknown(format!("Texts are given as one of {list}.")))
 }
 
-/// Where the passage begins, and the first node after it; none for the whole
-/// text, whatever the tree (DTS 1.0, “Query parameters combinations”).
-fn nodes(
+/// Part of a text.
+struct Passage {
+    /// Where it begins, and the first node after it.
+    nodes: (NodeId, NodeId),
+    /// Its reference, or those of its ends.
+    label: String,
+}
+
+/// The passage that is meant; none for the whole text, whatever the tree (DTS 1.0,
+/// “Query parameters combinations”).
+fn passage(
     document: &Document,
     references: References<'_>,
     name: Option<&str>,
-) -> Result<Option<(NodeId, NodeId)>, Refusal> {
+) -> Result<Option<Passage>, Refusal> {
     if matches!(references, References::None) {
         return Ok(None);
     }
@@ -97,7 +115,14 @@ fn nodes(
     };
     let inner = from..=last_below(tree, to);
     let end = inner.map(|at| units[at].end).max();
-    Ok(Some((units[from].node, end.unwrap_or(units[to].end))))
+    let (first, last) = (&units[from].reference, &units[to].reference);
+    Ok(Some(Passage {
+        nodes: (units[from].node, end.unwrap_or(units[to].end)),
+        label: match first == last {
+            true => first.clone(),
+            false => format!("{first} – {last}"),
+        },
+    }))
 }
 
 /// The file as it was published, if that can stand for itself.

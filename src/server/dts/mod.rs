@@ -22,7 +22,7 @@ mod select;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::header::{CACHE_CONTROL, LINK};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LINK};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde_json::Value;
@@ -36,6 +36,7 @@ use super::refusal::Refusal;
 use super::router::shared;
 use super::security::share;
 use super::state::House;
+use super::tongue;
 use crate::wording::Said;
 
 /// The addresses of the service.
@@ -78,6 +79,7 @@ where
         question: reply.question,
         state: reply.state,
     };
+    let page = tongue::is_spoken(&reply.media_type);
     let (at_work, make) = (house.clone(), reply.make);
     let mut headers = HeaderMap::new();
     set(&mut headers, CACHE_CONTROL, "no-cache");
@@ -97,6 +99,10 @@ where
     };
     let mut response = house.press.answer(key, recipe, request).await?;
     share(response.headers_mut());
+    if page {
+        // A page may have its style, and nothing more than any page of the site.
+        response.headers_mut().remove(CONTENT_SECURITY_POLICY);
+    }
     Ok(response)
 }
 

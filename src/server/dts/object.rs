@@ -13,7 +13,10 @@ use crate::tei::Document;
 use crate::tei::citation::CitationTree;
 
 /// In which forms texts are given, the default first.
-pub const MEDIA_TYPES: [&str; 2] = ["application/tei+xml", "text/plain"];
+pub const MEDIA_TYPES: [&str; 3] = ["application/tei+xml", HTML, "text/plain"];
+
+/// A page that stands for itself.
+pub const HTML: &str = "text/html";
 
 /// How a collection, or that of `id`, is asked for.
 pub fn collection_template(addresses: &Addresses, id: Option<&str>) -> String {

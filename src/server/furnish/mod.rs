@@ -45,6 +45,7 @@ use crate::store::{self as stores, Draft, Store, digest};
 use crate::tei::apparatus::{reconstruct, witness_tei};
 use crate::tei::{self, Document};
 use crate::wording::{Said, Wording};
+use crate::xml::NodeId;
 use crate::{key, said};
 
 impl House {
@@ -184,6 +185,20 @@ impl Pages for Templates {
         };
         let facts = DraftFacts::new(&draft.by, &draft.expires, digest(&draft.bytes));
         let page = self.renderer.draft_page(&document, &context, facts);
+        page.map_err(broken)
+    }
+
+    fn passage(
+        &self,
+        shown: &Shown<'_>,
+        document: &Document,
+        passage: Option<((NodeId, NodeId), &str)>,
+    ) -> Result<String, Fault> {
+        let canonical = shown
+            .addresses
+            .version(shown.line.id(), shown.version.number);
+        let context = self.context(shown, canonical);
+        let page = self.renderer.passage_page(document, &context, passage);
         page.map_err(broken)
     }
 

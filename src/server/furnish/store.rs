@@ -5,7 +5,7 @@ use crate::edition::{Digest, EditionId, Version, VersionReference};
 use crate::operations::{bag, read_draft};
 use crate::package::Item;
 use crate::server::contracts::{Catalogue, Editions, Fault};
-use crate::store::{Changed, Draft, Error, Report, Reports, Standing, Store, Stored};
+use crate::store::{Changed, Derived, Draft, Error, Report, Reports, Standing, Store, Stored};
 
 impl Editions for Store {
     fn editions(&self) -> Result<Vec<EditionId>, Fault> {
@@ -22,6 +22,19 @@ impl Editions for Store {
 
     fn changed_since(&self, position: u64) -> Result<Option<Changed>, Fault> {
         self.changed_since(position).map_err(|error| fault(&error))
+    }
+
+    fn mark(&self, position: u64) -> Result<Option<String>, Fault> {
+        self.mark(position).map_err(|error| fault(&error))
+    }
+
+    fn derived(&self, name: Derived) -> Result<Option<Vec<u8>>, Fault> {
+        self.derived(name).map_err(|error| fault(&error))
+    }
+
+    fn keep_derived(&self, name: Derived, bytes: &[u8]) -> Result<(), Fault> {
+        self.keep_derived(name, bytes)
+            .map_err(|error| fault(&error))
     }
 
     fn standing(&self, id: &EditionId) -> Result<Standing, Fault> {

@@ -1,7 +1,9 @@
 //! The ledger of records, as the store has it now.
 //!
-//! It is drawn up when a harvester comes for the first time, and then follows what
-//! the journal says has changed. A record has the datestamp of the act that made
+//! It is drawn up when a harvester comes for the first time, which reads every text,
+//! and then follows what the journal says has changed. A copy of it is kept beside the
+//! store ([`kept`]), so that a server that is started again need not read them all;
+//! it is held against the editions behind the back of the first harvester. A record has the datestamp of the act that made
 //! the change known ([`Changed`]), not of what a version says of itself: one that
 //! comes from another store may be years old, and no harvester would hear of it. A
 //! record that turns up after an answer was given that it should have been in
@@ -11,6 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::kept;
 use crate::describe::{Cited, Description, Held};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::oai::{
@@ -18,16 +21,34 @@ use crate::oai::{
 };
 use crate::operations::on_all_cores;
 use crate::server::contracts::{Editions, Fault};
-use crate::store::{Changed, Standing, fresh_secret};
+use crate::store::{Changed, Derived, Standing, fresh_secret};
 use crate::tei;
 use crate::xml::TEI;
 
 /// What harvesters are answered from.
-#[derive(Default)]
 pub struct Harvest {
     state: Mutex<State>,
     described: Mutex<BTreeMap<(EditionId, u32), Arc<Known>>>,
+    /// Records that must have changed before a copy is kept.
+    least: usize,
 }
+
+impl Default for Harvest {
+    fn default() -> Self {
+        Self {
+            state: Mutex::default(),
+            described: Mutex::default(),
+            least: LEAST,
+        }
+    }
+}
+
+/// So few texts are read again sooner than a copy is written.
+const LEAST: usize = 256;
+
+/// A copy is kept anew when one in so many records has changed: then what is written
+/// in all stays within that many times what is published.
+const SHARE: usize = 16;
 
 #[derive(Default)]
 struct State {
@@ -35,22 +56,27 @@ struct State {
     key: Option<Key>,
     /// What was found of each edition, to see what has changed.
     found: BTreeMap<EditionId, Event>,
-    /// Those that could not be read when they were last asked for.
-    failed: BTreeSet<EditionId>,
+    /// Those that could not be read when they were last asked for, and those of which
+    /// the copy says something else than the store: they are asked for again.
+    doubtful: BTreeSet<EditionId>,
     position: u64,
     /// The latest datestamp that an act gave.
     latest: Option<Datestamp>,
     /// Whether the ledger was drawn up.
     drawn: bool,
+    /// Whether it was taken from a copy that was not held against the editions yet.
+    unproven: bool,
+    /// Records that changed since a copy was kept.
+    unkept: usize,
     /// The latest time at which an answer was given.
     answered: Option<Datestamp>,
 }
 
 /// The last thing that happened to an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Event {
-    when: Datestamp,
-    version: Option<u32>,
+pub(super) struct Event {
+    pub when: Datestamp,
+    pub version: Option<u32>,
 }
 
 /// What is known of a version.
@@ -93,7 +119,11 @@ impl Harvest {
         now: &Datestamp,
     ) -> Result<(Arc<Ledger>, Key), Fault> {
         let mut state = lock(&self.state);
+        if !state.drawn {
+            state.restore(editions)?;
+        }
         self.follow(&mut state, editions, now)?;
+        self.keep_ledger(&mut state, editions);
         let key = state
             .key
             .get_or_insert_with(|| Key::new(editions.secret().unwrap_or_else(|_| fresh_secret())));
@@ -112,29 +142,40 @@ impl Harvest {
         // Taken first: what is published meanwhile is looked at again.
         let position = editions.position()?;
         // Where acts are counted, their number says whether there is anything new.
-        if state.drawn && position > 0 && position == state.position && state.failed.is_empty() {
+        if state.drawn && position > 0 && position == state.position && state.doubtful.is_empty() {
             return Ok(());
         }
         let changed = editions.changed_since(state.position)?;
         let asked: Vec<(EditionId, Result<Standing, Fault>)> = match &changed {
             Some(changed) if state.drawn => {
-                let again = std::mem::take(&mut state.failed);
+                let again = std::mem::take(&mut state.doubtful);
                 let asked = changed.keys().cloned().chain(again);
                 let asked: BTreeSet<EditionId> = asked.collect();
                 let standing = |id: EditionId| (id.clone(), editions.standing(&id));
                 asked.into_iter().map(standing).collect()
             }
-            _ => editions.catalogue()?.into_iter().collect(),
+            _ => {
+                let all = editions.catalogue()?;
+                state.doubtful.clear();
+                let there: BTreeSet<EditionId> = all.iter().map(|(id, _)| id.clone()).collect();
+                let gone = state.found.keys().filter(|id| !there.contains(id));
+                let gone: Vec<EditionId> = gone.cloned().collect();
+                gone.iter().for_each(|id| state.remove(id));
+                all
+            }
         };
         let known = Moments::new(changed.unwrap_or_default(), state.latest.take());
         let mut fresh = Vec::new();
         for (id, standing) in asked {
             let standing = match standing {
                 Ok(standing) => standing,
-                Err(Fault::Absent) => continue,
+                Err(Fault::Absent) => {
+                    state.remove(&id);
+                    continue;
+                }
                 Err(_) => {
                     // A damaged edition must not hide the others.
-                    state.failed.insert(id);
+                    state.doubtful.insert(id);
                     continue;
                 }
             };
@@ -164,6 +205,7 @@ impl Harvest {
             state.found.insert(id, event);
         }
         state.latest = known.latest;
+        state.unkept += entries.len();
         if !std::mem::replace(&mut state.drawn, true) {
             state.ledger = Arc::new(Ledger::new(entries));
         } else if !entries.is_empty() {
@@ -171,6 +213,62 @@ impl Harvest {
             entries.into_iter().for_each(|entry| ledger.put(entry));
         }
         state.position = position;
+        Ok(())
+    }
+
+    /// Keeps a copy of the ledger beside the store, if that would save enough. It
+    /// matters to nobody whether that succeeds: without one the texts are read.
+    fn keep_ledger(&self, state: &mut State, editions: &dyn Editions) {
+        let wanted = self.least.max(state.found.len() / SHARE);
+        if state.unkept < wanted || state.position == 0 {
+            return;
+        }
+        state.unkept = 0;
+        let kept = match editions.mark(state.position) {
+            Ok(Some(mark)) => {
+                let bytes = kept::write(
+                    &kept::Head {
+                        position: state.position,
+                        mark,
+                        latest: state.latest.as_ref().map(Datestamp::to_string),
+                    },
+                    state.records(),
+                );
+                editions.keep_derived(Derived::Ledger, &bytes)
+            }
+            Ok(None) => Ok(()),
+            Err(fault) => Err(fault),
+        };
+        if let Err(fault) = kept {
+            tracing::warn!(target: "variorum::oai", %fault, "the ledger of records cannot be kept");
+        }
+    }
+
+    /// Holds a ledger that was taken from a copy against the editions, once: where the
+    /// store was changed behind the back of its journal, records are drawn anew when
+    /// the next harvester comes. Reads what is known of every edition, but no text.
+    ///
+    /// # Errors
+    /// What the store says; it is tried again then.
+    pub fn prove(&self, editions: &dyn Editions) -> Result<(), Fault> {
+        if !std::mem::take(&mut lock(&self.state).unproven) {
+            return Ok(());
+        }
+        let all = editions
+            .catalogue()
+            .inspect_err(|_| lock(&self.state).unproven = true)?;
+        let mut state = lock(&self.state);
+        let mut doubtful: BTreeSet<EditionId> = state.found.keys().cloned().collect();
+        for (id, standing) in all {
+            let event = standing.ok().and_then(|standing| event(&standing));
+            if event.as_ref() == state.found.get(&id) {
+                doubtful.remove(&id);
+            } else {
+                // It may have changed since it was asked for; then that is told again.
+                doubtful.insert(id);
+            }
+        }
+        state.doubtful.append(&mut doubtful);
         Ok(())
     }
 
@@ -255,6 +353,55 @@ impl Harvest {
         }
         described.insert((id.clone(), number), known.clone());
         known
+    }
+}
+
+impl State {
+    /// Takes over the copy that is kept beside the store, if it fits: if the act as
+    /// far as which it goes is the one that the journal has under that number.
+    fn restore(&mut self, editions: &dyn Editions) -> Result<(), Fault> {
+        let bytes = match editions.derived(Derived::Ledger) {
+            Ok(bytes) => bytes,
+            Err(fault @ Fault::Away(_)) => return Err(fault),
+            Err(_) => None,
+        };
+        let Some((head, records)) = bytes.as_deref().and_then(kept::read) else {
+            return Ok(());
+        };
+        if editions.mark(head.position)?.as_ref() != Some(&head.mark) {
+            return Ok(());
+        }
+        let (mut found, mut entries) = (BTreeMap::new(), Vec::with_capacity(records.len()));
+        for (entry, when) in records {
+            let version = entry.version;
+            found.insert(entry.id.clone(), Event { when, version });
+            entries.push(entry);
+        }
+        *self = Self {
+            ledger: Arc::new(Ledger::new(entries)),
+            found,
+            position: head.position,
+            latest: head.latest.as_deref().and_then(Datestamp::read),
+            drawn: true,
+            unproven: true,
+            ..std::mem::take(self)
+        };
+        Ok(())
+    }
+
+    /// Every record, with when its edition says that it changed.
+    fn records(&self) -> impl Iterator<Item = (&Entry, &Datestamp)> {
+        self.found
+            .iter()
+            .filter_map(|(id, event)| Some((&**self.ledger.get(id)?, &event.when)))
+    }
+
+    /// Takes the record of an edition out, as if it had never been.
+    fn remove(&mut self, id: &EditionId) {
+        if self.found.remove(id).is_some() {
+            Arc::make_mut(&mut self.ledger).remove(id);
+            self.unkept += 1;
+        }
     }
 }
 
@@ -384,12 +531,20 @@ mod tests {
     /// Editions of which each act of publishing made a version, and the second in
     /// which it did. The versions themselves say that they are old.
     #[derive(Default)]
-    struct Acts(Mutex<Vec<(EditionId, i64)>>);
+    struct Acts(Mutex<Vec<(EditionId, i64)>>, Mutex<Option<Vec<u8>>>);
 
     impl Acts {
         fn of(&self, id: &EditionId) -> usize {
             let acts = self.0.lock().unwrap();
             acts.iter().filter(|(of, _)| of == id).count()
+        }
+    }
+
+    /// A server that keeps a copy of its ledger after every change.
+    fn keeping() -> Harvest {
+        Harvest {
+            least: 1,
+            ..Harvest::default()
         }
     }
 
@@ -413,6 +568,20 @@ mod tests {
                 (id.clone(), latest)
             });
             Ok(Some(dated.collect()))
+        }
+
+        fn mark(&self, position: u64) -> Result<Option<String>, Fault> {
+            let there = position as usize <= self.0.lock().unwrap().len();
+            Ok(there.then(|| format!("act {position}")))
+        }
+
+        fn derived(&self, _: Derived) -> Result<Option<Vec<u8>>, Fault> {
+            Ok(self.1.lock().unwrap().clone())
+        }
+
+        fn keep_derived(&self, _: Derived, bytes: &[u8]) -> Result<(), Fault> {
+            *self.1.lock().unwrap() = Some(bytes.to_vec());
+            Ok(())
         }
 
         fn versions(&self, id: &EditionId) -> Result<Vec<Version>, Fault> {
@@ -454,7 +623,7 @@ mod tests {
     /// Whatever happens, who asks from the date of the last answer on hears of
     /// every change.
     fn nothing_is_missed(events: &[Event]) -> Result<(), TestCaseError> {
-        let (acts, mut harvest, mut clock) = (Acts::default(), Harvest::default(), 2_000_000_000);
+        let (acts, mut harvest, mut clock) = (Acts::default(), keeping(), 2_000_000_000);
         let (mut heard, mut from) = (BTreeMap::new(), String::new());
         for event in events {
             match event {
@@ -463,7 +632,7 @@ mod tests {
                     acts.0.lock().unwrap().push((id, clock - ago));
                 }
                 Event::Clock(seconds) => clock += seconds,
-                Event::Restart => harvest = Harvest::default(),
+                Event::Restart => harvest = keeping(),
                 Event::Ask => {
                     let identity = Identity {
                         name: "Letters".to_owned(),
@@ -479,6 +648,8 @@ mod tests {
                         let count = acts.of(&id);
                         heard.insert(id, count);
                     }
+                    harvest.prove(&acts).unwrap();
+                    prop_assert!(lock(&harvest.state).doubtful.is_empty());
                     for id in acts.editions().unwrap() {
                         prop_assert_eq!(heard.get(&id), Some(&acts.of(&id)), "{}", told);
                     }

@@ -5,6 +5,7 @@
 //! those who use it.
 
 mod harvest;
+mod kept;
 
 pub use harvest::Harvest;
 
@@ -83,11 +84,18 @@ async fn posted(
 async fn reply(house: Arc<House>, query: String, headers: HeaderMap) -> Response {
     let identity = identity(&house, &headers);
     let zip = codings(&headers).contains(&Coding::Gzip);
+    let at_work = house.clone();
     let work = blocking(move || {
         let text = house
             .harvest
             .answer(&*house.editions, identity, &query, &now())?;
         let zipped = if zip { gzip(text.as_bytes()) } else { None };
+        // The harvester has its answer; what it was drawn from is looked at behind.
+        tokio::task::spawn_blocking(move || {
+            if let Err(fault) = at_work.harvest.prove(&*at_work.editions) {
+                tracing::warn!(target: "variorum::oai", %fault, "the ledger of records is not proven");
+            }
+        });
         Ok((text, zipped))
     });
     match tokio::time::timeout(PATIENCE, work).await {

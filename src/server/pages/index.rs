@@ -24,6 +24,9 @@ use crate::server::state::House;
 /// Editions on a page. Each is read for it.
 const PAGE: usize = 100;
 
+/// Pages of which each has a link of its own.
+const ONE_BY_ONE: usize = 60;
+
 /// `/`: all editions, in the order of their names.
 pub async fn list(State(house): State<Arc<House>>, request: Ask) -> Result<Response, Refusal> {
     let listing = house.shelf.listing().await?;
@@ -79,34 +82,56 @@ fn list_part(addresses: &Addresses, listing: &Listing, number: usize) -> ListPar
         1 => addresses.home(),
         number => format!("{}?page={number}", addresses.home()),
     };
-    let pages = listing
-        .lines
-        .chunks(PAGE)
-        .zip(1..)
-        .map(|(lines, page)| ListPage {
-            href: href(page),
-            label: format!("{} – {}", lines[0].id(), lines[lines.len() - 1].id()),
-            here: page == number,
-        });
-    let mut pages: Vec<ListPage> = pages.collect();
-    let way = |page: &ListPage| Way {
-        href: page.href.clone(),
-        label: page.label.clone(),
+    let last = total.div_ceil(PAGE);
+    let id = |at: usize| listing.lines[at.min(total - 1)].id();
+    // Some pages as one: from the first item of the first to the last of the last.
+    let pages_from = |from: usize, to: usize| ListPage {
+        href: href(from),
+        label: format!("{} – {}", id((from - 1) * PAGE), id(to * PAGE - 1)),
+        here: from == to && from == number,
     };
-    let previous = number.checked_sub(2).and_then(|at| pages.get(at)).map(way);
-    let next = pages.get(number).map(way);
-    if pages.len() < 2 {
-        pages.clear();
-    }
+    let way = |number: usize| {
+        let page = pages_from(number, number);
+        Way {
+            href: page.href,
+            label: page.label,
+        }
+    };
+    let pages = match last {
+        0 | 1 => Vec::new(),
+        _ => stretches(number, last)
+            .into_iter()
+            .map(|(from, to)| pages_from(from, to))
+            .collect(),
+    };
     ListPart {
         number,
         first: total.min((number - 1) * PAGE + 1),
         last: total.min(number * PAGE),
         total,
-        previous,
-        next,
+        previous: (number > 1).then(|| way(number - 1)),
+        next: (number < last).then(|| way(number + 1)),
         pages,
     }
+}
+
+/// All pages, as stretches of some of them: those near the one that is shown one by
+/// one, the others in as many stretches as each has pages, so that there are few of
+/// both, however long the list is.
+fn stretches(number: usize, last: usize) -> Vec<(usize, usize)> {
+    let long = match last {
+        0..=ONE_BY_ONE => 1,
+        _ => last.isqrt(),
+    };
+    let mut stretches = Vec::new();
+    for from in (1..=last).step_by(long) {
+        let to = last.min(from + long - 1);
+        match (from..=to).contains(&number) {
+            true => stretches.extend((from..=to).map(|page| (page, page))),
+            false => stretches.push((from, to)),
+        }
+    }
+    stretches
 }
 
 fn recipe(html: String, stamp: u64) -> Recipe {
@@ -117,5 +142,33 @@ fn recipe(html: String, stamp: u64) -> Recipe {
         modified: None,
         headers: page_headers(),
         exact: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_in_one_stretch_and_there_are_few() {
+        for (number, last) in [
+            (1, 1),
+            (60, 60),
+            (1, 61),
+            (61, 61),
+            (500, 1_000),
+            (7, 10_000),
+        ] {
+            let all = stretches(number, last);
+            let pages = all.iter().flat_map(|(from, to)| *from..=*to);
+            assert!(pages.eq(1..=last), "{number} of {last}");
+            assert!(all.contains(&(number, number)));
+            assert!(
+                all.len() <= ONE_BY_ONE.max(2 * last.isqrt() + 2),
+                "{}",
+                all.len()
+            );
+        }
+        assert_eq!(stretches(2, 3), [(1, 1), (2, 2), (3, 3)]);
     }
 }

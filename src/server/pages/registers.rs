@@ -1,5 +1,6 @@
 //! Whom and what do all editions name, and when was what published?
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
@@ -355,35 +356,37 @@ fn told(house: &House, listing: &Listing, year: Option<&str>) -> Timeline {
                 .map(|version| (version.published.as_str(), at, version.number)),
         );
     }
-    acts.sort_by(|one, other| other.cmp(one));
     let year_of = |act: &Act<'_>| act.0.get(..4).unwrap_or_default().to_owned();
-    let mut years: Vec<PublishedYear> = Vec::new();
+    let mut counts: BTreeMap<String, (u32, u32)> = BTreeMap::new();
     for act in &acts {
-        let of = year_of(act);
-        match years.last_mut() {
-            Some(last) if last.year == of => {
-                last.versions += 1;
-                last.editions += u32::from(act.2 == 1);
-            }
-            _ => years.push(PublishedYear {
-                href: format!("{}?year={of}", addresses.timeline()),
-                here: Some(of.as_str()) == year,
-                versions: 1,
-                editions: u32::from(act.2 == 1),
-                year: of,
-                part: 0,
-            }),
-        }
+        let (versions, editions) = match counts.get_mut(act.0.get(..4).unwrap_or_default()) {
+            Some(counted) => counted,
+            None => counts.entry(year_of(act)).or_default(),
+        };
+        *versions += 1;
+        *editions += u32::from(act.2 == 1);
     }
-    let most = years.iter().map(|year| year.versions).max().unwrap_or(1);
-    for year in &mut years {
-        year.part = (year.versions * 20).div_ceil(most);
+    let most = counts.values().map(|(versions, _)| *versions).max();
+    let newest_first = counts.into_iter().rev();
+    let years = newest_first.map(|(of, (versions, editions))| PublishedYear {
+        href: format!("{}?year={of}", addresses.timeline()),
+        here: Some(of.as_str()) == year,
+        part: (versions * 20).div_ceil(most.unwrap_or(1)),
+        year: of,
+        versions,
+        editions,
+    });
+    if let Some(year) = year {
+        acts.retain(|act| act.0.get(..4) == Some(year));
     }
-    let of_year = acts
-        .iter()
-        .filter(|act| year.is_none_or(|year| year_of(act) == year));
-    let total = of_year.clone().count();
-    let lines = of_year.take(ACTS).map(|(published, at, number)| {
+    let total = acts.len();
+    // Only those that are shown are put in order: there may be very many.
+    if total > ACTS {
+        acts.select_nth_unstable_by(ACTS, |one, other| other.cmp(one));
+        acts.truncate(ACTS);
+    }
+    acts.sort_by(|one, other| other.cmp(one));
+    let lines = acts.iter().map(|(published, at, number)| {
         let id = listing.lines[*at].id();
         PublishedLine {
             date: published.get(..10).unwrap_or(published).to_owned(),
@@ -393,7 +396,7 @@ fn told(house: &House, listing: &Listing, year: Option<&str>) -> Timeline {
         }
     });
     Timeline {
-        years,
+        years: years.collect(),
         lines: lines.collect(),
         left_off: total.saturating_sub(ACTS),
     }

@@ -33,7 +33,7 @@ impl Disk {
             if act.publications.is_empty() {
                 return Ok(results);
             }
-            let appended = self.journal.append(next, &act.packing, act.publications)?;
+            let appended = self.journal.append(next, act.packing, act.publications)?;
             if appended == Created::Now {
                 self.follow_behind();
                 return Ok(results);

@@ -4,6 +4,7 @@ use super::Disk;
 use crate::edition::Withdrawal;
 use crate::source::{FilePath, Files};
 use crate::store::blobs::Created;
+use crate::store::digest::Hashed;
 use crate::store::inventory::{Inventory, WITHDRAWALS};
 use crate::store::journal::{Announced, Packing};
 use crate::store::object::{Copied, INVENTORY, whole};
@@ -43,7 +44,7 @@ impl Disk {
                 }
                 let (packing, announced) = act(files, copy, before)?;
                 let numbers: Vec<u32> = announced.iter().map(|one| one.version).collect();
-                if self.journal.append(next, &packing, announced)? == Created::Now {
+                if self.journal.append(next, packing, announced)? == Created::Now {
                     fresh.extend(numbers);
                 }
             }
@@ -83,11 +84,14 @@ fn act(files: &dyn Files, copy: &Copied, before: u32) -> Result<(Packing, Vec<An
         for (digest, paths) in &inventory.manifest {
             for path in paths.iter().filter(|path| path.starts_with(&folder)) {
                 let name = FilePath::new(path).map_err(|fault| Error::Unfit(fault.to_string()))?;
-                packing.add(&copy.id, path.clone(), &whole(files, &name, *digest)?);
+                let bytes = Hashed::new(whole(files, &name, *digest)?);
+                packing.add(&copy.id, path.clone(), bytes.borrowed());
             }
         }
         let path = format!("v{number}/{INVENTORY}");
-        packing.add(&copy.id, path, &inventory.as_of(number).to_bytes()?);
+        let then = inventory.as_of(number);
+        packing.add(&copy.id, path, Hashed::new(then.to_bytes()?).borrowed());
+        packing.leaves(&copy.id, then);
         announced.push(announce(files, copy, number)?);
     }
     Ok((packing, announced))

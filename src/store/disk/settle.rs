@@ -187,7 +187,7 @@ fn write_versions(
     pack: &Pack,
     lasting: bool,
 ) -> Result<(), Error> {
-    for (path, bytes) in pack.files(id) {
+    for (path, bytes, digest) in pack.files(id) {
         let version = path.split('/').next().and_then(inventory::number);
         if version.is_none_or(|version| version <= before) {
             continue;
@@ -198,7 +198,7 @@ fn write_versions(
         }
         write_new(&target, bytes, lasting)?;
         if path.ends_with("/inventory.json") && path.matches('/').count() == 1 {
-            let sidecar = inventory::sidecar(digest(bytes));
+            let sidecar = inventory::sidecar(digest);
             let beside = target.with_file_name("inventory.json.sha256");
             write_new(&beside, sidecar.as_bytes(), lasting)?;
         }

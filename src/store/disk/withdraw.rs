@@ -30,7 +30,7 @@ impl Disk {
                 if fresh.is_empty() {
                     return Ok(fresh);
                 }
-                if self.journal.append(next, &packing, vec![announced])? == Created::Now {
+                if self.journal.append(next, packing, vec![announced])? == Created::Now {
                     writing.unlock().map_err(at(&path))?;
                     self.settle()?;
                     return Ok(fresh);

@@ -71,7 +71,7 @@ impl Objects {
             let concerned = pending.heads.contains_key(id);
             let pack = concerned.then(|| self.journal.pack_if_there(&pending));
             if let Some(pack) = pack.transpose()?.flatten()
-                && let Some((_, bytes)) = pack.files(id).find(|(of, _)| *of == path)
+                && let Some((_, bytes, _)) = pack.files(id).find(|(of, ..)| *of == path)
             {
                 return Ok(bytes.to_vec());
             }

@@ -54,14 +54,14 @@ impl Objects {
         let (name, content) = layout::OBJECT;
         let create = |path: &str, bytes: &[u8]| self.blobs.create(&Self::name(id, path), bytes);
         create(name, content.as_bytes())?;
-        let (inventories, others): (Vec<_>, Vec<_>) = pack.files(id).partition(|(path, _)| {
+        let (inventories, others): (Vec<_>, Vec<_>) = pack.files(id).partition(|(path, ..)| {
             path.ends_with("/inventory.json") && path.matches('/').count() == 1
         });
-        for (path, bytes) in others {
+        for (path, bytes, _) in others {
             create(path, bytes)?;
         }
-        for (path, bytes) in inventories {
-            let sidecar = inventory::sidecar(digest(bytes));
+        for (path, bytes, digest) in inventories {
+            let sidecar = inventory::sidecar(digest);
             create(&format!("{path}.sha256"), sidecar.as_bytes())?;
             create(path, bytes)?;
         }

@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use variorum::server::{House, Options};
+use variorum::server::{House, Options, Settings};
+use variorum::store::{Expected, Publication, Store};
 
 use super::double::{Memory, house_of};
 use super::{bytes, get, header};
@@ -330,4 +331,166 @@ async fn a_text_without_units_is_no_error() {
             Some(0)
         );
     }
+}
+
+/// The same text in a house with its own templates.
+fn furnished(text: &str) -> Arc<House> {
+    let store = Store::memory();
+    let publication = Publication {
+        publisher: "Ann Editor".into(),
+        address: String::new(),
+        message: "Published.".into(),
+        when: "2026-01-10T12:00:00Z".into(),
+    };
+    let id = "psalter".parse().unwrap();
+    let put = store.put(&id, text.as_bytes(), &publication, Expected::Any);
+    put.unwrap();
+    let options = Options {
+        base_url: Some("https://example.org".into()),
+        ..Options::default()
+    };
+    House::furnish(Settings::new(options).unwrap(), Arc::new(store)).unwrap()
+}
+
+async fn page(house: &Arc<House>, query: &str) -> String {
+    let path = document(&format!("{query}&mediaType=text/html"));
+    let response = get(house, &path, &[]).await;
+    assert_eq!(response.status(), 200, "{query}");
+    assert_eq!(
+        header(&response, "content-type"),
+        "text/html; charset=utf-8"
+    );
+    assert_eq!(
+        header(&response, "link"),
+        "<https://example.org/dts/collection?id=https://example.org/editions/psalter/1>; \
+         rel=\"collection\""
+    );
+    assert_eq!(header(&response, "access-control-allow-origin"), "*");
+    let policy = header(&response, "content-security-policy");
+    assert!(policy.contains("style-src 'self'"), "{policy}");
+    String::from_utf8(bytes(response).await).unwrap()
+}
+
+/// What stands in the element with this id, up to the end of its parent's other
+/// children: enough to look for words.
+fn within<'p>(page: &'p str, id: &str) -> &'p str {
+    let from = page.find(&format!(" id=\"{id}\""));
+    let page = &page[from.unwrap_or(page.len())..];
+    let ends = ["<section", "</article>"].map(|end| page[1..].find(end));
+    let end = ends.into_iter().flatten().min();
+    &page[..end.map_or(page.len(), |end| end + 1)]
+}
+
+/// An entry and a note in the first verse, another in the last.
+fn noted() -> String {
+    PSALTER
+        .replace("Beatus", "Beatus<note>Of the first.</note>")
+        .replace(
+            "Quemadmodum",
+            "Quemadmodum<note>Of the last.</note> <app><lem>desiderat</lem>\
+             <rdg wit=\"#B\">cupit</rdg></app>",
+        )
+}
+
+#[tokio::test]
+async fn a_passage_is_a_page_of_its_own() {
+    let house = furnished(&noted());
+    let whole = get(&house, "/editions/psalter/1", &[("accept", "text/html")]).await;
+    let whole = String::from_utf8(bytes(whole).await).unwrap();
+    let verse = page(&house, "ref=I.1:1").await;
+    assert!(verse.starts_with("<!doctype html>"), "{verse}");
+    assert!(verse.contains("<title>I.1:1 · Psalter"), "{verse}");
+    let text = within(&verse, "text");
+    assert!(text.contains("Beatus") && !text.contains("lege"), "{text}");
+    // As on the page of the edition, to the tag.
+    let begin = text.find("Beatus").unwrap();
+    let end = text.rfind("vir").unwrap() + 3;
+    assert!(within(&whole, "text").contains(&text[begin..end]), "{text}");
+    assert!(verse.contains("Of the first.") && !verse.contains("Of the last."));
+    let entries = within(&verse, "apparatus");
+    assert!(
+        entries.contains("homo") && !entries.contains("cupit"),
+        "{entries}"
+    );
+    assert!(!verse.contains("<form") && !verse.contains("<script"));
+    // What leads out of it leads to the edition.
+    assert!(verse.contains("href=\"https://example.org/editions/psalter/1\""));
+}
+
+#[tokio::test]
+async fn ranges_trees_and_whole_texts_are_pages_too() {
+    let house = furnished(&noted());
+    let range = page(&house, "start=I.1:2&end=I.2").await;
+    let text = within(&range, "text");
+    assert!(
+        text.contains("Sed in") && text.contains("fremuerunt"),
+        "{text}"
+    );
+    assert!(
+        !text.contains("Beatus") && !text.contains("Quemadmodum"),
+        "{text}"
+    );
+    assert!(!range.contains("id=\"apparatus\""), "{range}");
+    assert!(range.contains("I.1:2 – I.2 · Psalter"), "{range}");
+    let leaf = page(&house, "tree=pages&ref=2").await;
+    let text = within(&leaf, "text");
+    assert!(
+        text.contains("lege") && text.contains("Quemadmodum"),
+        "{text}"
+    );
+    assert!(!text.contains("Sed in"), "{text}");
+    assert!(within(&leaf, "apparatus").contains("cupit"), "{leaf}");
+    for query in ["", "tree=none"] {
+        let all = page(&house, query).await;
+        let text = within(&all, "text");
+        assert!(
+            text.contains("Beatus") && text.contains("Quemadmodum"),
+            "{text}"
+        );
+        assert!(within(&all, "apparatus").contains("homo"));
+        assert!(all.contains("rel=\"canonical\" href=\"https://example.org/editions/psalter/1\""));
+    }
+    for (status, query) in [
+        (404, "ref=III"),
+        (404, "tree=none&ref=I"),
+        (400, "start=I"),
+        (400, "ref=I&start=I&end=II"),
+    ] {
+        let path = document(&format!("{query}&mediaType=text/html"));
+        let response = get(&house, &path, &[("accept", "application/json")]).await;
+        assert_eq!(response.status(), status, "{query}");
+        assert_eq!(
+            header(&response, "content-type"),
+            "application/problem+json"
+        );
+    }
+    let resource = json(&house, "/dts/collection?id=/editions/psalter/1").await;
+    let offered = ["application/tei+xml", "text/html", "text/plain"];
+    assert_eq!(resource["mediaTypes"], serde_json::json!(offered));
+}
+
+/// A text of several pages is one page here, and a passage of it has what it needs.
+#[tokio::test]
+async fn passages_of_long_texts_lead_to_their_pages() {
+    let verses = |chapter: usize| -> String {
+        let words = "words that fill a line of a long poem ".repeat(4);
+        let line = |n: usize| format!("<l n=\"{n}\">{words}</l>");
+        let lines: String = (1..=300).map(line).collect();
+        format!("<div type=\"book\" n=\"{chapter}\"><lg>{lines}</lg></div>")
+    };
+    let books: String = (1..=8).map(verses).collect();
+    let text = format!(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>Psalter\
+         </title></titleStmt></fileDesc></teiHeader><text><body>\
+         <div type=\"book\" n=\"0\" xml:id=\"preface\"><p>See <ref target=\"#end\">the end</ref>, \
+         and <ref target=\"#preface\">here</ref>.</p></div>{books}\
+         <div type=\"book\" n=\"9\" xml:id=\"end\"><p>End.</p></div></body></text></TEI>"
+    );
+    let house = furnished(&text);
+    let preface = page(&house, "ref=0").await;
+    assert!(preface.contains("href=\"#preface\""), "{preface}");
+    let end = "href=\"https://example.org/editions/psalter/1/";
+    assert!(within(&preface, "text").contains(end), "{preface}");
+    let all = page(&house, "").await;
+    assert_eq!(all.matches("words that fill").count(), 8 * 300 * 4);
 }

@@ -70,7 +70,8 @@ fn letters(store: &Store, count: usize) {
                 bytes: texts[at].as_bytes(),
                 path: &path,
                 files: &none,
-            },
+            }
+            .into(),
             reports: Default::default(),
             publication: &times[at],
             expected: Expected::Any,
@@ -249,6 +250,151 @@ async fn a_list_goes_on_after_a_restart() {
     let other = Arc::new(Store::memory());
     let refused = ask(&house(&other, BASE), &query).await;
     assert!(refused.contains("badResumptionToken"), "{refused}");
+}
+
+/// Every text of a store on disk becomes unreadable: who still answers has not read
+/// one.
+fn spoil_texts(place: &Path) {
+    let mut waiting = vec![place.to_owned()];
+    let mut spoilt = 0;
+    while let Some(folder) = waiting.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if path.ends_with("edition.xml") {
+                std::fs::write(path, "spoilt").unwrap();
+                spoilt += 1;
+            }
+        }
+    }
+    assert!(spoilt > 0);
+}
+
+const LATIN: &str = "verb=ListIdentifiers&metadataPrefix=tei&set=language:lat";
+
+/// Many letters, and the ledger that a first harvester left of them.
+async fn kept(folder: &Path) -> (PathBuf, PathBuf, Vec<String>) {
+    let place = folder.join("store");
+    let store = Arc::new(Store::open_or_create(&place).unwrap());
+    letters(&store, 270);
+    let listed = listed(&ask(&house(&store, BASE), LATIN).await);
+    assert_eq!(listed.len(), 90);
+    let ledger = folder.join("store.work/ledger");
+    assert!(ledger.is_file());
+    (place, ledger, listed)
+}
+
+async fn asked_again(place: &Path, query: &str) -> Vec<String> {
+    let store = Arc::new(Store::open(place).unwrap());
+    listed(&ask(&house(&store, BASE), query).await)
+}
+
+#[tokio::test]
+async fn a_server_that_is_started_again_reads_no_text() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, ledger, before) = kept(folder.path()).await;
+    spoil_texts(&place);
+    assert_eq!(asked_again(&place, LATIN).await, before);
+    // That it was the ledger: without it nothing is known of texts that cannot be read.
+    std::fs::remove_file(ledger).unwrap();
+    let without = asked_again(&place, "verb=ListIdentifiers&metadataPrefix=oai_dc").await;
+    assert_eq!(without.len(), 100);
+    assert_eq!(asked_again(&place, LATIN).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn a_ledger_that_is_gone_damaged_or_of_elsewhere_is_drawn_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, ledger, before) = kept(folder.path()).await;
+    let whole = std::fs::read(&ledger).unwrap();
+    std::fs::remove_file(&ledger).unwrap();
+    assert_eq!(asked_again(&place, LATIN).await, before);
+    assert_eq!(std::fs::read(&ledger).unwrap(), whole);
+    let text = String::from_utf8(whole.clone()).unwrap();
+    let other = text.replacen("language:lat", "language:eng", 1);
+    for damaged in [&whole[..whole.len() / 2], other.as_bytes(), b"", b"\xff"] {
+        std::fs::write(&ledger, damaged).unwrap();
+        assert_eq!(asked_again(&place, LATIN).await, before);
+        assert_eq!(std::fs::read(&ledger).unwrap(), whole);
+    }
+    // Of another store with as many acts.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let (_, foreign, _) = kept(elsewhere.path()).await;
+    std::fs::copy(foreign, &ledger).unwrap();
+    assert_eq!(asked_again(&place, LATIN).await, before);
+    assert_eq!(std::fs::read(&ledger).unwrap(), whole);
+    // Copied without the times of its files, the store says other datestamps.
+    let entry = folder.path().join("store.work/journal/000000000001");
+    let file = std::fs::File::options().append(true).open(entry).unwrap();
+    let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    file.set_modified(long_ago).unwrap();
+    let dated = "verb=ListIdentifiers&metadataPrefix=tei&set=language:lat&until=2001-12-31";
+    assert_eq!(asked_again(&place, dated).await, before);
+}
+
+#[tokio::test]
+async fn what_happened_since_a_ledger_was_kept_shows() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, ledger, before) = kept(folder.path()).await;
+    let old = std::fs::read(&ledger).unwrap();
+    let store = Store::open(&place).unwrap();
+    // Every third letter is Latin, from the second on.
+    put(
+        &store,
+        "letter-0001",
+        &tei(1, "grc"),
+        "2026-03-01T00:00:00Z",
+    );
+    put(&store, "letter-0000", &tei(0, "la"), "2026-03-01T00:00:00Z");
+    put(&store, "a-new-one", &tei(0, "la"), "2026-03-01T00:00:00Z");
+    let reason = Facts {
+        publisher: "Ann Editor".into(),
+        address: String::new(),
+        message: "The wrong letter.".into(),
+        when: "2026-03-02T00:00:00Z".into(),
+    };
+    withdraw(&store, &"letter-0004".parse().unwrap(), None, &reason).unwrap();
+    drop(store);
+    assert_eq!(std::fs::read(&ledger).unwrap(), old);
+    let query = format!("{LATIN}&from=2001-01-01");
+    let mut after = asked_again(&place, &query).await;
+    after.sort();
+    let mut expected: Vec<String> = before
+        .into_iter()
+        .filter(|name| !["letter-0001", "letter-0004"].contains(&name.as_str()))
+        .chain(["letter-0000", "a-new-one", "-letter-0004"].map(str::to_owned))
+        .collect();
+    expected.sort();
+    assert_eq!(after, expected);
+}
+
+/// Somebody takes an edition away by hand, and the journal does not know.
+#[tokio::test]
+async fn a_ledger_is_held_against_the_editions() {
+    let folder = tempfile::tempdir().unwrap();
+    let (place, _, before) = kept(folder.path()).await;
+    let mut waiting = vec![place.clone()];
+    let object = loop {
+        let next = waiting.pop().expect("the object of the letter");
+        if next.to_string_lossy().ends_with("letter-0001") {
+            break next;
+        }
+        let entries = std::fs::read_dir(next).unwrap();
+        let folders = entries.map(|entry| entry.unwrap().path());
+        waiting.extend(folders.filter(|path| path.is_dir()));
+    };
+    std::fs::remove_dir_all(object).unwrap();
+    let store = Arc::new(Store::open(&place).unwrap());
+    let house = house(&store, BASE);
+    for _ in 0..500 {
+        let found = listed(&ask(&house, LATIN).await);
+        if found == before[1..] {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("the record is still there");
 }
 
 /// Where `tests/tools.sh` put Python with programs of other people; or another one,

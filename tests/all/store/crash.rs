@@ -57,7 +57,8 @@ fn write_on(root: &Path, acknowledged: &Path, seed: u64) {
                     bytes,
                     path: &path,
                     files: &none,
-                },
+                }
+                .into(),
                 reports: &[],
                 publication: &publication,
                 expected: Expected::Any,
@@ -305,7 +306,8 @@ fn what_is_published_is_read_before_the_folders_follow() {
                 bytes: text.as_bytes(),
                 path: &path,
                 files: &none,
-            },
+            }
+            .into(),
             reports: &[],
             publication: &publication,
             expected: Expected::Any,

@@ -337,7 +337,8 @@ fn what_the_objects_do_not_have_yet_is_read_from_the_packs() {
                 bytes,
                 path: &path,
                 files: &picture,
-            },
+            }
+            .into(),
             reports: &[(Report::Validation, b"{}")],
             publication: &note,
             expected: Expected::Any,

@@ -1,12 +1,17 @@
 //! How fast is an index made, and how fast does it answer?
 //!
-//! `cargo bench --bench search -- make INDEX COPIES FOLDER…` puts every TEI file of
-//! some folders in, under as many names; `… ask INDEX OUT` asks it, and writes the
-//! segments and the questions for `benches/search.py`, which asks SQLite the same.
+//! `cargo bench --bench search -- corpus FOLDER COUNT` makes TEI files up;
+//! `… make INDEX COPIES FOLDER…` puts every TEI file of some folders in, under as many
+//! names; `… draw INDEX OUT` writes its segments and draws questions from them; `… ask
+//! INDEX OUT` asks these, and `benches/search/fts5.py` asks SQLite the same.
+//! `benches/scale.sh` does all.
 
 // A measurement prints, and reads the clock.
 #![allow(clippy::print_stdout)]
 
+mod corpus;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,6 +20,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use variorum::edition::{Digest, EditionId, Version};
+use variorum::search::alike::folded;
 use variorum::search::index::Asked;
 use variorum::search::word::words;
 use variorum::search::{About, Alike, Field, Finder, Index, lines::lines, named, parse, pieces};
@@ -27,11 +33,13 @@ fn main() {
         .collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["corpus", folder, count] => write(Path::new(folder), count.parse().expect("a number")),
         ["make", index, copies, folders @ ..] => {
             make(Path::new(index), copies.parse().expect("a number"), folders);
         }
+        ["draw", index, out] => draw(Path::new(index), Path::new(out)),
         ["ask", index, out] => ask(Path::new(index), Path::new(out)),
-        _ => println!("see the head of benches/search.rs"),
+        _ => println!("see the head of benches/search/main.rs"),
     }
 }
 
@@ -51,6 +59,57 @@ fn files(folders: &[&str]) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Texts that are made up, a thousand in a folder. Each core makes its share.
+fn write(folder: &Path, count: u64) {
+    let speech = corpus::Speech::new();
+    let begun = Instant::now();
+    let cores = thread::available_parallelism().map_or(1, usize::from) as u64;
+    for thousand in 0..count.div_ceil(1000) {
+        fs::create_dir_all(folder.join(format!("{thousand:03}"))).expect("a folder");
+    }
+    let bytes: u64 = thread::scope(|scope| {
+        let share = |core: u64| {
+            let speech = &speech;
+            scope.spawn(move || {
+                let mut bytes = 0;
+                for number in (core..count).step_by(cores as usize) {
+                    let text = corpus::text(speech, number);
+                    let name = format!("{:03}/t{number:06}.xml", number / 1000);
+                    fs::write(folder.join(name), &text).expect("written");
+                    bytes += text.len() as u64;
+                }
+                bytes
+            })
+        };
+        let shares: Vec<_> = (0..cores).map(share).collect();
+        shares
+            .into_iter()
+            .map(|made| made.join().expect("made"))
+            .sum()
+    });
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "{count} texts, {:.0} MB of TEI in {seconds:.1} s",
+        bytes as f64 / 1e6
+    );
+}
+
+/// The highest memory of this process so far, and how much of it is not files.
+fn memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let of = |name: &str| -> u64 {
+        let line = status.lines().find(|line| line.starts_with(name));
+        let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
+        number.unwrap_or(0) / 1024
+    };
+    format!(
+        "{} MiB at most, {} MiB now of which {} MiB are not files",
+        of("VmHWM"),
+        of("VmRSS"),
+        of("RssAnon")
+    )
 }
 
 /// One thread reads, one puts in: as the server does it.
@@ -101,19 +160,7 @@ fn make(folder: &Path, copies: usize, folders: &[&str]) {
     let seconds = begun.elapsed().as_secs_f64();
     let megabytes = bytes as f64 / 1e6;
     println!("{editions} editions, {megabytes:.0} MB of TEI, {found} passages in {seconds:.1} s");
-}
-
-/// The same numbers every time.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % end.max(1)
-    }
+    println!("{}", memory());
 }
 
 fn asked(query: &str, skip: usize, take: usize) -> Option<Asked> {
@@ -129,20 +176,14 @@ fn asked(query: &str, skip: usize, take: usize) -> Option<Asked> {
     })
 }
 
-fn ask(folder: &Path, out: &Path) {
-    let begun = Instant::now();
+/// Writes the segments of an index, and questions with words that stand in them.
+fn draw(folder: &Path, out: &Path) {
     let index = Index::open(folder).expect("an index");
-    let first = asked("et", 0, 20).and_then(|asked| index.find(&asked).ok());
-    println!(
-        "opened and asked once in {:.3} s; {} passages",
-        begun.elapsed().as_secs_f64(),
-        index.pieces()
-    );
-    drop(first);
     fs::create_dir_all(out).expect("a folder");
     let mut segments = BufWriter::new(fs::File::create(out.join("segments.txt")).expect("a file"));
     let (mut words_of, mut phrases, mut beginnings) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut dice, mut seen) = (Dice(7), 0usize);
+    let (mut dice, mut seen) = (corpus::Dice(7), 0usize);
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
     index
         .each(&mut |text| {
             seen += 1;
@@ -150,6 +191,14 @@ fn ask(folder: &Path, out: &Path) {
             let all: Vec<_> = words(text).collect();
             if all.len() < 4 {
                 return;
+            }
+            // Of one piece in 64, for the commonest words.
+            if seen.is_multiple_of(64) {
+                for word in &all {
+                    *counts
+                        .entry(folded(&text[word.clone()]).into_owned())
+                        .or_default() += 1;
+                }
             }
             let at = dice.below(all.len() - 2);
             let long = text[all[at].clone()].chars().count() > 3;
@@ -181,14 +230,54 @@ fn ask(folder: &Path, out: &Path) {
         .filter(|w| w.chars().count() > 4)
         .map(|w| format!("{w}~"))
         .collect();
-    for (name, questions) in [
-        ("words", &words_of),
-        ("phrases", &phrases),
-        ("beginnings", &beginnings),
-        ("nearly", &near),
-    ] {
+    // The hardest: the commonest words, alone and one after the other.
+    let mut commonest: Vec<(String, u64)> = counts.into_iter().collect();
+    commonest.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+    let commonest: Vec<String> = commonest
+        .into_iter()
+        .take(10)
+        .map(|(word, _)| word)
+        .collect();
+    let pairs: Vec<String> = commonest
+        .iter()
+        .flat_map(|one| {
+            commonest
+                .iter()
+                .map(move |other| format!("\"{one} {other}\""))
+        })
+        .collect();
+    let drawn = [&words_of, &phrases, &beginnings, &near, &commonest, &pairs];
+    for (name, questions) in QUESTIONS.into_iter().zip(drawn) {
         fs::write(out.join(name), questions.join("\n")).expect("written");
-        measure(&index, name, questions);
+    }
+}
+
+/// How often each question is asked.
+const ROUNDS: usize = 7;
+
+/// The files with questions.
+const QUESTIONS: [&str; 6] = [
+    "words",
+    "phrases",
+    "beginnings",
+    "nearly",
+    "commonest-words",
+    "phrases-of-them",
+];
+
+fn ask(folder: &Path, out: &Path) {
+    let begun = Instant::now();
+    let index = Index::open(folder).expect("an index");
+    let first = asked("et", 0, 20).and_then(|asked| index.find(&asked).ok());
+    println!(
+        "opened and asked once in {:.3} s; {} passages",
+        begun.elapsed().as_secs_f64(),
+        index.pieces()
+    );
+    drop(first);
+    for name in QUESTIONS {
+        let questions = fs::read_to_string(out.join(name)).expect("drawn");
+        measure(&index, name, &questions.lines().collect::<Vec<_>>());
     }
     for skip in [0, 200, 2_000, 20_000] {
         let begun = Instant::now();
@@ -200,21 +289,24 @@ fn ask(folder: &Path, out: &Path) {
             found.total
         );
     }
+    println!("{}", memory());
 }
 
 fn dice_of(seen: usize) -> usize {
     seen % 2
 }
 
-/// Each question once to warm up, then once more, with its lines.
-fn measure(index: &Index, name: &str, questions: &[String]) {
+/// Each question some times, with its lines; the least time counts: a machine that
+/// does other things meanwhile should not.
+fn measure(index: &Index, name: &str, questions: &[&str]) {
     let mut taken: Vec<Duration> = Vec::new();
     let (mut empty, mut refused) = (0, 0);
-    for round in 0..2 {
-        for question in questions {
-            let Some(asked) = asked(question, 0, 20) else {
-                continue;
-            };
+    for question in questions {
+        let Some(asked) = asked(question, 0, 20) else {
+            continue;
+        };
+        let mut least = Duration::MAX;
+        for round in 0..ROUNDS {
             let begun = Instant::now();
             let found = index.find(&asked);
             let mut finder = Finder::new(&asked.want, asked.alike);
@@ -224,13 +316,13 @@ fn measure(index: &Index, name: &str, questions: &[String]) {
                     std::hint::black_box(lines(&piece.shown.text, &places));
                 }
             }
-            let time = begun.elapsed();
-            if round == 1 {
-                taken.push(time);
+            least = least.min(begun.elapsed());
+            if round == 0 {
                 refused += usize::from(found.is_err());
                 empty += usize::from(found.is_ok_and(|found| found.total == 0));
             }
         }
+        taken.push(least);
     }
     taken.sort();
     let at = |part: f64| {
