@@ -21,7 +21,7 @@ const SILENCE = 3000;
 const MOST = 180_000;
 
 /** What Orca says of keys themselves. */
-const KEYS = new Set(['left control', 'left shift', 'tab', 'return', 'escape', 'space', ...'abcdefghijklmnopqrstuvwxyz']);
+const KEYS = new Set(['left control', 'left shift', 'tab', 'return', 'escape', 'space', 'h', 'k', ...keys]);
 
 const spoken = [];
 const file = openSync(log);
