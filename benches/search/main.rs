@@ -26,6 +26,10 @@ use variorum::search::word::words;
 use variorum::search::{About, Alike, Field, Finder, Index, lines::lines, named, parse, pieces};
 use variorum::tei;
 
+/// The program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let arguments: Vec<String> = std::env::args()
         .skip(1)
@@ -149,7 +153,7 @@ fn make(folder: &Path, copies: usize, folders: &[&str]) {
             found += all.0.len() as u64;
             writer.put(&id, &version, &about, all).expect("put in");
             (bytes, editions, since) = (bytes + length, editions + 1, since + length);
-            if since > 256 << 20 {
+            if since > 1 << 30 {
                 writer.commit(None).expect("committed");
                 since = 0;
             }
@@ -195,9 +199,7 @@ fn draw(folder: &Path, out: &Path) {
             // Of one piece in 64, for the commonest words.
             if seen.is_multiple_of(64) {
                 for word in &all {
-                    *counts
-                        .entry(folded(&text[word.clone()]).into_owned())
-                        .or_default() += 1;
+                    *counts.entry(folded(&text[word.clone()])).or_default() += 1;
                 }
             }
             let at = dice.below(all.len() - 2);

@@ -15,7 +15,7 @@ use crate::tei;
 
 /// Bytes of TEI after which an index that is being made can be searched as far as
 /// it goes, and need not begin anew if the work is broken off.
-const STRETCH: u64 = 256 << 20;
+const STRETCH: u64 = 1 << 30;
 
 /// How far the work has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

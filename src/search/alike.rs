@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::letters::Letter;
 use super::word::is_passed_over;
 use crate::collate::Folding;
 
@@ -30,7 +31,7 @@ impl Alike {
     /// The form of a word in which only what counts is left.
     pub fn form(self, word: &str) -> String {
         if self == Self::default() {
-            return folded(word).into_owned();
+            return folded(word);
         }
         let folding = Folding {
             case: !self.case,
@@ -47,34 +48,67 @@ impl Alike {
 
 /// The loosest form of a word: two words that are the same in any way have the
 /// same one.
-pub fn folded(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() {
-        let settled = |byte: u8| !matches!(byte, b'A'..=b'Z' | b'v' | b'j');
-        if word.bytes().all(settled) {
-            return Cow::Borrowed(word);
-        }
-        let mut folded = word.to_ascii_lowercase();
-        if folded.bytes().any(|byte| matches!(byte, b'v' | b'j')) {
-            folded = folded.replace('v', "u").replace('j', "i");
-        }
-        return Cow::Owned(folded);
+pub fn folded(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    fold_into(word, &mut folded);
+    folded
+}
+
+/// Puts the loosest form of a word after what is there.
+pub fn fold_into(word: &str, into: &mut String) {
+    let before = into.len();
+    if !fold_letters(word, into) {
+        into.truncate(before);
+        into.push_str(&fold(word));
     }
+}
+
+/// Puts the loosest form of a word after what is there, letter by letter; says no, and
+/// leaves it unfinished, if a letter is not folded by itself.
+pub fn fold_letters(word: &str, into: &mut String) -> bool {
+    for letter in word.chars() {
+        if letter.is_ascii() {
+            into.push(match letter.to_ascii_lowercase() {
+                'v' => 'u',
+                'j' => 'i',
+                other => other,
+            });
+        } else if let Some(folded) = Letter::of(letter).and_then(Letter::folded) {
+            into.extend(folded);
+        } else {
+            return false;
+        }
+    }
+    true
+}
+
+/// The loosest form of a word, by rules that hold for all letters.
+pub(super) fn fold(word: &str) -> String {
     let folding = Folding {
         diacritics: true,
         u_v: true,
         i_j: true,
         ..Folding::default()
     };
-    Cow::Owned(settled(&folding, as_it_stands(word).into_owned()))
+    settled(&folding, stand(word))
 }
 
 /// A word in normalization form C, without signs that nobody reads.
 pub fn as_it_stands(word: &str) -> Cow<'_, str> {
-    if word.is_ascii() {
-        return Cow::Borrowed(word);
+    let is_settled = |letter| Letter::of(letter).is_some_and(|known| known.is_settled);
+    match word
+        .chars()
+        .all(|letter| letter.is_ascii() || is_settled(letter))
+    {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(stand(word)),
     }
+}
+
+/// A word as it stands, by rules that hold for all letters.
+pub(super) fn stand(word: &str) -> String {
     let read: String = word.chars().filter(|c| !is_passed_over(*c)).collect();
-    Cow::Owned(Folding::none().form(&read))
+    Folding::none().form(&read)
 }
 
 /// Folded until nothing changes: `ǰ` without its mark is `j`, and that is `i`.

@@ -1,6 +1,7 @@
 //! Where do these words stand?
 //!
-//! 1. [`word`] parts a text into words, [`alike`] says which of them are the same;
+//! 1. [`word`] parts a text into words, [`alike`] says which of them are the same
+//!    ([`mod@letters`] what is known of a letter);
 //!    [`query`] reads what a reader typed.
 //! 2. [`piece`] says what is found of a document: stretches of its text, readings
 //!    with their witnesses, notes, statements of the header; [`about`] by what a
@@ -16,6 +17,7 @@
 pub mod about;
 pub mod alike;
 pub mod index;
+mod letters;
 pub mod lines;
 pub mod named;
 pub mod occurrences;

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::alike::{Alike, folded};
+use super::alike::{Alike, fold_into, folded};
 use super::query::{How, Sought, Want};
 use super::word::words;
 
@@ -19,6 +19,8 @@ pub struct Finder {
     /// Loosest forms that were looked at, with the words that they may be: a text
     /// has few words often.
     known: FxHashMap<String, u64>,
+    /// The loosest form of the word that is looked at.
+    folded: String,
     /// All words of all phrases, one after the other.
     ready: Vec<Ready>,
 }
@@ -34,7 +36,7 @@ struct Ready {
 impl Ready {
     fn new(sought: &Sought, alike: Alike) -> Self {
         Self {
-            folded: folded(&sought.word).into_owned(),
+            folded: folded(&sought.word),
             form: alike.form(&sought.word),
             how: sought.how,
         }
@@ -96,6 +98,7 @@ impl Finder {
             alike,
             phrases,
             known: FxHashMap::default(),
+            folded: String::new(),
             ready,
         }
     }
@@ -132,14 +135,15 @@ impl Finder {
 
     /// Which of the words that are looked for a word may be, one bit each.
     fn like(&mut self, word: &str) -> u64 {
-        let folded = folded(word);
-        let may_be = match self.known.get(folded.as_ref()) {
+        self.folded.clear();
+        fold_into(word, &mut self.folded);
+        let may_be = match self.known.get(&self.folded) {
             Some(known) => *known,
             None => {
                 let bits = self.ready.iter().zip(0..64);
-                let may_be = bits.filter(|(ready, _)| ready.may_be(&folded));
+                let may_be = bits.filter(|(ready, _)| ready.may_be(&self.folded));
                 let may_be = may_be.fold(0, |bits, (_, bit)| bits | (1 << bit));
-                self.known.insert(folded.into_owned(), may_be);
+                self.known.insert(self.folded.clone(), may_be);
                 may_be
             }
         };

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::letters::Letter;
 use crate::collate::is_combining;
 
 /// The most letters of a word. What is longer (a hash, a run without spaces) is
@@ -37,13 +38,13 @@ impl Iterator for Words<'_> {
                 byte if byte.is_ascii_alphanumeric() => break char::from(*byte),
                 byte if byte.is_ascii() => start += 1,
                 _ => match self.text[start..].chars().next()? {
-                    letter if letter.is_alphanumeric() => break letter,
+                    letter if Kind::of(letter).is_alphanumeric => break letter,
                     letter => start += letter.len_utf8(),
                 },
             }
         };
         let (mut count, mut end) = (1, start + first.len_utf8());
-        let joins = !stands_alone(first);
+        let joins = first.is_ascii() || !Kind::of(first).stands_alone;
         while let Some(byte) = bytes.get(end) {
             if byte.is_ascii() {
                 count += 1;
@@ -56,10 +57,11 @@ impl Iterator for Words<'_> {
             let Some(letter) = self.text[end..].chars().next() else {
                 break;
             };
-            if !is_combining(letter) && !is_passed_over(letter) {
+            let kind = Kind::of(letter);
+            if !kind.is_mark {
                 count += 1;
-                let joins = joins && !stands_alone(letter);
-                if !letter.is_alphanumeric() || !joins || count > MOST_LETTERS {
+                let joins = joins && !kind.stands_alone;
+                if !kind.is_alphanumeric || !joins || count > MOST_LETTERS {
                     break;
                 }
             }
@@ -67,6 +69,33 @@ impl Iterator for Words<'_> {
         }
         self.at = end;
         Some(start..end)
+    }
+}
+
+/// What a sign is in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// A word may begin with it.
+    pub is_alphanumeric: bool,
+    /// It belongs to the letter before it.
+    pub is_mark: bool,
+    /// It is a word by itself.
+    pub stands_alone: bool,
+}
+
+impl Kind {
+    /// What `letter` is.
+    pub fn of(letter: char) -> Self {
+        Letter::of(letter).map_or_else(|| Self::of_any(letter), |letter| letter.kind)
+    }
+
+    /// What `letter` is, by rules that hold for all.
+    pub fn of_any(letter: char) -> Self {
+        Self {
+            is_alphanumeric: letter.is_alphanumeric(),
+            is_mark: is_combining(letter) || is_passed_over(letter),
+            stands_alone: stands_alone(letter),
+        }
     }
 }
 

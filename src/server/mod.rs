@@ -39,6 +39,7 @@ mod face;
 mod fingerprint;
 mod frame;
 mod furnish;
+mod kept;
 mod library;
 mod links;
 mod log;

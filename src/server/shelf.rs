@@ -4,8 +4,15 @@
 //! said, and asks again after a moment; while one request asks, the others use
 //! what is remembered. Where the store gives no answer, what is remembered is
 //! shown, and every reply says how old it is.
+//!
+//! The list of all editions is told by the journal, and a long one is kept beside the
+//! store, so that a server that is started knows it at once. Now and then the whole
+//! store is looked through, while nobody waits.
+
+mod kept;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -14,7 +21,7 @@ use tokio::task::spawn_blocking;
 use super::contracts::{Editions, Fault, Line};
 use super::fingerprint::fingerprint;
 use crate::edition::EditionId;
-use crate::store::Standing;
+use crate::store::{Derived, Standing};
 
 /// All editions with their versions.
 #[derive(Debug, Default)]
@@ -25,9 +32,18 @@ pub struct Listing {
     pub stamp: u64,
     /// The act of publishing as far as which the list goes.
     pub position: u64,
-    /// When every edition was asked for.
+    /// When every edition was asked for; none if that was before this server was
+    /// started.
     asked: Option<Instant>,
+    /// Editions of which no copy is kept beside the store.
+    unkept: AtomicUsize,
 }
+
+/// Editions from which on a copy of the list is kept: fewer are soon asked for.
+const MANY: usize = 1_000;
+
+/// A new copy is kept if one edition in so many has changed.
+const SHARE: usize = 20;
 
 /// How long the journal is trusted to say all: who restores a copy by hand does
 /// not write into it.
@@ -39,7 +55,9 @@ pub struct Shelf {
     editions: Arc<dyn Editions>,
     refresh: Duration,
     lines: RwLock<BTreeMap<EditionId, Remembered<Line>>>,
-    listing: RwLock<Option<Remembered<Listing>>>,
+    listing: Arc<RwLock<Option<Remembered<Listing>>>>,
+    /// Whether the whole store is being looked through.
+    looking: Arc<AtomicBool>,
     contact: Mutex<Contact>,
 }
 
@@ -68,7 +86,8 @@ impl Shelf {
             editions,
             refresh,
             lines: RwLock::default(),
-            listing: RwLock::default(),
+            listing: Arc::default(),
+            looking: Arc::default(),
             contact: Mutex::new(Contact {
                 answered: Instant::now(),
                 in_vain: None,
@@ -157,12 +176,36 @@ impl Shelf {
             return Ok(known);
         }
         let value = answered?;
-        let remembered = Remembered {
-            value: value.clone(),
-            asked: Instant::now(),
-        };
-        *self.listing.write().unwrap_or_else(PoisonError::into_inner) = Some(remembered);
+        remember(&self.listing, &value);
+        if value.is_old() || value.is_worth_keeping() {
+            self.tend(value.clone());
+        }
         Ok(value)
+    }
+
+    /// Asks for every edition, or keeps a copy of the list, while others use what is
+    /// remembered.
+    fn tend(&self, mut value: Arc<Listing>) {
+        if self.looking.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        let (editions, listing) = (self.editions.clone(), self.listing.clone());
+        let looking = self.looking.clone();
+        spawn_blocking(move || {
+            if value.is_old() {
+                match all_again(&*editions, &value) {
+                    Ok(all) => {
+                        remember(&listing, &all);
+                        value = all;
+                    }
+                    Err(fault) => tracing::warn!(%fault, "the store cannot be looked through"),
+                }
+            }
+            if value.is_worth_keeping() {
+                keep(&*editions, &value);
+            }
+            looking.store(false, Ordering::Release);
+        });
     }
 
     /// Asks again about an edition at the next request: it was changed here.
@@ -262,11 +305,26 @@ fn line_of(id: EditionId, standing: Standing) -> Result<Arc<Line>, Fault> {
     }
 }
 
-/// The list as it is now: where the journal says what changed since `before`, only
-/// that is asked for.
+/// Remembers a list, unless a later one is remembered.
+fn remember(listing: &RwLock<Option<Remembered<Listing>>>, value: &Arc<Listing>) {
+    let mut listing = listing.write().unwrap_or_else(PoisonError::into_inner);
+    let known = listing.as_ref().map(|known| known.value.position);
+    if known.is_none_or(|known| known <= value.position) {
+        *listing = Some(Remembered {
+            value: value.clone(),
+            asked: Instant::now(),
+        });
+    }
+}
+
+/// The list as it is now: where the journal says what changed since `before`, or since
+/// a copy was kept, only that is asked for.
 fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Arc<Listing>, Fault> {
-    let recent = |listing: &Arc<Listing>| listing.asked.is_some_and(|a| a.elapsed() < ALL_AGAIN);
-    let Some(before) = before.filter(recent) else {
+    let before = match before {
+        Some(before) => Some(before),
+        None => restored(editions)?.map(Arc::new),
+    };
+    let Some(before) = before else {
         return listing(editions).map(Arc::new);
     };
     // Taken first: what is published meanwhile is looked at again.
@@ -284,8 +342,56 @@ fn refreshed(editions: &dyn Editions, before: Option<Arc<Listing>>) -> Result<Ar
                 lines.extend(unless_damaged(id, line(editions, id.clone()))?);
             }
             lines.sort_by(|one, other| one.id().cmp(other.id()));
-            Ok(Arc::new(Listing::new(lines, position, before.asked)))
+            let unkept = before.unkept.load(Ordering::Relaxed) + changed.len();
+            Ok(Arc::new(Listing {
+                unkept: unkept.into(),
+                ..Listing::new(lines, position, before.asked)
+            }))
         }
+    }
+}
+
+/// Every edition is asked for, and what was published meanwhile.
+fn all_again(editions: &dyn Editions, before: &Listing) -> Result<Arc<Listing>, Fault> {
+    let all = Listing {
+        unkept: before.unkept.load(Ordering::Relaxed).into(),
+        ..listing(editions)?
+    };
+    refreshed(editions, Some(Arc::new(all)))
+}
+
+/// The list of which a copy is kept, if the journal goes on where that ends.
+fn restored(editions: &dyn Editions) -> Result<Option<Listing>, Fault> {
+    let bytes = match editions.derived(Derived::Listing) {
+        Ok(bytes) => bytes,
+        Err(fault @ Fault::Away(_)) => return Err(fault),
+        Err(_) => None,
+    };
+    let Some((head, lines)) = bytes.as_deref().and_then(kept::read) else {
+        return Ok(None);
+    };
+    let same = editions.mark(head.position)?.as_ref() == Some(&head.mark);
+    Ok(same.then(|| Listing {
+        unkept: 0.into(),
+        ..Listing::new(lines, head.position, None)
+    }))
+}
+
+/// Keeps a copy of a list beside the store. It matters to nobody whether that succeeds:
+/// without one every edition is asked for.
+fn keep(editions: &dyn Editions, listing: &Listing) {
+    listing.unkept.store(0, Ordering::Relaxed);
+    let kept = match editions.mark(listing.position) {
+        Ok(Some(mark)) => {
+            let position = listing.position;
+            let bytes = kept::write(&kept::Head { position, mark }, &listing.lines);
+            editions.keep_derived(Derived::Listing, &bytes)
+        }
+        Ok(None) => Ok(()),
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = kept {
+        tracing::warn!(%fault, "the list of editions cannot be kept");
     }
 }
 
@@ -300,6 +406,17 @@ fn listing(editions: &dyn Editions) -> Result<Listing, Fault> {
 }
 
 impl Listing {
+    /// Whether it is long ago that every edition was asked for.
+    fn is_old(&self) -> bool {
+        self.asked.is_none_or(|asked| asked.elapsed() > ALL_AGAIN)
+    }
+
+    /// Whether a copy would save enough.
+    fn is_worth_keeping(&self) -> bool {
+        let many = self.lines.len();
+        many >= MANY && self.unkept.load(Ordering::Relaxed) > many / SHARE
+    }
+
     fn new(lines: Vec<Arc<Line>>, position: u64, asked: Option<Instant>) -> Self {
         let state = |line: &Arc<Line>| {
             let gone = line.withdrawn().len();
@@ -307,6 +424,7 @@ impl Listing {
         };
         let stamp = fingerprint(lines.iter().map(state).collect::<Vec<_>>());
         Self {
+            unkept: lines.len().into(),
             lines,
             stamp,
             position,
@@ -344,6 +462,7 @@ mod tests {
     struct Many {
         asked: AtomicUsize,
         journal: Mutex<Vec<EditionId>>,
+        kept: Mutex<Option<Vec<u8>>>,
     }
 
     fn id(number: usize) -> EditionId {
@@ -364,6 +483,21 @@ mod tests {
             Ok(journal
                 .get(position as usize..)
                 .map(|new| new.iter().map(|id| (id.clone(), 0)).collect()))
+        }
+
+        fn mark(&self, position: u64) -> Result<Option<String>, Fault> {
+            let journal = self.journal.lock().unwrap();
+            let last = journal.get((position as usize).wrapping_sub(1));
+            Ok(last.map(|id| format!("{position} {id}")))
+        }
+
+        fn derived(&self, _: Derived) -> Result<Option<Vec<u8>>, Fault> {
+            Ok(self.kept.lock().unwrap().clone())
+        }
+
+        fn keep_derived(&self, _: Derived, bytes: &[u8]) -> Result<(), Fault> {
+            *self.kept.lock().unwrap() = Some(bytes.to_owned());
+            Ok(())
         }
 
         fn versions(&self, of: &EditionId) -> Result<Vec<Version>, Fault> {
@@ -412,6 +546,35 @@ mod tests {
         // A journal that was lost tells nothing: everything is asked for.
         many.journal.lock().unwrap().clear();
         refreshed(&many, Some(third)).unwrap();
+        assert_eq!(asked(), 100);
+    }
+
+    #[test]
+    fn a_server_that_is_started_again_asks_for_what_changed_since_the_copy() {
+        let many = Many::default();
+        let asked = || many.asked.swap(0, Ordering::SeqCst);
+        many.journal.lock().unwrap().extend([id(3), id(4)]);
+        let first = refreshed(&many, None).unwrap();
+        assert_eq!((asked(), first.unkept.load(Ordering::SeqCst)), (100, 100));
+        keep(&many, &first);
+        let again = refreshed(&many, None).unwrap();
+        assert_eq!((asked(), again.stamp), (0, first.stamp));
+        assert_eq!(again.lines, first.lines);
+        assert!(again.is_old() && !first.is_old());
+        many.journal.lock().unwrap().push(id(9));
+        let third = refreshed(&many, None).unwrap();
+        assert_eq!((asked(), third.lines[9].latest().number), (1, 2));
+        // What was done behind the back of the journal is seen in time.
+        let all = all_again(&many, &third).unwrap();
+        assert_eq!((asked(), all.is_old()), (100, false));
+        // Another journal, or a copy that was touched: every edition is asked for.
+        let whole = many.kept.lock().unwrap().clone().unwrap();
+        many.kept.lock().unwrap().as_mut().unwrap()[100] ^= 1;
+        refreshed(&many, None).unwrap();
+        assert_eq!(asked(), 100);
+        *many.kept.lock().unwrap() = Some(whole);
+        many.journal.lock().unwrap()[1] = id(5);
+        refreshed(&many, None).unwrap();
         assert_eq!(asked(), 100);
     }
 }

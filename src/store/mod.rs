@@ -172,6 +172,8 @@ pub type Reports = BTreeMap<u32, Vec<u8>>;
 pub enum Derived {
     /// The records that harvesters are given.
     Ledger,
+    /// All editions with their versions.
+    Listing,
 }
 
 impl Derived {
@@ -179,6 +181,7 @@ impl Derived {
     fn name(self) -> &'static str {
         match self {
             Self::Ledger => "ledger",
+            Self::Listing => "listing",
         }
     }
 }

@@ -8,6 +8,7 @@
 use super::Document;
 use super::element::{is_block, is_division, tei_name};
 use super::text::{Side, is_left_out, parts_words, stands_between_alternatives};
+use super::white;
 use crate::xml::{Element, Node, NodeId};
 
 /// What a stretch has before a line, an entry of a list, a cell begins the next
@@ -116,11 +117,10 @@ impl Cutter<'_> {
         if stands_between_alternatives(node) {
             return;
         }
-        for letter in node.text().chars() {
-            if letter.is_whitespace() {
-                self.apart = true;
-                continue;
-            }
+        let text = node.text();
+        let begins = text.starts_with(char::is_whitespace);
+        for (word, at) in white::words(&text).zip(0..) {
+            self.apart |= at > 0 || begins;
             if self.apart {
                 self.between();
             }
@@ -130,8 +130,9 @@ impl Cutter<'_> {
                 text: String::new(),
                 places: vec![(0, place)],
             });
-            stretch.text.push(letter);
+            stretch.text.push_str(word);
         }
+        self.apart |= text.ends_with(char::is_whitespace);
     }
 
     /// Between two words.

@@ -3,7 +3,7 @@
 //! Each folder of `tests/cases/search` has editions and questions, as they stand in
 //! the address of the search, with what is answered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use variorum::edition::EditionId;
 use variorum::operations::{IndexManner, Indexed, follow_store};
 use variorum::search::alike::folded;
-use variorum::search::index::MOST_COUNTED;
+use variorum::search::index::{Counted, MOST_COUNTED};
 use variorum::search::word::words;
 use variorum::search::{
     About, Alike, Asked, Field, Finder, How, Index, Refused, Sought, Want, parse, pieces,
@@ -460,7 +460,7 @@ fn found_and_standing(
     };
     let found = index.find(&asked).expect("an answer");
     assert_eq!(found.total, found.pieces.len(), "{query}");
-    let of_editions: u32 = found.editions.iter().map(|(_, count)| count).sum();
+    let of_editions: u32 = found.editions.values.iter().map(|(_, count)| count).sum();
     assert_eq!(of_editions as usize, found.total, "{query}");
     let mut finder = Finder::new(&asked.want, alike);
     let standing = passages.iter().filter(|text| !finder.find(text).is_empty());
@@ -547,6 +547,79 @@ fn more_than_can_be_counted_is_said_to_be_more() {
             Err(refused) => assert_eq!(refused, Refused::TooMany, "{query}"),
         }
     }
+}
+
+/// Editions that come at three times, so that they are in several segments, one of them
+/// twice, and whose names are in another order than their numbers.
+#[test]
+fn editions_and_facets_are_counted_over_all_segments() {
+    let (store, index) = (Store::memory(), Index::memory().expect("an index"));
+    let mut counts: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for round in 0..3u32 {
+        for number in 0..40u32 {
+            let id = match (round, number) {
+                (_, 0) => "twice".to_owned(),
+                _ => format!("text-{}", (number * 17 + round * 7) % 97 + 100 * round),
+            };
+            let language = ["la", "de", "grc"][(number % 3) as usize];
+            let century = 15 + number % 4;
+            let passages = if number == 1 { 700 } else { 1 + number % 9 };
+            let text: String = (0..passages).map(|at| format!("<p>et n{at}</p>")).collect();
+            let header = format!(
+                "<teiHeader><fileDesc><titleStmt><title>T</title><author>A. {}</author>\
+                 </titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><p/>\
+                 </sourceDesc></fileDesc><profileDesc><creation><date when='{century}50'/>\
+                 </creation></profileDesc></teiHeader>",
+                number % 7
+            );
+            publish(
+                &store,
+                &id,
+                format!("<TEI xmlns='http://www.tei-c.org/ns/1.0' xml:lang='{language}'>{header}<text><body>{text}</body></text></TEI>").as_bytes(),
+            );
+            for (kind, value) in [
+                ("edition", id.clone()),
+                ("author", format!("A. {}", number % 7)),
+                ("language", language.to_owned()),
+                ("century", (century + 1).to_string()),
+                ("in", "text".to_owned()),
+            ] {
+                // What is published anew takes the place of what was there.
+                let before = if id == "twice" && round > 0 {
+                    passages
+                } else {
+                    0
+                };
+                let counted = counts.entry(kind.to_owned()).or_default();
+                *counted.entry(value).or_default() += passages - before;
+            }
+        }
+        follow(&store, &index);
+    }
+    let found = index.find(&asked("et")).expect("an answer");
+    let mut shown: BTreeMap<String, Counted> = BTreeMap::new();
+    shown.insert("edition".to_owned(), found.editions);
+    for (facet, counted) in found.facets {
+        shown.insert(facet.word().to_owned(), counted);
+    }
+    assert_eq!(
+        shown.keys().collect::<Vec<_>>(),
+        counts.keys().collect::<Vec<_>>()
+    );
+    for (kind, counted) in counts {
+        let mut expected: Vec<(String, u32)> = counted.into_iter().collect();
+        expected.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
+        assert_eq!(shown[&kind].values, expected, "{kind}");
+        assert_eq!(shown[&kind].of, expected.len(), "{kind}");
+    }
+    let order: Vec<String> = found
+        .pieces
+        .iter()
+        .map(|p| p.shown.edition.clone())
+        .collect();
+    let mut sorted = order.clone();
+    sorted.sort();
+    assert_eq!(order, sorted);
 }
 
 /// Passages of few words, so that they come often and beside each other.

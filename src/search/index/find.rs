@@ -1,6 +1,5 @@
 //! Which pieces have what is looked for?
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
@@ -10,7 +9,7 @@ use tantivy::schema::{Field as Column, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::docs::{Docs, all_of, in_order, one_of, one_of_lists};
-use super::names::Names;
+use super::names::{self, Counted, Known, Names, Read, Tally};
 use super::schema::{Columns, Shown, is_short, pair};
 use super::terms::{MOST_FORMS, Ready, Trouble, forms};
 use super::{Facet, Index};
@@ -65,9 +64,9 @@ pub struct Found {
     /// Whether there are more than could be counted.
     pub more: bool,
     /// In how many of them each edition is named.
-    pub editions: Vec<(String, u32)>,
+    pub editions: Counted,
     /// In how many of them each facet holds.
-    pub facets: BTreeMap<Facet, Vec<(String, u32)>>,
+    pub facets: BTreeMap<Facet, Counted>,
 }
 
 /// Why nothing was looked for.
@@ -113,16 +112,20 @@ impl Refused {
     }
 }
 
-/// A piece before it is fetched: its edition and its place in it, its segment and
-/// document.
-type Hit = (u64, DocId);
+/// A piece before it is fetched: the place of its edition in the segment, its own place
+/// in the edition, its document.
+type Hit = (u32, u32, DocId);
 
 /// What was found in one segment.
+#[derive(Default)]
 struct Hits {
     hits: Vec<Hit>,
-    /// How many are of each edition, by its number.
+    /// How many are of each edition, by its place in the segment.
     editions: Vec<(u32, u32)>,
+    /// In how many each facet holds, by its place in the segment.
     facets: Vec<u32>,
+    /// Whether there are more than there was room for.
+    more: bool,
 }
 
 pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, Refused> {
@@ -136,15 +139,19 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
         let names = index.names_of(segment)?;
         let room = MOST_COUNTED - found.total;
         let hits = in_segment(index.columns(), segment, &names, (asked, &wanted), room)?;
-        found.total += hits.hits.len().min(room);
-        found.more |= hits.hits.len() > room;
+        found.total += hits.hits.len();
+        found.more |= hits.more;
         segments.push((at, names, hits));
         if found.more {
             break;
         }
     }
-    count(&segments, &mut found);
-    for (at, doc) in chosen(segments, asked) {
+    let page = {
+        let known = index.known();
+        count(&known, &segments, &mut found);
+        chosen(&known, segments, asked)
+    };
+    for (at, doc) in page {
         let store = searcher.doc::<tantivy::TantivyDocument>(tantivy::DocAddress::new(at, doc))?;
         found.pieces.extend(index.shown(&store));
     }
@@ -155,67 +162,54 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
 type InSegment = (u32, Arc<Names>, Hits);
 
 /// Counts editions and facets over all segments.
-fn count(segments: &[InSegment], found: &mut Found) {
-    let mut editions: Vec<(&str, u32)> = Vec::new();
-    let mut facets: BTreeMap<&str, u32> = BTreeMap::new();
+fn count(known: &Known, segments: &[InSegment], found: &mut Found) {
+    let mut editions = Tally::new(known.editions.count());
+    let mut facets = Tally::new(known.facets.count());
     for (_, names, hits) in segments {
-        let named = |(at, count): &(u32, u32)| Some((&**names.editions.get(*at as usize)?, *count));
-        editions.extend(hits.editions.iter().filter_map(named));
-        let counted = names.facets.iter().zip(&hits.facets);
-        for (name, count) in counted.filter(|(_, count)| **count > 0) {
-            *facets.entry(name).or_default() += count;
+        for (at, count) in &hits.editions {
+            editions.add(names.editions[*at as usize], *count);
+        }
+        for (number, count) in names.facets.iter().zip(&hits.facets) {
+            facets.add(*number, *count);
         }
     }
-    // Those of a segment are in order already. An edition may be in two of them.
-    editions.sort_by_key(|(name, _)| *name);
-    editions.dedup_by(|(name, more), (before, count)| {
-        let same = name == before;
-        *count += if same { *more } else { 0 };
-        same
-    });
-    editions.sort_by_key(|(_, count)| Reverse(*count));
-    let owned = editions.into_iter().map(|(name, n)| (name.to_owned(), n));
-    found.editions = owned.collect();
-    for (name, count) in facets {
-        if let Some((facet, value)) = Facet::read(name) {
-            let of_facet = found.facets.entry(facet).or_default();
-            of_facet.push((value.to_owned(), count));
+    found.editions = Counted::of(editions.counted(), &known.editions, str::to_owned);
+    let mut each: BTreeMap<Facet, Vec<(u32, u32)>> = BTreeMap::new();
+    for (number, count) in facets.counted() {
+        if let Some((facet, _)) = Facet::read(known.facets.name(number)) {
+            each.entry(facet).or_default().push((number, count));
         }
     }
-    for counted in found.facets.values_mut() {
-        commonest_first(counted);
-    }
-}
-
-fn commonest_first(counted: &mut [(String, u32)]) {
-    counted.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    let value =
+        |name: &str| Facet::read(name).map_or_else(String::new, |(_, value)| value.to_owned());
+    let counted = |(facet, counted)| (facet, Counted::of(counted, &known.facets, value));
+    found.facets = each.into_iter().map(counted).collect();
 }
 
 /// The documents on the page that is asked for, in their order.
-fn chosen(segments: Vec<InSegment>, asked: &Asked) -> Vec<(u32, DocId)> {
+fn chosen(known: &Known, segments: Vec<InSegment>, asked: &Asked) -> Vec<(u32, DocId)> {
     let wanted = asked.skip + asked.take;
-    let mut first: Vec<(Arc<Names>, u32, Hit)> = Vec::new();
+    let mut first: Vec<(u32, u32, u32, DocId)> = Vec::new();
     for (at, names, mut hits) in segments {
         if hits.hits.len() > wanted {
             hits.hits.select_nth_unstable(wanted);
             hits.hits.truncate(wanted);
         }
-        first.extend(hits.hits.into_iter().map(|hit| (names.clone(), at, hit)));
+        first.extend(hits.hits.into_iter().map(|(edition, order, doc)| {
+            let edition = names.editions.get(edition as usize);
+            let place = edition.map_or(0, |edition| known.editions.place(*edition));
+            (place, order, at, doc)
+        }));
     }
-    let edition = |names: &'_ Names, key: u64| -> String {
-        names
-            .editions
-            .get((key >> 32) as usize)
-            .map(|name| name.to_string())
-            .unwrap_or_default()
-    };
-    first.sort_by_cached_key(|(names, at, (key, doc))| {
-        (edition(names, *key), *key as u32, *at, *doc)
-    });
+    first.sort_unstable();
     let page = first.into_iter().skip(asked.skip).take(asked.take);
-    page.map(|(_, at, (_, doc))| (at, doc)).collect()
+    page.map(|(_, _, at, doc)| (at, doc)).collect()
 }
 
+/// How many pieces are looked up in the columns at a time.
+const AT_A_TIME: usize = 256;
+
+/// As many pieces as there is room for.
 fn in_segment(
     columns: &Columns,
     segment: &SegmentReader,
@@ -224,54 +218,63 @@ fn in_segment(
     room: usize,
 ) -> Result<Hits, Refused> {
     let mut docs = documents(columns, segment, asked, wanted)?;
-    let in_years = in_years(names, asked.years);
-    let mut hits = Hits {
-        hits: Vec::new(),
-        editions: Vec::new(),
-        facets: vec![0; names.facets.len()],
-    };
-    while docs.doc() != TERMINATED && hits.hits.len() <= room {
-        let doc = docs.doc();
-        docs.advance();
-        if segment
-            .alive_bitset()
-            .is_some_and(|alive| alive.is_deleted(doc))
-            || !in_years(doc)
-        {
-            continue;
+    let in_years = in_years(&names.columns, asked.years);
+    let alive = segment.alive_bitset();
+    let meant = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && in_years(doc);
+    let mut next = || {
+        loop {
+            let doc = docs.doc();
+            if doc == TERMINATED {
+                return None;
+            }
+            docs.advance();
+            if meant(doc) {
+                return Some(doc);
+            }
         }
-        let edition = names
-            .edition_of
-            .as_ref()
-            .and_then(|column| column.ords().first(doc))
-            .unwrap_or(0);
-        hits.hits
-            .push((edition << 32 | names.order_of.get_val(doc), doc));
-        if hits.hits.len() > room {
+    };
+    let mut hits = Hits {
+        facets: vec![0; names.facets.len()],
+        ..Hits::default()
+    };
+    let (mut some, mut read) = (Vec::with_capacity(AT_A_TIME), Read::default());
+    loop {
+        let left = AT_A_TIME.min(room - hits.hits.len());
+        some.clear();
+        some.extend(std::iter::from_fn(&mut next).take(left));
+        read.of(&names.columns, &some);
+        hits.add(&read, &some);
+        if some.len() < AT_A_TIME {
             break;
         }
-        // Those of an edition stand together.
-        match hits.editions.last_mut() {
-            Some((last, count)) if u64::from(*last) == edition => *count += 1,
-            _ => hits.editions.push((edition as u32, 1)),
+    }
+    hits.more = hits.hits.len() == room && next().is_some();
+    Ok(hits)
+}
+
+impl Hits {
+    /// Adds some pieces, with what was read of them.
+    fn add(&mut self, read: &Read, docs: &[DocId]) {
+        for ((edition, order), doc) in read.editions.iter().zip(&read.orders).zip(docs) {
+            let edition = *edition as u32;
+            self.hits.push((edition, *order as u32, *doc));
+            // Those of an edition stand together.
+            match self.editions.last_mut() {
+                Some((last, count)) if *last == edition => *count += 1,
+                _ => self.editions.push((edition, 1)),
+            }
         }
-        for ord in names
-            .facets_of
-            .iter()
-            .flat_map(|column| column.term_ords(doc))
-        {
-            if let Some(count) = hits.facets.get_mut(ord as usize) {
+        for facet in &read.facets {
+            if let Some(count) = self.facets.get_mut(*facet as usize) {
                 *count += 1;
             }
         }
     }
-    hits.editions.sort_unstable();
-    Ok(hits)
 }
 
 /// Whether the text of a document may be of some years.
 fn in_years(
-    names: &Names,
+    columns: &names::Columns,
     (first, last): (Option<i32>, Option<i32>),
 ) -> impl Fn(DocId) -> bool + '_ {
     let asked = first.is_some() || last.is_some();
@@ -279,7 +282,7 @@ fn in_years(
         if !asked {
             return true;
         }
-        let Some((from, to)) = &names.years_of else {
+        let Some((from, to)) = &columns.years else {
             return false;
         };
         let (Some(from), Some(to)) = (from.first(doc), to.first(doc)) else {

@@ -24,11 +24,11 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
-use rustc_hash::FxHashMap;
 use tantivy::index::SegmentId;
 use tantivy::indexer::IndexWriterOptions;
+use tantivy::merge_policy::LogMergePolicy;
 use tantivy::schema::IndexRecordOption;
 use tantivy::schema::document::Value;
 use tantivy::{
@@ -36,7 +36,7 @@ use tantivy::{
     TantivyDocument, Term,
 };
 
-use self::names::Names;
+use self::names::{Known, Names, Opened};
 use self::schema::{Columns, Shown, Terms, WORDS, schema};
 use self::write::Payload;
 use crate::edition::{EditionId, Version};
@@ -45,6 +45,7 @@ use crate::search::piece::Field;
 use crate::search::query::Sought;
 
 pub use self::find::{Asked, Found, FoundPiece, MOST_COUNTED, Refused};
+pub use self::names::Counted;
 pub use self::registers::{AskedNames, FoundName, FoundNames};
 pub use self::schema::Shown as ShownPiece;
 pub use self::suggest::Suggestion;
@@ -54,8 +55,16 @@ pub use self::write::{Writer, state_of};
 const FORM: &str = concat!("variorum-index-3 ", env!("CARGO_PKG_VERSION"));
 
 /// Bytes in which words are gathered before they are written. With more of them fewer
-/// and larger segments are written, and joined less often.
-const GATHERED: usize = 192 << 20;
+/// and larger segments are written.
+const GATHERED: usize = 384 << 20;
+
+/// Pieces from which on a segment is left as it is. Joining reads and writes everything
+/// once more, and what is searched as one segment of two million pieces is not found
+/// sooner than in four.
+const LARGE: usize = 250_000;
+
+/// The part of a segment that may have been taken out before it is written anew.
+const MOST_REMOVED: f32 = 0.3;
 
 /// By what a piece can be chosen, beside its edition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -144,7 +153,7 @@ pub struct Index {
     open: RwLock<Open>,
     /// Whether it has to be looked at: something went wrong.
     suspect: AtomicBool,
-    names: Mutex<FxHashMap<SegmentId, Arc<Names>>>,
+    names: RwLock<Known>,
 }
 
 struct Open {
@@ -178,7 +187,7 @@ impl Index {
             columns: schema().1,
             open: RwLock::new(open),
             suspect: AtomicBool::new(false),
-            names: Mutex::default(),
+            names: RwLock::default(),
         }
     }
 
@@ -240,8 +249,8 @@ impl Index {
             .map(SegmentReader::segment_id)
             .collect();
         drop(open);
-        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        names.retain(|segment, _| segments.contains(segment));
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        names.retain(|segment| segments.contains(segment));
         Ok(())
     }
 
@@ -256,8 +265,13 @@ impl Index {
             .memory_budget_per_thread(GATHERED)
             .build();
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+        let writer = open.index.writer_with_options(options)?;
+        let mut joined = LogMergePolicy::default();
+        joined.set_max_docs_before_merge(LARGE);
+        joined.set_del_docs_ratio_before_merge(MOST_REMOVED);
+        writer.set_merge_policy(Box::new(joined));
         Ok(Writer {
-            writer: open.index.writer_with_options(options)?,
+            writer,
             columns: self.columns,
         })
     }
@@ -371,16 +385,18 @@ impl Index {
         &self.columns
     }
 
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.names.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn names_of(&self, segment: &SegmentReader) -> Result<Arc<Names>, Refused> {
         let id = segment.segment_id();
-        let known = |names: &FxHashMap<SegmentId, Arc<Names>>| names.get(&id).cloned();
-        if let Some(names) = known(&self.names.lock().unwrap_or_else(PoisonError::into_inner)) {
+        if let Some(names) = self.known().segment(id) {
             return Ok(names);
         }
-        let names = Arc::new(Names::of(segment)?);
-        let mut all = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(id, names.clone());
-        Ok(names)
+        let opened = Opened::new(segment)?;
+        let mut known = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        Ok(known.take_in(id, opened))
     }
 
     fn shown(&self, document: &TantivyDocument) -> Option<FoundPiece> {

@@ -8,7 +8,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::search::alike::{as_it_stands, folded};
+use crate::search::alike::{as_it_stands, fold_into, fold_letters};
 use crate::search::piece::Field;
 use crate::search::word::{Words, words};
 
@@ -126,11 +126,10 @@ pub struct Shown {
 
 /// The term under which a word is kept: its loosest form, a zero, and the word as
 /// it stands, if that is another. So one list of terms answers for every way of
-/// being alike, and words of one loosest form stand beside each other.
-pub fn term(word: &str, into: &mut String) {
-    into.clear();
+/// being alike, and words of one loosest form stand beside each other. `into` has its
+/// loosest form.
+fn finish_term(word: &str, into: &mut String) {
     let stands = as_it_stands(word);
-    into.push_str(&folded(word));
     let is_folded = *stands == **into;
     into.push(char::from(BETWEEN));
     if !is_folded {
@@ -169,7 +168,7 @@ const KNOWN: usize = 20_000;
 /// Parts texts into [`term`]s and [`pair`]s.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
-    /// The terms of words with other than Latin letters: they take long to be folded.
+    /// The terms of words that take long to be folded.
     known: FxHashMap<Box<str>, Box<str>>,
 }
 
@@ -204,21 +203,27 @@ pub struct Stream<'t> {
 }
 
 impl Stream<'_> {
-    /// Makes the token that of a word.
-    fn tell(&mut self, word: &str) {
+    /// Makes the token that of a word; gives the length of its loosest form.
+    fn tell(&mut self, word: &str) -> usize {
         let into = &mut self.token.text;
-        if word.is_ascii() {
-            return term(word, into);
+        into.clear();
+        if fold_letters(word, into) {
+            let length = into.len();
+            finish_term(word, into);
+            return length;
         }
+        into.clear();
         if let Some(known) = self.known.get(word) {
-            into.clear();
-            return into.push_str(known);
+            into.push_str(known);
+        } else {
+            fold_into(word, into);
+            finish_term(word, into);
+            if self.known.len() >= KNOWN {
+                self.known.clear();
+            }
+            self.known.insert(word.into(), into.as_str().into());
         }
-        term(word, into);
-        if self.known.len() >= KNOWN {
-            self.known.clear();
-        }
-        self.known.insert(word.into(), into.as_str().into());
+        into.find(char::from(BETWEEN)).unwrap_or(into.len())
     }
 }
 
@@ -235,13 +240,13 @@ impl TokenStream for Stream<'_> {
             return false;
         };
         let text = self.text;
-        self.tell(&text[range.clone()]);
+        let folded = self.tell(&text[range.clone()]);
         self.token.offset_from = range.start;
         self.token.offset_to = range.end;
         self.token.position = self.number;
         self.number += 1;
-        let folded = self.token.text.split(char::from(BETWEEN)).next();
-        let short = folded.filter(|folded| is_short(folded)).unwrap_or_default();
+        let folded = &self.token.text[..folded];
+        let short = if is_short(folded) { folded } else { "" };
         if !short.is_empty() && !self.before.is_empty() {
             pair(&self.before, short, &mut self.waiting);
         }

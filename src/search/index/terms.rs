@@ -46,7 +46,7 @@ pub struct Ready {
 impl Ready {
     /// Makes a word ready.
     pub fn new(sought: &Sought, alike: Alike) -> Self {
-        let folded = folded(&sought.word).into_owned();
+        let folded = folded(&sought.word);
         Self {
             how: sought.how,
             strict: (alike != Alike::default()).then(|| (alike, alike.form(&sought.word))),

@@ -1,14 +1,10 @@
 //! The ledger of records as it is kept beside the store.
-//!
-//! A line that says what it is, with the SHA-256 of all that follows; a line that says
-//! as far as which act of publishing it goes; a line for each record. Whatever does
-//! not read as it was written is not used.
 
 use serde::{Deserialize, Serialize};
 
 use crate::edition::EditionId;
 use crate::oai::{Datestamp, Entry};
-use crate::store::digest;
+use crate::server::kept;
 
 /// The form, and the program: another one may find other sets.
 const FORM: &str = concat!("variorum-ledger-1 ", env!("CARGO_PKG_VERSION"));
@@ -43,41 +39,23 @@ pub fn write<'a>(
     head: &Head,
     records: impl Iterator<Item = (&'a Entry, &'a Datestamp)>,
 ) -> Vec<u8> {
-    let mut body = line(head);
-    for (entry, when) in records {
-        let record: Line<'_> = (
+    let line = |(entry, when): (&'a Entry, &'a Datestamp)| -> Line<'a> {
+        (
             &entry.id,
             entry.datestamp.as_str(),
             when.as_str(),
             entry.version,
             entry.tei,
             &entry.sets,
-        );
-        body.extend(line(&record));
-    }
-    let mut bytes = format!("{FORM} {}\n", digest(&body)).into_bytes();
-    bytes.append(&mut body);
-    bytes
-}
-
-fn line(value: &impl Serialize) -> Vec<u8> {
-    let mut line = serde_json::to_vec(value).unwrap_or_default();
-    line.push(b'\n');
-    line
+        )
+    };
+    kept::write(FORM, head, records.map(line))
 }
 
 /// What a copy says; none if it is of another form, or not whole.
 pub fn read(bytes: &[u8]) -> Option<(Head, Vec<(Entry, Datestamp)>)> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let (first, body) = text.split_once('\n')?;
-    let wanted = first.strip_prefix(FORM)?.strip_prefix(' ')?;
-    if digest(body.as_bytes()).to_string() != wanted {
-        return None;
-    }
-    let mut lines = body.lines();
-    let head = serde_json::from_str(lines.next()?).ok()?;
-    let record = |line: &str| {
-        let (id, datestamp, when, version, tei, sets): OwnLine = serde_json::from_str(line).ok()?;
+    let (head, lines) = kept::read::<Head, OwnLine>(FORM, bytes)?;
+    let record = |(id, datestamp, when, version, tei, sets): OwnLine| {
         let entry = Entry {
             datestamp: Datestamp::read(&datestamp)?,
             id,
@@ -87,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Option<(Head, Vec<(Entry, Datestamp)>)> {
         };
         Some((entry, Datestamp::read(&when)?))
     };
-    Some((head, lines.map(record).collect::<Option<_>>()?))
+    Some((head, lines.into_iter().map(record).collect::<Option<_>>()?))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::render::page::{
     SearchChoice, SearchFacet, SearchForm, SearchGroup, SearchLine, SearchValue, Searched, Way,
 };
 use crate::render::{direction_of_letters, language_name};
+use crate::search::index::Counted;
 use crate::search::lines::lines;
 use crate::search::{Facet, Field, Finder, Found, FoundPiece};
 use crate::server::addresses::Addresses;
@@ -115,7 +116,7 @@ fn number(found: &Found) -> String {
 
 fn sentence(found: &Found) -> Said {
     let total = number(found);
-    match (found.total, found.editions.len(), found.more) {
+    match (found.total, found.editions.of, found.more) {
         (0, ..) => said!("Nothing was found."),
         (_, _, true) => said!(
             "There are more than {total} passages; those that were found first are counted and put in order. Choose among them, or say more.",
@@ -368,11 +369,10 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
         Facet::Century,
         Facet::Witness,
     ] {
-        let values = found
-            .facets
-            .get(&facet)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let Some(counted) = found.facets.get(&facet) else {
+            continue;
+        };
+        let values = &counted.values;
         let is_chosen = question.facets.iter().any(|(one, _)| *one == facet);
         // One value that all have is no choice.
         let tells = values.len() > 1
@@ -393,10 +393,10 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
         facets.push(SearchFacet {
             label: facet_label(facet).to_owned(),
             values: shown.collect(),
-            more: values.len().saturating_sub(OF_A_FACET),
+            more: counted.of.saturating_sub(OF_A_FACET),
         });
     }
-    if question.edition.is_none() && found.editions.len() > 1 {
+    if question.edition.is_none() && found.editions.of > 1 {
         let titles: BTreeMap<&str, &str> = found
             .pieces
             .iter()
@@ -412,6 +412,7 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
         };
         let shown = found
             .editions
+            .values
             .iter()
             .take(OF_A_FACET)
             .map(|(id, count)| SearchValue {
@@ -424,7 +425,7 @@ fn facets(house: &House, question: &Question, found: &Found, base: &str) -> Vec<
             SearchFacet {
                 label: key!("Edition").to_owned(),
                 values: shown.collect(),
-                more: found.editions.len().saturating_sub(OF_A_FACET),
+                more: found.editions.of.saturating_sub(OF_A_FACET),
             },
         );
     }
@@ -610,8 +611,9 @@ pub fn json(addresses: &Addresses, question: &Question, result: &Result) -> Stri
     };
     answer["total"] = found.total.into();
     answer["more"] = found.more.into();
-    let counted = |values: &[(String, u32)]| -> Value {
-        values
+    let counted = |counted: &Counted| -> Value {
+        counted
+            .values
             .iter()
             .map(|(value, count)| json!({"value": value, "passages": count}))
             .collect()
