@@ -1,9 +1,10 @@
 """Pages of a large store and of a small one: scale.py PROGRAM STORE OUT [STORE OUT]…
 
 For each store, which has its index, a server of its own on 127.0.0.1. OUT has the
-questions that `cargo bench --bench search -- ask` wrote. Measured are, one request
+questions that `cargo bench --bench search -- draw` wrote. Measured are, one request
 after the other on one connection: the time from the start to the first answer, pages
-of a search that nobody asked for before (20 passages with their lines), pages of
+of a search that nobody asked this server for before (20 passages with their lines), once
+while the index comes from the disk and once by a new server, pages of
 editions that nobody asked for since the start and again when they are ready, lists,
 registers, and memory. Files that are asked for are put out of the memory of the
 system beforehand (posix_fadvise) where it says `cold disk`.
@@ -112,12 +113,16 @@ def measure(program, store, out):
         server = Server(program, store)
         taken, status = server.first("/search?q=et")
         print(f"  from the start to the page of a search ({status}): {taken:.3f} s; {server.memory()}")
-        for name in ["words", "phrases", "beginnings", "nearly"]:
-            with open(os.path.join(out, name), encoding="utf-8") as lines:
-                questions = [line.rstrip("\n") for line in lines]
-            paths = ["/search?" + urllib.parse.urlencode({"q": question}) for question in questions]
-            # The address in its one spelling, which is asked for by readers.
-            server.all(f"search, {name}", sorted(set(paths)))
+        for when in ["index not in memory", "again, by a new server"]:
+            for name in ["words", "phrases", "beginnings", "nearly"]:
+                with open(os.path.join(out, name), encoding="utf-8") as lines:
+                    questions = [line.rstrip("\n") for line in lines]
+                paths = ["/search?" + urllib.parse.urlencode({"q": question}) for question in questions]
+                # The address in its one spelling, which is asked for by readers.
+                server.all(f"search, {name}, {when}", sorted(set(paths)))
+            server.end()
+            server = Server(program, store)
+            server.first("/healthz")
         print(f"  {server.memory()}")
         for folder in chosen[:200]:
             forget(folder[0])

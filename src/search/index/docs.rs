@@ -335,8 +335,8 @@ impl DocSet for AllOf {
 
 /// Where a word stands, in whatever form.
 enum Places {
-    /// The lists of its forms.
-    Few(Vec<SegmentPostings>),
+    /// The lists of its forms, and the first document of any.
+    Few(Vec<SegmentPostings>, DocId),
     /// Of many forms: the documents, where the places of each begin, the places.
     Loaded {
         docs: Vec<DocId>,
@@ -349,7 +349,8 @@ enum Places {
 impl Places {
     fn new(lists: Vec<SegmentPostings>) -> Self {
         if lists.len() <= FEW {
-            return Self::Few(lists);
+            let first = lists.iter().map(|list| list.doc()).min();
+            return Self::Few(lists, first.unwrap_or(TERMINATED));
         }
         let mut all: Vec<(DocId, u32)> = Vec::new();
         let mut some = Vec::new();
@@ -379,26 +380,29 @@ impl Places {
 
     fn size(&self) -> u32 {
         match self {
-            Self::Few(lists) => lists.iter().map(|list| list.size_hint()).sum(),
+            Self::Few(lists, _) => lists.iter().map(|list| list.size_hint()).sum(),
             Self::Loaded { docs, .. } => docs.len() as u32,
         }
     }
 
     fn doc(&self) -> DocId {
         match self {
-            Self::Few(lists) => {
-                let docs = lists.iter().map(|list| list.doc());
-                docs.min().unwrap_or(TERMINATED)
-            }
+            Self::Few(_, doc) => *doc,
             Self::Loaded { docs, at, .. } => docs.get(*at).copied().unwrap_or(TERMINATED),
         }
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
         match self {
-            Self::Few(lists) => {
-                for list in lists.iter_mut().filter(|list| list.doc() < target) {
-                    list.seek(target);
+            Self::Few(_, doc) if *doc >= target => {}
+            Self::Few(lists, first) => {
+                *first = TERMINATED;
+                for list in lists {
+                    let mut doc = list.doc();
+                    if doc < target {
+                        doc = list.seek(target);
+                    }
+                    *first = doc.min(*first);
                 }
             }
             Self::Loaded { docs, at, .. } => {
@@ -412,11 +416,13 @@ impl Places {
     fn places(&mut self, doc: DocId, into: &mut Vec<u32>) {
         into.clear();
         match self {
-            Self::Few(lists) => {
+            Self::Few(lists, _) => {
+                let mut some = 0;
                 for list in lists.iter_mut().filter(|list| list.doc() == doc) {
                     list.append_positions_with_offset(0, into);
+                    some += 1;
                 }
-                if lists.len() > 1 {
+                if some > 1 {
                     into.sort_unstable();
                 }
             }
@@ -440,11 +446,7 @@ impl InOrder {
         'next: while doc != TERMINATED {
             for at in 1..self.words.len() {
                 let places = &mut self.words[at].1;
-                let other = if places.doc() < doc {
-                    places.seek(doc)
-                } else {
-                    places.doc()
-                };
+                let other = places.seek(doc);
                 if other > doc {
                     doc = self.words[0].1.seek(other);
                     continue 'next;

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field as Column, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
 
 use super::docs::{Docs, all_of, in_order, one_of, one_of_lists};
-use super::names::{self, Counted, Known, Names, Read, Tally};
+use super::names::{self, Counted, Known, Names, Tally};
 use super::schema::{Columns, Shown, is_short, pair};
 use super::terms::{MOST_FORMS, Ready, Trouble, forms};
 use super::{Facet, Index};
@@ -112,36 +114,25 @@ impl Refused {
     }
 }
 
-/// A piece before it is fetched: the place of its edition in the segment, its own place
-/// in the edition, its document.
-type Hit = (u32, u32, DocId);
+/// Pieces that are looked through before it is known whether more hands would help.
+const SAMPLE: u32 = 100_000;
 
-/// What was found in one segment.
-#[derive(Default)]
-struct Hits {
-    hits: Vec<Hit>,
-    /// How many are of each edition, by its place in the segment.
-    editions: Vec<(u32, u32)>,
-    /// In how many each facet holds, by its place in the segment.
-    facets: Vec<u32>,
-    /// Whether there are more than there was room for.
-    more: bool,
-}
+/// Segments from which on they are looked through on all cores.
+const MANY: usize = 3;
 
 pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, Refused> {
     let wanted = Wanted::new(&asked.want, asked.alike);
-    let mut found = Found::default();
-    let mut segments = Vec::new();
     // The smallest first: a word has fewer forms there, and often they are enough.
     let mut readers: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
     readers.sort_by_key(|(_, segment)| segment.max_doc());
-    for (at, segment) in readers {
-        let names = index.names_of(segment)?;
+    let mut found = Found::default();
+    let mut segments = Vec::new();
+    for hits in look_through(index, &readers, (asked, &wanted)) {
+        let mut hits = hits?;
         let room = MOST_COUNTED - found.total;
-        let hits = in_segment(index.columns(), segment, &names, (asked, &wanted), room)?;
-        found.total += hits.hits.len();
-        found.more |= hits.more;
-        segments.push((at, names, hits));
+        found.more = hits.cut(room);
+        found.total += hits.docs.len();
+        segments.push(hits);
         if found.more {
             break;
         }
@@ -149,7 +140,7 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
     let page = {
         let known = index.known();
         count(&known, &segments, &mut found);
-        chosen(&known, segments, asked)
+        chosen(&known, &segments, asked)
     };
     for (at, doc) in page {
         let store = searcher.doc::<tantivy::TantivyDocument>(tantivy::DocAddress::new(at, doc))?;
@@ -158,18 +149,161 @@ pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, 
     Ok(found)
 }
 
-/// A segment by its number, its names and what was found in it.
-type InSegment = (u32, Arc<Names>, Hits);
+/// What is in each of some segments, in their order; the last ones are left out when
+/// those before have more than can be counted. What is found does not depend on how many
+/// cores look.
+fn look_through(
+    index: &Index,
+    readers: &[(u32, &SegmentReader)],
+    asked: (&Asked, &Wanted),
+) -> Vec<Result<Hits, Refused>> {
+    let (mut done, mut looked, mut counted) = (Vec::new(), 0, 0);
+    let mut rest = readers.iter();
+    while counted <= MOST_COUNTED && !need_many(rest.as_slice(), looked, counted) {
+        let Some(segment) = rest.next() else { break };
+        let hits = in_segment(index, *segment, asked);
+        counted += hits.as_ref().map_or(0, |hits| hits.docs.len());
+        looked += segment.1.max_doc();
+        done.push(hits);
+    }
+    let counted = AtomicUsize::new(counted);
+    done.extend(on_all_cores(rest.as_slice(), |segment| {
+        // One who looks at a segment has taken all before it, or others have.
+        if counted.load(Ordering::Relaxed) > MOST_COUNTED {
+            return None;
+        }
+        let hits = in_segment(index, *segment, asked);
+        let count = hits.as_ref().map_or(0, |hits| hits.docs.len());
+        counted.fetch_add(count, Ordering::Relaxed);
+        Some(hits)
+    }));
+    done
+}
+
+/// Whether many more segments will be needed, if the others are as those that were
+/// looked at.
+fn need_many(rest: &[(u32, &SegmentReader)], looked: u32, counted: usize) -> bool {
+    if looked < SAMPLE {
+        return false;
+    }
+    let share = (counted as f64 / f64::from(looked)).max(f64::MIN_POSITIVE);
+    let needed = (MOST_COUNTED - counted.min(MOST_COUNTED)) as f64 / share;
+    let before_enough = rest.iter().scan(0.0, |before, (_, segment)| {
+        let enough = *before >= needed;
+        *before += f64::from(segment.max_doc());
+        (!enough).then_some(())
+    });
+    before_enough.count() >= MANY
+}
+
+/// What `work` makes of each item, in their order, up to the first of which it makes
+/// nothing. They are taken in their order.
+fn on_all_cores<T: Sync, R: Send>(
+    items: &[T],
+    work: impl Fn(&T) -> Option<R> + Sync,
+) -> impl Iterator<Item = R> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            match items.get(at).and_then(&work) {
+                Some(made) => done.push((at, made)),
+                None => return done,
+            }
+        }
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(items.len()))
+            .map(|_| scope.spawn(take))
+            .collect();
+        let mut done = take();
+        for other in others {
+            match other.join() {
+                Ok(more) => done.extend(more),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, made)| made)
+}
+
+/// What was found in one segment.
+struct Hits {
+    segment: u32,
+    names: Arc<Names>,
+    /// The pieces, in their order.
+    docs: Vec<DocId>,
+    /// How many of them are of each edition, by its number, in the order in which they
+    /// stand there.
+    editions: Vec<(u32, u32)>,
+    /// In how many of them each facet holds, by its place in the segment.
+    facets: Vec<u32>,
+    /// Whether there are more.
+    more: bool,
+}
+
+/// As many pieces of a segment as can be counted.
+fn in_segment(
+    index: &Index,
+    (at, segment): (u32, &SegmentReader),
+    (asked, wanted): (&Asked, &Wanted),
+) -> Result<Hits, Refused> {
+    let names = index.names_of(segment)?;
+    let mut docs = documents(index.columns(), segment, asked, wanted)?;
+    let in_years = in_years(&names.columns, asked.years);
+    let alive = segment.alive_bitset();
+    let meant = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && in_years(doc);
+    let mut found = Vec::new();
+    while docs.doc() != TERMINATED && found.len() <= MOST_COUNTED {
+        if meant(docs.doc()) {
+            found.push(docs.doc());
+        }
+        docs.advance();
+    }
+    let mut hits = Hits {
+        segment: at,
+        more: false,
+        editions: Vec::new(),
+        facets: Vec::new(),
+        docs: found,
+        names: names.clone(),
+    };
+    if !hits.cut(MOST_COUNTED) {
+        hits.count();
+    }
+    Ok(hits)
+}
+
+impl Hits {
+    fn count(&mut self) {
+        self.editions = self.names.count_editions(&self.docs);
+        self.facets = self.names.count_facets(&self.docs);
+    }
+
+    /// Leaves only as many as there is room for; says whether there are more.
+    fn cut(&mut self, room: usize) -> bool {
+        if self.docs.len() > room {
+            self.docs.truncate(room);
+            self.more = true;
+            self.count();
+        }
+        self.more
+    }
+}
 
 /// Counts editions and facets over all segments.
-fn count(known: &Known, segments: &[InSegment], found: &mut Found) {
+fn count(known: &Known, segments: &[Hits], found: &mut Found) {
     let mut editions = Tally::new(known.editions.count());
     let mut facets = Tally::new(known.facets.count());
-    for (_, names, hits) in segments {
-        for (at, count) in &hits.editions {
-            editions.add(names.editions[*at as usize], *count);
+    for hits in segments {
+        for (number, count) in &hits.editions {
+            editions.add(*number, *count);
         }
-        for (number, count) in names.facets.iter().zip(&hits.facets) {
+        for (number, count) in hits.names.facets.iter().zip(&hits.facets) {
             facets.add(*number, *count);
         }
     }
@@ -187,89 +321,31 @@ fn count(known: &Known, segments: &[InSegment], found: &mut Found) {
 }
 
 /// The documents on the page that is asked for, in their order.
-fn chosen(known: &Known, segments: Vec<InSegment>, asked: &Asked) -> Vec<(u32, DocId)> {
+fn chosen(known: &Known, segments: &[Hits], asked: &Asked) -> Vec<(u32, DocId)> {
     let wanted = asked.skip + asked.take;
-    let mut first: Vec<(u32, u32, u32, DocId)> = Vec::new();
-    for (at, names, mut hits) in segments {
-        if hits.hits.len() > wanted {
-            hits.hits.select_nth_unstable(wanted);
-            hits.hits.truncate(wanted);
+    let mut first: Vec<(u32, u64, u32, DocId)> = Vec::new();
+    for hits in segments {
+        // By edition; those of an edition are in their order.
+        let (mut own, mut at) = (Vec::with_capacity(hits.docs.len()), 0);
+        for (edition, count) in &hits.editions {
+            let place = known.editions.place(*edition);
+            let end = at + *count as usize;
+            own.extend(hits.docs[at..end].iter().map(|doc| (place, *doc)));
+            at = end;
         }
-        first.extend(hits.hits.into_iter().map(|(edition, order, doc)| {
-            let edition = names.editions.get(edition as usize);
-            let place = edition.map_or(0, |edition| known.editions.place(*edition));
-            (place, order, at, doc)
+        if own.len() > wanted {
+            own.select_nth_unstable(wanted);
+            own.truncate(wanted);
+        }
+        let order = &hits.names.columns.order;
+        first.extend(own.into_iter().map(|(place, doc)| {
+            // An edition may be in two segments.
+            (place, order.get_val(doc), hits.segment, doc)
         }));
     }
     first.sort_unstable();
     let page = first.into_iter().skip(asked.skip).take(asked.take);
-    page.map(|(_, _, at, doc)| (at, doc)).collect()
-}
-
-/// How many pieces are looked up in the columns at a time.
-const AT_A_TIME: usize = 256;
-
-/// As many pieces as there is room for.
-fn in_segment(
-    columns: &Columns,
-    segment: &SegmentReader,
-    names: &Names,
-    (asked, wanted): (&Asked, &Wanted),
-    room: usize,
-) -> Result<Hits, Refused> {
-    let mut docs = documents(columns, segment, asked, wanted)?;
-    let in_years = in_years(&names.columns, asked.years);
-    let alive = segment.alive_bitset();
-    let meant = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && in_years(doc);
-    let mut next = || {
-        loop {
-            let doc = docs.doc();
-            if doc == TERMINATED {
-                return None;
-            }
-            docs.advance();
-            if meant(doc) {
-                return Some(doc);
-            }
-        }
-    };
-    let mut hits = Hits {
-        facets: vec![0; names.facets.len()],
-        ..Hits::default()
-    };
-    let (mut some, mut read) = (Vec::with_capacity(AT_A_TIME), Read::default());
-    loop {
-        let left = AT_A_TIME.min(room - hits.hits.len());
-        some.clear();
-        some.extend(std::iter::from_fn(&mut next).take(left));
-        read.of(&names.columns, &some);
-        hits.add(&read, &some);
-        if some.len() < AT_A_TIME {
-            break;
-        }
-    }
-    hits.more = hits.hits.len() == room && next().is_some();
-    Ok(hits)
-}
-
-impl Hits {
-    /// Adds some pieces, with what was read of them.
-    fn add(&mut self, read: &Read, docs: &[DocId]) {
-        for ((edition, order), doc) in read.editions.iter().zip(&read.orders).zip(docs) {
-            let edition = *edition as u32;
-            self.hits.push((edition, *order as u32, *doc));
-            // Those of an edition stand together.
-            match self.editions.last_mut() {
-                Some((last, count)) if *last == edition => *count += 1,
-                _ => self.editions.push((edition, 1)),
-            }
-        }
-        for facet in &read.facets {
-            if let Some(count) = self.facets.get_mut(*facet as usize) {
-                *count += 1;
-            }
-        }
-    }
+    page.map(|(_, _, segment, doc)| (segment, doc)).collect()
 }
 
 /// Whether the text of a document may be of some years.

@@ -362,8 +362,8 @@ impl Index {
     /// stands somewhere.
     pub fn near(&self, fields: &[Field], sought: &Sought, alike: Alike) -> Vec<Suggestion> {
         let searcher = self.searcher();
-        match suggest::frequency(&searcher, &self.columns, fields, sought, alike) {
-            Ok(0) => {
+        match suggest::stands(&searcher, &self.columns, fields, sought, alike) {
+            Ok(false) => {
                 suggest::near(&searcher, &self.columns, fields, &sought.word).unwrap_or_default()
             }
             _ => Vec::new(),

@@ -2,7 +2,8 @@
 //!
 //! What every question needs of a segment is opened once and kept: opening a column
 //! takes the longer the more pieces it has. Editions and facets have one number in all
-//! segments, so that counting them compares no names.
+//! segments, so that counting them compares no names. The pieces of an edition stand one
+//! after the other, so that it is enough to know where each edition begins.
 
 use std::cmp::Reverse;
 use std::io;
@@ -16,29 +17,26 @@ use tantivy::{DocId, SegmentReader};
 /// What is named of editions, or of the values of a facet: the commonest.
 const MOST_NAMED: usize = 1_000;
 
-/// The columns of a segment that say of which edition a piece is and which facets
-/// hold of it.
-pub struct Columns {
-    /// The edition of a piece, by its place among those of the segment; none if the
-    /// segment has no piece.
-    edition: Option<Column<u64>>,
-    /// The facets of a piece, likewise.
-    facets: Option<Column<u64>>,
-    /// The place of a piece in its edition.
-    order: Arc<dyn ColumnValues<u64>>,
-    /// The first and the last year of a piece; none if no text has years.
-    pub years: Option<(Column<i64>, Column<i64>)>,
+/// A segment: the columns in which something is looked up, and the numbers of its
+/// editions and facets.
+pub struct Names {
+    /// Where an edition begins, and its number; in their order.
+    pub editions: Vec<(DocId, u32)>,
+    /// The numbers of its facets, which are in the order of their names.
+    pub facets: Vec<u32>,
+    /// The columns.
+    pub columns: Columns,
 }
 
-/// A segment: its columns, and the numbers of its editions and facets, which are in the
-/// order of their names.
-pub struct Names {
-    /// Its columns.
-    pub columns: Columns,
-    /// The numbers of its editions.
-    pub editions: Vec<u32>,
-    /// The numbers of its facets.
-    pub facets: Vec<u32>,
+/// Columns of a segment.
+pub struct Columns {
+    /// The facets of a piece, by their places among those of the segment; none if the
+    /// segment has no piece.
+    facets: Option<Column<u64>>,
+    /// The place of a piece in its edition.
+    pub order: Arc<dyn ColumnValues<u64>>,
+    /// The first and the last year of a piece; none if no text has years.
+    pub years: Option<(Column<i64>, Column<i64>)>,
 }
 
 /// The names in all segments.
@@ -56,6 +54,8 @@ pub struct Opened {
     columns: Columns,
     editions: Vec<Arc<str>>,
     facets: Vec<Arc<str>>,
+    /// Where an edition begins, and its place among those of the segment.
+    begins: Vec<(DocId, u32)>,
 }
 
 impl Opened {
@@ -67,8 +67,8 @@ impl Opened {
         Ok(Self {
             editions: names(&edition)?,
             facets: names(&facets)?,
+            begins: edition.map_or_else(Vec::new, |column| begins(column.ords())),
             columns: Columns {
-                edition: edition.map(|column| column.ords().clone()),
                 facets: facets.map(|column| column.ords().clone()),
                 order: fast.column_first_or_default::<u64>("order")?,
                 years: year("from")?.zip(year("to")?),
@@ -90,6 +90,25 @@ fn names(column: &Option<StrColumn>) -> io::Result<Vec<Arc<str>>> {
     Ok(names)
 }
 
+/// Where a value of a column begins that is another than that before.
+fn begins(column: &Column<u64>) -> Vec<(DocId, u32)> {
+    let mut begins: Vec<(DocId, u32)> = Vec::new();
+    let (mut docs, mut some) = (Vec::new(), [None; AT_A_TIME]);
+    for first in (0..column.num_docs()).step_by(AT_A_TIME) {
+        docs.clear();
+        docs.extend((first..column.num_docs()).take(AT_A_TIME));
+        some.fill(None);
+        column.first_vals(&docs, &mut some[..docs.len()]);
+        for (doc, value) in docs.iter().zip(&some) {
+            let value = value.unwrap_or(0) as u32;
+            if begins.last().is_none_or(|(_, last)| *last != value) {
+                begins.push((*doc, value));
+            }
+        }
+    }
+    begins
+}
+
 impl Known {
     /// A segment, if it was opened before.
     pub fn segment(&self, id: SegmentId) -> Option<Arc<Names>> {
@@ -101,9 +120,13 @@ impl Known {
         if let Some(known) = self.segment(id) {
             return known;
         }
+        let editions = self.editions.number(opened.editions);
+        let begins = opened.begins.into_iter();
         let names = Arc::new(Names {
             columns: opened.columns,
-            editions: self.editions.number(opened.editions),
+            editions: begins
+                .map(|(doc, at)| (doc, editions[at as usize]))
+                .collect(),
             facets: self.facets.number(opened.facets),
         });
         self.segments.insert(id, names.clone());
@@ -232,41 +255,47 @@ impl Counted {
     }
 }
 
-/// What the columns say of some pieces, read for many at a time.
-#[derive(Default)]
-pub struct Read {
-    /// The edition of each, by its place in the segment.
-    pub editions: Vec<u64>,
-    /// The place of each in its edition.
-    pub orders: Vec<u64>,
-    /// The facets of all, by their places in the segment.
-    pub facets: Vec<u64>,
-    some: Vec<Option<u64>>,
-    docs: Vec<DocId>,
-    rows: Vec<DocId>,
-}
+/// How many pieces are looked up in a column at a time.
+const AT_A_TIME: usize = 256;
 
-impl Read {
-    /// Reads what `columns` say of `docs`.
-    pub fn of(&mut self, columns: &Columns, docs: &[DocId]) {
-        self.some.clear();
-        self.some.resize(docs.len(), None);
-        if let Some(column) = &columns.edition {
-            column.first_vals(docs, &mut self.some);
+impl Names {
+    /// How many of some pieces, which are in their order, are of each edition.
+    pub fn count_editions(&self, docs: &[DocId]) -> Vec<(u32, u32)> {
+        let mut counts: Vec<(u32, u32)> = Vec::new();
+        let mut rest = docs;
+        let mut at = 0;
+        while let Some(first) = rest.first() {
+            at += self.editions[at..].partition_point(|(begins, _)| begins <= first);
+            let end = self
+                .editions
+                .get(at)
+                .map_or(DocId::MAX, |(begins, _)| *begins);
+            let count = rest.partition_point(|doc| *doc < end);
+            counts.push((self.editions[at.saturating_sub(1)].1, count as u32));
+            rest = &rest[count..];
         }
-        self.editions.clear();
-        self.editions
-            .extend(self.some.iter().map(|edition| edition.unwrap_or(0)));
-        self.orders.clear();
-        self.orders.resize(docs.len(), 0);
-        columns.order.get_vals(docs, &mut self.orders);
-        self.facets.clear();
-        if let Some(column) = &columns.facets {
-            self.docs.clear();
-            self.rows.clear();
-            column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
-            self.facets.resize(self.rows.len(), 0);
-            column.values.get_vals(&self.rows, &mut self.facets);
+        counts
+    }
+
+    /// In how many of some pieces each facet holds, by its place in the segment.
+    pub fn count_facets(&self, docs: &[DocId]) -> Vec<u32> {
+        let mut counts = vec![0; self.facets.len()];
+        let Some(column) = &self.columns.facets else {
+            return counts;
+        };
+        let (mut of, mut rows, mut values) = (Vec::new(), Vec::new(), Vec::new());
+        for docs in docs.chunks(AT_A_TIME) {
+            of.clear();
+            rows.clear();
+            column.row_ids_for_docs(docs, &mut of, &mut rows);
+            values.resize(rows.len(), 0);
+            column.values.get_vals(&rows, &mut values);
+            for value in &values {
+                if let Some(count) = counts.get_mut(*value as usize) {
+                    *count += 1;
+                }
+            }
         }
+        counts
     }
 }
