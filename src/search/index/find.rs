@@ -161,19 +161,22 @@ fn look_through(
     let mut rest = readers.iter();
     while counted <= MOST_COUNTED && !need_many(rest.as_slice(), looked, counted) {
         let Some(segment) = rest.next() else { break };
-        let hits = in_segment(index, *segment, asked);
-        counted += hits.as_ref().map_or(0, |hits| hits.docs.len());
+        let hits = in_segment(index, *segment, asked, MOST_COUNTED - counted);
+        counted += hits.as_ref().map_or(0, Hits::counted);
         looked += segment.1.max_doc();
         done.push(hits);
     }
-    let counted = AtomicUsize::new(counted);
+    let (room, counted) = (
+        MOST_COUNTED.saturating_sub(counted),
+        AtomicUsize::new(counted),
+    );
     done.extend(on_all_cores(rest.as_slice(), |segment| {
         // One who looks at a segment has taken all before it, or others have.
         if counted.load(Ordering::Relaxed) > MOST_COUNTED {
             return None;
         }
-        let hits = in_segment(index, *segment, asked);
-        let count = hits.as_ref().map_or(0, |hits| hits.docs.len());
+        let hits = in_segment(index, *segment, asked, room);
+        let count = hits.as_ref().map_or(0, Hits::counted);
         counted.fetch_add(count, Ordering::Relaxed);
         Some(hits)
     }));
@@ -246,11 +249,12 @@ struct Hits {
     more: bool,
 }
 
-/// As many pieces of a segment as can be counted.
+/// As many pieces of a segment as there is room for.
 fn in_segment(
     index: &Index,
     (at, segment): (u32, &SegmentReader),
     (asked, wanted): (&Asked, &Wanted),
+    room: usize,
 ) -> Result<Hits, Refused> {
     let names = index.names_of(segment)?;
     let mut docs = documents(index.columns(), segment, asked, wanted)?;
@@ -258,7 +262,7 @@ fn in_segment(
     let alive = segment.alive_bitset();
     let meant = |doc| alive.is_none_or(|alive| alive.is_alive(doc)) && in_years(doc);
     let mut found = Vec::new();
-    while docs.doc() != TERMINATED && found.len() <= MOST_COUNTED {
+    while docs.doc() != TERMINATED && found.len() <= room {
         if meant(docs.doc()) {
             found.push(docs.doc());
         }
@@ -272,13 +276,18 @@ fn in_segment(
         docs: found,
         names: names.clone(),
     };
-    if !hits.cut(MOST_COUNTED) {
+    if !hits.cut(room) {
         hits.count();
     }
     Ok(hits)
 }
 
 impl Hits {
+    /// How many there are, and one more if there are more.
+    fn counted(&self) -> usize {
+        self.docs.len() + usize::from(self.more)
+    }
+
     fn count(&mut self) {
         self.editions = self.names.count_editions(&self.docs);
         self.facets = self.names.count_facets(&self.docs);

@@ -68,10 +68,16 @@ impl Ready {
 /// What is kept under all forms of a word.
 pub fn forms(index: &InvertedIndexReader, ready: &Ready) -> Result<Vec<TermInfo>, Trouble> {
     let mut found: Vec<TermInfo> = Vec::new();
-    each(index.terms(), ready, |_, _, info| {
+    let mut take = |info: &TermInfo| {
         found.push(info.clone());
         found.len() <= MOST_FORMS
-    })?;
+    };
+    if ready.strict.is_none() {
+        // Every term that is visited is meant.
+        visit(index.terms(), ready, |_, info| take(info))?;
+    } else {
+        each(index.terms(), ready, |_, _, info| take(info))?;
+    }
     match found.len() <= MOST_FORMS {
         true => Ok(found),
         false => Err(Trouble::TooMany),
@@ -79,18 +85,26 @@ pub fn forms(index: &InvertedIndexReader, ready: &Ready) -> Result<Vec<TermInfo>
 }
 
 /// Visits the forms of a word, with the loosest form, the word as it stands and
-/// what is kept under it, as long as `visit` says so.
+/// what is kept under it, as long as `look` says so.
 pub fn each(
     terms: &TermDictionary,
     ready: &Ready,
-    mut visit: impl FnMut(&str, &str, &TermInfo) -> bool,
+    mut look: impl FnMut(&str, &str, &TermInfo) -> bool,
 ) -> Result<(), Trouble> {
-    let mut look = |key: &[u8], info: &TermInfo| -> bool {
+    visit(terms, ready, |key, info| {
         let Some((folded, stands)) = parted(key) else {
             return true;
         };
-        !ready.is_meant(stands) || visit(folded, stands, info)
-    };
+        !ready.is_meant(stands) || look(folded, stands, info)
+    })
+}
+
+/// Visits the terms whose loosest form is meant, as long as `look` says so.
+fn visit(
+    terms: &TermDictionary,
+    ready: &Ready,
+    mut look: impl FnMut(&[u8], &TermInfo) -> bool,
+) -> Result<(), Trouble> {
     if let Some(near) = &ready.near {
         let mut stream = terms.search(near).into_stream()?;
         while let Some((key, info)) = stream.next() {
