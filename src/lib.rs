@@ -7,6 +7,7 @@
 //! question; `ARCHITECTURE.md` tells which may use which.
 
 pub mod collate;
+pub mod cores;
 pub mod fetch;
 pub mod source;
 pub mod wording;

@@ -37,7 +37,6 @@ mod cite;
 mod collate;
 mod compare;
 mod convert;
-mod cores;
 mod describe;
 mod explain;
 mod facts;
@@ -74,7 +73,6 @@ pub use collate::{
 };
 pub use compare::{compare, survival, survival_of};
 pub use convert::{Converted, Input, convert, read_decisions};
-pub use cores::on_all_cores;
 pub use describe::Described;
 pub use explain::{Unexplained, explain};
 pub use facts::{FileFacts, file_facts};

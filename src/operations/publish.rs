@@ -5,10 +5,10 @@ use std::fmt;
 
 use super::compare::survival_of;
 use super::convert::Input;
-use super::cores::on_all_cores;
 use super::schemas::{Place, Schemas};
 use super::validate::{Record, Validation, validate};
 use crate::compare::SurvivalReport;
+use crate::cores::on_all_cores;
 use crate::diagnostic::Reported;
 use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
-use super::cores::on_all_cores;
 use super::model::models;
+use crate::cores::on_all_cores;
 use crate::relaxng::RELAXNG;
 use crate::source::{Deposit, FilePath, Files};
 use crate::xml::{self, TEI, Tree};

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const EDGES: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("collate", &[]),
+    ("cores", &[]),
     ("fetch", &[]),
     ("wording", &[]),
     ("diagnostic", &["source"]),
@@ -86,6 +87,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "search",
         &[
+            "cores",
             "collate",
             "describe",
             "tei",
@@ -99,6 +101,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "operations",
         &[
+            "cores",
             "search",
             "access",
             "checks",
@@ -124,6 +127,7 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "server",
         &[
+            "cores",
             "operations",
             "search",
             "access",

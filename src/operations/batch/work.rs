@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 
 use super::super::compare::survival_of;
 use super::super::convert::{Input, convert};
-use super::super::cores::on_all_cores;
 use super::super::publish::{Candidate, Facts, Outcome, Refused, now, put_all, read_tei};
 use super::super::rehearse::holds;
 use super::super::schemas::{Place, Schemas};
@@ -23,6 +22,7 @@ use super::holding::Holding;
 use super::plan::{Meant, Row};
 use super::told::{Became, Told};
 use crate::compare::SurvivalReport;
+use crate::cores::on_all_cores;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
 use crate::edition::{EditionId, VersionReference};
 use crate::source::{FilePath, SourceText};

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field as Column, IndexRecordOption};
@@ -15,6 +14,7 @@ use super::names::{self, Counted, Known, Names, Tally};
 use super::schema::{Columns, Shown, is_short, pair};
 use super::terms::{MOST_FORMS, Ready, Trouble, forms};
 use super::{Facet, Index};
+use crate::cores::on_all_cores_until;
 use crate::said;
 use crate::search::alike::Alike;
 use crate::search::piece::Field;
@@ -170,7 +170,7 @@ fn look_through(
         MOST_COUNTED.saturating_sub(counted),
         AtomicUsize::new(counted),
     );
-    done.extend(on_all_cores(rest.as_slice(), |segment| {
+    done.extend(on_all_cores_until(rest.as_slice(), |segment| {
         // One who looks at a segment has taken all before it, or others have.
         if counted.load(Ordering::Relaxed) > MOST_COUNTED {
             return None;
@@ -197,41 +197,6 @@ fn need_many(rest: &[(u32, &SegmentReader)], looked: u32, counted: usize) -> boo
         (!enough).then_some(())
     });
     before_enough.count() >= MANY
-}
-
-/// What `work` makes of each item, in their order, up to the first of which it makes
-/// nothing. They are taken in their order.
-fn on_all_cores<T: Sync, R: Send>(
-    items: &[T],
-    work: impl Fn(&T) -> Option<R> + Sync,
-) -> impl Iterator<Item = R> {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let take = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            match items.get(at).and_then(&work) {
-                Some(made) => done.push((at, made)),
-                None => return done,
-            }
-        }
-    };
-    let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores.min(items.len()))
-            .map(|_| scope.spawn(take))
-            .collect();
-        let mut done = take();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, made)| made)
 }
 
 /// What was found in one segment.

@@ -14,12 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::kept;
+use crate::cores::on_all_cores;
 use crate::describe::{Cited, Description, Held};
 use crate::edition::{EditionId, Version, VersionReference};
 use crate::oai::{
     Datestamp, Entry, Identity, Key, Ledger, Material, Repository, Unavailable, answer, sets,
 };
-use crate::operations::on_all_cores;
 use crate::server::contracts::{Editions, Fault};
 use crate::store::{Changed, Derived, Standing, fresh_secret};
 use crate::tei;
