@@ -165,7 +165,7 @@ pub fn parted(term: &[u8]) -> Option<(&str, &str)> {
 /// Words whose terms are kept at hand: a text has few words often.
 const KNOWN: usize = 20_000;
 
-/// Parts texts into [`term`]s and [`pair`]s.
+/// Parts texts into the terms of words and of [`pair`]s.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
     /// The terms of words that take long to be folded.
