@@ -121,6 +121,7 @@ def measure(program, store, out):
                 server.first("/healthz")
                 # It looks through its store, which takes both cores.
                 time.sleep(60)
+                server.connection.close()
             for name in ["words", "phrases", "beginnings", "nearly"]:
                 with open(os.path.join(out, name), encoding="utf-8") as lines:
                     questions = [line.rstrip("\n") for line in lines]
