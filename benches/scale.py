@@ -2,13 +2,12 @@
 
 For each store, which has its index, a server of its own on 127.0.0.1. OUT has the
 questions that `cargo bench --bench search -- draw` wrote. Measured are, one request
-after the other on one connection: the time from the start to the first answer, pages
-of a search that nobody asked this server for before (20 passages with their lines), once
-while the index comes from the disk and once by a new server that has looked through its
-store, pages of
-editions that nobody asked for since the start and again when they are ready, lists,
-registers, and memory. Files that are asked for are put out of the memory of the
-system beforehand (posix_fadvise) where it says `cold disk`.
+after the other on one connection: the time from the start to the first answer; pages
+of a search that nobody asked this server for before (20 passages with their lines),
+once while the index comes from the disk and once by a new server that has looked
+through its store; pages of editions that nobody asked for since the start and again
+when they are ready; lists, registers, and memory. Files that are asked for are put out
+of the memory of the system beforehand (posix_fadvise) where it says `cold disk`.
 """
 
 import http.client

@@ -73,6 +73,15 @@ struct Contact {
 /// waits, perhaps for seconds.
 const PAUSE: Duration = Duration::from_secs(2);
 
+/// That the whole store is being looked through, until it is dropped.
+struct Looking(Arc<AtomicBool>);
+
+impl Drop for Looking {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
+    }
+}
+
 #[derive(Clone)]
 struct Remembered<T> {
     value: Arc<T>,
@@ -176,7 +185,11 @@ impl Shelf {
             return Ok(known);
         }
         let value = answered?;
-        remember(&self.listing, &value);
+        let remembered = Remembered {
+            value: value.clone(),
+            asked: Instant::now(),
+        };
+        *self.listing.write().unwrap_or_else(PoisonError::into_inner) = Some(remembered);
         if value.is_old() || value.is_worth_keeping() {
             self.tend(value.clone());
         }
@@ -190,12 +203,13 @@ impl Shelf {
             return;
         }
         let (editions, listing) = (self.editions.clone(), self.listing.clone());
-        let looking = self.looking.clone();
+        let looking = Looking(self.looking.clone());
         spawn_blocking(move || {
+            let _until_the_end = looking;
             if value.is_old() {
                 match all_again(&*editions, &value) {
                     Ok(all) => {
-                        remember(&listing, &all);
+                        remember_unless_later(&listing, &all);
                         value = all;
                     }
                     Err(fault) => tracing::warn!(%fault, "the store cannot be looked through"),
@@ -204,7 +218,6 @@ impl Shelf {
             if value.is_worth_keeping() {
                 keep(&*editions, &value);
             }
-            looking.store(false, Ordering::Release);
         });
     }
 
@@ -305,8 +318,9 @@ fn line_of(id: EditionId, standing: Standing) -> Result<Arc<Line>, Fault> {
     }
 }
 
-/// Remembers a list, unless a later one is remembered.
-fn remember(listing: &RwLock<Option<Remembered<Listing>>>, value: &Arc<Listing>) {
+/// Remembers what was found while requests were answered, unless one of them learned
+/// more.
+fn remember_unless_later(listing: &RwLock<Option<Remembered<Listing>>>, value: &Arc<Listing>) {
     let mut listing = listing.write().unwrap_or_else(PoisonError::into_inner);
     let known = listing.as_ref().map(|known| known.value.position);
     if known.is_none_or(|known| known <= value.position) {
@@ -576,5 +590,17 @@ mod tests {
         many.journal.lock().unwrap()[1] = id(5);
         refreshed(&many, None).unwrap();
         assert_eq!(asked(), 100);
+    }
+
+    #[tokio::test]
+    async fn a_journal_that_was_lost_does_not_hold_the_list_back() {
+        let many = Arc::new(Many::default());
+        many.journal.lock().unwrap().extend([id(7), id(7)]);
+        let shelf = Shelf::new(many.clone(), Duration::ZERO);
+        assert_eq!(shelf.listing().await.unwrap().position, 2);
+        many.journal.lock().unwrap().clear();
+        assert_eq!(shelf.listing().await.unwrap().position, 0);
+        let remembered = shelf.last_listing().unwrap();
+        assert_eq!((remembered.position, remembered.lines[7].count()), (0, 1));
     }
 }

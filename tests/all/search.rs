@@ -549,13 +549,14 @@ fn more_than_can_be_counted_is_said_to_be_more() {
     }
 }
 
-/// Editions that come at three times, so that they are in several segments, one of them
-/// twice, and whose names are in another order than their numbers.
+/// Editions that come at five times, so that they are in several segments, enough of
+/// them to be looked through on all cores. One of them comes each time, and the names
+/// are in another order than their numbers.
 #[test]
 fn editions_and_facets_are_counted_over_all_segments() {
     let (store, index) = (Store::memory(), Index::memory().expect("an index"));
     let mut counts: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-    for round in 0..3u32 {
+    for round in 0..5u32 {
         for number in 0..40u32 {
             let id = match (round, number) {
                 (_, 0) => "twice".to_owned(),
@@ -612,6 +613,10 @@ fn editions_and_facets_are_counted_over_all_segments() {
         assert_eq!(shown[&kind].values, expected, "{kind}");
         assert_eq!(shown[&kind].of, expected.len(), "{kind}");
     }
+    // Only the first edition of each time is so long.
+    let begun = index.beginning("n600");
+    assert_eq!(begun.len(), 1);
+    assert_eq!((begun[0].word.as_str(), begun[0].pieces), ("n600", 5));
     let order: Vec<String> = found
         .pieces
         .iter()

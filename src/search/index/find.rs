@@ -114,8 +114,8 @@ impl Refused {
     }
 }
 
-/// Pieces that are looked through before it is known whether more hands would help.
-const SAMPLE: u32 = 100_000;
+/// Pieces that are looked through before it is guessed whether more hands would help.
+const SAMPLE: u32 = 500;
 
 /// Segments from which on they are looked through on all cores.
 const MANY: usize = 3;

@@ -59,8 +59,7 @@ const FORM: &str = concat!("variorum-index-3 ", env!("CARGO_PKG_VERSION"));
 const GATHERED: usize = 384 << 20;
 
 /// Pieces from which on a segment is left as it is. Joining reads and writes everything
-/// once more, and what is searched as one segment of two million pieces is not found
-/// sooner than in four.
+/// once more, and maps the files of all that are joined.
 const LARGE: usize = 250_000;
 
 /// The part of a segment that may have been taken out before it is written anew.
