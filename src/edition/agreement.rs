@@ -4,6 +4,8 @@
 //! tables are for programs that do.
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Where two witnesses can be compared, and where they agree.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -104,6 +106,14 @@ impl States {
                 "[{left} places have too many readings and are left out]\n"
             ));
         }
+        let written = names.iter().zip(&self.witnesses);
+        let other = written.filter(|(name, siglum)| name != siglum);
+        // A bracket would end the comment.
+        let said = other.map(|(name, siglum)| format!("{name}: {}", siglum.replace(']', ")")));
+        let key: Vec<String> = said.collect();
+        if !key.is_empty() {
+            out.push_str(&format!("[{}]\n", key.join("; ")));
+        }
         out.push_str(&format!(
             "BEGIN TAXA;\n  DIMENSIONS NTAX={};\n  TAXLABELS {};\nEND;\n\
              BEGIN CHARACTERS;\n  DIMENSIONS NCHAR={};\n  \
@@ -125,8 +135,7 @@ impl States {
     fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for siglum in &self.witnesses {
-            let good = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-            let mut name: String = siglum.chars().map(good).collect();
+            let mut name = plain_name(siglum);
             while names.contains(&name) {
                 name.push('_');
             }
@@ -136,9 +145,69 @@ impl States {
     }
 }
 
+/// Greek letters, from alpha on, by their names; that at the end of a word is a sigma.
+const GREEK: [&str; 25] = [
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
+    "lambda", "mu", "nu", "xi", "omicron", "pi", "rho", "sigma", "sigma", "tau", "upsilon", "phi",
+    "chi", "psi", "omega",
+];
+
+/// A siglum in ASCII letters, digits and `_`: raised figures as figures, Greek letters
+/// by their names, other letters without their marks.
+fn plain_name(siglum: &str) -> String {
+    let mut name = String::new();
+    for c in siglum.trim().nfkd().filter(|c| !is_combining_mark(*c)) {
+        let small = c.to_lowercase().next().unwrap_or(c);
+        match u32::from(small).checked_sub(u32::from('α')) {
+            Some(at) if (at as usize) < GREEK.len() => {
+                let letter = GREEK[at as usize];
+                let (first, rest) = letter.split_at(1);
+                if c == small {
+                    name.push_str(first);
+                } else {
+                    name.push_str(&first.to_uppercase());
+                }
+                name.push_str(rest);
+            }
+            _ if c.is_ascii_alphanumeric() => name.push(c),
+            _ if !name.ends_with('_') => name.push('_'),
+            _ => {}
+        }
+    }
+    match name.trim_end_matches('_') {
+        "" => "_".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sigla_are_names_that_programs_read() {
+        let names = [
+            ("A", "A"),
+            ("C²", "C2"),
+            ("β", "beta"),
+            ("Ω", "Omega"),
+            ("ς", "sigma"),
+            ("ed. pr.", "ed_pr"),
+            ("É", "E"),
+            ("א", "_"),
+            ("*", "_"),
+        ];
+        for (siglum, name) in names {
+            assert_eq!(plain_name(siglum), name, "{siglum}");
+        }
+        let states = States {
+            witnesses: ["*", "א", "C²", "C2"].map(str::to_owned).to_vec(),
+            places: Vec::new(),
+        };
+        assert_eq!(states.names(), ["_", "__", "C2", "C2_"]);
+        let key = "[_: *; __: א; C2: C²; C2_: C2]\n";
+        assert!(states.nexus().contains(key), "{}", states.nexus());
+    }
 
     #[test]
     fn what_is_not_known_counts_nowhere() {
@@ -156,7 +225,7 @@ mod tests {
         assert_eq!(agreements[1][2], Agreement { same: 0, places: 2 });
         let nexus = states.nexus();
         assert!(
-            nexus.contains("    A 002\n    _ 0?1\n    C 102\n"),
+            nexus.contains("    A 002\n    beta 0?1\n    C 102\n"),
             "{nexus}"
         );
         assert!(states.csv().contains("\r\nA,β,1,2,0.500000\r\n"));

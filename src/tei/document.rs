@@ -50,6 +50,8 @@ pub struct Document {
     called_at: FxHashMap<NodeId, Vec<usize>>,
     entry_at: FxHashMap<NodeId, usize>,
     apparatus_ids: FxHashMap<String, String>,
+    /// Made when witnesses are compared.
+    entries_around: OnceLock<Vec<Option<usize>>>,
     /// Made when a page is asked for.
     parts: OnceLock<Parts>,
     /// Likewise.
@@ -152,6 +154,7 @@ impl Document {
             note_at: index(notes.iter().map(|note| note.node)),
             called_at: calls(&notes),
             entry_at: index(entries.iter().map(|entry| entry.node)),
+            entries_around: OnceLock::new(),
             parts: OnceLock::new(),
             parallels: OnceLock::new(),
             registers: OnceLock::new(),
@@ -339,6 +342,14 @@ impl Document {
     /// The index of the entry that stands at this node, in [`Document::entries`].
     pub fn entry_index(&self, node: NodeId) -> Option<usize> {
         self.entry_at.get(&node).copied()
+    }
+
+    /// The innermost entry among whose words an entry stands: by their indices.
+    pub fn entry_around(&self, at: usize) -> Option<usize> {
+        let around = self
+            .entries_around
+            .get_or_init(|| apparatus::around(&self.entries, |unit| self.unit_by_id(unit)));
+        around.get(at).copied().flatten()
     }
 
     /// Whether entries point at words in the text.

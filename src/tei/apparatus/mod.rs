@@ -7,12 +7,13 @@
 //!    of them has;
 //! 4. [`intervention`](mod@intervention) tells what hands did outside entries;
 //! 5. [`standing`](mod@standing) says what each witness has at an entry, [`filter`]
-//!    which entries a reader asks for;
+//!    which entries a reader asks for; `around` knows which stand within others;
 //! 6. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
 //! Takes entries in parallel segmentation, with double end-points, and referring
 //! to locations, in the text and in lists, all into one model.
 
+mod around;
 mod attestation;
 mod characters;
 mod editorial;
@@ -38,13 +39,14 @@ use crate::edition::{ApparatusEntry, EntryKind, Method};
 use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
+pub use around::around;
 pub use attestation::{Attestation, attestation, carriers};
 pub use characters::CharacterPlace;
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
-pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side};
+pub use reconstruct::{edges, find as find_witness, reading, reconstruct, side_by_side};
 pub use standing::{Standing, Variation, alteration, standing, tells_of_witnesses, variation};
 
 /// An entry, and the elements that say it.
@@ -98,6 +100,17 @@ impl Entry {
         };
         there && self.has_place_of_its_own()
     }
+}
+
+/// Whether words that are put at the place of an entry, where the text has none, need
+/// white space before and after them. Within a word they need none, and an entry that
+/// says its place to the letter says its white space as well.
+pub fn padding(entry: &Entry, app: Element<'_>) -> (bool, bool) {
+    let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
+    let before = !entry.before.spaced && letter(entry.before.word.chars().next_back());
+    let after = !entry.after.spaced && letter(entry.after.word.chars().next());
+    let between = before != after && !export::is_exact(app);
+    (before && between, after && between)
 }
 
 /// A word beside a place.

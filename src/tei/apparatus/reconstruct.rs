@@ -9,20 +9,19 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
-use super::export::export;
-use super::{Entry, opens_entry};
+use super::export::with_entries_in_text;
+use super::{Entry, marks_presence, opens_entry};
 use crate::edition::{
     Completeness, Ground, Method, Part, Reconstruction, SideBySide, Siglum, UnitKind,
     WitnessPassage, Words,
 };
-use crate::source::SourceText;
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
 use crate::tei::text::{
     Side, copied, count_words, is_left_out, lemma_or_first_reading, parts_words, side_text,
     speaks_of_elsewhere, stands_between_alternatives,
 };
-use crate::xml::{self, Element, Node, NodeId};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 /// Words between two points that an entry elsewhere speaks of, and that are not
 /// in one element: the entry could not be moved there.
@@ -105,19 +104,6 @@ pub fn side_by_side(document: &Document, sigla: &[Siglum]) -> SideBySide {
     }
 }
 
-/// The document with every entry that can stand in the text moved there; none if
-/// nothing has to be.
-pub fn with_entries_in_text(document: &Document) -> Option<Document> {
-    let mut entries = document.entries().iter();
-    if entries.all(|entry| entry.entry.method == Method::ParallelSegmentation) {
-        return None;
-    }
-    let exported = export(document, Method::ParallelSegmentation);
-    let source = SourceText::new(document.tree().source().name(), exported.text);
-    let read = xml::read_text(source).ok()?;
-    Some(Document::new(read.value))
-}
-
 /// The text as edited, passage by passage.
 pub fn reading(document: &Document) -> Vec<WitnessPassage> {
     let mut reader = Reader::of_text(document);
@@ -194,6 +180,25 @@ fn first_hand<'s>(
         label.ends_with("ac") || label.ends_with('*')
     };
     hands().find(original).or_else(|| hands().next()).copied()
+}
+
+/// The white space that words between two points begin and end with: it stays where
+/// other words are put in their place.
+pub fn edges(tree: &Tree, (first, end): (NodeId, NodeId)) -> (&'static str, &'static str) {
+    let texts = || {
+        let nodes = tree
+            .between(first, end)
+            .filter(|node| node.element().is_none());
+        nodes.map(Node::text).filter(|text| !text.is_empty())
+    };
+    let space = |is_white: bool| if is_white { " " } else { "" };
+    let begins = texts()
+        .next()
+        .is_some_and(|text| text.starts_with(char::is_whitespace));
+    let ends = texts()
+        .last()
+        .is_some_and(|text| text.ends_with(char::is_whitespace));
+    (space(begins), space(ends))
 }
 
 /// Whether an element is a statement of its own where there are no sentences: in
@@ -360,7 +365,10 @@ impl<'a> Reader<'a> {
                 .other
                 .and_then(|node| self.document.tree().node(node).element());
             if let Some(reading) = other.filter(|_| self.replaced <= node) {
+                let (before, after) = edges(self.document.tree(), stretch.range);
+                self.push(before);
                 self.push(&side_text(reading, self.side));
+                self.push(after);
                 self.replaced = end;
             }
         }
@@ -398,15 +406,13 @@ impl<'a> Reader<'a> {
             .flatten();
         let Some(entry) = entry else { return };
         let id = entry.entry.id.clone();
-        if self.is_absent(element.id()) {
+        let chosen = self.chosen.get(&element.id()).copied();
+        if self.is_absent(element.id()) || chosen.is_some_and(|choice| self.is_only_mark(choice)) {
             // Its text may begin again within.
             self.entry = Some((element.end(), id));
             return;
         }
-        let named = matches!(
-            self.chosen.get(&element.id()),
-            Some(Choice::Named(_) | Choice::Ambiguous(_))
-        );
+        let named = matches!(chosen, Some(Choice::Named(_) | Choice::Ambiguous(_)));
         self.keep_place(element.end(), id, named);
     }
 
@@ -468,10 +474,38 @@ impl<'a> Reader<'a> {
             return;
         };
         let choice = choose(self.document, entry, witness);
-        if !self.is_absent(app.id()) {
+        if !self.is_absent(app.id()) || self.begins_in(choice) {
             self.count(choice);
         }
         self.chosen.insert(app.id(), choice);
+    }
+
+    /// Whether a reading has no words, and only tells where the witness begins or ends.
+    fn is_only_mark(&self, choice: Choice) -> bool {
+        let reading = self.named_reading(choice);
+        reading.is_some_and(|reading| {
+            marks_presence(reading) && side_text(reading, self.side).is_empty()
+        })
+    }
+
+    /// Whether a witness that has no text before an entry has words in its reading.
+    fn begins_in(&self, choice: Choice) -> bool {
+        let reading = self.named_reading(choice);
+        let reading = reading.filter(|reading| marks_presence(*reading));
+        reading.is_some_and(|reading| {
+            let mut texts = reading
+                .descendants()
+                .filter(|node| node.element().is_none());
+            texts.any(|node| !node.text().trim().is_empty() && !self.is_absent(node.id()))
+        })
+    }
+
+    /// The reading that names the witness.
+    fn named_reading(&self, choice: Choice) -> Option<Element<'a>> {
+        let (Choice::Named(node) | Choice::Ambiguous(node)) = choice else {
+            return None;
+        };
+        self.document.tree().node(node).element()
     }
 
     fn count(&mut self, choice: Choice) {

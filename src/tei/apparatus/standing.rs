@@ -2,13 +2,13 @@
 //!
 //! A witness has the reading that names it, or a group in which it is declared; a
 //! hand of a corrected manuscript is that manuscript in its first state. Where it is
-//! named nowhere it has, by silence, the words of the text; where it has no text it
-//! has nothing.
+//! named nowhere it has, by silence, the words of the text; where it has no text, or
+//! something else instead of the words among which the entry stands, nothing is known.
 
 use serde::Serialize;
 
 use super::reconstruct::{Choice, choose};
-use super::{Entry, attestation::carriers, marks_presence};
+use super::{Entry, around::has_words_around, attestation::carriers, marks_presence};
 use crate::edition::{Alteration, EntryKind, Reading, Siglum};
 use crate::tei::Document;
 use crate::xml::NodeId;
@@ -80,12 +80,16 @@ pub fn tells_of_witnesses(entry: &Entry) -> bool {
 pub fn standing(document: &Document, entry: &Entry, witness: &Siglum) -> Standing {
     let of_node = |node: NodeId| {
         let at = entry.reading_nodes.iter().position(|other| *other == node);
-        at.map_or(Standing::Lemma, Standing::Reading)
+        match at {
+            Some(at) if is_only_mark(document, entry, at) => Standing::Absent,
+            Some(at) => Standing::Reading(at),
+            None => Standing::Lemma,
+        }
     };
     match choose(document, entry, witness) {
         Choice::Named(node) => of_node(node),
         Choice::Ambiguous(_) => Standing::Ambiguous,
-        Choice::Silent(_) if entry.entry.within.is_some() => Standing::Absent,
+        Choice::Silent(_) if !has_words_around(document, entry, witness) => Standing::Absent,
         Choice::Silent(_) if is_absent(document, entry, witness) => Standing::Absent,
         Choice::Silent(_) => Standing::Silent,
     }
@@ -100,13 +104,23 @@ fn is_absent(document: &Document, entry: &Entry, witness: &Siglum) -> bool {
     })
 }
 
+/// Whether a reading only tells where a witness begins or ends: that is no omission.
+fn is_only_mark(document: &Document, entry: &Entry, at: usize) -> bool {
+    let is_empty = entry
+        .entry
+        .readings
+        .get(at)
+        .is_some_and(|reading| reading.text.is_empty());
+    let node = entry.reading_nodes.get(at).filter(|_| is_empty);
+    let element = node.and_then(|node| document.tree().node(*node).element());
+    element.is_some_and(marks_presence)
+}
+
 /// What a reading of an entry does to the words of the text; none if it only tells
 /// where a witness begins or ends, or has the same words.
 pub fn alteration(document: &Document, entry: &Entry, at: usize) -> Option<Alteration> {
     let reading: &Reading = entry.entry.readings.get(at)?;
-    let node = entry.reading_nodes.get(at);
-    let element = node.and_then(|node| document.tree().node(*node).element());
-    if reading.text.is_empty() && element.is_some_and(marks_presence) {
+    if is_only_mark(document, entry, at) {
         return None;
     }
     if reading.support.kind.as_deref() == Some("transposition") {

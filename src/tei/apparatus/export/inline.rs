@@ -3,8 +3,11 @@
 //! The words that an entry is about become its lemma, where they stand; what it
 //! says besides follows them. A list that is empty afterwards goes.
 
+use std::cmp::Reverse;
+
 use rustc_hash::FxHashSet;
 
+use super::anchors::{Anchors, is_exact, is_ours};
 use super::edits::{Edits, bytes, content_bytes, start_tag};
 use super::emptied::remove_emptied;
 use super::header::declare;
@@ -13,20 +16,31 @@ use super::range::CharacterRange;
 use crate::edition::Method;
 use crate::tei::Document;
 use crate::tei::apparatus::flow::{Flow, flow};
-use crate::tei::apparatus::{Entry, marks_presence};
+use crate::tei::apparatus::{Entry, marks_presence, padding};
 use crate::tei::element::collapse;
 use crate::tei::pointer::target;
 use crate::tei::text::lemma_or_first_reading;
 use crate::xml::{Element, NodeId, Tree};
 
+/// What becomes of an entry whose words begin within those of another and end outside
+/// them: tags cannot say that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crossing {
+    /// It stays as it is written.
+    Stays,
+    /// It points at its words with anchors, so that they are known to the letter.
+    IsAnchored,
+}
+
 /// The file with its entries in the text, and the ids of those that stayed.
-pub fn inline(document: &Document) -> (String, Vec<String>) {
+pub fn inline(document: &Document, crossing: Crossing) -> (String, Vec<String>) {
     let mut mover = Mover {
         document,
         edits: Edits::default(),
         moved: FxHashSet::default(),
         flow: None,
         left: Vec::new(),
+        anchors: Anchors::new(document.tree()),
     };
     let mut found = Vec::new();
     for (number, entry) in document.entries().iter().enumerate() {
@@ -38,6 +52,19 @@ pub fn inline(document: &Document) -> (String, Vec<String>) {
             None => mover.left.push(entry.entry.id.clone()),
         }
     }
+    let crossed = crossing_words(found.iter().map(|(_, _, place)| place));
+    let (mut crossed, mut at) = (crossed.into_iter().peekable(), 0);
+    found.retain(|(entry, number, place)| {
+        let crosses = crossed.next_if_eq(&at).is_some();
+        at += 1;
+        if crosses {
+            mover.left.push(entry.entry.id.clone());
+            if crossing == Crossing::IsAnchored {
+                mover.anchor(entry, *number, place);
+            }
+        }
+        !crosses
+    });
     let stretches = Stretches::of(found.iter().map(|(_, _, place)| place));
     for (entry, number, place) in found {
         let bytes = match place {
@@ -69,6 +96,28 @@ enum Place {
     /// At one of these, which all have the same words before them; the innermost
     /// first.
     Point(Vec<usize>),
+}
+
+/// Which places hold words that begin within those of another and end outside them:
+/// by their indices, in order.
+fn crossing_words<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<usize> {
+    let words = places.enumerate().filter_map(|(at, place)| match place {
+        Place::Words(start, end) => Some((*start, Reverse(*end), at)),
+        Place::Point(_) => None,
+    });
+    let mut words: Vec<(usize, Reverse<usize>, usize)> = words.collect();
+    words.sort_unstable();
+    let (mut around, mut crossing): (Vec<usize>, Vec<usize>) = Default::default();
+    for (start, Reverse(end), at) in words {
+        while around.pop_if(|outer| *outer <= start).is_some() {}
+        if around.last().is_some_and(|outer| *outer < end) {
+            crossing.push(at);
+        } else {
+            around.push(end);
+        }
+    }
+    crossing.sort_unstable();
+    crossing
 }
 
 /// Where the words of entries begin and end, each in order.
@@ -110,6 +159,7 @@ struct Mover<'a> {
     /// The words of the unit of the last entry.
     flow: Option<(NodeId, Flow<'a>)>,
     left: Vec<String>,
+    anchors: Anchors<'a>,
 }
 
 impl<'a> Mover<'a> {
@@ -135,6 +185,7 @@ impl<'a> Mover<'a> {
         let app = self.tree().node(entry.node).element()?;
         let (app_start, app_end) = bytes(app)?;
         let words = self.tree().source().text().get(start..end)?;
+        self.remove_anchors(app);
         let (before, after) = around(app, entry, words.trim().is_empty());
         if start == end {
             self.edits.insert(start, number, before + &after);
@@ -148,13 +199,35 @@ impl<'a> Mover<'a> {
         Some(())
     }
 
+    /// Lets an entry point at its words, if it only says where they are.
+    fn anchor(&mut self, entry: &Entry, number: i64, place: &Place) -> Option<()> {
+        let Place::Words(start, end) = *place else {
+            return None;
+        };
+        let app = self.tree().node(entry.node).element()?;
+        let tag = app.start_tag();
+        if entry.entry.method == Method::DoubleEndPoint {
+            return None;
+        }
+        let (from, to) = self.anchors.pair();
+        let prefix = super::edits::prefix(self.tree());
+        let anchor = |id: &str| format!("<{prefix}anchor xml:id=\"{id}\"/>");
+        self.edits.insert(start, number, anchor(&from));
+        self.edits.insert(end, -number, anchor(&to));
+        let place = [("from", format!("#{from}")), ("to", format!("#{to}"))];
+        let pointing = start_tag(app, &["from", "to", "loc"], &place);
+        self.edits
+            .replace(tag.start as usize, tag.end as usize, pointing);
+        Some(())
+    }
+
     /// The line feed behind an entry of a list goes with it.
     fn with_line_end(&self, end: usize) -> usize {
         let rest = self.tree().source().text().get(end..).unwrap_or_default();
         end + usize::from(rest.starts_with('\n'))
     }
 
-    fn between_points(&mut self, app: Element<'a>) -> Option<(usize, usize)> {
+    fn between_points(&self, app: Element<'a>) -> Option<(usize, usize)> {
         let tree = self.tree();
         let from = target(tree, app, "from")?;
         let to = target(tree, app, "to");
@@ -172,19 +245,29 @@ impl<'a> Mover<'a> {
         if from.parent() != last.parent() || start > end {
             return None;
         }
-        for anchor in [Some(from), to].into_iter().flatten() {
-            self.remove_anchor(anchor);
+        if is_exact(app) {
+            return Some((start, end));
         }
-        Some((start, end))
+        // People put points beside the white space around the words they mean.
+        let words = tree.source().text().get(start..end)?;
+        match words.trim() {
+            "" => Some((start, end)),
+            trimmed => {
+                let start = start + (words.len() - words.trim_start().len());
+                Some((start, start + trimmed.len()))
+            }
+        }
     }
 
     /// Anchors that this program made go with the entry.
-    fn remove_anchor(&mut self, anchor: Element<'a>) {
-        let id = anchor.xml_id().unwrap_or_default();
-        let ours = id.starts_with("app-from-") || id.starts_with("app-to-");
-        if let Some((start, end)) = bytes(anchor).filter(|_| ours && anchor.is("anchor")) {
-            self.edits.replace(start, end, "");
-            self.moved.insert(anchor.id());
+    fn remove_anchors(&mut self, app: Element<'a>) {
+        let tree = self.tree();
+        let anchors = ["from", "to"].map(|name| target(tree, app, name));
+        for anchor in anchors.into_iter().flatten().filter(|at| is_ours(*at)) {
+            if let Some((start, end)) = bytes(anchor) {
+                self.edits.replace(start, end, "");
+                self.moved.insert(anchor.id());
+            }
         }
     }
 
@@ -254,6 +337,8 @@ fn around(app: Element<'_>, entry: &Entry, empty: bool) -> (String, String) {
     let source = app.tree().source().text();
     let (inner_start, inner_end) = content_bytes(app).unwrap_or_default();
     let all = source.get(inner_start..inner_end).unwrap_or_default();
+    let padded = empty.then(|| padded(app, padding(entry, app))).flatten();
+    let all = padded.as_deref().unwrap_or(all);
     let taken = taken(app, entry);
     let Some((taken, (start, stop))) = taken.and_then(|taken| Some((taken, bytes(taken)?))) else {
         let marks_only = lemma_or_first_reading(app).is_none_or(marks_presence);
@@ -274,6 +359,35 @@ fn around(app: Element<'_>, entry: &Entry, empty: bool) -> (String, String) {
         format!("{tag}{before}{reading}"),
         format!("</{name}>{other}{after}{end}"),
     )
+}
+
+/// What is in an entry whose readings are put between words, so that they do not run
+/// together with these; none if they do not anyway.
+fn padded(app: Element<'_>, (before, after): (bool, bool)) -> Option<String> {
+    if !before && !after {
+        return None;
+    }
+    let (inner_start, inner_end) = content_bytes(app)?;
+    let source = app.tree().source().text();
+    let mut edits = Edits::default();
+    let readings = app.elements().flat_map(|inner| match inner.is("rdgGrp") {
+        true => inner.find_all("rdg").collect(),
+        false => vec![inner],
+    });
+    for reading in readings.filter(|inner| inner.is("rdg")) {
+        let (start, end) = content_bytes(reading)?;
+        let words = source.get(start..end)?;
+        if words.trim().is_empty() {
+            continue;
+        }
+        if before && !words.starts_with(char::is_whitespace) {
+            edits.insert(start - inner_start, 0, " ");
+        }
+        if after && !words.ends_with(char::is_whitespace) {
+            edits.insert(end - inner_start, 0, " ");
+        }
+    }
+    Some(edits.apply(source.get(inner_start..inner_end)?))
 }
 
 /// The element whose words are those of the text.

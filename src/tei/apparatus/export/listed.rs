@@ -5,9 +5,9 @@
 //! or with the unit and the characters of its reading text (see
 //! [`CharacterRange`]).
 
+use super::anchors::Anchors;
 use super::edits::{Edits, bytes, content, content_bytes, prefix, start_tag};
 use super::header::declare;
-use super::is_taken;
 use super::range::CharacterRange;
 use crate::edition::{Method, UnitKind};
 use crate::tei::Document;
@@ -21,7 +21,7 @@ pub fn listed(document: &Document, method: Method) -> String {
     let tree = document.tree();
     let mut edits = Edits::default();
     let mut list = String::new();
-    let mut anchors = Anchors { tree, next: 0 };
+    let mut anchors = Anchors::new(tree);
     for entry in document.entries() {
         let app = tree.node(entry.node).element();
         let moved = app.filter(|app| is_movable(entry, *app));
@@ -243,26 +243,5 @@ fn append(element: Element<'_>, more: &str, edits: &mut Edits) {
         );
     } else {
         edits.insert(inner_end, 1, more);
-    }
-}
-
-/// Ids for anchors that no element has.
-struct Anchors<'t> {
-    tree: &'t Tree,
-    next: u32,
-}
-
-impl Anchors<'_> {
-    fn pair(&mut self) -> (String, String) {
-        loop {
-            self.next += 1;
-            let (from, to) = (
-                format!("app-from-{}", self.next),
-                format!("app-to-{}", self.next),
-            );
-            if !is_taken(self.tree, &from) && !is_taken(self.tree, &to) {
-                return (from, to);
-            }
-        }
     }
 }

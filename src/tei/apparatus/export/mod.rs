@@ -4,9 +4,11 @@
 //! TEI TCAPPS); from there [`listed`] takes it out into a list, with double
 //! end-points (TCAPDE) or referring to locations (TCAPLO). Only the tags of the
 //! apparatus change: every other byte of the file stays. What a method cannot
-//! say (words that begin in one paragraph and end in the next cannot stand in
-//! parallel segmentation) stays as it was written, and is told.
+//! say (words that begin in one paragraph and end in the next, or within those of
+//! another entry and end outside them, cannot stand in parallel segmentation) stays
+//! as it was written, and is told.
 
+mod anchors;
 mod edits;
 mod emptied;
 mod header;
@@ -21,6 +23,9 @@ use crate::source::SourceText;
 use crate::tei::Document;
 use crate::xml::{self, Tree, declared_as_utf8};
 
+use self::inline::{Crossing, inline};
+
+pub use anchors::is_exact;
 pub use range::CharacterRange;
 pub use witness::witness_tei;
 
@@ -35,28 +40,41 @@ pub struct Exported {
 
 /// Writes the apparatus of a document in this method.
 pub fn export(document: &Document, method: Method) -> Exported {
-    let (in_text, left) = in_text(document);
+    let (in_text, mut left) = in_text(document, Crossing::Stays);
     if method == Method::ParallelSegmentation {
         let text = in_text.unwrap_or_else(|| source(document).to_owned());
         let text = declared_as_utf8(text);
         return Exported { text, left };
     }
+    let stays = |id: &String| {
+        let mut entries = document.entries().iter();
+        let entry = entries.find(|entry| entry.entry.id == *id);
+        entry.is_some_and(|entry| entry.entry.method != method)
+    };
+    left.retain(stays);
     let reread = in_text.and_then(|text| reread(document, text));
     let document = reread.as_ref().unwrap_or(document);
     Exported {
         text: declared_as_utf8(listed::listed(document, method)),
-        left: Vec::new(),
+        left,
     }
 }
 
+/// The document with its entries in the text, or pointing at their words there; none
+/// if they are there already.
+pub fn with_entries_in_text(document: &Document) -> Option<Document> {
+    let (in_text, _) = in_text(document, Crossing::IsAnchored);
+    reread(document, in_text?)
+}
+
 /// The file with every entry in the text; none if nothing had to be moved.
-fn in_text(document: &Document) -> (Option<String>, Vec<String>) {
+fn in_text(document: &Document, crossing: Crossing) -> (Option<String>, Vec<String>) {
     let elsewhere = |method| method != Method::ParallelSegmentation;
     let entries = document.entries().iter();
     if !entries.clone().any(|entry| elsewhere(entry.entry.method)) {
         return (None, Vec::new());
     }
-    let (text, left) = inline::inline(document);
+    let (text, left) = inline(document, crossing);
     (Some(text), left)
 }
 

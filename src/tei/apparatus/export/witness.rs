@@ -7,10 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::edits::{Edits, bytes, content, content_bytes, prefix};
 use super::emptied::remove_emptied;
+use super::with_entries_in_text;
 use crate::edition::{Absence, Method, Reconstruction};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
-use crate::tei::apparatus::reconstruct::{Choice, choose, with_entries_in_text};
+use crate::tei::apparatus::reconstruct::{Choice, choose, edges};
 use crate::tei::element::tei_name;
 use crate::tei::header::header_element;
 use crate::xml::{Element, Node, NodeId, Tree, declared_as_utf8, escape};
@@ -61,7 +62,8 @@ fn put_between_points(tree: &Tree, entry: &Entry, chosen: Choice, edits: &mut Ed
     let Some((start, reading)) = start.zip(element(reading)) else {
         return;
     };
-    edits.insert(start, 0, content(reading));
+    let (before, after) = edges(tree, (first, end));
+    edits.insert(start, 0, format!("{before}{}{after}", content(reading)));
     let nodes = tree.root().descendants();
     let between =
         nodes.filter(|node| (first..end).contains(&node.id()) && node.element().is_none());
