@@ -20,7 +20,7 @@ use super::placed::{Placed, Shown};
 use super::plates::{has_pictures, pictures};
 use super::register;
 use super::safety::escape;
-use super::selection::{put_in, reading_href, selection};
+use super::selection::{ReadingLinks, put_in, selection};
 use super::set::TemplateSet;
 use super::view::{Asked, NotePlace, PicturePlace, View};
 use super::walk::{Walk, run};
@@ -112,15 +112,11 @@ pub fn extent_page(
     };
     let entries = shown.as_ref().unwrap_or(&all);
     let is_published = context.version.number > 0;
-    let reading_href = if is_published {
-        reading_href(asked)
-    } else {
-        String::new()
-    };
+    let links = is_published.then(|| ReadingLinks::new(document, asked));
     let printing = Printing {
         mark: view.mark,
         manner: view.manner,
-        reading_href: &reading_href,
+        links: links.as_ref(),
     };
     let mut series = apparatus_of(document, entries, extent.units(), printing);
     let mut walk = Walk::within(extent, document, set, view.mark);

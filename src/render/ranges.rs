@@ -7,7 +7,7 @@ use super::dress::CONTENT;
 use super::error::Error;
 use super::look::Look;
 use super::walk::{Run, Walk};
-use crate::tei::apparatus::{Entry, edges, padding};
+use crate::tei::apparatus::spaces;
 use crate::xml::{Node, NodeId};
 
 /// Words that an entry points at.
@@ -40,7 +40,7 @@ impl Walk<'_> {
             }
             let mut after = "";
             if replaced && !self.is_replaced(run) {
-                let spaces = self.spaces_around(entry);
+                let spaces = spaces(document, entry);
                 run.push_text(spaces.0, false);
                 self.put_in(run, entry)?;
                 after = spaces.1;
@@ -76,23 +76,6 @@ impl Walk<'_> {
             run.push_text(range.after, false);
         }
         Ok(())
-    }
-
-    /// The white space around a reading that is put between the words of the text: that
-    /// of the words in the place of which it stands, else what parts it from those
-    /// beside it.
-    fn spaces_around(&self, entry: &Entry) -> (&'static str, &'static str) {
-        let tree = self.document.tree();
-        let (before, after) = entry.range.map_or(("", ""), |range| edges(tree, range));
-        let app = tree.node(entry.node).element();
-        match app.filter(|_| before.is_empty() && after.is_empty() && entry.words.is_none()) {
-            Some(app) => {
-                let space = |is_needed: bool| if is_needed { " " } else { "" };
-                let (before, after) = padding(entry, app);
-                (space(before), space(after))
-            }
-            None => (before, after),
-        }
     }
 
     /// Writes words of the innermost stretch.

@@ -3,6 +3,8 @@
 //! What a page says of it, and the ways back: nothing is hidden, and nothing stands in
 //! the text, without being told.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::page::{self, Field, Selection};
@@ -12,12 +14,53 @@ use super::view::{Asked, Choice, ReadingAt, filter_words, query_of};
 use crate::edition::{EntryKind, Reading};
 use crate::said;
 use crate::tei::Document;
-use crate::tei::apparatus::Entry;
+use crate::tei::apparatus::{Entry, share_words};
 use crate::wording::{Said, Wording};
 use crate::xml::NodeId;
 
+/// Leads from the readings of a page to the page on which they stand in the text.
+#[derive(Debug)]
+pub struct ReadingLinks<'a> {
+    document: &'a Document,
+    asked: &'a Asked,
+    /// The address with all that is chosen now.
+    all: String,
+}
+
+impl<'a> ReadingLinks<'a> {
+    /// Links on a page of `document` that shows what is asked.
+    pub fn new(document: &'a Document, asked: &'a Asked) -> Self {
+        let all = reading_href(asked);
+        Self {
+            document,
+            asked,
+            all,
+        }
+    }
+
+    /// What stands before a reading of the entry with this id in the address of the
+    /// page with it, for HTML. It takes the place of another reading of the same words.
+    pub fn before(&self, id: &str) -> Cow<'_, str> {
+        let others = |other: &ReadingAt| other.entry != id && !self.overlap(&other.entry, id);
+        let readings = &self.asked.choice.readings;
+        if readings.iter().all(others) {
+            return Cow::Borrowed(&self.all);
+        }
+        let mut asked = self.asked.clone();
+        asked.choice.readings.retain(others);
+        Cow::Owned(reading_href(&asked))
+    }
+
+    fn overlap(&self, one: &str, other: &str) -> bool {
+        let entries = self.document.entries();
+        let find = |id: &str| entries.iter().find(|entry| entry.entry.id == id);
+        let both = find(one).zip(find(other));
+        both.is_some_and(|(one, other)| share_words(self.document, one, other))
+    }
+}
+
 /// What stands before a reading in the address of this page with it, for HTML.
-pub fn reading_href(asked: &Asked) -> String {
+fn reading_href(asked: &Asked) -> String {
     let query = asked.query();
     let and = if query.is_empty() { "?" } else { "&" };
     escape(&format!("{query}{and}rdg=")).into_owned()
@@ -159,4 +202,31 @@ pub fn of_other_part(asked: &Asked) -> String {
             .into_iter()
             .chain(super::view::filter_fields(&asked.choice.filter)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reading_takes_the_place_of_others_of_the_same_words() {
+        let xml = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>\
+                   <app xml:id='a'><lem>one <app xml:id='b'><lem>two</lem><rdg>2</rdg></app></lem>\
+                   <rdg>1</rdg><rdg>I</rdg></app> <app xml:id='c'><lem>three</lem><rdg>3</rdg>\
+                   </app></p></body></text></TEI>";
+        let read = crate::tei::read("t.xml", xml.as_bytes());
+        let document = read.unwrap_or_else(|_| panic!("well formed")).value;
+        let at = |entry: &str| ReadingAt {
+            entry: entry.to_owned(),
+            number: 1,
+        };
+        let mut asked = Asked::from(super::super::view::View::default());
+        asked.choice.readings = vec![at("a"), at("c")];
+        let links = ReadingLinks::new(&document, &asked);
+        assert_eq!(links.before("a"), "?rdg=c:1&amp;rdg=");
+        assert_eq!(links.before("b"), "?rdg=c:1&amp;rdg=");
+        assert_eq!(links.before("c"), "?rdg=a:1&amp;rdg=");
+        let nothing = Asked::from(super::super::view::View::default());
+        assert_eq!(ReadingLinks::new(&document, &nothing).before("a"), "?rdg=");
+    }
 }

@@ -441,3 +441,116 @@ fn every_witness_has_a_text() {
         assert_eq!(made, expected, "{}", path.display());
     }
 }
+
+/// How the witnesses A to D stand at each entry, by its first words.
+fn standings(document: &Document) -> Vec<(String, String)> {
+    let variation = apparatus::variation(document, |_| true);
+    let told = variation.places.iter().map(|(at, standings)| {
+        let entry = &document.entries()[*at].entry;
+        let lemma = entry.lemma.as_ref().map_or("", |lemma| &lemma.text);
+        let states = standings.iter().map(|standing| match standing.state() {
+            Some(state) => state.to_string(),
+            None => "?".to_owned(),
+        });
+        (lemma.to_owned(), states.collect())
+    });
+    told.collect()
+}
+
+fn edition(body: &str) -> Document {
+    let witnesses: String = ["A", "B", "C", "D"]
+        .map(|id| format!("<witness xml:id='{id}'>{id}</witness>"))
+        .concat();
+    let text = format!(
+        "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>T</title>\
+         </titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><listWit>{witnesses}</listWit>\
+         </sourceDesc></fileDesc></teiHeader><text><body>{body}</body></text></TEI>"
+    );
+    match tei::read("t.xml", text.as_bytes()) {
+        Ok(read) => read.value,
+        Err(rejected) => panic!("{:?}", rejected.findings),
+    }
+}
+
+#[test]
+fn silence_says_nothing_where_a_witness_has_other_words() {
+    let nested = edition(
+        "<p>In <app><lem wit='#A #D'>a <app><lem wit='#A'>small</lem><rdg wit='#D'>great</rdg></app> \
+         house</lem><rdg wit='#B'/><rdg wit='#C'>a <app><lem>new</lem><rdg wit='#B'>old</rdg></app> \
+         hut</rdg></app> they live.</p>",
+    );
+    let expected = [
+        ("a small house", "0120"),
+        ("small", "0??1"),
+        ("new", "?10?"),
+    ];
+    let expected = expected.map(|(lemma, states)| (lemma.to_owned(), states.to_owned()));
+    let mut found = standings(&nested);
+    found.sort_by_key(|(lemma, _)| expected.iter().position(|(other, _)| other == lemma));
+    assert_eq!(found, expected);
+
+    // The same, whichever way it is encoded.
+    let pointing = "<p>In <anchor xml:id='a'/>a <anchor xml:id='b'/>small<anchor xml:id='c'/> \
+                    house<anchor xml:id='d'/> they live.</p>\
+                    <listApp><app from='#a' to='#d'><lem wit='#A #D'>a small house</lem>\
+                    <rdg wit='#B'/><rdg wit='#C'>a hut</rdg></app><app from='#b' to='#c'>\
+                    <lem wit='#A'>small</lem><rdg wit='#D'>great</rdg></app></listApp>";
+    let pointing = edition(pointing);
+    assert_eq!(standings(&pointing), expected[..2]);
+    for method in [Method::ParallelSegmentation, Method::LocationReferenced] {
+        let exported = apparatus::export(&pointing, method);
+        assert_eq!(exported.left, [""; 0]);
+        let read = tei::read("t.xml", exported.text.as_bytes()).expect("well formed");
+        assert_eq!(standings(&read.value), expected[..2], "{}", exported.text);
+    }
+}
+
+#[test]
+fn a_witness_that_breaks_off_omits_nothing() {
+    let document = edition(
+        "<p><app><lem wit='#A'>one</lem><rdg wit='#B'>uno</rdg><rdg wit='#C'><lacunaStart/></rdg>\
+         </app> two <app><lem wit='#A'>three</lem><rdg wit='#B'/></app></p>",
+    );
+    let expected = [("one", "01?"), ("three", "01?")];
+    let expected = expected.map(|(lemma, states)| (lemma.to_owned(), states.to_owned()));
+    assert_eq!(standings(&document), expected);
+}
+
+#[test]
+fn an_entry_in_which_a_witness_begins_is_counted() {
+    let document = edition(
+        "<p>Legio <app><lem wit='#A'>duodeviginti</lem><rdg wit='#B'><witStart/>septemdecim</rdg>\
+         </app> annis.</p>",
+    );
+    let text = apparatus::reconstruct(&document, "B").expect("a text");
+    assert_eq!(
+        text.completeness.entries_attested,
+        1,
+        "{}",
+        text.statement()
+    );
+}
+
+#[test]
+fn words_that_cross_are_told_to_stay() {
+    let path = |name: &str| {
+        cases("witnesses")
+            .into_iter()
+            .find(|case| case.ends_with(name))
+    };
+    for (name, left) in [("words-that-cross", 2), ("words-that-cross-by-location", 1)] {
+        let document = read(&path(name).expect("a case").join("input.xml"));
+        let exported = apparatus::export(&document, Method::ParallelSegmentation);
+        assert_eq!(exported.left.len(), left, "{name}");
+        let read = tei::read("t.xml", exported.text.as_bytes()).expect("well formed");
+        let lemmas = |document: &Document| -> Vec<(String, usize)> {
+            let entries = document.entries().iter();
+            let said = entries.map(|entry| {
+                let lemma = entry.entry.lemma.as_ref().map(|lemma| lemma.text.clone());
+                (lemma.unwrap_or_default(), entry.entry.readings.len())
+            });
+            said.collect()
+        };
+        assert_eq!(lemmas(&read.value), lemmas(&document), "{}", exported.text);
+    }
+}

@@ -22,6 +22,7 @@ use serde::Serialize;
 use super::html::Html;
 use super::labels::unit_label;
 use super::safety::{escape, push_escaped};
+use super::selection::ReadingLinks;
 use crate::edition::{Certainty, Reading, Siglum};
 use crate::source::percent::encode;
 use crate::tei::Document;
@@ -63,9 +64,8 @@ pub struct Printing<'a> {
     pub mark: bool,
     /// How they are worded.
     pub manner: Manner,
-    /// What stands before a reading in the address of the page with that reading in
-    /// the text; empty where there is no such page.
-    pub reading_href: &'a str,
+    /// Where readings lead; none where there is no page with them in the text.
+    pub links: Option<&'a ReadingLinks<'a>>,
 }
 
 /// One apparatus of several.
@@ -182,7 +182,8 @@ const LINK_END: u8 = 2;
 
 impl PrintedEntry {
     /// Completes the links to its readings in the text.
-    fn lead_to_readings(&mut self, base: &str) {
+    fn lead_to_readings(&mut self, links: &ReadingLinks<'_>) {
+        let base = links.before(&self.id);
         let before = format!("{base}{}:", encode(&self.id, b"-._~"));
         let complete = |html: &mut Html| {
             let mut rest = html.as_str();
@@ -354,10 +355,10 @@ pub fn apparatus_of(
             add(&mut group.entries, printed, &lemma, seen);
         }
     }
-    if !printing.reading_href.is_empty() {
+    if let Some(links) = printing.links {
         let groups = lists.iter_mut().flat_map(|(_, groups, _)| groups);
         let entries = groups.flat_map(|group| &mut group.entries);
-        entries.for_each(|entry| entry.lead_to_readings(printing.reading_href));
+        entries.for_each(|entry| entry.lead_to_readings(links));
     }
     let filled = lists
         .into_iter()

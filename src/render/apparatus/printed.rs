@@ -259,7 +259,7 @@ impl<'a> Worder<'a> {
 
     /// The words as a link to the page on which they stand in the text.
     fn linked<'h>(&self, at: usize, html: &'h str) -> Cow<'h, str> {
-        let wanted = !self.printing.reading_href.is_empty() && !html.is_empty();
+        let wanted = self.printing.links.is_some() && !html.is_empty();
         if !wanted || html.contains("<a ") || !self.entry.can_put_into_text(at) {
             return Cow::Borrowed(html);
         }

@@ -45,6 +45,13 @@ pub fn around(entries: &[Entry], unit: impl Fn(&str) -> Option<usize>) -> Vec<Op
     around
 }
 
+/// Whether two entries are about some of the same words.
+pub fn share_words(document: &Document, one: &Entry, other: &Entry) -> bool {
+    let unit = |id: &str| document.unit_by_id(id);
+    let both = points(one, &unit).zip(points(other, &unit));
+    both.is_some_and(|(one, other)| one.0 < other.1 && other.0 < one.1)
+}
+
 /// Where the words of an entry begin and end; none if that is not known.
 fn points(entry: &Entry, unit: &impl Fn(&str) -> Option<usize>) -> Option<(Point, Point)> {
     let first = unit(entry.entry.unit.as_deref()?)?;

@@ -39,14 +39,14 @@ use crate::edition::{ApparatusEntry, EntryKind, Method};
 use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
-pub use around::around;
+pub use around::{around, share_words};
 pub use attestation::{Attestation, attestation, carriers};
 pub use characters::CharacterPlace;
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
-pub use reconstruct::{edges, find as find_witness, reading, reconstruct, side_by_side};
+pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side, spaces};
 pub use standing::{Standing, Variation, alteration, standing, tells_of_witnesses, variation};
 
 /// An entry, and the elements that say it.

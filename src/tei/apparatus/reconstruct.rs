@@ -10,7 +10,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashMap;
 
 use super::export::with_entries_in_text;
-use super::{Entry, marks_presence, opens_entry};
+use super::{Entry, marks_presence, opens_entry, padding};
 use crate::edition::{
     Completeness, Ground, Method, Part, Reconstruction, SideBySide, Siglum, UnitKind,
     WitnessPassage, Words,
@@ -21,7 +21,7 @@ use crate::tei::text::{
     Side, copied, count_words, is_left_out, lemma_or_first_reading, parts_words, side_text,
     speaks_of_elsewhere, stands_between_alternatives,
 };
-use crate::xml::{Element, Node, NodeId, Tree};
+use crate::xml::{Element, Node, NodeId};
 
 /// Words between two points that an entry elsewhere speaks of, and that are not
 /// in one element: the entry could not be moved there.
@@ -32,6 +32,8 @@ struct Stretch {
     /// The reading that stands in the place of the words; none if the witness has
     /// these.
     other: Option<NodeId>,
+    /// White space around it.
+    spaces: (&'static str, &'static str),
     /// The entry.
     id: String,
 }
@@ -182,23 +184,26 @@ fn first_hand<'s>(
     hands().find(original).or_else(|| hands().next()).copied()
 }
 
-/// The white space that words between two points begin and end with: it stays where
-/// other words are put in their place.
-pub fn edges(tree: &Tree, (first, end): (NodeId, NodeId)) -> (&'static str, &'static str) {
+/// The white space around a reading that is put between the words of the text: that
+/// with which the words begin and end in the place of which it stands, else what parts
+/// it from those beside it.
+pub fn spaces(document: &Document, entry: &Entry) -> (&'static str, &'static str) {
+    let tree = document.tree();
+    let space = |is_white: bool| if is_white { " " } else { "" };
     let texts = || {
+        let (first, end) = entry.range.unwrap_or((entry.node, entry.node));
         let nodes = tree
             .between(first, end)
             .filter(|node| node.element().is_none());
         nodes.map(Node::text).filter(|text| !text.is_empty())
     };
-    let space = |is_white: bool| if is_white { " " } else { "" };
-    let begins = texts()
-        .next()
-        .is_some_and(|text| text.starts_with(char::is_whitespace));
-    let ends = texts()
-        .last()
-        .is_some_and(|text| text.ends_with(char::is_whitespace));
-    (space(begins), space(ends))
+    if let Some((first, last)) = texts().next().zip(texts().last()) {
+        let begins = first.starts_with(char::is_whitespace);
+        return (space(begins), space(last.ends_with(char::is_whitespace)));
+    }
+    let app = tree.node(entry.node).element();
+    let (before, after) = app.map_or((false, false), |app| padding(entry, app));
+    (space(before), space(after))
 }
 
 /// Whether an element is a statement of its own where there are no sentences: in
@@ -290,6 +295,7 @@ impl<'a> Reader<'a> {
                 range,
                 choice,
                 other,
+                spaces: spaces(self.document, entry),
                 id: entry.entry.id.clone(),
             });
         }
@@ -365,7 +371,7 @@ impl<'a> Reader<'a> {
                 .other
                 .and_then(|node| self.document.tree().node(node).element());
             if let Some(reading) = other.filter(|_| self.replaced <= node) {
-                let (before, after) = edges(self.document.tree(), stretch.range);
+                let (before, after) = stretch.spaces;
                 self.push(before);
                 self.push(&side_text(reading, self.side));
                 self.push(after);

@@ -242,6 +242,12 @@ impl<'a> Mover<'a> {
         } else {
             bytes(last)?.1
         };
+        // One anchor for both is a place without words.
+        let end = if last == from && from.is("anchor") {
+            start
+        } else {
+            end
+        };
         if from.parent() != last.parent() || start > end {
             return None;
         }

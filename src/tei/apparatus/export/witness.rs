@@ -11,9 +11,10 @@ use super::with_entries_in_text;
 use crate::edition::{Absence, Method, Reconstruction};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
-use crate::tei::apparatus::reconstruct::{Choice, choose, edges};
+use crate::tei::apparatus::reconstruct::{Choice, choose, spaces};
 use crate::tei::element::tei_name;
 use crate::tei::header::header_element;
+use crate::tei::text::speaks_of_elsewhere;
 use crate::xml::{Element, Node, NodeId, Tree, declared_as_utf8, escape};
 
 /// Writes the text of a reconstructed witness as TEI; none if the file cannot
@@ -28,7 +29,7 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
         if let Some(app) = app.filter(|app| app.is("app")) {
             // What could not be placed is counted in the statement.
             let chosen = choose(in_text, entry, &reconstruction.witness);
-            put_between_points(in_text.tree(), entry, chosen, &mut edits);
+            put_between_points(in_text, entry, chosen, &mut edits);
             let elsewhere = entry.entry.method != Method::ParallelSegmentation;
             keep_only(app, chosen.node().filter(|_| !elsewhere), &mut edits);
             if elsewhere {
@@ -45,7 +46,8 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
 
 /// Puts the words of a reading in the place of those between two points, where
 /// these are not in one element.
-fn put_between_points(tree: &Tree, entry: &Entry, chosen: Choice, edits: &mut Edits) {
+fn put_between_points(document: &Document, entry: &Entry, chosen: Choice, edits: &mut Edits) {
+    let tree = document.tree();
     let (Choice::Named(reading) | Choice::Ambiguous(reading)) = chosen else {
         return;
     };
@@ -62,7 +64,7 @@ fn put_between_points(tree: &Tree, entry: &Entry, chosen: Choice, edits: &mut Ed
     let Some((start, reading)) = start.zip(element(reading)) else {
         return;
     };
-    let (before, after) = edges(tree, (first, end));
+    let (before, after) = spaces(document, entry);
     edits.insert(start, 0, format!("{before}{}{after}", content(reading)));
     let nodes = tree.root().descendants();
     let between =
@@ -73,14 +75,17 @@ fn put_between_points(tree: &Tree, entry: &Entry, chosen: Choice, edits: &mut Ed
     }
 }
 
-/// Whether a node is in a note or in another entry.
+/// Whether a node is in a note, or in an entry that speaks of words elsewhere.
 fn is_beside_the_text(node: Node<'_>) -> bool {
-    let around = node
+    let mut around = node
         .parent()
         .into_iter()
         .flat_map(|parent| std::iter::once(parent).chain(parent.ancestors()));
-    let mut around = around.filter_map(tei_name);
-    around.any(|name| matches!(name, "note" | "app"))
+    around.any(|above| match tei_name(above) {
+        Some("note") => true,
+        Some("app") => speaks_of_elsewhere(above),
+        _ => false,
+    })
 }
 
 /// Leaves nothing of an entry but what is in one reading.
