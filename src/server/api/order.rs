@@ -11,7 +11,7 @@ use super::conditions::Conditions;
 use super::desk::Desk;
 use super::handed::{Handed, rejection};
 use super::reply::{self, Outcome};
-use super::state::State;
+use super::state::{State, comes_again};
 use crate::access::{Act, Change, Token};
 use crate::compare::{Counts, SurvivalReport};
 use crate::diagnostic::{Finding, Reported};
@@ -101,8 +101,7 @@ impl Order {
         let _turn = self.desk.turn();
         loop {
             let state = State::of(&self.desk.store, &self.id)?;
-            let tag = state.as_ref().map(State::tag);
-            if !self.conditions.hold(tag.as_deref()) {
+            if !self.conditions.hold(&tags(state.as_ref())) {
                 return self.already(house, handed, state);
             }
             match self.publish(handed, state.as_ref()) {
@@ -128,9 +127,8 @@ impl Order {
     /// What would be, if the file were published.
     fn try_out(&self, house: &House, handed: &Handed, found: Found) -> Result<Done, Refusal> {
         let state = State::of(&self.desk.store, &self.id)?;
-        let tag = state.as_ref().map(State::tag);
         let same = state.as_ref().is_some_and(|state| holds(state, handed));
-        if !same && !self.conditions.hold(tag.as_deref()) {
+        if !same && !self.conditions.hold(&tags(state.as_ref())) {
             return Err(another(house, &self.id, state.as_ref()));
         }
         let outcome = match &state {
@@ -207,7 +205,9 @@ impl Order {
                 note: Some(version.message.clone()),
             });
         }
+        let versions = self.desk.store.versions(&self.id).unwrap_or_default();
         let state = State {
+            again: comes_again(&versions, version),
             newest: version.clone(),
             withdrawn: None,
             files: Some((handed.path.clone(), others(handed))),
@@ -313,6 +313,11 @@ fn others(handed: &Handed) -> Vec<(FilePath, Digest)> {
     others
         .map(|(path, bytes)| (path.clone(), digest(bytes)))
         .collect()
+}
+
+/// The entity tags of an edition as it stands; none if there is none.
+fn tags(state: Option<&State>) -> Vec<String> {
+    state.map(State::tags).unwrap_or_default()
 }
 
 /// Whether the newest version is what was handed in.

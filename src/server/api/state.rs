@@ -16,6 +16,8 @@ pub struct State {
     /// Where its TEI file lies among the others, and those with their SHA-256;
     /// nothing for one that is withdrawn.
     pub files: Option<(FilePath, Vec<(FilePath, Digest)>)>,
+    /// Whether a version before it has the same TEI file.
+    pub again: bool,
 }
 
 impl State {
@@ -29,8 +31,10 @@ impl State {
         let Some(newest) = versions.last().cloned() else {
             return Ok(None);
         };
+        let again = comes_again(&versions, &newest);
         match store.stored(id, VersionReference::Number(newest.number)) {
             Ok(stored) => Ok(Some(Self {
+                again,
                 newest,
                 withdrawn: None,
                 files: Some((
@@ -43,6 +47,7 @@ impl State {
                 )),
             })),
             Err(Error::Withdrawn(_, withdrawal)) => Ok(Some(Self {
+                again,
                 newest,
                 withdrawn: Some(withdrawal),
                 files: None,
@@ -53,8 +58,21 @@ impl State {
 
     /// The entity tag of the edition: the SHA-256 of the TEI file of its newest
     /// version; behind it, that of the list of the files that lie beside it, if
-    /// there are any, so that two states never have the same.
+    /// there are any, and its number, if a version before it has the same TEI file:
+    /// two states never have the same (RFC 9110 §8.8.1).
     pub fn tag(&self) -> String {
+        self.tag_with(self.again)
+    }
+
+    /// The entity tags by which a client may name this state to change it: also the
+    /// one that is made of the file alone, for that is what clients work out.
+    pub fn tags(&self) -> Vec<String> {
+        let mut tags = vec![self.tag(), self.tag_with(false)];
+        tags.dedup();
+        tags
+    }
+
+    fn tag_with(&self, number: bool) -> String {
         let mut tag = self.newest.digest.to_string();
         if let Some((path, others)) = &self.files
             && (!others.is_empty() || *path != FilePath::edition())
@@ -66,9 +84,18 @@ impl State {
             tag.push('-');
             tag.push_str(&digest(list.as_bytes()).short());
         }
+        if number {
+            tag.push_str(&format!("-version-{}", self.newest.number));
+        }
         if self.withdrawn.is_some() {
             tag.push_str("-withdrawn");
         }
         format!("\"{tag}\"")
     }
+}
+
+/// Whether one of `versions` before `newest` has the same TEI file.
+pub fn comes_again(versions: &[Version], newest: &Version) -> bool {
+    let mut before = versions.iter().filter(|one| one.number < newest.number);
+    before.any(|one| one.digest == newest.digest)
 }

@@ -494,3 +494,37 @@ async fn tokens_end_and_tire() {
     let challenges: Vec<_> = revoked.headers.get_all("www-authenticate").iter().collect();
     assert_eq!(challenges.len(), 2);
 }
+
+#[tokio::test]
+async fn no_two_states_have_the_same_entity_tag() {
+    let site = Site::new();
+    let (one, other) = (tei("A"), tei("C"));
+    let put = async |text: &str, condition: (&str, &str)| {
+        let headers = [("content-type", TEI), condition];
+        site.ask("PUT", LAMB, &headers, text.to_owned()).await
+    };
+    assert_eq!(put(&one, ("if-none-match", "*")).await.status, 201);
+    let first = site.ask_plainly("GET", LAMB, &[], "").await;
+    assert_eq!(first.header("etag"), tag(&one));
+    assert_eq!(put(&other, ("if-match", "*")).await.status, 200);
+    let back = put(&one, ("if-match", "*")).await;
+    let third = site.ask_plainly("GET", LAMB, &[], "").await;
+    assert_eq!(back.header("etag"), third.header("etag"));
+    assert_eq!(third.json()["etag"], third.header("etag"));
+    assert_ne!(third.header("etag"), first.header("etag"));
+    let known = [("if-none-match", first.header("etag"))];
+    let again = site.ask_plainly("GET", LAMB, &known, "").await;
+    assert_eq!(again.status, 200, "it is another body");
+    // What clients work out of the file alone holds as well.
+    for (known, words) in [(tag(&one), "D"), (tag(&tei("D")), "A")] {
+        let next = put(&tei(words), ("if-match", &known)).await;
+        assert_eq!(next.status, 200, "{}", next.text());
+    }
+    let state = site.ask_plainly("GET", LAMB, &[], "").await;
+    let next = put(&other, ("if-match", state.header("etag"))).await;
+    assert_eq!(next.status, 200, "{}", next.text());
+    assert_eq!(
+        put(&one, ("if-match", third.header("etag"))).await.status,
+        412
+    );
+}
