@@ -29,7 +29,9 @@ pub use entities::{DEEPEST_ENTITY, LARGEST_EXPANSION};
 pub use explain::EXPLANATIONS;
 pub use include::{DEEPEST_INCLUSION, LARGEST_INCLUSION, XINCLUDE};
 pub use names::{TEI, XML, is_name};
-pub use read::{DEEPEST, MOST_ATTRIBUTES, Rejected, read, read_deposit, read_text, undecodable};
+pub use read::{
+    DEEPEST, MOST_ATTRIBUTES, Rejected, encoding_of, read, read_deposit, read_text, undecodable,
+};
 pub use select::Selector;
 pub use tree::{Attribute, Element, Kind, Node, NodeId, Tree};
 pub use write::{Writer, escape, is_character};

@@ -180,6 +180,18 @@ pub fn undecodable(name: &str, bytes: &[u8], error: DecodeError) -> Rejected {
     }
 }
 
+/// The encoding as which the bytes of an XML file are read: that of their byte-order
+/// mark, else the one that they declare, else UTF-8 (XML 1.0 §4.3.3, appendix F).
+pub fn encoding_of(bytes: &[u8]) -> Encoding {
+    let marked = match bytes {
+        [0xfe, 0xff, ..] => Some(Encoding::Utf16Be),
+        [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
+        _ => None,
+    };
+    let declared = || declared_encoding(bytes).0;
+    marked.or_else(declared).unwrap_or(Encoding::Utf8)
+}
+
 /// The encoding that the bytes declare, and the name of one that is not known.
 fn declared_encoding(bytes: &[u8]) -> (Option<Encoding>, Option<String>) {
     match bytes {

@@ -12,8 +12,9 @@ use super::query::one;
 use crate::server::problems::HEADER_UNFIT;
 use crate::server::refusal::Refusal;
 
-/// The token that a request shows; `None` if it shows none. Whether it is one of
-/// ours is not said.
+/// The token that a request shows; `None` if it shows none, or shows itself in a way
+/// that is not known here: it is told then which are (RFC 9110 §11.6.1). Whether it
+/// is one of ours is not said.
 ///
 /// # Errors
 /// 400, if the header is there twice, or cannot be read.
@@ -26,13 +27,17 @@ pub fn shown(headers: &HeaderMap) -> Result<Option<String>, Refusal> {
         let message = "`Authorization` is neither a bearer token nor a user name and password.";
         Refusal::problem(&HEADER_UNFIT, message)
     };
-    let (scheme, rest) = value.split_once(' ').ok_or_else(unfit)?;
+    let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
     let rest = rest.trim_matches(' ');
-    if scheme.eq_ignore_ascii_case("bearer") {
-        return Ok(Some(rest.to_owned()));
+    let bearer = scheme.eq_ignore_ascii_case("bearer");
+    if !bearer && !scheme.eq_ignore_ascii_case("basic") {
+        return Ok(None);
     }
-    if !scheme.eq_ignore_ascii_case("basic") {
+    if rest.is_empty() {
         return Err(unfit());
+    }
+    if bearer {
+        return Ok(Some(rest.to_owned()));
     }
     let decoded = BASE64_STANDARD.decode(rest).ok();
     let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());

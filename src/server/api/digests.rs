@@ -12,7 +12,8 @@ use axum::http::HeaderMap;
 use axum::http::header::HeaderName;
 use base64::prelude::{BASE64_STANDARD, Engine};
 
-use super::query::one;
+use super::dictionary::{LENIENT, members};
+use super::query::all;
 use crate::server::problems::{DIGEST_MISMATCH, DIGEST_UNFIT};
 use crate::server::refusal::Refusal;
 use crate::server::security::{CONTENT_DIGEST, REPR_DIGEST};
@@ -37,14 +38,14 @@ impl Wanted {
             (REPR_DIGEST, false),
             (DIGEST, true),
         ] {
-            let Some(value) = one(headers, &name)? else {
+            let Some(value) = all(headers, &name)? else {
                 continue;
             };
             let unfit = |message: &str| {
                 let message = format!("`{name}` {message}.");
                 Refusal::problem(&DIGEST_UNFIT, message)
             };
-            let named = dictionary(value, old).ok_or_else(|| unfit("cannot be read"))?;
+            let named = entries(&value, old).ok_or_else(|| unfit("cannot be read"))?;
             let known: Vec<_> = named
                 .into_iter()
                 .filter(|(algorithm, _)| length(algorithm, old).is_some())
@@ -53,6 +54,7 @@ impl Wanted {
                 return Err(unfit("names no algorithm that is known here"));
             }
             for (algorithm, digest) in known {
+                let digest = digest.ok_or_else(|| unfit("cannot be read"))?;
                 if length(&algorithm, old) != Some(digest.len()) {
                     return Err(unfit("has a digest of the wrong length"));
                 }
@@ -112,38 +114,42 @@ fn length(algorithm: &str, old: bool) -> Option<usize> {
     })
 }
 
-/// Algorithms with their digests: a dictionary of byte sequences (RFC 8941 §3.2),
-/// or, as it was in the old header, names with bare base64.
-fn dictionary(value: &str, old: bool) -> Option<Vec<(String, Vec<u8>)>> {
-    let mut entries: Vec<(String, Vec<u8>)> = Vec::new();
-    for entry in value.split(',') {
-        let (name, digest) = entry.trim_matches([' ', '\t']).split_once('=')?;
-        let encoded = if old {
-            digest
-        } else {
-            digest.strip_prefix(':')?.strip_suffix(':')?
-        };
-        let name = if old {
-            name.to_ascii_lowercase()
-        } else {
-            name.to_owned()
-        };
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-.*".contains(c);
-        if name.is_empty() || !name.chars().all(plain) {
-            return None;
-        }
-        let decoded = BASE64_STANDARD.decode(encoded).ok()?;
+/// An algorithm with its digest, if what stands there is one.
+type Entry = (String, Option<Vec<u8>>);
+
+/// Algorithms with their digests: a dictionary of byte sequences (RFC 9530 §2), or, as
+/// it was in the old header, names with bare base64.
+fn entries(value: &str, old: bool) -> Option<Vec<Entry>> {
+    let named = if old { bare(value)? } else { members(value)? };
+    let mut entries: Vec<Entry> = Vec::new();
+    for entry in named {
         // The last of several wins (RFC 8941 §4.2.2); two of one kind that differ
         // are a mistake that is better not passed over.
         if entries
             .iter()
-            .any(|(other, bytes)| *other == name && *bytes != decoded)
+            .any(|(name, bytes)| *name == entry.0 && *bytes != entry.1)
         {
             return None;
         }
-        entries.push((name, decoded));
+        entries.push(entry);
     }
     Some(entries)
+}
+
+/// The old header: names in any case, each with base64 behind it (RFC 3230 §4.3.2).
+fn bare(value: &str) -> Option<Vec<Entry>> {
+    let entry = |entry: &str| {
+        let (name, digest) = entry.trim_matches([' ', '\t']).split_once('=')?;
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_-.*".contains(c);
+        if name.is_empty() || !name.chars().all(plain) {
+            return None;
+        }
+        let name = name.to_ascii_lowercase();
+        // Not all algorithms write base64: UNIXsum is a number.
+        let digest = LENIENT.decode(digest).ok();
+        (digest.is_some() || length(&name, true).is_none()).then_some((name, digest))
+    };
+    value.split(',').map(entry).collect()
 }
 
 #[cfg(test)]
@@ -175,7 +181,17 @@ mod tests {
                 "repr-digest",
                 format!("unixsum=:AAAA:,\tsha-256=:{SHA256}:"),
             ),
+            ("content-digest", format!("sha-256=:{SHA256}:;x=1")),
+            (
+                "content-digest",
+                format!("sha-256=:{}:", SHA256.trim_end_matches('=')),
+            ),
+            (
+                "repr-digest",
+                format!("unknown=?1, other=(1 2);q=\"x\", sha-256=:{SHA256}:, last"),
+            ),
             ("digest", format!("SHA-256={SHA256}")),
+            ("digest", format!("unixsum=30637,SHA-256={SHA256}")),
             ("digest", format!("md5={MD5},sha={SHA1}")),
         ];
         for (name, value) in good {
@@ -195,6 +211,8 @@ mod tests {
                 format!("sha-256=:{SHA256}:, sha-256=:{}:", SHA256.replace('4', "5")),
             ),
             ("repr-digest", "sha-256=:%%%%:".to_owned()),
+            ("repr-digest", "sha-256=?1".to_owned()),
+            ("repr-digest", format!("sha-256=:{SHA256}:,")),
             ("repr-digest", String::new()),
             ("digest", "sha-256".to_owned()),
             ("digest", "crc32c=AAAAAA==".to_owned()),
@@ -202,6 +220,11 @@ mod tests {
         for (name, value) in bad {
             assert!(Wanted::read(&headers(name, &value)).is_err(), "{value}");
         }
+        let mut lines = headers("content-digest", "unixsum=:AAA=:");
+        let second = format!("sha-256=:{SHA256}:").parse().unwrap();
+        lines.append(CONTENT_DIGEST, second);
+        let wanted = Wanted::read(&lines).unwrap();
+        assert!(wanted.check(b"").is_ok() && wanted.check(b"x").is_err());
         assert_eq!(Wanted::read(&HeaderMap::new()).unwrap(), Wanted::default());
     }
 }

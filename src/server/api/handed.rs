@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::media::Kind;
+use super::media::{Charset, Kind};
 use super::parts::{Form, form};
 use crate::diagnostic::{Finding, Severity};
 use crate::operations::{Input, convert};
 use crate::server::problems::{FILES_CLASH, NOT_WELL_FORMED, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
-use crate::source::{Deposit, Encoding, FilePath, SourceText};
-use crate::xml::Rejected;
+use crate::source::{Deposit, Encoding, FilePath};
+use crate::xml::{Rejected, encoding_of};
 use crate::{key, said};
 
 /// A TEI file with the files that belong to it.
@@ -71,7 +71,7 @@ impl Handed {
     }
 
     /// A TEI file; where its type names an encoding, it must be in that.
-    fn tei(bytes: Vec<u8>, path: FilePath, said: Option<Encoding>) -> Result<Self, Refusal> {
+    fn tei(bytes: Vec<u8>, path: FilePath, said: Option<Charset>) -> Result<Self, Refusal> {
         if let Some(said) = said {
             agree(said, &bytes)?;
         }
@@ -85,7 +85,8 @@ impl Handed {
     }
 
     /// A text is converted, and stays beside the edition.
-    fn plain(bytes: &[u8], name: &str, encoding: Option<Encoding>) -> Result<Self, Refusal> {
+    fn plain(bytes: &[u8], name: &str, said: Option<Charset>) -> Result<Self, Refusal> {
+        let encoding = said.map(|said| said.of(bytes));
         let converted = convert(Input { name, bytes }, encoding, None);
         let converted = converted.map_err(|rejected| rejection(&rejected))?;
         let odd = converted.findings.iter();
@@ -123,16 +124,15 @@ impl Handed {
     }
 }
 
-/// Holds what the type says of the encoding against what the file is in: if they
+/// Holds what the type says of the encoding against what the file is read as: if they
 /// contradict each other, one of them is wrong, and the letters with it.
-fn agree(said: Encoding, bytes: &[u8]) -> Result<(), Refusal> {
-    // What cannot be decoded at all is refused where it is read, with its place.
-    let Ok(source) = SourceText::decode("", bytes, None) else {
-        return Ok(());
-    };
-    let found = source.encoding();
-    let ascii = said == Encoding::Utf8 && bytes.is_ascii();
-    if said == found || ascii {
+fn agree(said: Charset, bytes: &[u8]) -> Result<(), Refusal> {
+    let found = encoding_of(bytes);
+    let meant = said.of(bytes);
+    let ascii = meant == Encoding::Utf8 && bytes.is_ascii();
+    // UTF-16 without a mark is read if its first sign tells the order.
+    let either = said == Charset::Utf16 && found == Encoding::Utf16Le;
+    if meant == found || ascii || either {
         return Ok(());
     }
     let (said, found) = (said.name(), found.name());
@@ -163,4 +163,39 @@ pub fn rejection(rejected: &Rejected) -> Refusal {
         None => "The file cannot be read.".to_owned(),
     };
     Refusal::problem(&NOT_WELL_FORMED, message).with("findings", findings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_charset_must_be_that_of_the_file() {
+        let units = |text: &str, bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            text.encode_utf16().flat_map(bytes).collect()
+        };
+        let text = "<TEI>\u{3b1}</TEI>";
+        let marked = format!("\u{feff}{text}");
+        let (low, high) = (u16::to_le_bytes, u16::to_be_bytes);
+        let latin = b"<?xml version='1.0' encoding='ISO-8859-1'?><TEI>\xe9</TEI>";
+        for (charset, bytes, good) in [
+            ("utf-16", units(&marked, low), true),
+            ("UTF-16", units(&marked, high), true),
+            ("utf-16", units(text, low), true),
+            ("utf-16", text.into(), false),
+            ("utf-16le", units(text, low), true),
+            ("utf-16le", units(text, high), false),
+            ("utf-16be", units(text, high), true),
+            ("utf-16be", units(&marked, low), false),
+            ("utf-8", text.into(), true),
+            ("utf-8", marked.clone().into(), true),
+            ("utf-8", latin.to_vec(), false),
+            ("iso-8859-1", latin.to_vec(), true),
+            ("us-ascii", b"<TEI/>".to_vec(), true),
+        ] {
+            let kind = Kind::named(&format!("application/tei+xml; charset={charset}")).unwrap();
+            let read = Handed::read(&kind, bytes);
+            assert_eq!(read.is_ok(), good, "{charset}");
+        }
+    }
 }

@@ -16,11 +16,40 @@ pub const TAKEN: &str =
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A TEI file. What the type says of its encoding must be so.
-    Tei(Option<Encoding>),
+    Tei(Option<Charset>),
     /// A text to be converted, in an encoding if the type says so.
-    Plain(Option<Encoding>),
+    Plain(Option<Charset>),
     /// Parts, between lines of this.
     Parts(String),
+}
+
+/// What a type says of the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// It is this.
+    Is(Encoding),
+    /// UTF-16, in the order that the byte-order mark says (RFC 7303 §3.3).
+    Utf16,
+}
+
+impl Charset {
+    /// As types spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Is(encoding) => encoding.name(),
+            Self::Utf16 => "UTF-16",
+        }
+    }
+
+    /// The encoding in which these bytes are then; without a mark the high byte is
+    /// first (RFC 2781 §4.3).
+    pub fn of(self, bytes: &[u8]) -> Encoding {
+        match self {
+            Self::Is(encoding) => encoding,
+            Self::Utf16 if bytes.starts_with(b"\xff\xfe") => Encoding::Utf16Le,
+            Self::Utf16 => Encoding::Utf16Be,
+        }
+    }
 }
 
 impl Kind {
@@ -70,7 +99,7 @@ impl Kind {
         };
         let charset = || match parameter("charset") {
             None => Ok(None),
-            Some(name) => encoding(name)
+            Some(name) => charset_called(name)
                 .map(Some)
                 .ok_or_else(|| refuse("The charset of the body is not one that is read.")),
         };
@@ -95,10 +124,11 @@ fn refuse(message: &str) -> Refusal {
 }
 
 /// Encodings by the names that types use.
-fn encoding(name: &str) -> Option<Encoding> {
+fn charset_called(name: &str) -> Option<Charset> {
     match name.to_ascii_lowercase().as_str() {
-        "us-ascii" | "ascii" => Some(Encoding::Utf8),
-        _ => Encoding::from_name(name),
+        "us-ascii" | "ascii" => Some(Charset::Is(Encoding::Utf8)),
+        "utf-16" => Some(Charset::Utf16),
+        _ => Encoding::from_name(name).map(Charset::Is),
     }
 }
 
@@ -153,11 +183,15 @@ mod tests {
             ("application/tei+xml", Kind::Tei(None)),
             (
                 "Text/XML; Charset=\"utf-8\"",
-                Kind::Tei(Some(Encoding::Utf8)),
+                Kind::Tei(Some(Charset::Is(Encoding::Utf8))),
+            ),
+            (
+                "application/xml; charset=UTF-16",
+                Kind::Tei(Some(Charset::Utf16)),
             ),
             (
                 "text/plain;charset=iso-8859-1",
-                Kind::Plain(Some(Encoding::Latin1)),
+                Kind::Plain(Some(Charset::Is(Encoding::Latin1))),
             ),
             (
                 "multipart/form-data; boundary=\"a;\\\"b\"",

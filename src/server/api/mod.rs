@@ -21,6 +21,7 @@ mod collate;
 mod conditions;
 mod credentials;
 mod desk;
+mod dictionary;
 mod digests;
 mod draft;
 mod edition;

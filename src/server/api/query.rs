@@ -12,15 +12,28 @@ use crate::source::percent::{decode_form, is_encoded};
 /// # Errors
 /// 400, if it is there twice, or is not ASCII.
 pub fn one<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Result<Option<&'h str>, Refusal> {
-    let Some(bytes) = one_raw(headers, name)? else {
-        return Ok(None);
-    };
-    let text = std::str::from_utf8(bytes)
-        .ok()
-        .filter(|text| text.is_ascii());
+    one_raw(headers, name)?
+        .map(|bytes| ascii(bytes, name))
+        .transpose()
+}
+
+/// The value of a header that is a list: its lines, with commas between (RFC 9110
+/// §5.3).
+///
+/// # Errors
+/// 400, if it is not ASCII.
+pub fn all(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Refusal> {
+    let lines = headers.get_all(name).iter();
+    let lines = lines.map(|line| ascii(line.as_bytes(), name));
+    let lines: Vec<&str> = lines.collect::<Result<_, _>>()?;
+    Ok((!lines.is_empty()).then(|| lines.join(", ")))
+}
+
+fn ascii<'h>(bytes: &'h [u8], name: &HeaderName) -> Result<&'h str, Refusal> {
+    let text = std::str::from_utf8(bytes).ok();
+    let text = text.filter(|text| text.is_ascii());
     let message = || format!("`{name}` has characters beyond ASCII.");
-    text.map(Some)
-        .ok_or_else(|| Refusal::problem(&HEADER_UNFIT, message()))
+    text.ok_or_else(|| Refusal::problem(&HEADER_UNFIT, message()))
 }
 
 /// The bytes of a header that may be there once.

@@ -107,7 +107,7 @@ fn who([preview, others, revoked]: [&str; 3]) -> Vec<Case> {
         put("a very long token", 401, "token-unknown")
             .and("authorization", bearer(&"a".repeat(20_000))),
         put("a revoked token", 401, "token-revoked").and("authorization", bearer(revoked)),
-        put("a scheme of another kind", 400, "header-unfit").and("authorization", "Digest x"),
+        put("a scheme of another kind", 401, "token-missing").and("authorization", "Digest x"),
         put("a scheme alone", 400, "header-unfit").and("authorization", "Bearer"),
         put("a password that is no base64", 400, "header-unfit").and("authorization", "Basic %%%"),
         put("a user without password", 400, "header-unfit").and("authorization", "Basic YWRh"),
@@ -170,6 +170,8 @@ fn heads() -> Vec<Case> {
             .with("content-type", "application/x-www-form-urlencoded"),
         put("a type that cannot be read", 415, "type-unknown")
             .with("content-type", "text/xml; charset"),
+        put("UTF-8 that is said to be UTF-16", 415, "type-unknown")
+            .with("content-type", "text/xml; charset=utf-16"),
         put("a charset that nobody reads", 415, "type-unknown")
             .with("content-type", "text/xml; charset=shift_jis"),
         put(
@@ -229,7 +231,7 @@ fn digests() -> Vec<Case> {
         put("a digest that proves nothing", 400, "digest-unfit")
             .with("repr-digest", "md5=:1B2M2Y8AsgTpgAmY7PhCfg==:"),
         put("a digest of no kind", 400, "digest-unfit").with("content-digest", ":AAAA:"),
-        put("two digests", 400, "header-unfit")
+        put("two lines of digests", 409, "digest-mismatch")
             .and("repr-digest", format!("sha-256=:{sha}:"))
             .and("repr-digest", format!("sha-256=:{sha}:")),
     ]
