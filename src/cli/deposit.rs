@@ -177,7 +177,8 @@ impl Files for Others {
 }
 
 fn is_xml(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending == "xml")
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("xml"))
 }
 
 fn real(path: &Path) -> Result<PathBuf, Failure> {

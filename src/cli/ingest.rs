@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::report::Format;
 use super::taking::{Taking, Teller};
 use super::{Failure, Outcome};
-use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan};
+use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan, something_in};
 use crate::store::Store;
 
 /// Take in many files: folders, ZIP and tar archives, BagIt bags, or a table.
@@ -71,13 +71,11 @@ fn rows(
     holding: &Holding,
     store: Option<&Store>,
 ) -> Result<Vec<Row>, Failure> {
+    something_in(holding).map_err(|why| Failure(format!("{path}: {why}; nothing is taken in")))?;
     let rows = plan(holding, store, &mut |done, of| {
         teller.show((done, of), "looking for what files include");
     });
     let rows = rows.map_err(|why| Failure(format!("{path}: {why}; nothing is taken in")))?;
-    if rows.is_empty() {
-        return Err(Failure(format!("there is no .xml file in {path}")));
-    }
     teller.show((0, rows.len()), "publishing");
     Ok(rows)
 }

@@ -63,7 +63,7 @@ pub use apparatus::{Exports, Unknown};
 pub use bag::{Unpackable, bag, holds_edition, inspect, unpack};
 pub use batch::{
     Arriving, Batch, Became, COLUMNS, Holding, Job, Jobs, Meant, Progress, Row, Stages, Stopped,
-    TABLE, Told, plan,
+    TABLE, Told, plan, something_in,
 };
 pub use beside::beside;
 pub use check_citation::{CheckedCitation, CheckedPassage, check_citation};

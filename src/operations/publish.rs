@@ -377,8 +377,8 @@ pub fn days_ago(days: i64) -> String {
 pub fn suggest_id(name: &str) -> Option<EditionId> {
     let mut parts = name.rsplit(['/', '\\']).filter(|part| !part.is_empty());
     let file = parts.next()?;
-    let stem = file.strip_suffix(".xml").unwrap_or(file);
-    let stem = stem.strip_suffix(".tei").unwrap_or(stem);
+    let stem = without_ending(file, ".xml");
+    let stem = without_ending(stem, ".tei");
     let stem = if stem == "edition" {
         parts.next().unwrap_or(stem)
     } else {
@@ -396,6 +396,15 @@ pub fn suggest_id(name: &str) -> Option<EditionId> {
     slug.trim_end_matches('-').parse().ok()
 }
 
+/// A name without this ending, in whatever case that is written.
+fn without_ending<'n>(name: &'n str, ending: &str) -> &'n str {
+    let at = name.len().saturating_sub(ending.len());
+    match name.get(at..) {
+        Some(found) if found.eq_ignore_ascii_case(ending) => &name[..at],
+        _ => name,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -410,6 +419,7 @@ mod tests {
         assert_eq!(id("The Lamb (1789).xml").as_deref(), Some("the-lamb-1789"));
         assert_eq!(id("a/L00832.tei.xml").as_deref(), Some("l00832"));
         assert_eq!(id("vol.1.xml").as_deref(), Some("vol-1"));
+        assert_eq!(id("LAMB.TEI.XML").as_deref(), Some("lamb"));
         assert_eq!(id("校異源氏物語.xml"), None);
     }
 }

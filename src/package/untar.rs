@@ -10,7 +10,7 @@ use std::fmt;
 use std::io::{Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
-use super::unzip::without_folder;
+use super::unzip::meant;
 use crate::source::{FilePath, Files, LARGEST_FILE};
 
 /// Bytes of a block.
@@ -19,8 +19,8 @@ const BLOCK: usize = 512;
 /// Bytes of the head of a file that gives its long name.
 const LARGEST_HEAD: u64 = 64 << 10;
 
-/// The files of an archive, read when they are asked for. Where all lie in one
-/// folder, their paths are counted from there.
+/// The files of an archive, but for hidden ones, read when they are asked for. Where
+/// all lie in one folder, their paths are counted from there.
 pub struct Untarred<R> {
     archive: Mutex<R>,
     /// Where in the archive the bytes of each file begin, and how many they are.
@@ -38,7 +38,7 @@ impl<R: Read + Seek> Untarred<R> {
         let files = Listing::new(&mut archive, length).all()?;
         Ok(Self {
             archive: Mutex::new(archive),
-            files: without_folder(files),
+            files: meant(files),
         })
     }
 }
@@ -112,7 +112,7 @@ impl<'a, R: Read + Seek> Listing<'a, R> {
 }
 
 fn cut_off() -> String {
-    "it is no tar archive, or it is cut off".to_owned()
+    "it is neither a ZIP nor a tar archive, or it is cut off".to_owned()
 }
 
 fn read_at(archive: &mut (impl Read + Seek), at: u64, size: u64) -> std::io::Result<Vec<u8>> {
@@ -168,7 +168,7 @@ impl Head {
             u64::from(if own { b' ' } else { *byte })
         });
         if octal(&block[148..156]) != Some(sum.sum()) {
-            return Err("it is no tar archive, or it is damaged".to_owned());
+            return Err("it is neither a ZIP nor a tar archive, or it is damaged".to_owned());
         }
         let size = octal(&block[124..136]).ok_or("a size in it cannot be read")?;
         let name = text(until_nul(&block[..100]))?;

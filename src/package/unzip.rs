@@ -10,8 +10,8 @@ use zip::ZipArchive;
 
 use crate::source::{FilePath, Files, LARGEST_FILE};
 
-/// The files of an archive. Where all lie in one folder, their paths are counted
-/// from there.
+/// The files of an archive, but for hidden ones. Where all lie in one folder, their
+/// paths are counted from there.
 pub struct Unzipped<R> {
     archive: Mutex<ZipArchive<R>>,
     /// Where in the archive each file is, and its size in bytes.
@@ -72,8 +72,33 @@ impl<R: Read + Seek> Unzipped<R> {
         }
         Ok(Self {
             archive: Mutex::new(archive),
-            files: without_folder(files),
+            files: meant(files),
         })
+    }
+}
+
+impl<R: Read + Seek> Unzipped<R> {
+    /// Reads every file to its end, hidden ones too, and keeps none: whether each
+    /// has the size and the CRC that the archive says is only known then.
+    ///
+    /// # Errors
+    /// A sentence that names the first that has not.
+    pub fn prove(&self) -> Result<(), String> {
+        let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
+        for at in 0..archive.len() {
+            let failed = |error| format!("it is damaged: {error}");
+            let file = archive.by_index(at).map_err(failed)?;
+            let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+            let size = file.size();
+            let read = io::copy(&mut file.take(size + 1), &mut io::sink());
+            let read = read.map_err(|error| format!("it is damaged: `{name}`: {error}"))?;
+            if read != size {
+                return Err(format!(
+                    "it is damaged: `{name}` has not the size that the archive says"
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -96,19 +121,44 @@ fn listed(reader: &mut (impl Read + Seek), start: u64) -> io::Result<usize> {
     Ok(count)
 }
 
-/// Counts paths from the one folder in which all files lie, if there is one.
-pub(super) fn without_folder<T: Clone>(files: BTreeMap<FilePath, T>) -> BTreeMap<FilePath, T> {
-    let first = files.keys().next().map(|path| path.as_str().to_owned());
-    let folder = first.as_deref().and_then(|path| path.split_once('/'));
-    let Some((folder, _)) = folder else {
-        return files;
+/// What macOS puts beside the files of an archive.
+const BESIDE: &str = "__MACOSX/";
+
+/// The files of an archive that are meant: neither hidden ones nor what macOS puts
+/// beside them, which nobody sees in a folder either. Paths are counted from the one
+/// folder in which all lie, if there is one. Of a bag every file below its folder
+/// counts.
+pub(super) fn meant<T: Clone>(mut files: BTreeMap<FilePath, T>) -> BTreeMap<FilePath, T> {
+    files.retain(|path, _| !path.as_str().starts_with(BESIDE));
+    let seen: Vec<&FilePath> = files.keys().filter(|path| !is_hidden(path)).collect();
+    let below = match common_folder(&seen) {
+        "" => files,
+        folder => {
+            let below = |(path, file): (&FilePath, &T)| {
+                let below = path.as_str().strip_prefix(folder)?;
+                Some((FilePath::new(below).ok()?, file.clone()))
+            };
+            files.iter().filter_map(below).collect()
+        }
     };
-    let below = |(path, file): (&FilePath, &T)| {
-        let below = path.as_str().strip_prefix(folder)?.strip_prefix('/')?;
-        Some((FilePath::new(below).ok()?, file.clone()))
-    };
-    let all: Option<BTreeMap<_, _>> = files.iter().map(below).collect();
-    all.unwrap_or(files)
+    let bag = below.keys().any(|path| path.as_str() == "bagit.txt");
+    let counts = |path: &FilePath| bag || !is_hidden(path);
+    below.into_iter().filter(|(path, _)| counts(path)).collect()
+}
+
+/// Whether a file, or a folder around it, has a name that begins with a dot.
+fn is_hidden(path: &FilePath) -> bool {
+    path.as_str().split('/').any(|part| part.starts_with('.'))
+}
+
+/// The one folder in which all lie, with its slash; nothing if there is none.
+fn common_folder<'f>(paths: &[&'f FilePath]) -> &'f str {
+    let first = paths.first().map_or("", |path| path.as_str());
+    let folder = first.find('/').map_or("", |at| &first[..=at]);
+    match paths.iter().all(|path| path.as_str().starts_with(folder)) {
+        true => folder,
+        false => "",
+    }
 }
 
 impl<R: Read + Seek + Send> Files for Unzipped<R> {
@@ -148,5 +198,29 @@ impl<R: Read + Seek + Send> Files for Unzipped<R> {
 impl<R> fmt::Debug for Unzipped<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.files.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_hidden_is_not_meant_but_in_a_bag() {
+        let told = |paths: &[&str]| {
+            let files = paths.iter().map(|path| (FilePath::new(path).unwrap(), ()));
+            let meant = meant(files.collect());
+            let meant: Vec<&str> = meant.keys().map(FilePath::as_str).collect();
+            meant.join(" ")
+        };
+        assert_eq!(told(&["a.xml", "__MACOSX/._a.xml", ".DS_Store"]), "a.xml");
+        let mac = ["in/a.xml", "in/b/.c/d.xml", "__MACOSX/in/._a.xml"];
+        assert_eq!(told(&mac), "a.xml");
+        assert_eq!(told(&["in/a.xml", "in/b.xml", ".DS_Store"]), "a.xml b.xml");
+        assert_eq!(told(&["in/a.xml", "b.xml"]), "b.xml in/a.xml");
+        let bag = ["bag/bagit.txt", "bag/data/.a.xml", "__MACOSX/._bag", ".x"];
+        assert_eq!(told(&bag), "bagit.txt data/.a.xml");
+        assert_eq!(told(&["bagit.txt", "data/.a"]), "bagit.txt data/.a");
+        assert_eq!(told(&[".a.xml"]), "");
     }
 }

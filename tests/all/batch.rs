@@ -222,7 +222,7 @@ fn what_is_hostile_is_refused_and_nothing_is_written() {
         ("bomb.zip", "100 times"),
         ("cut.zip", "cannot be read as a ZIP archive"),
         ("up.zip", "a path out of the folder"),
-        ("none.tar", "no tar archive"),
+        ("none.tar", "neither a ZIP nor a tar archive"),
     ] {
         let before = walk(desk.path());
         let (code, out, err) = desk.ingest(&[name]);
@@ -230,6 +230,107 @@ fn what_is_hostile_is_refused_and_nothing_is_written() {
         assert!(err.contains(why), "{name}: {err}");
         assert_eq!(walk(desk.path()), before, "{name}: nothing is written");
     }
+}
+
+#[test]
+fn a_damaged_archive_is_refused_whole() {
+    let desk = Desk::new();
+    let (a, b) = (tei("One"), tei("Two"));
+    let mut zip = zip_of(&[("a.xml", a.as_bytes()), ("b.xml", b.as_bytes())]);
+    // The CRC of the second file, in its own head and in the list.
+    let mut crc = flate2::Crc::new();
+    crc.update(b.as_bytes());
+    let sum = crc.sum().to_le_bytes();
+    while let Some(at) = zip.windows(4).position(|window| window == sum) {
+        zip[at] ^= 1;
+    }
+    desk.write("damaged.zip", zip);
+    let (code, out, err) = desk.ingest(&["damaged.zip"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("it is damaged: `b.xml`"), "{err}");
+    assert_eq!((desk.versions("a"), desk.versions("b")), (0, 0));
+}
+
+#[test]
+fn every_file_is_told_of_but_what_is_hidden() {
+    let desk = Desk::new();
+    let text = tei("One");
+    let files: [(&str, &[u8]); 8] = [
+        ("in/A.XML", text.as_bytes()),
+        ("in/u.tei", text.as_bytes()),
+        ("in/lamb.txt", b"Little Lamb"),
+        ("in/read.me", b"x"),
+        ("in/.hidden.xml", text.as_bytes()),
+        ("in/sub/.x/c.xml", text.as_bytes()),
+        ("__MACOSX/in/._A.XML", b"\0\x05"),
+        (".DS_Store", b"x"),
+    ];
+    desk.write("mac.zip", zip_of(&files));
+    for (name, bytes) in files {
+        desk.write(&format!("folder/{name}"), bytes);
+    }
+    let expected = |folder: &str, done: &str| {
+        let told = [
+            format!("A.XML a {done}"),
+            "lamb.txt  left-out".to_owned(),
+            "read.me  left-out".to_owned(),
+            "u.tei  left-out".to_owned(),
+        ];
+        told.map(|line| format!("{folder}{line}"))
+    };
+    assert_eq!(desk.outcomes(&["mac.zip"]), expected("", "created"));
+    assert_eq!(desk.outcomes(&["folder"]), expected("in/", "unchanged"));
+    desk.write("table/batch.csv", "file,id\nu.tei,u\n");
+    desk.write("table/u.tei", tei("Named"));
+    desk.write("table/other.xml", tei("Not named"));
+    let outcomes = desk.outcomes(&["table"]);
+    assert_eq!(outcomes, ["u.tei u created", "other.xml  left-out"]);
+}
+
+#[test]
+fn a_batch_that_is_handed_in_again_undoes_no_withdrawal() {
+    let desk = Desk::new();
+    desk.write("in/a.xml", tei("One"));
+    desk.write("in/b.xml", tei("Two"));
+    assert_eq!(
+        desk.outcomes(&["in"]),
+        ["a.xml a created", "b.xml b created"]
+    );
+    let withdraw = |id: &str| {
+        let all = [
+            "withdraw",
+            id,
+            "1",
+            "--by",
+            "Ada",
+            "--reason",
+            "A mistake",
+            "--store",
+            "store",
+        ];
+        let done = said(&variorum(desk.path(), &all));
+        assert_eq!(done.0, 0, "{done:?}");
+    };
+    withdraw("a");
+    let again = ["a.xml a refused", "b.xml b unchanged"];
+    assert_eq!(desk.outcomes(&["in", "--dry-run"]), again);
+    assert_eq!(desk.outcomes(&["in"]), again);
+    let report = fs::read_to_string(desk.path().join("report.csv")).unwrap();
+    assert!(report.contains(",withdrawn,"), "{report}");
+    assert!(report.contains("A mistake"), "{report}");
+    assert_eq!(desk.versions("a"), 1);
+    // Other bytes are a new version; then the withdrawn ones are still refused.
+    desk.write("in/a.xml", tei("Mended"));
+    assert_eq!(desk.outcomes(&["in"])[0], "a.xml a new-version");
+    desk.write("in/a.xml", tei("One"));
+    assert_eq!(desk.outcomes(&["in"])[0], "a.xml a refused");
+    // Who means it publishes it by itself.
+    let publish = [
+        "publish", "in/a.xml", "--id", "a", "--by", "Ada", "--store", "store",
+    ];
+    assert!(said(&variorum(desk.path(), &publish)).0 < 2);
+    assert_eq!(desk.versions("a"), 3);
+    assert_eq!(desk.outcomes(&["in"])[0], "a.xml a unchanged");
 }
 
 /// A ZIP archive in which everything is compressed as well as can be.

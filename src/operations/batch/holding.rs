@@ -26,8 +26,9 @@ pub struct Holding {
 }
 
 impl Holding {
-    /// All files in a folder, however deep, but for what is hidden. Links are not
-    /// followed: what they lead to does not lie there. A bag is its payload.
+    /// All files in a folder, however deep, but for what is hidden or macOS put beside
+    /// them. Links are not followed: what they lead to does not lie there. A bag is
+    /// its payload.
     ///
     /// # Errors
     /// A sentence, if the folder cannot be read, or is a bag that is not whole.
@@ -88,7 +89,12 @@ impl Holding {
         let found = read_up_to(&mut file, &mut start).map_err(failed)?;
         file.rewind().map_err(failed)?;
         let files: Box<dyn Files + Send> = match &start[..found] {
-            [b'P', b'K', ..] => Box::new(Unzipped::open(file, length)?),
+            [b'P', b'K', ..] => {
+                let files = Unzipped::open(file, length)?;
+                // Nothing is written of an archive that is damaged anywhere.
+                files.prove()?;
+                Box::new(files)
+            }
             [0x1f, 0x8b, ..] => {
                 return Err("it is compressed with gzip: unpack that first".to_owned());
             }
@@ -167,7 +173,9 @@ impl OnDisk {
             let failed = |error| cannot_read(&folder, &error);
             for entry in fs::read_dir(&folder).map_err(failed)? {
                 let entry = entry.map_err(failed)?;
-                if !every && entry.file_name().to_string_lossy().starts_with('.') {
+                let name = entry.file_name();
+                let name = name.to_string_lossy();
+                if !every && (name.starts_with('.') || name == "__MACOSX") {
                     continue;
                 }
                 match entry.file_type().map_err(failed)? {
@@ -194,10 +202,7 @@ impl OnDisk {
                 return Ok(());
             }
         };
-        // What is not XML is no edition, and stands in nobody's way.
-        if name.ends_with(".xml") {
-            unfit.push((name.into_owned(), why));
-        }
+        unfit.push((name.into_owned(), why));
         Ok(())
     }
 }

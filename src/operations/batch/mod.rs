@@ -20,7 +20,7 @@ mod work;
 
 pub use holding::Holding;
 pub use jobs::{Arriving, Job, Jobs, Progress};
-pub use plan::{Meant, Row, plan};
+pub use plan::{Meant, Row, plan, something_in};
 pub use table::TABLE;
 pub use told::{Became, COLUMNS, Told};
 pub use work::{Batch, Stages, Stopped};

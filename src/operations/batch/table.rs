@@ -2,7 +2,8 @@
 //!
 //! `batch.csv` (RFC 4180), with a line for each edition and the columns `file`
 //! and, if you like, `id`, `with` (other files, `|` between them) and `note`.
-//! Other columns are for you.
+//! Other columns are for you. Where the head has semicolons and no comma, cells are
+//! between semicolons, as spreadsheets write them in countries with a decimal comma.
 
 use std::collections::BTreeSet;
 
@@ -17,22 +18,37 @@ pub const TABLE: &str = "batch.csv";
 /// The rows of a table, with the files that are there.
 ///
 /// # Errors
-/// A sentence, if the table cannot be read.
-pub fn rows(table: &[u8], there: &BTreeSet<FilePath>) -> Result<Vec<Row>, String> {
+/// A sentence, if the table cannot be read, or a column of ours is in it twice. A
+/// line with more cells than the head has is a row that is refused: a comma in it is
+/// not in quotation marks, and what stands behind it would be lost. `named` gets
+/// whatever a line names.
+pub fn rows(
+    table: &[u8],
+    there: &BTreeSet<FilePath>,
+    named: &mut BTreeSet<String>,
+) -> Result<Vec<Row>, String> {
     let text = std::str::from_utf8(table).map_err(|_| "the table is not UTF-8".to_owned())?;
-    let mut lines = cells(text.trim_start_matches('\u{feff}'))?.into_iter();
-    let head = lines.next().unwrap_or_default();
-    let column = |name: &str| head.iter().position(|cell| cell.trim() == name);
-    let file = column("file").ok_or("the table has no column `file`")?;
-    let columns = Columns {
-        file,
-        id: column("id"),
-        with: column("with"),
-        note: column("note"),
-    };
+    let text = text.trim_start_matches('\u{feff}');
+    let separator = separator(text);
+    let mut lines = cells(text, separator)?.into_iter();
+    let columns = Columns::of(&lines.next().unwrap_or_default(), separator)?;
     let written = |line: &Vec<String>| line.iter().any(|cell| !cell.trim().is_empty());
     let lines = lines.filter(written);
-    Ok(lines.map(|line| columns.row(&line, there)).collect())
+    Ok(lines
+        .map(|line| {
+            named.extend(columns.names(&line));
+            columns.row(&line, there)
+        })
+        .collect())
+}
+
+/// What stands between cells, as the head says.
+fn separator(text: &str) -> char {
+    let head = text.lines().next().unwrap_or_default();
+    match head.contains(';') && !head.contains(',') {
+        true => ';',
+        false => ',',
+    }
 }
 
 /// Where each column is.
@@ -41,23 +57,65 @@ struct Columns {
     id: Option<usize>,
     with: Option<usize>,
     note: Option<usize>,
+    /// How many there are, ours and others.
+    count: usize,
+    separator: char,
 }
 
 impl Columns {
-    fn row(&self, line: &[String], there: &BTreeSet<FilePath>) -> Row {
-        let cell = |at: Option<usize>| {
-            let cell = at.and_then(|at| line.get(at));
-            cell.map_or("", |cell| cell.trim())
+    fn of(head: &[String], separator: char) -> Result<Self, String> {
+        let column = |name: &str| {
+            let named = head.iter().enumerate();
+            let mut named = named.filter(|(_, cell)| cell.trim() == name);
+            let first = named.next().map(|(at, _)| at);
+            match named.next() {
+                Some(_) => Err(format!("the table has the column `{name}` twice")),
+                None => Ok(first),
+            }
         };
-        let file = cell(Some(self.file));
+        Ok(Self {
+            file: column("file")?.ok_or("the table has no column `file`")?,
+            id: column("id")?,
+            with: column("with")?,
+            note: column("note")?,
+            count: head.len(),
+            separator,
+        })
+    }
+
+    /// Whether a line has as many cells as it may.
+    fn fits(&self, line: &[String]) -> Result<(), String> {
+        let (found, count) = (line.len(), self.count);
+        if found <= count {
+            return Ok(());
+        }
+        let mark = match self.separator {
+            ';' => "semicolon",
+            _ => "comma",
+        };
+        Err(format!(
+            "its line has {found} cells and the head of the table {count}: a cell with a {mark} \
+             in it stands in quotation marks"
+        ))
+    }
+
+    /// The files that a line names.
+    fn names(&self, line: &[String]) -> Vec<String> {
+        let file = std::iter::once(cell(line, Some(self.file)));
+        let all = file.chain(others(cell(line, self.with)));
+        all.map(str::to_owned).collect()
+    }
+
+    fn row(&self, line: &[String], there: &BTreeSet<FilePath>) -> Row {
+        let file = cell(line, Some(self.file));
         let meant = || {
+            self.fits(line)?;
             let path = found(file, there)?;
-            let others = cell(self.with).split('|').map(str::trim);
-            let others = others.filter(|name| !name.is_empty());
+            let others = others(cell(line, self.with));
             let with: Result<BTreeSet<FilePath>, String> =
                 others.map(|name| found(name, there)).collect();
             Ok(Meant {
-                id: named(cell(self.id), file)?,
+                id: named(cell(line, self.id), file)?,
                 with: with?,
                 path,
             })
@@ -65,11 +123,23 @@ impl Columns {
         Row {
             file: file.to_owned(),
             edition: meant(),
-            note: Some(cell(self.note).to_owned()).filter(|note| !note.is_empty()),
+            note: Some(cell(line, self.note).to_owned()).filter(|note| !note.is_empty()),
             left: None,
             provenance: None,
         }
     }
+}
+
+/// What a line has in a column.
+fn cell(line: &[String], at: Option<usize>) -> &str {
+    let cell = at.and_then(|at| line.get(at));
+    cell.map_or("", |cell| cell.trim())
+}
+
+/// The names of other files in a cell.
+fn others(cell: &str) -> impl Iterator<Item = &str> {
+    let others = cell.split('|').map(str::trim);
+    others.filter(|name| !name.is_empty())
 }
 
 /// The edition: what the table says, or else what the name of the file suggests.
@@ -78,7 +148,9 @@ fn named(id: &str, file: &str) -> Result<EditionId, String> {
         let id = id.parse::<EditionId>();
         return id.map_err(|error| error.to_string());
     }
-    let name = file.strip_suffix(".txt").unwrap_or(file);
+    let path = FilePath::new(file).ok();
+    let text = path.and_then(|path| path.ending()).as_deref() == Some("txt");
+    let name = if text { &file[..file.len() - 4] } else { file };
     suggest_id(name).ok_or_else(|| "no name for the edition can be made of this".to_owned())
 }
 
@@ -89,7 +161,7 @@ fn found(name: &str, there: &BTreeSet<FilePath>) -> Result<FilePath, String> {
 }
 
 /// The cells of a table, line by line.
-fn cells(text: &str) -> Result<Vec<Vec<String>>, String> {
+fn cells(text: &str, separator: char) -> Result<Vec<Vec<String>>, String> {
     let (mut lines, mut line, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut characters = text.chars().peekable();
     let mut quoted = false;
@@ -101,7 +173,7 @@ fn cells(text: &str) -> Result<Vec<Vec<String>>, String> {
             }
             '"' if quoted => quoted = false,
             '"' if cell.is_empty() => quoted = true,
-            ',' if !quoted => line.push(std::mem::take(&mut cell)),
+            mark if mark == separator && !quoted => line.push(std::mem::take(&mut cell)),
             '\r' if !quoted && characters.peek() == Some(&'\n') => {}
             '\n' if !quoted => {
                 line.push(std::mem::take(&mut cell));
@@ -126,7 +198,7 @@ mod tests {
 
     fn told(table: &str, there: &[&str]) -> Result<Vec<String>, String> {
         let there = there.iter().map(|name| FilePath::new(name).unwrap());
-        let rows = rows(table.as_bytes(), &there.collect())?;
+        let rows = rows(table.as_bytes(), &there.collect(), &mut BTreeSet::new())?;
         let one = |row: Row| {
             let note = row
                 .note
@@ -155,10 +227,38 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_is_longer_than_the_head_is_refused() {
+        let told = |table: &str| told(table, &["a.xml", "b.xml"]).unwrap();
+        let rows = told("file,id,note\na.xml,one,The first, corrected\nb.xml,two\n");
+        assert!(
+            rows[0].starts_with("a.xml: its line has 4 cells and the head of the table 3: "),
+            "{rows:?}"
+        );
+        assert_eq!(rows[1], "two b.xml 0");
+        let rows = told("file,id,note\na.xml,one,\"The first, corrected\"\nb.xml,two,,\n");
+        assert_eq!(rows[0], "one a.xml 0 (The first, corrected)");
+        assert!(rows[1].starts_with("b.xml: "), "{rows:?}");
+    }
+
+    #[test]
+    fn semicolons_are_understood_where_the_head_has_them() {
+        let rows = told(
+            "file;id;note\r\na.xml;one;Erste, verbesserte\r\nb.xml;two;a;b\r\n",
+            &["a.xml", "b.xml"],
+        );
+        let rows = rows.unwrap();
+        assert_eq!(rows[0], "one a.xml 0 (Erste, verbesserte)");
+        assert!(rows[1].contains("a semicolon in it"), "{rows:?}");
+    }
+
+    #[test]
     fn what_is_no_table_is_refused() {
+        let twice = "file,id,id\na.xml,one,two\n";
+        assert!(told(twice, &["a.xml"]).unwrap_err().contains("`id` twice"));
+        assert!(told("file,x,x\na.xml,1,2\n", &["a.xml"]).is_ok());
         for bad in ["", "name,id\n", "id,file\n\"a", "id\n"] {
             assert!(told(bad, &[]).is_err(), "{bad}");
         }
-        assert!(rows(b"file\n\xff", &BTreeSet::new()).is_err());
+        assert!(rows(b"file\n\xff", &BTreeSet::new(), &mut BTreeSet::new()).is_err());
     }
 }

@@ -24,7 +24,7 @@ use super::told::{Became, Told};
 use crate::compare::SurvivalReport;
 use crate::cores::on_all_cores;
 use crate::diagnostic::{Diagnostic, Finding, Severity};
-use crate::edition::{EditionId, VersionReference};
+use crate::edition::{EditionId, VersionReference, Withdrawal};
 use crate::source::{FilePath, SourceText};
 use crate::store::{self, Expected, Hashed, HashedDeposit, Put, Store};
 use crate::xml::Rejected;
@@ -288,17 +288,22 @@ impl Batch<'_> {
             told.outcome = self.either(Became::Created, Became::WouldCreate);
             return Ok(told);
         };
+        let digest = handed.file.digest();
+        let same = versions.iter().rfind(|version| version.digest == digest);
+        if let Some(same) = same {
+            let withdrawals = store.withdrawals(id).map_err(broken)?;
+            let gone = withdrawals.iter().find(|one| one.version == same.number);
+            if let Some(withdrawal) = gone {
+                return Err(refused(handed.row, "withdrawn", &again(withdrawal)));
+            }
+        }
         told.previous = Some(newest.number);
         told.outcome = self.either(Became::NewVersion, Became::WouldMakeNewVersion);
-        if Some(newest.digest) != told.sha256 {
+        if newest.digest != digest {
             return Ok(told);
         }
-        let same = match store.stored(id, VersionReference::Number(newest.number)) {
-            Ok(stored) => holds(&stored, &handed.candidate()).map_err(broken)?,
-            // What was withdrawn may be published again.
-            Err(store::Error::Withdrawn(..)) => false,
-            Err(error) => return Err(broken(error)),
-        };
+        let stored = store.stored(id, VersionReference::Number(newest.number));
+        let same = holds(&stored.map_err(broken)?, &handed.candidate()).map_err(broken)?;
         if !same {
             return Ok(told);
         }
@@ -412,6 +417,22 @@ impl Batch<'_> {
         }
         Ok(())
     }
+}
+
+/// Why a file that was withdrawn is not published again: a batch that is handed in
+/// anew must not undo what somebody answers for.
+fn again(withdrawal: &Withdrawal) -> String {
+    let Withdrawal {
+        version,
+        when,
+        reason,
+        ..
+    } = withdrawal;
+    let day = when.get(..10).unwrap_or(when);
+    format!(
+        "version {version} has this file and was withdrawn on {day}: {reason} (what shall be shown \
+         again all the same is published by itself, with `variorum publish` or PUT)"
+    )
 }
 
 /// The TEI that is made of a text, and what was noticed.

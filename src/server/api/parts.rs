@@ -162,7 +162,12 @@ pub fn all_files(body: &[u8], boundary: &str) -> Result<BTreeMap<FilePath, Vec<u
         if part.name != "file" {
             return Err(unfit("A batch has parts `file` and no others."));
         }
-        let path = path(part.file.as_deref())?;
+        // What is hidden counts in a bag alone, as it does in an archive.
+        let name = part.file.as_deref();
+        let path = FilePath::new(name.unwrap_or_default())
+            .ok()
+            .filter(|path| Some(path.as_str()) == name);
+        let path = path.ok_or_else(|| unfit("The name of a file is no path below the batch."))?;
         if files.insert(path, part.bytes.to_vec()).is_some() {
             return Err(unfit("Two files have the same name."));
         }

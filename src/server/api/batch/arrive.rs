@@ -12,8 +12,9 @@ use axum::http::header::CONTENT_TYPE;
 use super::work::work;
 use super::{broken, limits};
 use crate::access::secret;
-use crate::operations::{Arriving, Holding, Job, TABLE, now, plan};
+use crate::operations::{Arriving, Holding, Job, now, something_in};
 use crate::package::{Item, Zip};
+use crate::said;
 use crate::server::api::body::{self, Taking};
 use crate::server::api::desk::Desk;
 use crate::server::api::media::{Kind, parameters};
@@ -24,7 +25,6 @@ use crate::server::refusal::Refusal;
 use crate::server::state::House;
 use crate::source::FilePath;
 use crate::wording::Said;
-use crate::{key, said};
 
 /// How the files are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,20 +95,7 @@ impl Order {
         };
         let file = arriving.body().map_err(broken)?;
         let holding = Holding::archive(file, "").map_err(unfit)?;
-        let paths = holding.files.paths();
-        let table = paths.iter().any(|path| path.as_str() == TABLE);
-        let any = match table {
-            // With a table this costs nothing.
-            true => !plan(&holding, None, &mut |_, _| {})
-                .map_err(unfit)?
-                .is_empty(),
-            false => paths.iter().any(|path| path.as_str().ends_with(".xml")),
-        };
-        if !any {
-            return Err(unfit(
-                key!("there is no .xml file in it, nor a table").to_owned(),
-            ));
-        }
+        something_in(&holding).map_err(unfit)?;
         let job = Job {
             name,
             token: self.token,
