@@ -6,9 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, VARY,
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::Response;
 
 use super::frame::Asked;
@@ -24,9 +24,8 @@ pub struct OwnFace;
 
 /// Gives a refusal its face. Bare statuses of the router get one too.
 pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) -> Response {
-    let status = response.status();
     let refusal = response.extensions_mut().remove::<Refusal>();
-    let mut refusal = refusal.unwrap_or_else(|| Refusal::from_status(status));
+    let mut refusal = refusal.unwrap_or_else(|| bare(&response));
     if let Some(cause) = &refusal.cause {
         tracing::error!(
             request = number,
@@ -66,19 +65,44 @@ pub fn dress(house: &House, asked: &Asked, mut response: Response, number: u64) 
     response
 }
 
+/// The refusal that a bare status of the router means.
+fn bare(response: &Response) -> Refusal {
+    let status = response.status();
+    let allowed = response.headers().get(ALLOW);
+    let allowed = allowed.and_then(|allowed| allowed.to_str().ok());
+    let reads = |method: &str| ["GET", "HEAD", "OPTIONS"].contains(&method.trim());
+    match allowed {
+        Some(allowed)
+            if status == StatusCode::METHOD_NOT_ALLOWED && !allowed.split(',').all(reads) =>
+        {
+            let methods: Vec<&str> = allowed.split(',').map(str::trim).collect();
+            Refusal::another_method(&methods.join(", "))
+        }
+        _ => Refusal::from_status(status),
+    }
+}
+
 /// Programs say so, or ask for an address that ends so.
 fn wants_json(asked: &Asked) -> bool {
     let accept = asked.accept.iter().map(|value| (ACCEPT, value.clone()));
     let headers = HeaderMap::from_iter(accept);
-    let html = media_quality(&headers, "text/html");
-    let json = media_quality(&headers, "application/json");
-    let problem = media_quality(&headers, "application/problem+json");
+    let quality = |media_type: &str| media_quality(&headers, media_type);
+    let html = quality("text/html");
+    let json = quality("application/json").max(quality("application/ld+json"));
+    let json = json.max(quality("application/problem+json"));
     let path = asked.uri.path();
-    // Who talks to the API is a program, unless it says that it is a browser.
-    if path == "/api" || path.starts_with("/api/") {
-        return json.max(problem) >= html;
+    // Who comes here is a program, unless it says that it is a browser.
+    if is_for_programs(path) {
+        return json >= html;
     }
-    json.max(problem) > html || path.ends_with(".json")
+    json > html || path.ends_with(".json")
+}
+
+/// Whether an address is that of a protocol: nobody reads there.
+fn is_for_programs(path: &str) -> bool {
+    let roots = ["/api", "/dts", "/unapi"].into_iter();
+    let mut below = roots.filter_map(|root| path.strip_prefix(root));
+    below.any(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Problem details (RFC 9457).
@@ -142,6 +166,31 @@ fn plain_page(refusal: &Refusal) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn programs_are_told_from_browsers() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        for (path, accept, json) in [
+            ("/dts/navigation?ref=zz", None, true),
+            ("/dts", Some("*/*"), true),
+            ("/dts/document", Some("application/tei+xml"), true),
+            ("/unapi?id=x", None, true),
+            ("/api/editions/x", None, true),
+            ("/dts/navigation", Some(browser), false),
+            ("/api/editions/x", Some(browser), false),
+            ("/dtsx", None, false),
+            ("/editions/x", None, false),
+            ("/editions/x", Some("application/ld+json"), true),
+            ("/editions/x.json", None, true),
+        ] {
+            let asked = Asked {
+                method: Method::GET,
+                uri: path.parse().unwrap(),
+                accept: accept.map(HeaderValue::from_static),
+            };
+            assert_eq!(wants_json(&asked), json, "{path} {accept:?}");
+        }
+    }
 
     #[test]
     fn the_plain_page_escapes() {

@@ -20,6 +20,7 @@ use axum::{BoxError, Router};
 use tower::Service;
 
 use super::face::{OwnFace, dress};
+use super::host;
 use super::refusal::Refusal;
 use super::security::secure;
 use super::stale;
@@ -29,6 +30,9 @@ use super::tongue;
 /// The longest path and query, in bytes: addresses here are under 300, and what
 /// other sites append to links is under a thousand.
 const LONGEST_ADDRESS: usize = 4096;
+
+/// The largest head of a request, in bytes.
+pub const LARGEST_HEAD: usize = 32 << 10;
 
 /// For how many seconds the store has given no answer: what a reply shows may be
 /// older than what is published.
@@ -45,6 +49,8 @@ pub struct CacheHit(pub bool);
 pub struct Site {
     /// In the language of the site first.
     faces: Arc<[(Arc<House>, Router)]>,
+    /// Whether requests come over a connection.
+    wired: bool,
 }
 
 impl Site {
@@ -61,6 +67,15 @@ impl Site {
         let face = |house: Arc<House>| (house.clone(), router.clone().with_state(house));
         Self {
             faces: houses.into_iter().map(face).collect(),
+            wired: false,
+        }
+    }
+
+    /// The same for requests that come over a connection: they name their host.
+    pub fn on_the_wire(self) -> Self {
+        Self {
+            wired: true,
+            ..self
         }
     }
 
@@ -91,17 +106,23 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         let (house, router) = self.face(request.headers());
         let request = request.map(Body::new);
-        Box::pin(async move { Ok(frame(&house, router, request).await) })
+        let wired = self.wired;
+        Box::pin(async move { Ok(frame(&house, router, request, wired).await) })
     }
 }
 
-async fn frame(house: &House, mut router: Router, mut request: Request<Body>) -> Response {
+async fn frame(
+    house: &House,
+    mut router: Router,
+    mut request: Request<Body>,
+    wired: bool,
+) -> Response {
     let begun = Instant::now();
     let number = house.next_request();
     let asked = Asked::of(&request);
     let stale = house.shelf.stale();
     let noted = stale.filter(|_| stale::ask_plainly(&mut request));
-    let answered = match refuse_at_once(house, &request) {
+    let answered = match refuse_at_once(house, &request, wired) {
         Some(refusal) => Err(refusal),
         None => {
             let settings = &house.settings;
@@ -157,7 +178,7 @@ impl Asked {
     }
 }
 
-fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
+fn refuse_at_once(house: &House, request: &Request<Body>, wired: bool) -> Option<Refusal> {
     let address = request
         .uri()
         .path_and_query()
@@ -165,7 +186,18 @@ fn refuse_at_once(house: &House, request: &Request<Body>) -> Option<Refusal> {
     if address > LONGEST_ADDRESS {
         return Some(Refusal::too_long());
     }
-    let length = request.headers().get(CONTENT_LENGTH)?;
+    let headers = request.headers();
+    let lines = headers.iter();
+    let head: usize = lines
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if head > LARGEST_HEAD {
+        return Some(Refusal::head_too_large());
+    }
+    if !host::is_named(headers, request.version(), wired) {
+        return Some(Refusal::no_host());
+    }
+    let length = headers.get(CONTENT_LENGTH)?;
     let length: usize = length.to_str().ok()?.parse().ok()?;
     // What is handed in is looked at when it is known by whom.
     let limit = if hands_in(request) {

@@ -17,11 +17,15 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
 use super::frame::Site;
+use super::linger::Lingering;
 use super::router::router;
 use super::state::House;
 
-/// Largest head of a request, in bytes; above it 431 is answered.
-const LARGEST_HEAD: usize = 32 << 10;
+/// Bytes of a head that are read at most. Those above [`LARGEST_HEAD`] are read to
+/// say in words that they are too many; behind this there is the bare 431 or 414.
+///
+/// [`LARGEST_HEAD`]: super::frame::LARGEST_HEAD
+const MOST_READ: usize = 128 << 10;
 
 /// Threads for disks and rendering. Rendering is bounded by itself; this bounds
 /// how many requests wait for a disk at once.
@@ -106,7 +110,7 @@ fn protocol(header_timeout: Duration) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(header_timeout)
-        .max_header_size(LARGEST_HEAD)
+        .max_header_size(MOST_READ)
         .pipeline_flush(true);
     http
 }
@@ -124,8 +128,8 @@ async fn take_connections(
         let Some(stream) = accept(listener).await else {
             continue;
         };
-        let service = TowerToHyperService::new(site.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service);
+        let service = TowerToHyperService::new(site.clone().on_the_wire());
+        let connection = http.serve_connection(TokioIo::new(Lingering::new(stream)), service);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {

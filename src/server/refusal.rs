@@ -228,6 +228,29 @@ impl Refusal {
         Self::new(StatusCode::URI_TOO_LONG, key!("Address too long"), message)
     }
 
+    /// 431: there are too many bytes before the body.
+    pub fn head_too_large() -> Self {
+        let message = key!("The head of this request is larger than any that is needed here.");
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        Self::new(status, key!("Head too large"), message)
+    }
+
+    /// 400: the request does not say which host it asks.
+    pub fn no_host() -> Self {
+        let message = key!("A request names one host in `Host`; this one does not.");
+        Self::new(StatusCode::BAD_REQUEST, key!("Not understood"), message)
+    }
+
+    /// 405: something else is possible there, and this is what.
+    pub fn another_method(possible: &str) -> Self {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        let message = said!(
+            "What is possible under this address is: {methods}.",
+            methods = possible
+        );
+        Self::new(status, key!("Not possible here"), message)
+    }
+
     /// 416: the file has only `length` bytes.
     pub fn range(length: usize) -> Self {
         let message = said!(

@@ -355,7 +355,8 @@ where
         let mut headers = HeaderMap::new();
         set(&mut headers, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         set(&mut headers, ACCESS_CONTROL_ALLOW_METHODS, METHODS);
-        let conditions = "Range, If-Range, If-Match, If-None-Match, If-Modified-Since";
+        let conditions = "Accept-Datetime, Range, If-Range, If-Match, If-None-Match, \
+                          If-Modified-Since, If-Unmodified-Since";
         set(&mut headers, ACCESS_CONTROL_ALLOW_HEADERS, conditions);
         set(&mut headers, ACCESS_CONTROL_MAX_AGE, "86400");
         allowed(headers)

@@ -15,9 +15,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HOST, RETRY_AFTER, VARY,
-};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, RETRY_AFTER, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -25,6 +23,7 @@ use axum::routing::get;
 use crate::oai::Identity;
 use crate::operations::now;
 use crate::server::compress::gzip;
+use crate::server::host::site;
 use crate::server::negotiate::{Coding, codings};
 use crate::server::prepared::set;
 use crate::server::security::share;
@@ -137,18 +136,7 @@ fn later() -> Response {
 /// without one, that under which it was asked.
 fn identity(house: &House, headers: &HeaderMap) -> Identity {
     let settings = &house.settings;
-    let site = match house.addresses().site() {
-        "" => {
-            let host = headers.get(HOST).and_then(|host| host.to_str().ok());
-            let plain = |c: char| c.is_ascii_alphanumeric() || "-._:[]".contains(c);
-            let host = host.filter(|host| !host.is_empty() && host.chars().all(plain));
-            format!(
-                "http://{}",
-                host.map_or(settings.address.to_string(), str::to_owned)
-            )
-        }
-        site => site.to_owned(),
-    };
+    let site = site(house, headers);
     let namespace = settings.oai_namespace.clone();
     let namespace = namespace.unwrap_or_else(|| namespace_of(&site));
     let postmaster = || format!("postmaster@{namespace}");
