@@ -9,7 +9,7 @@ use super::asked::{Asked, encoded};
 use super::collection::stamp;
 use super::identifier::resource;
 use super::object::{HTML, MEDIA_TYPES};
-use super::select::{Focus, References, last_below, tree};
+use super::select::{Focus, References, end_of, tree};
 use super::{Reply, reply, unknown};
 use crate::edition::{Version, VersionReference};
 use crate::server::ask::Ask;
@@ -113,11 +113,10 @@ fn passage(
         Focus::Unit(at) => (at, at),
         Focus::Range(start, end) => (start, end),
     };
-    let inner = from..=last_below(tree, to);
-    let end = inner.map(|at| units[at].end).max();
+    let end = end_of(tree, from, to);
     let (first, last) = (&units[from].reference, &units[to].reference);
     Ok(Some(Passage {
-        nodes: (units[from].node, end.unwrap_or(units[to].end)),
+        nodes: (units[from].node, end),
         label: match first == last {
             true => first.clone(),
             false => format!("{first} – {last}"),

@@ -14,6 +14,7 @@ use super::{CONTEXT, JSON, Reply, VERSION, object, reply, unknown, written};
 use crate::server::addresses::Addresses;
 use crate::server::ask::Ask;
 use crate::server::fingerprint::fingerprint;
+use crate::server::host::site;
 use crate::server::refusal::Refusal;
 use crate::server::shelf::blocking;
 use crate::server::state::House;
@@ -55,9 +56,10 @@ pub async fn answer(State(house): State<Arc<House>>, request: Ask) -> Result<Res
         pages,
         query: asked.query(""),
         query_of_all: asked.query("page"),
+        site: site(&house, request.headers()),
     };
     let answer = Reply {
-        question: format!("dts/navigation?{}", found.query),
+        question: format!("{}/dts/navigation?{}", found.site, found.query),
         state: fingerprint((house.stamp(), stamp(&line), version.digest)),
         media_type: JSON.to_owned(),
         links: None,
@@ -77,11 +79,13 @@ struct Found {
     pages: usize,
     query: String,
     query_of_all: String,
+    /// The identifier of an answer is its whole address.
+    site: String,
 }
 
 impl Found {
     fn object(&self, addresses: &Addresses) -> Map<String, Value> {
-        let address = addresses.of("/dts/navigation");
+        let address = format!("{}/dts/navigation", self.site);
         let mut object = object::fields(json!({
             "@context": CONTEXT,
             "dtsVersion": VERSION,

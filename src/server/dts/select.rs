@@ -9,6 +9,7 @@ use super::{misasked, unknown};
 use crate::server::refusal::Refusal;
 use crate::tei::Document;
 use crate::tei::citation::CitationTree;
+use crate::xml::NodeId;
 
 /// What a request is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,4 +148,15 @@ pub fn last_below(tree: &CitationTree, at: usize) -> usize {
     let units = tree.units();
     let deeper = |other: &&crate::tei::citation::CitedUnit| other.level > units[at].level;
     at + units[at + 1..].iter().take_while(deeper).count()
+}
+
+/// The first node after the units from `from` to `to`, with what is inside of `to`.
+/// What `to` is itself inside of goes on behind it, and does not count.
+pub fn end_of(tree: &CitationTree, from: usize, to: usize) -> NodeId {
+    let units = tree.units();
+    let parent = |at: &usize| units[*at].parent.map(|parent| parent as usize);
+    let around = |at: &usize| std::iter::successors(parent(&to), parent).any(|one| one == *at);
+    let meant = (from..=last_below(tree, to)).filter(|at| !around(at));
+    let end = meant.map(|at| units[at].end).max();
+    end.unwrap_or(units[to].end)
 }

@@ -127,6 +127,53 @@ async fn a_client_finds_its_way_from_the_entry() {
     assert_eq!(bytes(download).await, PSALTER.as_bytes());
 }
 
+#[tokio::test]
+async fn a_range_ends_with_its_last_unit() {
+    let house = psalter();
+    for (range, has, has_not) in [
+        ("start=I.1:2&end=II.41", "Quemadmodum", "vir"),
+        ("start=I.1&end=I.1:1", "Beatus", "Sed in"),
+        ("start=I&end=I.1:1", "Liber primus", "Sed in"),
+        ("start=I.1:1&end=I.2:1", "fremuerunt", "Quemadmodum"),
+        ("start=I.1:1&end=I.1:2", "Sed in", "Quare"),
+        ("start=I.1:1&end=I.2", "fremuerunt", "Quemadmodum"),
+    ] {
+        for kind in ["", "&mediaType=text/plain", "&mediaType=text/html"] {
+            let response = get(&house, &document(&format!("{range}{kind}")), &[]).await;
+            assert_eq!(response.status(), 200);
+            let text = String::from_utf8(bytes(response).await).unwrap();
+            assert!(text.contains(has), "{range}{kind}: {text}");
+            assert!(!text.contains(has_not), "{range}{kind}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_identifier_of_a_navigation_is_its_whole_address() {
+    let house = psalter();
+    let path = navigation("down=1");
+    let response = get(&house, &path, &[("host", "texts.example.org:81")]).await;
+    let value: Value = serde_json::from_slice(&bytes(response).await).unwrap();
+    assert_eq!(value["@id"], format!("http://texts.example.org:81{path}"));
+    let other = get(&house, &path, &[("host", "other.example.org")]).await;
+    let value: Value = serde_json::from_slice(&bytes(other).await).unwrap();
+    assert_eq!(value["@id"], format!("http://other.example.org{path}"));
+}
+
+#[tokio::test]
+async fn programs_are_refused_in_problem_details() {
+    let house = psalter();
+    for accept in ["*/*", "application/ld+json"] {
+        let path = navigation("ref=zz");
+        let response = get(&house, &path, &[("accept", accept)]).await;
+        assert_eq!(response.status(), 404);
+        assert_eq!(
+            header(&response, "content-type"),
+            "application/problem+json"
+        );
+    }
+}
+
 /// Every row of the table “Usage of `down`, `ref`, `start` and `end`”.
 #[tokio::test]
 async fn references_are_listed_as_the_table_says() {
