@@ -23,7 +23,14 @@ impl Arguments {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             match (decode_form(name), decode_form(value)) {
                 (Some(name), Some(value)) => arguments.pairs.push((name, value)),
-                _ => arguments.garbled = true,
+                (name, _) => {
+                    arguments.garbled = true;
+                    // It is no verb, and must be counted as one (§3.6).
+                    arguments.pairs.extend(
+                        name.filter(|name| name == "verb")
+                            .map(|name| (name, char::REPLACEMENT_CHARACTER.to_string())),
+                    );
+                }
             }
         }
         arguments
@@ -67,5 +74,7 @@ mod tests {
         );
         assert!(!read.garbled);
         assert!(Arguments::read("a=%ff").garbled);
+        let twice = Arguments::read("verb=Identify&verb=%ff");
+        assert_eq!(twice.all("verb").count(), 2);
     }
 }

@@ -129,7 +129,12 @@ impl Checking<'_> {
                 return None;
             }
         };
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let marked = bytes.strip_prefix(b"\xef\xbb\xbf");
+        // What declares the encoding has no mark of one (§2.1.1).
+        if marked.is_some() && name == "bagit.txt" {
+            self.fault(name, "begins with a byte-order mark");
+        }
+        let bytes = marked.unwrap_or(&bytes);
         match std::str::from_utf8(bytes) {
             Ok(text) => Some(text.to_owned()),
             Err(_) => {
