@@ -4,7 +4,9 @@
 //! header does not give is not there.
 
 use super::date::Date;
+use super::description::{self, System, joined};
 use super::name::Name;
+use super::scheme::tag;
 use crate::edition::Responsibility;
 use crate::tei::header::{Header, Identifier, Licence};
 use crate::tei::{Document, contributor};
@@ -14,8 +16,10 @@ use crate::tei::{Document, contributor};
 pub struct Record {
     /// The title, if there is one.
     pub title: Option<String>,
-    /// Its subtitle.
+    /// Its subtitles, one after another.
     pub subtitle: Option<String>,
+    /// The language of title and subtitles, if it is stated and one.
+    pub title_language: Option<String>,
     /// Whether the editor supplied the title: the source has none.
     pub supplied: bool,
     /// Authors, in the order of the header.
@@ -38,7 +42,7 @@ pub struct Record {
     pub licences: Vec<Licence>,
     /// A DOI without resolver: `10.5281/zenodo.1`.
     pub doi: Option<String>,
-    /// An ISBN as it is written.
+    /// An ISBN as it is written, without what stands in brackets after it.
     pub isbn: Option<String>,
     /// All identifiers, those two among them.
     pub identifiers: Vec<Identifier>,
@@ -51,16 +55,16 @@ impl Record {
     pub fn of(document: &Document) -> Self {
         let header = document.header();
         let (editors, translators) = editors(document);
+        let mut authors = Vec::new();
+        for author in &header.authors {
+            add(&mut authors, Name::from(author));
+        }
         Self {
             title: header.title().map(|title| title.text.clone()),
-            subtitle: header.subtitle().map(|title| title.text.clone()),
+            subtitle: joined(header.subtitles().map(|title| title.text.clone()), ": "),
+            title_language: title_language(header),
             supplied: header.title().is_some_and(|title| title.supplied),
-            authors: header
-                .authors
-                .iter()
-                .map(Name::from)
-                .filter(is_named)
-                .collect(),
+            authors,
             editors,
             translators,
             responsibilities: header.responsibilities.clone(),
@@ -73,8 +77,8 @@ impl Record {
             place: header.places.first().cloned(),
             published: header.published.as_deref().map(Date::read),
             licences: header.availability.licences.clone(),
-            doi: identifier(header, "doi").map(|doi| bare_doi(&doi)),
-            isbn: identifier(header, "isbn"),
+            doi: identified(header, &System::Doi),
+            isbn: identified(header, &System::Isbn),
             identifiers: header.identifiers.clone(),
             languages: languages(document),
         }
@@ -169,29 +173,21 @@ fn add(list: &mut Vec<Name>, name: Name) {
     }
 }
 
-fn identifier(header: &Header, kind: &str) -> Option<String> {
-    let of_kind = |identifier: &&Identifier| {
-        let stated = identifier.kind.as_deref();
-        stated.is_some_and(|stated| stated.eq_ignore_ascii_case(kind))
-    };
-    header
-        .identifiers
-        .iter()
-        .find(of_kind)
-        .map(|found| found.value.clone())
+/// The first identifier in a system, as descriptions read it.
+fn identified(header: &Header, system: &System) -> Option<String> {
+    let all = header.identifiers.iter();
+    let read = all.map(|one| description::Identifier::of(one.kind.as_deref(), &one.value));
+    let mut found = read.filter(|one| one.system == *system);
+    found.next().map(|one| one.value)
 }
 
-/// A DOI without the address of a resolver or a prefix.
-fn bare_doi(doi: &str) -> String {
-    let at = doi.find("10.").unwrap_or(0);
-    let before = doi[..at].to_lowercase();
-    let known = ["", "doi:", "doi: ", "https://doi.org/", "http://doi.org/"];
-    let older = ["https://dx.doi.org/", "http://dx.doi.org/"];
-    if known.contains(&before.as_str()) || older.contains(&before.as_str()) {
-        doi[at..].to_owned()
-    } else {
-        doi.to_owned()
-    }
+/// The language that the title states, unless a subtitle states another.
+fn title_language(header: &Header) -> Option<String> {
+    let own = tag(header.title()?.language.as_deref())?;
+    let mut others = header
+        .subtitles()
+        .filter_map(|title| title.language.as_deref());
+    others.all(|other| other == own).then(|| own.to_owned())
 }
 
 /// What the element that holds the text says, else what the header names.

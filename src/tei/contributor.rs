@@ -1,21 +1,27 @@
 //! Who made the text, and what are the parts of a name?
 
-use super::element::{collapse, plain, tei_name, words_without};
+use super::element::{collapse, tei_name};
 use super::header::header_element;
+use super::header_words::{in_words, words_without};
 use super::history::certainty;
 use super::pointer::first_id;
+use super::register::prefix::Prefixes;
 use crate::edition::Certainty;
 use crate::xml::{Element, Tree};
 
 /// An author or editor (`titleStmt/author`, `titleStmt/editor`, TEI HD).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contributor {
-    /// The name as it stands, white space collapsed.
+    /// The name as it stands, white space collapsed; empty if there is none.
     pub name: String,
     /// The name under which it is sorted, if `surname` says it.
     pub family: Option<String>,
     /// The other names, if `forename` says them.
     pub given: Option<String>,
+    /// What tells namesakes of a family apart (`genName`): `III`, `Jr.`
+    pub generation: Option<String>,
+    /// Whether `surname` stands before `forename`.
+    pub family_first: bool,
     /// Whether `orgName` says that it is a body, not a person.
     pub corporate: bool,
     /// What they did, if `@role` says it: `translator`.
@@ -28,22 +34,143 @@ pub struct Contributor {
     pub responsible: Option<String>,
 }
 
-/// What can stand beside a name in the same element and is no part of it.
-const BESIDE_A_NAME: &[&str] = &["email", "idno", "note"];
+/// What can stand in a name or beside it and is no part of it.
+const NO_NAME: &[&str] = &[
+    "address",
+    "affiliation",
+    "date",
+    "email",
+    "idno",
+    "note",
+    "ptr",
+    "roleName",
+    "title",
+];
 
-/// Reads an author or editor.
-pub(super) fn contributor(element: Element<'_>) -> Contributor {
-    let (family, given) = parts(element);
-    Contributor {
-        name: words_without(element, BESIDE_A_NAME),
-        family,
-        given,
-        corporate: element.is("orgName") || element.child("orgName").is_some(),
-        role: element.attribute("role").map(|role| collapse(&role)),
-        references: references(element),
-        certainty: certainty(element),
-        responsible: first_id(element, "resp"),
+/// The elements that name somebody in an author or editor: several for several
+/// persons, and the element itself if nothing in it is a name. Several forms of
+/// one name differ in their language; the first of them counts.
+#[derive(Clone, Debug)]
+pub struct Named<'t> {
+    /// What has the name, one for each person or body.
+    pub names: Vec<Element<'t>>,
+    /// Where those persons work: the bodies beside them.
+    pub affiliation: Option<String>,
+}
+
+/// Who is named in an author or editor.
+pub fn named(element: Element<'_>) -> Named<'_> {
+    let names = element.elements().filter(is_name);
+    let (bodies, persons): (Vec<_>, Vec<_>) = names.partition(|name| is_body(*name));
+    if persons.is_empty() && bodies.is_empty() {
+        return Named {
+            names: vec![element],
+            affiliation: None,
+        };
     }
+    if persons.is_empty() {
+        return Named {
+            names: bodies,
+            affiliation: None,
+        };
+    }
+    let bodies: Vec<String> = bodies.into_iter().map(in_words).collect();
+    let affiliation = Some(bodies.join(", ")).filter(|words| !words.is_empty());
+    Named {
+        names: forms(persons),
+        affiliation,
+    }
+}
+
+/// Who is named in a statement of responsibility: a body beside a person answers
+/// for the same.
+pub fn named_in_statement(statement: Element<'_>) -> Vec<Element<'_>> {
+    let names = statement.elements().filter(is_name);
+    let (bodies, persons): (Vec<_>, Vec<_>) = names.partition(|name| is_body(*name));
+    let mut names = forms(persons);
+    names.extend(bodies);
+    names.sort_by_key(|name| name.id());
+    names
+}
+
+/// Names of several persons, or the first of several forms of one: those differ
+/// in their language.
+fn forms(persons: Vec<Element<'_>>) -> Vec<Element<'_>> {
+    let language = |name: &Element<'_>| name.attribute("xml:lang").map(|tag| collapse(&tag));
+    let languages: Vec<Option<String>> = persons.iter().map(language).collect();
+    let mut numbered = languages.iter().enumerate();
+    let differ = numbered.all(|(at, tag)| tag.is_some() && !languages[..at].contains(tag));
+    let most = if differ { 1 } else { persons.len() };
+    persons.into_iter().take(most).collect()
+}
+
+/// Whether an element is a name of a person or a body.
+pub fn is_name(element: &Element<'_>) -> bool {
+    matches!(tei_name(*element), Some("persName" | "orgName" | "name"))
+}
+
+/// Whether an element says of itself that it names a body.
+pub fn is_body(element: Element<'_>) -> bool {
+    let kind = element.attribute("type").unwrap_or_default();
+    element.is("orgName") || (element.is("name") && kind.starts_with("org"))
+}
+
+/// Reads authors or editors: all that an element names. Who has no name is not
+/// there.
+pub(super) fn contributors(element: Element<'_>) -> Vec<Contributor> {
+    let names = named(element).names.into_iter();
+    let read = names.map(|name| contributor(name, element));
+    read.filter(|one| !one.name.is_empty()).collect()
+}
+
+/// Reads an author or editor: `name` has the name, `around` what is said of it. An
+/// empty element may point at the name: `<editor ref="#JP"/>`.
+pub fn contributor(name: Element<'_>, around: Element<'_>) -> Contributor {
+    let mut written = name_of(name);
+    let mut parted = name;
+    if written.is_empty()
+        && let Some(target) = pointed_at(name, around)
+    {
+        written = name_of(target);
+        parted = target;
+    }
+    let parts = parts(parted);
+    Contributor {
+        name: written,
+        family: parts.family,
+        given: parts.given,
+        generation: parts.generation,
+        family_first: parts.family_first,
+        corporate: is_body(name),
+        role: around.attribute("role").map(|role| collapse(&role)),
+        references: references(name, around),
+        certainty: certainty(around),
+        responsible: first_id(around, "resp"),
+    }
+}
+
+/// The name that an element is.
+fn name_of(element: Element<'_>) -> String {
+    let words = words_without(element, NO_NAME);
+    words.trim_end_matches([' ', ',', ';']).to_owned()
+}
+
+/// The name in this file that an empty element points at.
+fn pointed_at<'t>(name: Element<'t>, around: Element<'t>) -> Option<Element<'t>> {
+    let pointers = [name, around].into_iter();
+    let pointers = pointers.filter_map(|element| element.attribute("ref"));
+    let tree = name.tree();
+    let prefixes = Prefixes::new(tree);
+    let mut targets = pointers.flat_map(|pointers| {
+        let found = pointers.split_whitespace().map(|pointer| {
+            let resolved = prefixes.resolve(pointer);
+            let address = resolved.as_deref().unwrap_or(pointer);
+            tree.by_id(address.strip_prefix('#')?)
+        });
+        found.flatten().collect::<Vec<_>>()
+    });
+    let target = targets.next()?;
+    Some(target.elements().find(is_name).unwrap_or(target))
 }
 
 /// A statement of responsibility with its names one by one
@@ -64,56 +191,67 @@ pub fn statements(tree: &Tree) -> Vec<Statement> {
     let statements = title_statement.into_iter().flat_map(|all| all.elements());
     let statements = statements.filter(|element| element.is("respStmt"));
     let read = statements.map(|statement| {
-        let (roles, names): (Vec<_>, Vec<_>) =
-            statement.elements().partition(|child| child.is("resp"));
-        let roles: Vec<String> = roles.into_iter().map(plain).collect();
+        let roles = statement.elements().filter(|child| child.is("resp"));
+        let roles: Vec<String> = roles.map(in_words).collect();
+        let names = named_in_statement(statement).into_iter();
+        let names = names.map(|name| contributor(name, name));
         Statement {
             role: roles.join("; "),
-            names: names.into_iter().map(contributor).collect(),
+            names: names.filter(|one| !one.name.is_empty()).collect(),
         }
     });
     read.collect()
 }
 
-/// Surname (with the link before it) and forenames, if an element names one
-/// person and says which is which (TEI ND, persName).
-pub fn parts(element: Element<'_>) -> (Option<String>, Option<String>) {
+/// The parts of a name, if it says which is which (TEI ND, persName).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Parts {
+    /// Surname, with the link before it.
+    family: Option<String>,
+    /// Forenames.
+    given: Option<String>,
+    generation: Option<String>,
+    family_first: bool,
+}
+
+/// The parts of the name that an element has, if it names one person.
+fn parts(element: Element<'_>) -> Parts {
     let persons = element.find_all("persName").take(2).count();
     if persons > 1 {
-        return (None, None);
+        return Parts::default();
     }
     let joined = |name: &str| {
         let found: Vec<String> = element
             .find_all(name)
-            .map(plain)
+            .map(in_words)
             .filter(|text| !text.is_empty())
             .collect();
         (!found.is_empty()).then(|| found.join(" "))
     };
     let family = joined("surname").map(|surname| match joined("nameLink") {
+        Some(link) if link.ends_with(['\'', '’', 'ʼ', '-']) => format!("{link}{surname}"),
         Some(link) => format!("{link} {surname}"),
         None => surname,
     });
-    (family, joined("forename"))
+    let first = |name: &str| element.find(name).map(|part| part.id());
+    Parts {
+        family,
+        given: joined("forename"),
+        generation: joined("genName"),
+        family_first: first("surname") < first("forename"),
+    }
 }
 
-fn references(element: Element<'_>) -> Vec<String> {
-    let named = element.elements().filter(|child| {
-        matches!(
-            tei_name(*child),
-            Some("persName" | "orgName" | "name" | "ref" | "ptr")
-        )
-    });
-    let values = std::iter::once(element).chain(named).flat_map(|element| {
-        let pointer = element.attribute("ref").or(element.attribute("target"));
-        let pointer = pointer.unwrap_or_default().into_owned();
-        let words = pointer.split_whitespace().map(str::to_owned);
-        words.collect::<Vec<_>>()
-    });
+fn references(name: Element<'_>, around: Element<'_>) -> Vec<String> {
+    let within = name.elements().chain(around.elements());
+    let links = within.filter(|child| matches!(tei_name(*child), Some("ref" | "ptr")));
     let mut found: Vec<String> = Vec::new();
-    for value in values {
-        if !found.contains(&value) {
-            found.push(value);
+    for element in [around, name].into_iter().chain(links) {
+        let pointer = element.attribute("ref").or(element.attribute("target"));
+        for word in pointer.unwrap_or_default().split_whitespace() {
+            if !found.iter().any(|known| known == word) {
+                found.push(word.to_owned());
+            }
         }
     }
     found

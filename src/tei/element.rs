@@ -146,27 +146,6 @@ pub fn plain(element: Element<'_>) -> String {
     collapse(&element.text())
 }
 
-/// The text of an element without that of the elements of these names in it, white
-/// space collapsed.
-pub fn words_without(element: Element<'_>, left_out: &[&str]) -> String {
-    let mut words = String::new();
-    let mut resume = element.id();
-    for node in element.descendants() {
-        if node.id() < resume {
-            continue;
-        }
-        match node.element() {
-            Some(inner) if tei_name(inner).is_some_and(|name| left_out.contains(&name)) => {
-                resume = inner.end();
-                words.push(' ');
-            }
-            Some(_) => {}
-            None => words.push_str(&node.text()),
-        }
-    }
-    collapse(&words)
-}
-
 /// Whether a white-space separated attribute contains `word`.
 pub fn has_word(element: Element<'_>, attribute: &str, word: &str) -> bool {
     (element.attribute(attribute))

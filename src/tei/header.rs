@@ -3,10 +3,12 @@
 //! The views of the outermost `teiHeader` (TEI HD). Everything is optional: a
 //! fragment has no header, and gives an empty one.
 
-use super::contributor::{Contributor, contributor};
-use super::element::{collapse, plain, tei_name};
+use super::contributor::{Contributor, contributor, contributors, is_name, named_in_statement};
+use super::element::{collapse, tei_name};
+use super::header_words::{in_words, words_without};
+use super::title::{self, Title, TitleKind};
 use crate::edition::Responsibility;
-use crate::xml::{Element, NodeId, Tree};
+use crate::xml::{Element, Tree};
 
 /// What the header says, in plain words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,21 +37,6 @@ pub struct Header {
     pub sources: Vec<Source>,
     /// Languages of the text (`langUsage`).
     pub languages: Vec<Language>,
-}
-
-/// A title (`titleStmt/title`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
-    /// The element.
-    pub node: NodeId,
-    /// Its words, white space collapsed.
-    pub text: String,
-    /// `@type`: `main`, `sub`.
-    pub kind: Option<String>,
-    /// `@level`: `s` is the title of a series.
-    pub level: Option<String>,
-    /// Whether the editor supplied all of it: the source has no title.
-    pub supplied: bool,
 }
 
 /// A number or name of the file in some system (`publicationStmt//idno`).
@@ -102,24 +89,27 @@ pub struct Language {
 }
 
 impl Header {
-    /// The title: the main one, else the first; that of a series only if there is
-    /// no other.
+    /// The title: the one that says so, else the first that is not one of a series
+    /// or of a whole.
     pub fn title(&self) -> Option<&Title> {
-        let own = || {
-            let titles = self.titles.iter();
-            titles.filter(|title| title.level.as_deref() != Some("s"))
-        };
-        let main = own().find(|title| title.kind.as_deref() == Some("main"));
-        main.or_else(|| own().next())
-            .or(self.titles.first())
-            .filter(|title| !title.text.is_empty())
+        title::chosen(&self.titles)
     }
 
-    /// The first title that says it is a subtitle.
+    /// Its subtitles, in order.
+    pub fn subtitles(&self) -> impl Iterator<Item = &Title> {
+        let breadth = self.title().map_or(0, Title::breadth);
+        let main = self.title().map(|title| title.node);
+        let subtitles = self.titles.iter();
+        subtitles.filter(move |title| {
+            title.kind == TitleKind::Subtitle
+                && title.breadth() <= breadth
+                && Some(title.node) != main
+        })
+    }
+
+    /// The first of them.
     pub fn subtitle(&self) -> Option<&Title> {
-        self.titles
-            .iter()
-            .find(|title| title.kind.as_deref() == Some("sub"))
+        self.subtitles().next()
     }
 }
 
@@ -148,7 +138,7 @@ pub fn header(tree: &Tree) -> Header {
     header.edition = file
         .and_then(|file| file.child("editionStmt"))
         .and_then(|statement| statement.child("edition"))
-        .map(plain)
+        .map(in_words)
         .filter(|edition| !edition.is_empty());
     let sources = file.into_iter().flat_map(|file| file.elements());
     let sources = sources.filter(|element| element.is("sourceDesc"));
@@ -162,26 +152,12 @@ pub fn header(tree: &Tree) -> Header {
 fn read_title_statement(statement: Element<'_>, header: &mut Header) {
     for element in statement.elements() {
         match tei_name(element) {
-            Some("title") => header.titles.push(title(element)),
-            Some("author") => header.authors.push(contributor(element)),
-            Some("editor") => header.editors.push(contributor(element)),
+            Some("title") => header.titles.extend(title::titles(element)),
+            Some("author") => header.authors.extend(contributors(element)),
+            Some("editor") => header.editors.extend(contributors(element)),
             Some("respStmt") => header.responsibilities.extend(responsibility(element)),
             _ => {}
         }
-    }
-}
-
-fn title(element: Element<'_>) -> Title {
-    let text = plain(element);
-    let supplied = element
-        .child("supplied")
-        .is_some_and(|supplied| plain(supplied) == text);
-    Title {
-        node: element.id(),
-        kind: element.attribute("type").map(|kind| kind.into_owned()),
-        level: element.attribute("level").map(|level| collapse(&level)),
-        supplied: supplied && !text.is_empty(),
-        text,
     }
 }
 
@@ -189,15 +165,19 @@ fn responsibility(element: Element<'_>) -> Option<Responsibility> {
     let roles = element
         .elements()
         .filter(|child| child.is("resp"))
-        .map(plain);
-    let names = element
-        .elements()
-        .filter(|child| !child.is("resp"))
-        .map(plain);
-    let name = names
-        .filter(|name| !name.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ");
+        .map(in_words);
+    let names = named_in_statement(element).into_iter();
+    let names: Vec<String> = names
+        .map(|name| contributor(name, name).name)
+        .filter_map(filled)
+        .collect();
+    let others = element.elements();
+    let others = others.filter(|child| !child.is("resp") && !child.is("note") && !is_name(child));
+    let name = match names.is_empty() {
+        true => others.map(in_words).filter_map(filled).collect(),
+        false => names,
+    }
+    .join(", ");
     (!name.is_empty()).then(|| Responsibility {
         id: element.xml_id().map(|id| id.into_owned()),
         name,
@@ -206,16 +186,13 @@ fn responsibility(element: Element<'_>) -> Option<Responsibility> {
 }
 
 fn read_publication(statement: Element<'_>, header: &mut Header) {
+    header.published = published(statement);
     for element in statement.elements() {
         match tei_name(element) {
             Some("publisher" | "authority" | "distributor") => {
                 header.publishers.push(body(element));
             }
-            Some("date") if header.published.is_none() => {
-                let date = super::history::when(element).unwrap_or_else(|| plain(element));
-                header.published = Some(date).filter(|date| !date.is_empty());
-            }
-            Some("pubPlace") => header.places.extend(filled(plain(element))),
+            Some("pubPlace") => header.places.extend(filled(in_words(element))),
             Some("idno") => read_identifiers(element, &mut header.identifiers),
             Some("availability") => read_availability(element, &mut header.availability),
             _ => {}
@@ -223,15 +200,27 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
     }
 }
 
-/// The names in an element, without the address that may stand beside them;
-/// its words, if it has no names.
-fn body(element: Element<'_>) -> String {
-    let names = element
-        .elements()
-        .filter(|child| matches!(tei_name(*child), Some("orgName" | "persName" | "name")));
-    let names: Vec<String> = names.map(plain).filter(|name| !name.is_empty()).collect();
+/// When the file was published, as precisely as it is known; when it was
+/// copyrighted, if that is all the header says.
+fn published(statement: Element<'_>) -> Option<String> {
+    let dates = statement.elements().filter(|child| child.is("date"));
+    let copyright = |date: &Element<'_>| {
+        let kind = date.attribute("type");
+        kind.is_some_and(|kind| kind.trim() == "copyright")
+    };
+    let (last, first): (Vec<_>, Vec<_>) = dates.partition(copyright);
+    let all = first.into_iter().chain(last);
+    let mut told = all.map(|date| super::history::when(date).unwrap_or_else(|| in_words(date)));
+    told.find(|date| !date.is_empty())
+}
+
+/// The names of a body, without the address that may stand beside them; its words,
+/// if it has no names.
+pub fn body(element: Element<'_>) -> String {
+    let names = element.elements().filter(is_name);
+    let names: Vec<String> = names.map(in_words).filter_map(filled).collect();
     if names.is_empty() {
-        plain(element)
+        words_without(element, &["address", "email", "idno"])
     } else {
         names.join(", ")
     }
@@ -249,7 +238,7 @@ fn read_identifiers(element: Element<'_>, identifiers: &mut Vec<Identifier>) {
         read_identifiers(*child, identifiers);
     }
     if inner.is_empty()
-        && let Some(value) = filled(plain(element))
+        && let Some(value) = filled(in_words(element))
     {
         let kind = element.attribute("type").map(|kind| collapse(&kind));
         identifiers.push(Identifier { kind, value });
@@ -266,13 +255,13 @@ fn read_availability(element: Element<'_>, availability: &mut Availability) {
             target: licence
                 .attribute("target")
                 .map(|target| target.trim().to_owned()),
-            text: plain(licence),
+            text: in_words(licence),
         });
     }
     let statements = element
         .elements()
         .filter(|child| !child.is("licence"))
-        .map(plain);
+        .map(in_words);
     availability
         .statements
         .extend(statements.filter(|statement| !statement.is_empty()));
@@ -281,7 +270,7 @@ fn read_availability(element: Element<'_>, availability: &mut Availability) {
 fn source(element: Element<'_>) -> Option<Source> {
     let name = tei_name(element).filter(|name| *name != "listWit")?;
     let not_seen = name == "bibl" && element.attribute("type").as_deref() == Some("not-seen");
-    let text = plain(element);
+    let text = in_words(element);
     (!text.is_empty()).then(|| Source {
         id: element.xml_id().map(|id| id.into_owned()),
         text,
@@ -300,7 +289,7 @@ fn languages(tree: &Tree) -> Vec<Language> {
             ident: language
                 .attribute("ident")
                 .map_or(String::new(), |id| collapse(&id)),
-            name: plain(language),
+            name: in_words(language),
         })
         .collect()
 }

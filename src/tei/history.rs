@@ -1,7 +1,8 @@
 //! What happened to the text, and to the edition of it?
 
-use super::element::{collapse, has_word, plain};
+use super::element::has_word;
 use super::header::header_element;
+use super::header_words::{in_words, words_without};
 use super::name::NamesById;
 use super::pointer::local_ids;
 use super::witness::Sigla;
@@ -40,11 +41,11 @@ fn text_state(element: Element<'_>, sigla: &Sigla) -> TextState {
     let evidence = element
         .elements()
         .filter(|child| child.is("note"))
-        .map(plain);
+        .map(in_words);
     TextState {
         id: element.xml_id().map(|id| id.into_owned()),
         when: when(element),
-        label: words_without_notes(element)
+        label: words_without(element, &["note"])
             .trim_end_matches('.')
             .to_owned(),
         evidence: evidence.collect::<Vec<_>>().join(" "),
@@ -60,26 +61,13 @@ fn change(element: Element<'_>, names: &NamesById) -> Change {
         element
             .find("respStmt")
             .and_then(|resp| resp.find("name"))
-            .map(plain)
+            .map(in_words)
     };
     Change {
         when: when(element).or_else(|| element.find("date").and_then(when)),
         who: names.named_by(element, "who").or_else(named),
-        what: plain(element),
+        what: in_words(element),
     }
-}
-
-fn words_without_notes(element: Element<'_>) -> String {
-    let mut words = String::new();
-    let mut resume = element.id();
-    for node in element.descendants() {
-        match node.element() {
-            _ if node.id() < resume => {}
-            Some(note) if note.is("note") => resume = note.end(),
-            _ => words.push_str(&node.text()),
-        }
-    }
-    collapse(&words)
 }
 
 /// The date of an element as precisely as it is known: `@when`, else the begin

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::element::{plain, tei_name};
+use super::element::tei_name;
+use super::header_words::in_words;
 use super::witness::label_of;
 use crate::xml::{Element, NodeId, Tree};
 
@@ -37,7 +38,7 @@ fn name(element: Element<'_>) -> Option<Name> {
         node: element.id(),
         id: element.xml_id()?.into_owned(),
         kind: kind.to_owned(),
-        form: element.elements().find(is_name).map(plain)?,
+        form: element.elements().find(is_name).map(in_words)?,
     })
 }
 
@@ -81,7 +82,7 @@ impl NamesById {
                     matches!(tei_name(above), Some("teiHeader" | "bibl" | "biblStruct"))
                 };
                 let pointer = element.attribute("ref").filter(|_| above.any(explains));
-                self.add(pointer.as_deref(), || Some(plain(element)));
+                self.add(pointer.as_deref(), || Some(in_words(element)));
             }
         }
         if !tree.has_name("ptr") {
@@ -136,10 +137,10 @@ fn responsible_name(element: Element<'_>) -> Option<String> {
             let mut names = element
                 .elements()
                 .filter(|e| tei_name(*e).is_some_and(is_name));
-            names.next().map(plain)
+            names.next().map(in_words)
         }
-        "author" | "editor" | "principal" | "sponsor" | "funder" => Some(plain(element)),
-        name if is_name(name) => Some(plain(element)),
+        "author" | "editor" | "principal" | "sponsor" | "funder" => Some(in_words(element)),
+        name if is_name(name) => Some(in_words(element)),
         _ => None,
     }
     .filter(|name| !name.is_empty())

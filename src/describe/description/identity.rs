@@ -155,6 +155,9 @@ impl Identity {
         if value.starts_with("http") {
             return Self::at(value);
         }
+        if kind == "doi" && value.starts_with("10.") {
+            return Self::at(&format!("https://doi.org/{value}"));
+        }
         let known = KNOWN
             .iter()
             .find(|known| known.3.contains(&kind.as_str()))?;

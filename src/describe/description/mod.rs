@@ -10,18 +10,21 @@
 //! [`relator`], [`moment`] and [`article`] say it in the codes of libraries.
 
 pub mod article;
+mod identifier;
 pub mod identity;
 pub mod language;
 pub mod moment;
 mod read;
 pub mod relator;
 
+pub use identifier::{Identifier, System};
 pub use identity::{Authority, Identity};
 pub use moment::{Extent, Moment};
 pub use relator::Relator;
 
 use super::name::Name;
 use crate::tei::Document;
+pub use crate::tei::title::{Title, TitleKind};
 
 /// A bibliographic description.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,42 +74,6 @@ pub struct Description {
     pub revised: Option<Moment>,
     /// The language of the header (`teiHeader/@xml:lang`).
     pub header_language: Option<String>,
-}
-
-/// A title.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Title {
-    /// Its words.
-    pub text: String,
-    /// What sort of title it is.
-    pub kind: TitleKind,
-    /// `@level`: `a`, `m`, `j`, `s`, `u`.
-    pub level: Option<String>,
-    /// Its own `xml:lang`.
-    pub language: Option<String>,
-    /// Whether the editor supplied all of it.
-    pub supplied: bool,
-}
-
-/// What sort of title it is (`title/@type`, TEI CO).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TitleKind {
-    /// The title, or one that does not say.
-    Main,
-    /// A subtitle.
-    Subtitle,
-    /// The same title in another language or script.
-    Parallel,
-    /// The title under which a work is filed.
-    Uniform,
-    /// A translation of the title.
-    Translated,
-    /// A short form.
-    Abbreviated,
-    /// Another title.
-    Alternative,
-    /// One of a sort that only the file knows.
-    Other(String),
 }
 
 /// A person or a body that answers for something.
@@ -197,38 +164,6 @@ impl Publication {
         let all = self.issuers().iter().chain(&self.distributors);
         all.map(String::as_str).next()
     }
-}
-
-/// A number or name in some system (`idno`).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identifier {
-    /// The system.
-    pub system: System,
-    /// The identifier: of a DOI without resolver.
-    pub value: String,
-}
-
-/// The system of an identifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum System {
-    /// DOI.
-    Doi,
-    /// ISBN.
-    Isbn,
-    /// ISSN.
-    Issn,
-    /// An address.
-    Url,
-    /// URN.
-    Urn,
-    /// Handle.
-    Handle,
-    /// ARK.
-    Ark,
-    /// Another one, as `@type` names it.
-    Other(String),
-    /// None is named.
-    Unstated,
 }
 
 /// What may be done with an edition (`licence`, `availability/p`).
@@ -354,6 +289,8 @@ pub struct Source {
     pub series: Vec<String>,
     /// Its numbers and names.
     pub identifiers: Vec<Identifier>,
+    /// Those of what it is a part of.
+    pub host_identifiers: Vec<Identifier>,
     /// Where it lies: country, settlement, repository, collection, shelfmark.
     pub location: Vec<String>,
     /// Addresses of pictures or copies.
@@ -410,18 +347,6 @@ pub(in crate::describe) fn joined(
 ) -> Option<String> {
     let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
     (!words.is_empty()).then(|| words.join(between))
-}
-
-impl Identifier {
-    /// Where it leads: an address, or that of the resolver of a DOI or a handle.
-    pub fn address(&self) -> Option<String> {
-        match self.system {
-            System::Doi => Some(format!("https://doi.org/{}", self.value)),
-            System::Handle => Some(format!("https://hdl.handle.net/{}", self.value)),
-            System::Url => Some(self.value.clone()),
-            _ => None,
-        }
-    }
 }
 
 impl Description {

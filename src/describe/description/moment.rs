@@ -1,6 +1,7 @@
 //! When, as precisely as the header says?
 
-use crate::tei::element::{collapse, plain};
+use crate::tei::element::collapse;
+use crate::tei::header_words::in_words;
 use crate::xml::Element;
 
 /// A date or a span, as the header gives it.
@@ -29,7 +30,7 @@ impl Moment {
     /// Reads an element that has a date (att.datable, TEI ND); P4 has `@value`.
     /// None if it says nothing.
     pub fn of(element: Element<'_>) -> Option<Self> {
-        let text = plain(element);
+        let text = in_words(element);
         let value = |names: [&str; 2]| {
             let found = names.iter().find_map(|name| element.attribute(name));
             found.and_then(|value| iso(&value))

@@ -43,7 +43,10 @@ pub fn write(entry: &Entry<'_>) -> String {
 
 fn people(names: &[Name]) -> Option<String> {
     let written = names.iter().map(|name| match &name.parts {
-        Some((family, given)) => format!("{}, {}", part(family), part(given)),
+        Some((family, given)) => match &name.generation {
+            Some(junior) => format!("{}, {}, {}", part(family), part(junior), part(given)),
+            None => format!("{}, {}", part(family), part(given)),
+        },
         None if name.corporate || name.written.contains(',') => literal(&name.written),
         None if has_and(&name.written) => literal(&name.written),
         None => escape(&name.written),

@@ -51,7 +51,10 @@ pub fn write(entry: &Entry<'_>) -> String {
 
 fn person(name: &Name) -> Value {
     match &name.parts {
-        Some((family, given)) => json!({ "family": family, "given": given }),
+        Some((family, given)) => match &name.generation {
+            Some(suffix) => json!({ "family": family, "given": given, "suffix": suffix }),
+            None => json!({ "family": family, "given": given }),
+        },
         None => json!({ "literal": name.written }),
     }
 }

@@ -1,5 +1,7 @@
 //! RIS.
 
+use super::super::date::Date;
+use super::super::description::Moment;
 use super::super::name::Name;
 use super::{Entry, one_line};
 
@@ -30,13 +32,7 @@ pub fn write(entry: &Entry<'_>) -> String {
         ("ET", entry.edition.clone()),
         ("PB", record.publisher.clone()),
         ("CY", record.place.clone()),
-        (
-            "PY",
-            entry
-                .date
-                .as_ref()
-                .map(|date| date.year_or_words().to_owned()),
-        ),
+        ("PY", entry.date.as_ref().and_then(year_of)),
         ("DA", day),
         ("SN", record.isbn.clone()),
         ("DO", record.doi.clone()),
@@ -55,6 +51,19 @@ pub fn write(entry: &Entry<'_>) -> String {
     }
     out.push_str("ER  - \r\n");
     out
+}
+
+/// The four figures that RIS has for a year; words give one only beyond doubt.
+fn year_of(date: &Date) -> Option<String> {
+    match date {
+        Date::Known { year, .. } => Some(year.clone()),
+        Date::Words(words) => {
+            let week = words.split_once("-W").map(|(year, _)| year);
+            let week = week.filter(|year| year.len() == 4 && year.parse::<u16>().is_ok());
+            let read = Moment::read(words);
+            week.or_else(|| read.year()).map(str::to_owned)
+        }
+    }
 }
 
 /// Family name first, where it is known which it is.

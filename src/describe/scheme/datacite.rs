@@ -5,7 +5,7 @@
 //! cannot be wanting.
 
 use super::dublin_core::tag;
-use super::{Record, Wanting, spdx};
+use super::{Record, Wanting, name_or_address, spdx};
 use crate::describe::description::{
     Agent, AgentKind, Authority, Funder, Identifier, Moment, NoteKind, Source, System, TitleKind,
     relator,
@@ -71,10 +71,12 @@ pub fn write(record: &mut Record<'_>) -> Result<(), Wanting> {
     Ok(())
 }
 
-/// The year of the header; else that in which the version was published here.
+/// The year of the header, if need be that of copyright; else that in which the
+/// version was published here.
 fn year(record: &Record<'_>) -> Result<String, Wanting> {
-    let stated = record.description.publication.date.as_ref();
-    let stated = stated.and_then(Moment::year);
+    let publication = &record.description.publication;
+    let stated = [&publication.date, &publication.copyright].into_iter();
+    let stated = stated.flatten().find_map(Moment::year);
     let published = record
         .held
         .published
@@ -183,20 +185,17 @@ fn subjects(record: &mut Record<'_>) {
     }
     record.hold("subjects", &[], |record| {
         for subject in &description.subjects {
-            let scheme = subject.scheme.as_deref();
-            let address = scheme.filter(|scheme| scheme.starts_with("http"));
+            let (name, address) = name_or_address(subject.scheme.as_deref());
             let attributes = [
-                (
-                    "subjectScheme",
-                    scheme.filter(|scheme| !scheme.starts_with("http")),
-                ),
+                ("subjectScheme", name),
                 ("schemeURI", address),
                 ("valueURI", subject.address.as_deref()),
             ];
             record.say("subject", &attributes, &subject.term);
         }
         for class in &description.classes {
-            let attributes = [("subjectScheme", class.scheme.as_deref())];
+            let (name, address) = name_or_address(class.scheme.as_deref());
+            let attributes = [("subjectScheme", name), ("schemeURI", address)];
             record.say("subject", &attributes, &class.code);
         }
     });
@@ -425,14 +424,26 @@ fn funding(record: &mut Record<'_>) {
     });
 }
 
+/// Registries of funders alone: what their addresses have in them, and how DataCite
+/// calls them.
+const REGISTRIES_OF_FUNDERS: &[(&str, &str)] = &[
+    ("doi.org/10.13039/", "Crossref Funder ID"),
+    ("grid.ac/institutes/", "GRID"),
+];
+
 fn one_funder(record: &mut Record<'_>, funder: &Funder) {
     record.say("funderName", &[], &funder.name);
     for identity in &funder.identities {
-        let kind = match identity.authority {
-            Some(Authority::Ror) => "ROR",
-            Some(Authority::Isni) => "ISNI",
-            Some(_) => "Other",
-            None => continue,
+        let registry = || {
+            let mut known = REGISTRIES_OF_FUNDERS.iter();
+            known.find(|(place, _)| identity.address.contains(place))
+        };
+        let kind = match (identity.authority, registry()) {
+            (Some(Authority::Ror), _) => "ROR",
+            (Some(Authority::Isni), _) => "ISNI",
+            (Some(_), _) => "Other",
+            (None, Some((_, kind))) => kind,
+            (None, None) => continue,
         };
         let attributes = [("funderIdentifierType", Some(kind))];
         return record.say("funderIdentifier", &attributes, &identity.address);

@@ -6,9 +6,13 @@
 
 mod datacite;
 mod dublin_core;
+mod licence;
 mod marc;
 mod mods;
 mod schema_org;
+
+pub use dublin_core::tag;
+pub use licence::{licence_address, spdx};
 
 use super::citation::Cited;
 use super::description::Description;
@@ -215,33 +219,20 @@ impl Record<'_> {
     }
 }
 
+/// The name of a vocabulary, or the address that it has instead: schemes have a place
+/// for each.
+fn name_or_address(scheme: Option<&str>) -> (Option<&str>, Option<&str>) {
+    match scheme {
+        Some(address) if address.starts_with("http://") || address.starts_with("https://") => {
+            (None, Some(address))
+        }
+        name => (name, None),
+    }
+}
+
 fn stated<'a>(attributes: Attributes<'a>) -> Vec<(&'a str, &'a str)> {
     let stated = attributes.iter();
     stated
         .filter_map(|(name, value)| Some((*name, (*value)?)))
         .collect()
-}
-
-/// The code of a licence (SPDX License List) by its address: of Creative Commons
-/// alone, and without what was adapted to a country.
-pub fn spdx(target: &str) -> Option<String> {
-    let rest = target.split_once("creativecommons.org/")?.1;
-    let mut parts = rest.split('/');
-    let (sort, terms, version) = (parts.next()?, parts.next()?, parts.next()?);
-    let general =
-        |part: &str| part.is_empty() || part.starts_with("legalcode") || part.starts_with("deed");
-    if !parts.next().is_none_or(general) {
-        return None;
-    }
-    let terms_are = |good: fn(u8) -> bool| terms.bytes().all(good);
-    let numbered = version
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
-    match (sort, terms) {
-        ("licenses", _) if numbered && terms_are(|c| c.is_ascii_lowercase() || c == b'-') => {
-            Some(format!("CC-{}-{version}", terms.to_uppercase()))
-        }
-        ("publicdomain", "zero") if version == "1.0" => Some("CC0-1.0".to_owned()),
-        _ => None,
-    }
 }

@@ -1,7 +1,7 @@
 //! MODS, version 3.7: the last whose schema all validators read.
 
-use super::Record;
 use super::dublin_core::tag;
+use super::{Record, name_or_address};
 use crate::describe::description::article::passed_over;
 use crate::describe::description::language::library_code;
 use crate::describe::description::{
@@ -150,6 +150,9 @@ fn name_parts(record: &mut Record<'_>, agent: &Agent) {
             record.say("namePart", &[("type", Some("given"))], given);
         }
         None => record.say("namePart", &[], &agent.name.written),
+    }
+    if let (Some(_), Some(generation)) = (&agent.name.parts, &agent.name.generation) {
+        record.say("namePart", &[("type", Some("termsOfAddress"))], generation);
     }
     if let Some(life) = &agent.life {
         record.say("namePart", &[("type", Some("date"))], life);
@@ -337,10 +340,7 @@ fn subjects(record: &mut Record<'_>) {
         .iter()
         .filter(|subject| !subject.genre)
     {
-        let uri = subject
-            .scheme
-            .as_deref()
-            .filter(|scheme| scheme.starts_with("http"));
+        let (_, uri) = name_or_address(subject.scheme.as_deref());
         let attributes = [
             ("authority", subject.authority),
             ("authorityURI", uri),
@@ -351,8 +351,12 @@ fn subjects(record: &mut Record<'_>) {
         });
     }
     for class in &record.description.classes {
-        let authority = class.authority.or(class.scheme.as_deref());
-        record.say("classification", &[("authority", authority)], &class.code);
+        let (name, uri) = name_or_address(class.scheme.as_deref());
+        let attributes = [
+            ("authority", class.authority.or(name)),
+            ("authorityURI", uri),
+        ];
+        record.say("classification", &attributes, &class.code);
     }
 }
 
@@ -458,11 +462,22 @@ fn original_place(record: &mut Record<'_>, source: &Source) {
 }
 
 fn wholes(record: &mut Record<'_>, source: &Source) {
-    let host = source.host.iter().map(|title| ("host", title));
-    let series = source.series.iter().map(|title| ("series", title));
-    for (kind, title) in host.chain(series) {
-        record.hold("relatedItem", &[("type", Some(kind))], |record| {
-            record.hold("titleInfo", &[], |record| record.say("title", &[], title));
+    let titled = |record: &mut Record<'_>, title: &str| {
+        record.hold("titleInfo", &[], |record| record.say("title", &[], title));
+    };
+    if source.host.is_some() || !source.host_identifiers.is_empty() {
+        record.hold("relatedItem", &[("type", Some("host"))], |record| {
+            if let Some(title) = &source.host {
+                titled(record, title);
+            }
+            for identifier in &source.host_identifiers {
+                one_identifier(record, identifier);
+            }
+        });
+    }
+    for title in &source.series {
+        record.hold("relatedItem", &[("type", Some("series"))], |record| {
+            titled(record, title);
         });
     }
 }

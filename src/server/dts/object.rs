@@ -159,7 +159,9 @@ fn dublin_core(record: &Record) -> Map<String, Value> {
     let words = |text: &str| words(text, None);
     let names =
         |names: &[Name]| -> Vec<Value> { names.iter().map(|name| words(&name.direct())).collect() };
-    let title = record.full_title().map(|title| words(&title));
+    let language = record.title_language.as_deref();
+    let title = record.full_title();
+    let title = title.map(|title| self::words(&title, language));
     let licences = record.licences.iter();
     let licences: Vec<Value> = licences
         .filter_map(|licence| licence.target.as_deref())

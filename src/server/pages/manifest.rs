@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::{Kind, about_version};
 use crate::describe::Record;
+use crate::describe::scheme::licence_address;
 use crate::render::picture_address;
 use crate::server::ask::Ask;
 use crate::server::cache::VersionPage;
@@ -173,7 +174,10 @@ impl Book<'_> {
         let number = self.shown.version.number;
         let record = Record::of(self.document);
         let title = record.full_title();
-        let title = title.unwrap_or_else(|| line.id().to_string());
+        let label = match &title {
+            Some(title) => words_in(title, record.title_language.as_deref()),
+            None => words_in(line.id().as_str(), None),
+        };
         let file = addresses.file(line.id(), number);
         let items = canvases.iter().zip(1..);
         let items: Vec<Value> = items
@@ -182,7 +186,7 @@ impl Book<'_> {
         let mut manifest = json!({
             "id": format!("{}/manifest.json", self.base),
             "type": "Manifest",
-            "label": none(&title),
+            "label": label,
             "homepage": [{
                 "id": self.base,
                 "type": "Text",
@@ -199,7 +203,7 @@ impl Book<'_> {
         });
         let targets = record.licences.iter();
         let mut targets = targets.filter_map(|licence| licence.target.as_deref());
-        if let Some(rights) = targets.find_map(rights) {
+        if let Some(rights) = targets.find_map(licence_address) {
             manifest["rights"] = json!(rights);
         }
         manifest
@@ -211,7 +215,7 @@ impl Book<'_> {
         let mut object = json!({
             "id": self.canvas_id(number),
             "type": "Canvas",
-            "label": none(&label),
+            "label": words_in(&label, None),
             "height": canvas.size.height,
             "width": canvas.size.width,
             "items": [self.painting(number, canvas)],
@@ -306,17 +310,8 @@ fn format_of(address: &str) -> Option<&'static str> {
     }
 }
 
-/// A licence as `rights` may hold it: of Creative Commons or
-/// RightsStatements.org, by its `http` address (Presentation API 3.0 §3.2).
-fn rights(licence: &str) -> Option<String> {
-    let rest = licence.split_once("://")?.1;
-    let rest = rest.strip_prefix("www.").unwrap_or(rest);
-    let known = ["creativecommons.org/", "rightsstatements.org/"];
-    let known = known.iter().any(|known| rest.starts_with(known));
-    known.then(|| format!("http://{rest}"))
-}
-
-/// Words in a language that nobody states.
-fn none(words: &str) -> Value {
-    json!({ "none": [words] })
+/// Words with their language: `none` where nobody states it (Presentation API 3.0
+/// §4.4).
+fn words_in(words: &str, language: Option<&str>) -> Value {
+    json!({ language.unwrap_or("none"): [words] })
 }

@@ -1,27 +1,15 @@
 //! Persons and bodies (`author`, `editor`, `respStmt` …, TEI HD).
 
 use super::super::{Agent, AgentKind, Authority, Description, Funder, Identity, relator};
-use super::publication::body;
 use super::{Reading, attribute, children, filled};
 use crate::describe::name::Name;
 use crate::edition::Certainty;
-use crate::tei::contributor::parts;
-use crate::tei::element::{plain, tei_name, words_without};
+use crate::tei::contributor::{contributor, is_name, named, named_in_statement};
+use crate::tei::element::tei_name;
+use crate::tei::header::body;
+use crate::tei::header_words::in_words;
 use crate::tei::history::certainty;
 use crate::xml::Element;
-
-/// What stands within a name and is none.
-const NO_NAME: &[&str] = &[
-    "address",
-    "affiliation",
-    "date",
-    "email",
-    "idno",
-    "note",
-    "ptr",
-    "roleName",
-    "title",
-];
 
 /// Reads agents.
 pub struct Agents<'t, 'r> {
@@ -87,7 +75,7 @@ impl<'t, 'r> Agents<'t, 'r> {
         let mut roles = Vec::new();
         let mut coded = Vec::new();
         for resp in children(statement, "resp") {
-            roles.extend(filled(plain(resp)));
+            roles.extend(filled(in_words(resp)));
             let pointers = self.reading.pointers(resp, "ref");
             let codes = pointers.into_iter().chain(attribute(resp, "key"));
             coded.extend(codes.flat_map(|code| relator::relators(&code)));
@@ -97,7 +85,7 @@ impl<'t, 'r> Agents<'t, 'r> {
             true => relator::relators(&roles.join("; ")),
             false => coded,
         };
-        let names = statement.elements().filter(is_name);
+        let names = named_in_statement(statement).into_iter();
         let agents =
             names.filter_map(|name| self.agent(name, name, roles.clone(), relators.clone()));
         agents.collect()
@@ -110,32 +98,9 @@ impl<'t, 'r> Agents<'t, 'r> {
         roles: Vec<String>,
         relators: Vec<relator::Relator>,
     ) -> Vec<Agent> {
-        let names: Vec<Element<'t>> = element.elements().filter(is_name).collect();
-        let persons: Vec<Element<'t>> = names
-            .iter()
-            .filter(|name| !is_body(**name))
-            .copied()
-            .collect();
-        // A body beside a person is where that person works.
-        let (of, affiliation) = match persons.is_empty() {
-            true => (names, None),
-            false => {
-                let bodies = names
-                    .iter()
-                    .filter(|name| is_body(**name))
-                    .map(|name| plain(*name));
-                (
-                    forms(persons),
-                    filled(bodies.collect::<Vec<_>>().join(", ")),
-                )
-            }
-        };
-        let of = match of.as_slice() {
-            // Words beside the only name may belong to it: `Ada, Countess of Lovelace`.
-            [] => vec![element],
-            _ => of,
-        };
-        let agents = of.into_iter().filter_map(|name| {
+        let named = named(element);
+        let affiliation = named.affiliation;
+        let agents = named.names.into_iter().filter_map(|name| {
             let agent = self.agent(name, element, roles.clone(), relators.clone())?;
             let affiliation = agent.affiliation.clone().or_else(|| affiliation.clone());
             Some(Agent {
@@ -154,26 +119,13 @@ impl<'t, 'r> Agents<'t, 'r> {
         roles: Vec<String>,
         relators: Vec<relator::Relator>,
     ) -> Option<Agent> {
-        let identities = self.identities(name, around);
-        let mut written = words_without(name, NO_NAME);
-        if written.is_empty() {
-            // An empty element may point at the name: `<editor ref="#JP"/>`.
-            let mut pointers = self.reading.pointers(name, "ref");
-            pointers.extend(self.reading.pointers(around, "ref"));
-            let named = pointers
-                .iter()
-                .find_map(|pointer| self.reading.local(pointer));
-            written = named.map(first_name).unwrap_or_default();
-        }
-        if written.is_empty() {
+        let read = contributor(name, around);
+        if read.name.is_empty() {
             return None;
         }
-        let (written, life) = without_life(&written);
-        let body = is_body(name) || (name == around && is_body(around));
-        let (family, given) = parts(name);
-        let doubtful = matches!(certainty(around), Certainty::Low | Certainty::Medium);
-        let parted = family.zip(given).filter(|_| !body);
-        let name_of = Name::new(written, parted, body, doubtful);
+        let identities = self.identities(name, around);
+        let body = read.corporate;
+        let name_of = Name::from(&read);
         let orcid = |identity: &Identity| identity.authority == Some(Authority::Orcid);
         let says_person = name.is("persName")
             || name
@@ -189,10 +141,10 @@ impl<'t, 'r> Agents<'t, 'r> {
             .child("affiliation")
             .or_else(|| name.child("affiliation"));
         Some(Agent {
+            life: name_of.life.clone(),
             name: name_of,
             kind,
-            life,
-            affiliation: affiliation.and_then(|element| filled(plain(element))),
+            affiliation: affiliation.and_then(|element| filled(in_words(element))),
             roles,
             relators,
             identities,
@@ -242,7 +194,7 @@ impl<'t, 'r> Agents<'t, 'r> {
         for element in elements.into_iter().chain(declared) {
             for idno in children(element, "idno") {
                 let kind = attribute(idno, "type").unwrap_or_default();
-                Identity::numbered(&kind, &plain(idno))
+                Identity::numbered(&kind, &in_words(idno))
                     .into_iter()
                     .for_each(&mut add);
             }
@@ -296,59 +248,4 @@ fn add(list: &mut Vec<Agent>, agents: Vec<Agent>) {
             known.kind = agent.kind;
         }
     }
-}
-
-fn is_name(element: &Element<'_>) -> bool {
-    matches!(tei_name(*element), Some("persName" | "orgName" | "name"))
-}
-
-fn is_body(element: Element<'_>) -> bool {
-    let kind = element.attribute("type").unwrap_or_default();
-    element.is("orgName") || (element.is("name") && kind.starts_with("org"))
-}
-
-/// The first name that an element is or has.
-fn first_name(element: Element<'_>) -> String {
-    let inner = element.elements().find(is_name).unwrap_or(element);
-    words_without(inner, NO_NAME)
-}
-
-/// Names of several persons, or the first of several forms of one: those differ
-/// in their language.
-fn forms(persons: Vec<Element<'_>>) -> Vec<Element<'_>> {
-    let languages: Vec<_> = persons
-        .iter()
-        .map(|name| name.attribute("xml:lang"))
-        .collect();
-    let differ = languages
-        .iter()
-        .enumerate()
-        .all(|(at, language)| language.is_some() && !languages[..at].contains(language));
-    match differ && persons.len() > 1 {
-        true => persons.into_iter().take(1).collect(),
-        false => persons,
-    }
-}
-
-/// A name without the years of life that follow it after a comma or in brackets,
-/// and those: `Aylett, Robert, 1583-1655?`.
-fn without_life(written: &str) -> (String, Option<String>) {
-    let years = |text: &str| {
-        let figures = text.chars().filter(char::is_ascii_digit).count();
-        let plain = text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " -–?.cabd†*/".contains(c));
-        figures >= 3 && plain && text.contains(['-', '–'])
-    };
-    let bracketed = written
-        .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('));
-    let after_comma = written.rsplit_once(',');
-    for (name, life) in bracketed.into_iter().chain(after_comma) {
-        let (name, life) = (name.trim().trim_end_matches(','), life.trim());
-        if years(life) && !name.is_empty() {
-            return (name.to_owned(), Some(life.trim_end_matches('.').to_owned()));
-        }
-    }
-    (written.to_owned(), None)
 }

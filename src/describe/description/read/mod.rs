@@ -11,8 +11,9 @@ use std::borrow::Cow;
 use super::language::library_code;
 use super::{Description, EditionStatement, Language, Moment, Note, NoteKind, Passage};
 use crate::tei::Document;
-use crate::tei::element::{collapse, plain, tei_name};
+use crate::tei::element::{collapse, tei_name};
 use crate::tei::header::header_element;
+use crate::tei::header_words::{in_words, told};
 use crate::tei::register::prefix::Prefixes;
 use crate::xml::{Element, Tree};
 
@@ -86,18 +87,18 @@ fn read_file<'t>(
     for part in file.elements() {
         match tei_name(part) {
             Some("titleStmt") => {
-                titles::read(part, description);
+                titles::read(document.header(), description);
                 agents.read_statement(part, description);
             }
             Some("editionStmt") => {
                 read_edition(part, description);
                 agents.read_statement(part, description);
             }
-            Some("extent") => description.extents.extend(filled(plain(part))),
+            Some("extent") => description.extents.extend(filled(in_words(part))),
             Some("publicationStmt") => publication::read(part, description),
             Some("seriesStmt") => publication::read_series(part, description),
             Some("notesStmt") => {
-                let notes = children(part, "note").map(plain).filter_map(filled);
+                let notes = children(part, "note").map(in_words).filter_map(filled);
                 add_notes(description, NoteKind::General, notes);
             }
             Some("sourceDesc") => sources::read(&agents, document, part, description),
@@ -111,14 +112,14 @@ fn read_edition(statement: Element<'_>, description: &mut Description) {
         let number = || element.attribute("n").and_then(|n| filled(collapse(&n)));
         match tei_name(element) {
             Some("edition") => {
-                let (words, number) = (plain(element), number());
+                let (words, number) = (in_words(element), number());
                 if !words.is_empty() || number.is_some() {
                     let statement = EditionStatement { words, number };
                     description.editions.push(statement);
                 }
             }
             Some("p" | "ab") => {
-                add_notes(description, NoteKind::Edition, filled(plain(element)));
+                add_notes(description, NoteKind::Edition, filled(in_words(element)));
             }
             _ => {}
         }
@@ -127,7 +128,7 @@ fn read_edition(statement: Element<'_>, description: &mut Description) {
 
 fn read_encoding(encoding: Element<'_>, description: &mut Description) {
     for name in ["projectDesc", "samplingDecl", "editorialDecl"] {
-        let declarations = children(encoding, name).map(plain).filter_map(filled);
+        let declarations = children(encoding, name).map(in_words).filter_map(filled);
         add_notes(description, NoteKind::Method, declarations);
     }
 }
@@ -151,7 +152,7 @@ fn read_profile<'t>(reading: &Reading<'t>, profile: Element<'t>, description: &m
             Some("abstract") => {
                 description
                     .abstracts
-                    .extend(filled(plain(part)).map(|text| Passage {
+                    .extend(filled(in_words(part)).map(|text| Passage {
                         text,
                         language: own_language(part),
                     }));
@@ -164,25 +165,18 @@ fn read_profile<'t>(reading: &Reading<'t>, profile: Element<'t>, description: &m
 
 /// The words of an element; of a date without words, its numbers.
 fn words_with_dates(element: Element<'_>) -> String {
-    let mut words = String::new();
-    for node in element.descendants() {
-        match node.element() {
-            Some(date) if date.is("date") && plain(date).is_empty() => {
-                let shown = Moment::of(date).map(|moment| moment.shown());
-                words.push_str(&shown.unwrap_or_default());
-            }
-            Some(_) => {}
-            None => words.push_str(&node.text()),
-        }
-    }
-    collapse(&words)
+    told(element, |inner| {
+        let silent = inner.is("date") && in_words(inner).is_empty();
+        let shown = silent.then(|| Moment::of(inner))?;
+        shown.map(|moment| moment.shown())
+    })
 }
 
 /// Whether an element says something besides its dates and places.
 fn has_words_of_its_own(element: Element<'_>) -> bool {
     let dates = |name: Option<&str>| matches!(name, Some("date" | "origDate" | "listChange"));
     element.children().any(|node| match node.element() {
-        Some(child) => !dates(tei_name(child)) && !plain(child).is_empty(),
+        Some(child) => !dates(tei_name(child)) && !in_words(child).is_empty(),
         None => node.text().chars().any(char::is_alphabetic),
     })
 }
@@ -220,7 +214,7 @@ fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> 
         if !unused {
             add(
                 collapse(&ident.unwrap_or_default()),
-                filled(plain(language)),
+                filled(in_words(language)),
             );
         }
     }

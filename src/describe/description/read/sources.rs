@@ -1,11 +1,13 @@
 //! What the edition was made from (`sourceDesc`, TEI HD7).
 
-use super::super::{Agent, Description, Moment, NoteKind, Source};
+use super::super::{Agent, Description, Identifier, Moment, NoteKind, Source, System};
 use super::agents::Agents;
-use super::publication::{bare, body, identifiers, scope};
+use super::publication::{bare, identifiers, scope};
 use super::{add_notes, attribute, children, filled};
 use crate::tei::Document;
-use crate::tei::element::{plain, tei_name, words_without};
+use crate::tei::element::tei_name;
+use crate::tei::header::body;
+use crate::tei::header_words::{in_words, words_without};
 use crate::xml::Element;
 
 /// Elements that describe a book, an article, a manuscript.
@@ -30,9 +32,9 @@ pub fn read<'t>(
                 });
                 own.for_each(|inner| items(agents, inner, &mut description.sources));
             }
-            Some("p" | "ab") => add_notes(description, NoteKind::Source, filled(plain(element))),
+            Some("p" | "ab") => add_notes(description, NoteKind::Source, filled(in_words(element))),
             Some("recordingStmt" | "scriptStmt") => {
-                add_notes(description, NoteKind::Source, filled(plain(element)));
+                add_notes(description, NoteKind::Source, filled(in_words(element)));
             }
             _ => {}
         }
@@ -61,7 +63,7 @@ fn witnesses<'t>(
             source.location = location(identifier);
         }
         source.siglum = known.map(|known| known.siglum.to_string());
-        source.words = known.map_or_else(|| plain(witness), |known| known.description.clone());
+        source.words = known.map_or_else(|| in_words(witness), |known| known.description.clone());
         if !source.words.is_empty() || source.is_structured() {
             description.sources.push(source);
         }
@@ -100,12 +102,20 @@ fn source<'t>(agents: &Agents<'t, '_>, element: Element<'t>) -> Source {
         return source;
     }
     read_levels(agents, element, &mut source);
+    if source.host.is_some() {
+        // Neither is ever the number of a part: a serial and a book have them.
+        let whole = |one: &mut Identifier| matches!(one.system, System::Issn | System::Isbn);
+        let moved: Vec<Identifier> = source.identifiers.extract_if(.., whole).collect();
+        source.host_identifiers.extend(moved);
+    }
     source
 }
 
 /// A description as it is divided: article, book and series of a `biblStruct`, the
 /// file of a `biblFull`, all at once in a `bibl`.
 fn read_levels<'t>(agents: &Agents<'t, '_>, element: Element<'t>, source: &mut Source) {
+    let around = element.parent().filter(|_| element.is("monogr"));
+    let of_whole = around.is_some_and(|around| around.child("analytic").is_some());
     for child in element.elements() {
         match tei_name(child) {
             Some(
@@ -116,20 +126,26 @@ fn read_levels<'t>(agents: &Agents<'t, '_>, element: Element<'t>, source: &mut S
             Some("series" | "seriesStmt") => {
                 source
                     .series
-                    .extend(child.child("title").map(plain).and_then(filled));
+                    .extend(child.child("title").map(in_words).and_then(filled));
             }
             Some("title") => read_title(child, source),
             Some("author") => add(&mut source.authors, agents.authors(child)),
             Some("editor") => add(&mut source.contributors, agents.editors(child)),
             Some("respStmt") => add(&mut source.contributors, agents.responsible(child)),
             Some("publisher") => source.publishers.extend(bare(body(child))),
-            Some("pubPlace") => source.places.extend(bare(plain(child))),
+            Some("pubPlace") => source.places.extend(bare(in_words(child))),
             Some("date") => source.date = source.date.take().or_else(|| Moment::of(child)),
-            Some("edition") => source.edition = source.edition.take().or(filled(plain(child))),
+            Some("edition") => source.edition = source.edition.take().or(filled(in_words(child))),
             Some("biblScope" | "citedRange" | "extent") => {
                 source.scopes.extend(filled(scope(child)))
             }
-            Some("idno") => identifiers(child, &mut source.identifiers),
+            Some("idno") => {
+                let list = match of_whole {
+                    true => &mut source.host_identifiers,
+                    false => &mut source.identifiers,
+                };
+                identifiers(child, list);
+            }
             Some("ref" | "ptr") => {
                 let target = attribute(child, "target").filter(|target| target.starts_with("http"));
                 source.links.extend(target);
@@ -142,7 +158,7 @@ fn read_levels<'t>(agents: &Agents<'t, '_>, element: Element<'t>, source: &mut S
 /// The first title is that of the item; one of a book beside one of an article is
 /// that of the whole.
 fn read_title(element: Element<'_>, source: &mut Source) {
-    let Some(title) = filled(plain(element)) else {
+    let Some(title) = filled(in_words(element)) else {
         return;
     };
     let level = attribute(element, "level");
@@ -185,7 +201,7 @@ fn read_manuscript(element: Element<'_>, source: &mut Source) {
         .or_else(|| element.child("msContents"));
     source.title = head
         .and_then(|head| head.find("title"))
-        .map(plain)
+        .map(in_words)
         .and_then(filled);
     source.date = element.find("origDate").and_then(Moment::of);
     source.words = source.location.join(", ");
@@ -214,8 +230,8 @@ fn location(identifier: Element<'_>) -> Vec<String> {
     let mut found = Vec::new();
     for name in order {
         let parts = children(identifier, name).map(|part| match part.child("idno") {
-            Some(inner) => plain(inner),
-            None => plain(part),
+            Some(inner) => in_words(inner),
+            None => in_words(part),
         });
         found.extend(parts.filter_map(filled));
     }

@@ -2,7 +2,8 @@
 
 use super::super::{Class, Description, Subject};
 use super::{Reading, attribute, children, filled};
-use crate::tei::element::{plain, tei_name};
+use crate::tei::element::tei_name;
+use crate::tei::header_words::in_words;
 use crate::xml::Element;
 
 /// Vocabularies that libraries know: their code among subject sources (MARC), and
@@ -56,7 +57,7 @@ pub fn read<'t>(reading: &Reading<'t>, element: Element<'t>, description: &mut D
                 let scheme = scheme(reading, child);
                 description
                     .classes
-                    .extend(filled(plain(child)).map(|code| Class {
+                    .extend(filled(in_words(child)).map(|code| Class {
                         code,
                         authority: known(CLASSIFICATIONS, scheme.as_ref()),
                         scheme: scheme.map(|scheme| scheme.0),
@@ -75,7 +76,7 @@ fn keywords<'t>(reading: &Reading<'t>, keywords: Element<'t>, list: &mut Vec<Sub
     let items: Vec<Element<'t>> = keywords.find_all("item").collect();
     let all = if terms.is_empty() { items } else { terms };
     for term in all {
-        let Some(words) = filled(plain(term)).or_else(|| attribute(term, "key")) else {
+        let Some(words) = filled(in_words(term)).or_else(|| attribute(term, "key")) else {
             continue;
         };
         let address = reading
@@ -109,15 +110,15 @@ fn categories<'t>(reading: &Reading<'t>, reference: Element<'t>, list: &mut Vec<
         let Some(category) = category else { continue };
         let words = category
             .child("catDesc")
-            .map(plain)
-            .or_else(|| category.child("gloss").map(plain));
+            .map(in_words)
+            .or_else(|| category.child("gloss").map(in_words));
         let Some(term) = words.and_then(filled) else {
             continue;
         };
         let taxonomy = category.ancestors().find(|above| above.is("taxonomy"));
         let name = taxonomy.and_then(|taxonomy| {
             let named = taxonomy.child("bibl").or_else(|| taxonomy.child("desc"));
-            named.map(plain).and_then(filled)
+            named.map(in_words).and_then(filled)
         });
         let pair = name.clone().map(|name| (name.clone(), name));
         push(
@@ -158,7 +159,7 @@ fn scheme<'t>(reading: &Reading<'t>, element: Element<'t>) -> Option<(String, St
         let named = children(taxonomy, "bibl")
             .chain(children(taxonomy, "desc"))
             .next();
-        named.map(plain).and_then(filled)
+        named.map(in_words).and_then(filled)
     });
     let name = pointer.trim_start_matches('#').to_owned();
     let both = format!("{name} {}", words.clone().unwrap_or_default());

@@ -57,51 +57,24 @@ fn number(identifier: &Identifier) -> Option<Field> {
         System::Urn => standard("urn"),
         System::Ark => standard("ark"),
         System::Isbn => {
-            let digits: String = value
-                .chars()
-                .filter(|c| c.is_ascii_alphanumeric())
-                .collect();
-            let good = is_isbn(&digits);
-            Field::new("020", "  ").with(
-                if good { 'a' } else { 'z' },
-                if good { &digits } else { value },
-            )
+            let (code, value) = match identifier.is_right() {
+                true => ('a', identifier.digits()),
+                false => ('z', value.to_owned()),
+            };
+            let words = identifier.qualifier.as_ref();
+            let words = words.map(|words| format!("({words})"));
+            let field = Field::new("020", "  ").with(code, &value);
+            field.with_some('q', words.as_deref())
         }
-        System::Issn => Field::new("022", "  ").with('a', value),
+        // Incorrect: y.
+        System::Issn => {
+            let code = if identifier.is_right() { 'a' } else { 'y' };
+            Field::new("022", "  ").with(code, value)
+        }
         System::Url => return None,
         System::Other(kind) => Field::new("028", "50").with('a', value).with('q', kind),
         System::Unstated => Field::new("028", "50").with('a', value),
     })
-}
-
-/// Whether the last figure of an ISBN is right (ISO 2108).
-fn is_isbn(digits: &str) -> bool {
-    let values: Option<Vec<u32>> = digits
-        .char_indices()
-        .map(|(at, c)| match c {
-            'X' | 'x' if at == 9 => Some(10),
-            c => c.to_digit(10),
-        })
-        .collect();
-    match values.as_deref() {
-        Some(values) if values.len() == 10 => {
-            let sum: u32 = values
-                .iter()
-                .zip((1..=10).rev())
-                .map(|(value, weight)| value * weight)
-                .sum();
-            sum.is_multiple_of(11)
-        }
-        Some(values) if values.len() == 13 => {
-            let sum: u32 = values
-                .iter()
-                .enumerate()
-                .map(|(at, value)| value * if at % 2 == 0 { 1 } else { 3 })
-                .sum();
-            sum.is_multiple_of(10)
-        }
-        _ => false,
-    }
 }
 
 /// Whoever keeps the catalogue adds its own code.
@@ -345,7 +318,8 @@ fn original(source: &Source) -> Field {
     field = field
         .with_some('n', host.map(|host| format!("In: {host}")).as_deref())
         .with_some('l', location.as_deref());
-    for identifier in &source.identifiers {
+    let whole = &source.host_identifiers;
+    for identifier in source.identifiers.iter().chain(whole) {
         let code = match identifier.system {
             System::Isbn => 'z',
             System::Issn => 'x',

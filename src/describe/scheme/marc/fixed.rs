@@ -1,6 +1,6 @@
 //! Leader and control fields: by position.
 
-use crate::describe::description::{Description, Extent, Moment};
+use crate::describe::description::{Description, Extent, Moment, Publication};
 use crate::describe::scheme::Held;
 
 /// New (05), language material (06), monograph (07), Unicode (09), two indicators
@@ -44,7 +44,7 @@ fn fixed_length(description: &Description, held: &Held) -> String {
         .take(8)
         .collect();
     let entered = entered.get(2..).unwrap_or_default();
-    let (kind, one, two) = dates(description.publication.date.as_ref());
+    let (kind, one, two) = publication_dates(&description.publication);
     let language = description
         .language_codes()
         .first()
@@ -55,6 +55,19 @@ fn fixed_length(description: &Description, held: &Held) -> String {
     // not coded (24–31); literary form and biography not coded (33, 34);
     // catalogued by another than a national library (39).
     format!("{entered:0<6}{kind}{one}{two}xx |||||o|||||||| ||{language} d")
+}
+
+/// Type of date, first and second date of a publication: one year of publication and
+/// one of copyright stand side by side (`t`, also if both are the same); that of
+/// copyright alone stands for the other.
+fn publication_dates(publication: &Publication) -> (char, String, String) {
+    let published = dates(publication.date.as_ref());
+    let copyright = dates(publication.copyright.as_ref());
+    match (published.0, copyright.0) {
+        ('s', 's') => ('t', published.1, copyright.1),
+        ('n', 's') => copyright,
+        _ => published,
+    }
 }
 
 /// Type of date, first and second date.

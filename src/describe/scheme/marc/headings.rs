@@ -16,13 +16,7 @@ pub fn fields(description: &Description) -> Vec<Field> {
     };
     fields.extend(first.map(|author| heading(author, ["100", "110"])));
     fields.push(title_statement(description));
-    let entered = !description.authors.is_empty();
-    fields.extend(
-        description
-            .other_titles
-            .iter()
-            .map(|title| other_title(title, entered)),
-    );
+    fields.extend(other_titles(description));
     let added = others.iter().chain(&description.contributors);
     fields.extend(added.map(|agent| heading(agent, ["700", "710"])));
     fields.extend(
@@ -45,6 +39,10 @@ fn heading(agent: &Agent, [person, body]: [&'static str; 2]) -> Field {
         }
         (_, None) => Field::new(person, "0 ").with('a', &name.written),
     };
+    if let (Some(_), Some(generation)) = (&name.parts, &name.generation) {
+        field.append(",");
+        field = field.with('c', generation);
+    }
     if let Some(life) = agent
         .life
         .as_deref()
@@ -101,10 +99,11 @@ fn title_statement(description: &Description) -> Field {
     let Some(title) = &description.title else {
         return Field::new("245", "00").with('a', "[Untitled].");
     };
-    let added = if description.authors.is_empty() {
-        '0'
-    } else {
-        '1'
+    // A title under which the work is filed is an entry, if it is another one.
+    let filed = uniform(description).is_some_and(|filed| filed.text != title.text);
+    let added = match description.authors.is_empty() && !filed {
+        true => '0',
+        false => '1',
     };
     let shown = match title.supplied {
         true => format!("[{}]", title.text),
@@ -198,16 +197,37 @@ fn closed_up(text: &str) -> String {
     closed
 }
 
+/// The title under which the work is filed: the first that says so.
+fn uniform(description: &Description) -> Option<&Title> {
+    let mut titles = description.other_titles.iter();
+    titles.find(|title| title.kind == TitleKind::Uniform)
+}
+
 /// 246, with the sort of title: parallel (31), abbreviated or another (3 ). A title of
 /// a sort that only the file knows has its name before it. A uniform title is the
-/// main entry if there is no author.
-fn other_title(title: &Title, entered: bool) -> Field {
+/// main entry (130) if there is no author, else beside the author (240); a record
+/// has one of those, so each further one is an added entry (730).
+fn other_titles(description: &Description) -> Vec<Field> {
+    let filed = uniform(description);
+    let others = description.other_titles.iter();
+    let fields = others.map(|title| match title.kind {
+        TitleKind::Uniform if Some(title.node) != filed.map(|filed| filed.node) => {
+            Field::new("730", "0 ").with('a', &title.text)
+        }
+        TitleKind::Uniform if description.authors.is_empty() => {
+            Field::new("130", "0 ").with('a', &title.text)
+        }
+        TitleKind::Uniform => Field::new("240", "10").with('a', &title.text),
+        _ => other_title(title),
+    });
+    fields.collect()
+}
+
+fn other_title(title: &Title) -> Field {
     match &title.kind {
         TitleKind::Parallel | TitleKind::Translated => {
             Field::new("246", "31").with('a', &title.text)
         }
-        TitleKind::Uniform if !entered => Field::new("130", "0 ").with('a', &title.text),
-        TitleKind::Uniform => Field::new("240", "10").with('a', &title.text),
         TitleKind::Other(kind) => {
             let label = format!("{}:", kind.trim_end_matches(':'));
             Field::new("246", "3 ")

@@ -1,0 +1,265 @@
+//! What does an element of the header say, in one line?
+//!
+//! Headers part with elements what a line of words has to part with a space: the
+//! paragraphs of an abstract, the town and the country of a place, family name and
+//! forename. [`in_words`] has the space; the words of the text itself are read by
+//! [`super::text`], which knows nothing of that.
+
+use super::element::{collapse, is_block, tei_name};
+use super::traits::{Traits, traits};
+use crate::xml::{Element, NodeId};
+
+/// Elements that say something of their own: two that stand side by side with
+/// nothing between them are two words. Sorted.
+const PARTS: &[&str] = &[
+    "addName",
+    "addrLine",
+    "affiliation",
+    "analytic",
+    "author",
+    "bibl",
+    "biblScope",
+    "biblStruct",
+    "bloc",
+    "catDesc",
+    "cit",
+    "citedRange",
+    "collection",
+    "country",
+    "date",
+    "desc",
+    "district",
+    "edition",
+    "editor",
+    "email",
+    "extent",
+    "forename",
+    "genName",
+    "geogName",
+    "idno",
+    "imprint",
+    "institution",
+    "label",
+    "language",
+    "measure",
+    "meeting",
+    "monogr",
+    "msName",
+    "name",
+    "nameLink",
+    "note",
+    "orgName",
+    "origDate",
+    "origPlace",
+    "persName",
+    "placeName",
+    "postBox",
+    "postCode",
+    "pubPlace",
+    "publisher",
+    "region",
+    "repository",
+    "resp",
+    "respStmt",
+    "roleName",
+    "series",
+    "settlement",
+    "street",
+    "surname",
+    "term",
+    "title",
+];
+
+/// The words of an element, white space collapsed. Blocks and line breaks part
+/// words (`lb break="no"` does not), and so do elements side by side that say
+/// something of their own each.
+pub fn in_words(element: Element<'_>) -> String {
+    told(element, |_| None)
+}
+
+/// The same without the elements of these names in it.
+pub fn words_without(element: Element<'_>, left_out: &[&str]) -> String {
+    told(element, |inner| {
+        let name = tei_name(inner)?;
+        left_out.contains(&name).then(String::new)
+    })
+}
+
+/// The same with other words for some of the elements in it: those for which
+/// `instead` has any.
+pub fn told(element: Element<'_>, instead: impl Fn(Element<'_>) -> Option<String>) -> String {
+    let mut line = Line::default();
+    let mut resume = element.id();
+    for node in element.descendants() {
+        if node.id() < resume {
+            continue;
+        }
+        line.leave_until(node.id());
+        let Some(inner) = node.element() else {
+            line.say(&node.text());
+            continue;
+        };
+        match instead(inner) {
+            Some(words) => {
+                line.part(Gap::Line);
+                line.say(&words);
+                line.part(Gap::Line);
+                resume = inner.end();
+            }
+            None => line.enter(inner),
+        }
+    }
+    collapse(&line.words)
+}
+
+/// What stands between two words, the weakest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    /// Two elements with nothing between them.
+    Part,
+    /// The end of a line, or something that is left out.
+    Line,
+    /// The end of a block.
+    Block,
+}
+
+/// Words that are being put together.
+#[derive(Default)]
+struct Line {
+    words: String,
+    gap: Option<Gap>,
+    /// Where the blocks end that have begun.
+    blocks: Vec<NodeId>,
+    /// Where the elements end that say something of their own.
+    parts: Vec<NodeId>,
+    /// Where that of them ends which had the last words.
+    said_in: Option<NodeId>,
+}
+
+impl Line {
+    fn leave_until(&mut self, at: NodeId) {
+        while self.blocks.pop_if(|end| *end <= at).is_some() {
+            self.part(Gap::Block);
+        }
+        while self.parts.pop_if(|end| *end <= at).is_some() {}
+    }
+
+    fn enter(&mut self, element: Element<'_>) {
+        let breaks = traits(element).has(Traits::BREAK);
+        if is_block(element) {
+            self.part(Gap::Block);
+            self.blocks.push(element.end());
+        } else if breaks && element.attribute("break").as_deref() != Some("no") {
+            self.part(Gap::Line);
+        }
+        if tei_name(element).is_some_and(|name| PARTS.binary_search(&name).is_ok()) {
+            if self.said_in.is_some_and(|end| end <= element.id()) {
+                self.part(Gap::Part);
+            }
+            self.parts.push(element.end());
+        }
+    }
+
+    fn part(&mut self, gap: Gap) {
+        self.gap = self.gap.max(Some(gap));
+    }
+
+    fn say(&mut self, words: &str) {
+        let Some(first) = words.chars().next() else {
+            return;
+        };
+        if self.gap.take().is_some_and(|gap| self.is_open(gap, first)) {
+            self.words.push(' ');
+        }
+        self.words.push_str(words);
+        self.said_in = self.parts.last().copied();
+    }
+
+    /// Whether a gap before this sign is a space: not after `d’` and `Jean-`, not
+    /// before a comma, and not where scripts have no spaces.
+    fn is_open(&self, gap: Gap, first: char) -> bool {
+        let Some(last) = self.words.chars().next_back() else {
+            return false;
+        };
+        let unspaced = |c: char| is_unspaced(c) || (gap == Gap::Part && is_hangul(c));
+        match gap {
+            Gap::Block => true,
+            _ if unspaced(last) && unspaced(first) => false,
+            _ if ",.;:!?)]".contains(first) || "-‐(".contains(last) => false,
+            Gap::Line => true,
+            Gap::Part => !"'’ʼ".contains(last),
+        }
+    }
+}
+
+/// Whether a sign is of a script that does not part words: Chinese and Japanese.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a sign is of Korean, which parts words, but not the parts of a name.
+pub fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_sorted() {
+        assert!(PARTS.is_sorted());
+    }
+
+    #[test]
+    fn what_elements_part_is_parted() {
+        let table = [
+            (
+                "<abstract><p>One.</p><p>Two.</p><list><item>a</item><item>b</item></list></abstract>",
+                "One. Two. a b",
+            ),
+            (
+                "<pubPlace><settlement>Leith</settlement><country>UK</country></pubPlace>",
+                "Leith UK",
+            ),
+            (
+                "<pubPlace><settlement>Leith</settlement>, <country>UK</country></pubPlace>",
+                "Leith, UK",
+            ),
+            ("<title>The title<lb/>goes on</title>", "The title goes on"),
+            ("<title>The ti<lb break='no'/>tle</title>", "The title"),
+            ("<title>Two<lb/> spaces</title>", "Two spaces"),
+            (
+                "<title>In <hi>F</hi>ull <hi>a</hi><hi>b</hi></title>",
+                "In Full ab",
+            ),
+            (
+                "<persName><nameLink>d’</nameLink><surname>Alembert</surname></persName>",
+                "d’Alembert",
+            ),
+            (
+                "<persName><forename>Jean</forename>-<forename>Paul</forename></persName>",
+                "Jean-Paul",
+            ),
+            (
+                "<persName><surname>夏目</surname><forename>漱石</forename></persName>",
+                "夏目漱石",
+            ),
+            (
+                "<author><persName><surname>Pope</surname></persName><persName>Roe</persName></author>",
+                "Pope Roe",
+            ),
+        ];
+        for (xml, words) in table {
+            let tree = crate::xml::read("t.xml", xml.as_bytes()).unwrap().value;
+            assert_eq!(in_words(tree.root()), words, "{xml}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_parts_words() {
+        let xml = b"<title>A <note>n</note><lb/>title<note>m</note>, again</title>";
+        let tree = crate::xml::read("t.xml", xml).unwrap().value;
+        assert_eq!(words_without(tree.root(), &["note"]), "A title, again");
+    }
+}
