@@ -507,7 +507,7 @@ pub fn gaps(description: &Description) -> Vec<Gap> {
             "<publicationStmt><publisher>",
         ),
         gap(
-            publication.date.is_none(),
+            publication.date.is_none() && publication.copyright.is_none(),
             key!("No date of publication."),
             key!("MARC has “uuuu” for the year."),
             "<publicationStmt><date when=\"2026\">",

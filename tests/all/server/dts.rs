@@ -12,7 +12,7 @@ use super::{bytes, get, header};
 
 /// Two trees, three levels, a heading in Greek, a lemma with a reading.
 const PSALTER: &str = r##"<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><fileDesc>
-<titleStmt><title>Psalter</title><author>David</author></titleStmt>
+<titleStmt><title xml:lang='la'>Psalter</title><author>David</author></titleStmt>
 <publicationStmt><publisher>A House</publisher><availability><licence target="https://example.org/licence"/></availability></publicationStmt>
 <sourceDesc><p>None</p></sourceDesc></fileDesc><encodingDesc>
 <refsDecl n="canon" default="true"><citeStructure unit="book" match="//body/div" use="@n">
@@ -95,7 +95,9 @@ async fn a_client_finds_its_way_from_the_entry() {
     assert_eq!(edition["totalChildren"], 1);
     let version = &edition["member"][0];
     assert_eq!(version["@type"], "Resource");
+    assert_eq!(version["dublinCore"]["title"][0]["lang"], "la");
     assert_eq!(version["dublinCore"]["creator"][0]["value"], "David");
+    assert_eq!(version["dublinCore"]["creator"][0]["lang"], "und");
     assert_eq!(
         version["dublinCore"]["license"][0],
         "https://example.org/licence"

@@ -8,8 +8,8 @@ use variorum::server::{House, Options};
 use super::double::{Memory, house_of};
 use super::{bytes, get, header};
 
-const ROLL: &str = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>Roll</title></titleStmt>\
-<publicationStmt><availability><licence target='https://creativecommons.org/licenses/by/4.0/'/></availability></publicationStmt>\
+const ROLL: &str = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title xml:lang='en'>Roll</title></titleStmt>\
+<publicationStmt><availability><licence target='https://creativecommons.org/licenses/by/4.0/deed.fr'/></availability></publicationStmt>\
 </fileDesc></teiHeader><facsimile>\
 <surface n='recto' ulx='0' uly='0' lrx='400' lry='600'><graphic url='https://example.org/r.jpg'/>\
 <graphic url='https://example.org/r.tif' width='800px' height='1200px'/><zone xml:id='z' ulx='10' uly='20' lrx='110' lry='50'/></surface>\
@@ -50,7 +50,7 @@ async fn a_manifest_says_what_the_file_says_of_its_surfaces() {
         manifest["id"],
         format!("{base}/editions/roll/1/manifest.json")
     );
-    assert_eq!(manifest["label"]["none"][0], "Roll");
+    assert_eq!(manifest["label"]["en"][0], "Roll");
     assert_eq!(
         manifest["rights"],
         "http://creativecommons.org/licenses/by/4.0/"
