@@ -110,8 +110,10 @@ fn protocol(header_timeout: Duration) -> http1::Builder {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(header_timeout)
-        .max_header_size(MOST_READ)
-        .pipeline_flush(true);
+        .max_header_size(MOST_READ);
+    // Answers are not held back for requests that have come as well: of a head that
+    // is too large some is always left to read, and its 431 would never be sent.
+    http.pipeline_flush(false);
     http
 }
 
