@@ -195,6 +195,15 @@ const MISHAPS: &[Mishap] = &[
         "this is no bag",
     ),
     (
+        "a mark before the declaration",
+        |bag| {
+            bag.entry(path("bagit.txt"))
+                .and_modify(|bytes| drop(bytes.splice(0..0, *b"\xef\xbb\xbf")));
+            seal(bag)
+        },
+        "bagit.txt: begins with a byte-order mark",
+    ),
+    (
         "no manifest",
         |bag| drop(bag.remove(&path("manifest-sha256.txt"))),
         "manifest-sha256.txt: is listed and not there",

@@ -80,8 +80,10 @@ fn media_type(asked: Option<&str>) -> Result<&'static str, Refusal> {
     let Some(asked) = asked else {
         return Ok(MEDIA_TYPES[0]);
     };
+    // A plus that is not encoded is read as a blank, and no type has one.
+    let asked = asked.replace(' ', "+");
     let mut known = MEDIA_TYPES.into_iter();
-    let found = known.find(|known| known.eq_ignore_ascii_case(asked));
+    let found = known.find(|known| known.eq_ignore_ascii_case(&asked));
     let list = MEDIA_TYPES.join(", ");
     found.ok_or_else(|| unknown(format!("Texts are given as one of {list}.")))
 }
