@@ -9,7 +9,7 @@ use super::markup::{Markup, Span, around, aside};
 use crate::collate::{Block, Folding, Witness};
 use crate::tei::Document;
 use crate::tei::element::{is_block, tei_name};
-use crate::tei::text::{Reader, Side, is_left_out};
+use crate::tei::text::{Reader, Side, is_left_out, is_rejected};
 use crate::xml::{Element, Node, NodeId};
 
 /// Elements that say that text is lost.
@@ -216,8 +216,8 @@ impl Passages<'_> {
         let is_made = || self.applied.contains(&hand(element));
         match tei_name(element) {
             Some("fw") => false,
-            Some("add") => is_made() && !is_left_out(element, self.side),
-            Some("del") => !is_made() && !is_left_out(element, Side::Witness),
+            Some("add") => is_made() && !is_rejected(element, self.side),
+            Some("del") => !is_made() && !is_rejected(element, self.side),
             _ => !is_left_out(element, self.side),
         }
     }

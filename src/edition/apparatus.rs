@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::intervention::Intervention;
 use super::responsibility::Certainty;
 use super::witness::Siglum;
+use super::word::words;
 
 /// What an entry reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -99,8 +100,8 @@ impl Alteration {
 
     /// What `reading` does to `lemma`; none if it does nothing.
     pub fn of(lemma: &str, reading: &str) -> Option<Self> {
-        let lemma: Vec<&str> = lemma.split_whitespace().collect();
-        let reading: Vec<&str> = reading.split_whitespace().collect();
+        let lemma: Vec<&str> = words(lemma).collect();
+        let reading: Vec<&str> = words(reading).collect();
         let sorted = |words: &[&str]| {
             let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
             words.sort();
@@ -382,6 +383,10 @@ mod tests {
                 Some(Alteration::Transposition),
             ),
             ("magna domus", "domus parva", Some(Alteration::Substitution)),
+            ("常有欲", "常有", Some(Alteration::Omission)),
+            ("常有", "常有欲", Some(Alteration::Addition)),
+            ("名可", "可名", Some(Alteration::Transposition)),
+            ("常", "恆", Some(Alteration::Substitution)),
             ("magna  domus", "magna domus", None),
             ("", "", None),
         ];

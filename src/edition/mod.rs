@@ -17,6 +17,7 @@ pub mod register;
 pub mod responsibility;
 pub mod version;
 pub mod witness;
+pub mod word;
 
 pub use agreement::{Agreement, States};
 pub use apparatus::{

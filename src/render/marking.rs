@@ -173,11 +173,16 @@ fn standing(tag: &Tag<'_>) -> Standing {
             .iter()
             .any(|class| has("class", class))
     };
-    if is_control || has("aria-hidden", "true") || has("role", "doc-noteref") || number() {
+    if is_control
+        || has("aria-hidden", "true")
+        || has("role", "doc-noteref")
+        || number()
+        || tag.name == "rp"
+    {
         Standing::Skipped
     } else if has("id", "text") || (tag.name == "section" && has("class", "app")) {
         Standing::Scope
-    } else if tag.name == "span" && has("class", "s") {
+    } else if (tag.name == "span" && has("class", "s")) || tag.name == "rt" {
         Standing::Apart
     } else if is_block(tag.name)
         || matches!(tag.name, "div" | "li" | "td" | "th" | "tr" | "dd" | "dt")
@@ -218,5 +223,8 @@ mod tests {
         let page = "<div id=\"text\"><p>ar</p><p>ma <span class=\"s\">arma</span> x</p></div>";
         assert_eq!(marked(page, "arma").1, 1);
         assert_eq!(marked(page, "ma  x").1, 1);
+        let page = "<div id=\"text\"><p><ruby>御時<rp>(</rp><rt>おほむとき</rt></ruby>に</p></div>";
+        assert_eq!(marked(page, "御時に").1, 1);
+        assert_eq!(marked(page, "おほむとき").1, 1);
     }
 }

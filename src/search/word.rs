@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::letters::Letter;
 use crate::collate::is_combining;
+use crate::edition::word::stands_alone;
 
 /// The most letters of a word. What is longer (a hash, a run without spaces) is
 /// several words; whoever looks for it has it parted in the same way.
@@ -105,21 +106,6 @@ pub fn is_passed_over(letter: char) -> bool {
         letter,
         '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
     )
-}
-
-/// Whether a sign is a word by itself: of scripts without spaces between words.
-fn stands_alone(letter: char) -> bool {
-    matches!(letter,
-        '\u{e00}'..='\u{eff}'          // Thai, Lao
-        | '\u{1000}'..='\u{109f}'      // Myanmar
-        | '\u{1780}'..='\u{17ff}'      // Khmer
-        | '\u{3005}'..='\u{3007}'
-        | '\u{3040}'..='\u{30ff}'      // kana
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'      // Han
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]

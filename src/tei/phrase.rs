@@ -170,7 +170,7 @@ impl Setter {
         match name {
             "choice" if self.tells_both && self.both(element) => return false,
             "note" if self.is_remark => self.space = true,
-            "note" | "noteGrp" | "witDetail" | "fw" => return false,
+            "note" | "noteGrp" | "witDetail" | "fw" | "rt" | "rp" => return false,
             "lem" | "rdg" if element.ancestors().any(|above| above.is("app")) => {
                 let app = element.ancestors().find(|above| above.is("app"));
                 if app.and_then(lemma_or_first_reading) != Some(element) {

@@ -3,7 +3,9 @@
 //! Two sides are encoded in one file (docs/encoding.md): the *reading* side
 //! takes `corr`, `reg`, `expan` and the lemma, and leaves out what does not
 //! belong to the text; the *witness* side takes `sic`, `orig`, `abbr`, and
-//! leaves out what the editor supplied. Notes belong to neither.
+//! leaves out what the editor supplied. Of a substitution on the page the
+//! reading side has the last state, the witness side the first. Notes, and how signs are
+//! read (`rt` in `ruby`), belong to neither.
 
 use std::borrow::Cow;
 
@@ -13,6 +15,7 @@ use super::element::{collapse, is_block, tei_name};
 use super::pointer::target;
 use super::traits::{Traits, traits};
 use super::white;
+use crate::edition::word;
 use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A side of the text.
@@ -100,6 +103,16 @@ pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
     text_until(tree, (first, end), usize::MAX)
 }
 
+/// The same with the reading aids of `ruby`, as docs/passages.md has it: what is
+/// cited by its hash must not change.
+pub fn hashed_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
+    let reader = Reader {
+        keeps_aids: true,
+        ..Reader::new(Side::Reading)
+    };
+    read_until(reader, tree, (first, end), usize::MAX)
+}
+
 /// The first of these words, at most so many.
 pub fn begin_between(tree: &Tree, nodes: (NodeId, NodeId), most: usize) -> String {
     // Words of the languages of editions seldom have more bytes, with white space.
@@ -110,8 +123,16 @@ pub fn begin_between(tree: &Tree, nodes: (NodeId, NodeId), most: usize) -> Strin
 
 /// The words of the nodes from the first to before the second, until there are
 /// `enough` bytes of them.
-fn text_until(tree: &Tree, (first, end): (NodeId, NodeId), enough: usize) -> String {
-    let mut reader = Reader::new(Side::Reading);
+fn text_until(tree: &Tree, nodes: (NodeId, NodeId), enough: usize) -> String {
+    read_until(Reader::new(Side::Reading), tree, nodes, enough)
+}
+
+fn read_until(
+    mut reader: Reader,
+    tree: &Tree,
+    (first, end): (NodeId, NodeId),
+    enough: usize,
+) -> String {
     reader.begin_within(tree.node(first));
     let mut resume = first;
     let mut at = first;
@@ -151,6 +172,8 @@ pub struct Reader {
     side: Side,
     raw: String,
     blocks: Vec<NodeId>,
+    /// Whether it takes down how signs are read, too.
+    keeps_aids: bool,
 }
 
 impl Reader {
@@ -160,6 +183,7 @@ impl Reader {
             side,
             raw: String::new(),
             blocks: Vec::new(),
+            keeps_aids: false,
         }
     }
 
@@ -203,7 +227,8 @@ impl Reader {
 
     /// Enters an element; false if the side leaves it out.
     pub fn enter(&mut self, element: Element<'_>) -> bool {
-        if is_left_out(element, self.side) {
+        let is_kept = self.keeps_aids && traits(element).has(Traits::READING_AID);
+        if !is_kept && is_left_out(element, self.side) {
             return false;
         }
         self.open(element);
@@ -244,10 +269,12 @@ pub fn witness_text(element: Element<'_>) -> String {
     raw
 }
 
-/// Words of a text: runs between white space that have a letter or digit.
+/// Words of a text: those that have a letter or digit. What stands between white
+/// space is one, in scripts without spaces every sign.
 pub fn count_words(text: &str) -> u32 {
     let is_word = |run: &&str| run.chars().any(char::is_alphanumeric);
-    white::words(text).filter(is_word).count() as u32
+    let words = white::words(text).flat_map(word::parts);
+    words.filter(is_word).count() as u32
 }
 
 /// Visits the nodes of one side below `element`, in the order of the text.
@@ -272,13 +299,41 @@ pub fn is_left_out(element: Element<'_>, side: Side) -> bool {
         Side::Reading => Traits::BESIDE.and(Traits::NOT_READ),
         Side::Witness => Traits::BESIDE.and(Traits::NOT_WRITTEN),
     };
-    own.has(never)
+    own.has(never.and(Traits::READING_AID))
+        || (side == Side::Witness && own.has(Traits::ADD) && replaces(element))
         || (own.has(Traits::APP) && speaks_of_elsewhere(element))
-        || (own.has(Traits::TEI) && is_rejected(element, own, side))
+        || (own.has(Traits::TEI) && is_rejected(element, side))
+}
+
+/// Whether an `add` stands for what was struck out: in the same `subst`, or just
+/// beside it.
+fn replaces(add: Element<'_>) -> bool {
+    let Some(parent) = add.parent() else {
+        return false;
+    };
+    if parent.is("subst") {
+        return parent.child("del").is_some();
+    }
+    let (mut after_del, mut passed) = (false, false);
+    for node in parent.children() {
+        match node.element() {
+            None if node.text().trim().is_empty() => {}
+            Some(inner) if inner == add && after_del => return true,
+            Some(inner) if inner == add => passed = true,
+            beside => {
+                after_del = beside.is_some_and(|beside| beside.is("del"));
+                if passed {
+                    return after_del;
+                }
+            }
+        }
+    }
+    false
 }
 
 /// Whether `element` is an alternative that the side does not take.
-fn is_rejected(element: Element<'_>, own: Traits, side: Side) -> bool {
+pub fn is_rejected(element: Element<'_>, side: Side) -> bool {
+    let own = traits(element);
     let Some(parent) = element.parent() else {
         return false;
     };
@@ -407,6 +462,63 @@ pub fn parts_words(element: Element<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_of_scripts_without_spaces_are_counted() {
+        for (text, count) in [("arma virumque – cano", 3), ("道可道，非常道。 x", 7)] {
+            assert_eq!(count_words(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_corrections_each_side_has_one_state() {
+        let read = |xml: &str| {
+            let tree = crate::xml::read("t.xml", xml.as_bytes())
+                .expect("well formed")
+                .value;
+            [Side::Reading, Side::Witness].map(|side| side_text(tree.root(), side))
+        };
+        for (xml, reading, witness) in [
+            (
+                "<p>The <subst><del>old</del><add>new</add></subst> king</p>",
+                "The new king",
+                "The old king",
+            ),
+            (
+                "<p>He <del>was</del> <add>is</add> here</p>",
+                "He is here",
+                "He was here",
+            ),
+            ("<p>owe<add>n</add>d</p>", "owend", "owend"),
+            (
+                "<app><rdg wit='#C'><add>wort</add></rdg></app>",
+                "wort",
+                "wort",
+            ),
+            (
+                "<app><lem>the <add>red</add> <subst><add>b</add><del>c</del></subst></lem></app>",
+                "the red b",
+                "the red c",
+            ),
+            ("<p>a<surplus><add>b</add></surplus></p>", "a", "ab"),
+        ] {
+            let expected = [reading, witness].map(str::to_owned);
+            assert_eq!(read(xml), expected, "{xml}");
+        }
+    }
+
+    #[test]
+    fn how_signs_are_read_belongs_to_neither_side_but_to_what_is_hashed() {
+        let xml = "<p><ruby><rb>御時</rb><rt>おほむとき</rt></ruby>にか</p>";
+        let tree = crate::xml::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
+        let root = tree.root();
+        assert_eq!(reading_text(root), "御時にか");
+        assert_eq!(side_text(root, Side::Witness), "御時にか");
+        let hashed = hashed_between(&tree, root.id(), root.end());
+        assert_eq!(hashed, "御時おほむときにか");
+    }
 
     #[test]
     fn a_block_that_ends_within_a_passage_parts_words() {

@@ -46,6 +46,10 @@ impl Traits {
     pub const LIST_APP: Self = Self(1 << 15);
     /// `note`.
     pub const NOTE: Self = Self(1 << 16);
+    /// `rt`, `rp`: how the words beside it are read (ruby).
+    pub const READING_AID: Self = Self(1 << 17);
+    /// `add`.
+    pub const ADD: Self = Self(1 << 18);
 
     fn of(name: &str) -> Self {
         let mut traits = Self::TEI.0;
@@ -73,6 +77,8 @@ impl Traits {
         add(grouped.contains(&name) || named, Self::UNIT);
         add(name == "listApp", Self::LIST_APP);
         add(name == "note", Self::NOTE);
+        add(matches!(name, "rt" | "rp"), Self::READING_AID);
+        add(name == "add", Self::ADD);
         Self(traits)
     }
 

@@ -146,6 +146,31 @@ fn interventions(document: &Document, tongue: Tongue) -> String {
     printed_entries(list)
 }
 
+/// Lines and paragraphs that only a witness has stand between those of the text.
+#[test]
+fn whole_lines_and_paragraphs_that_are_added_are_said_to_be() {
+    let xml = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><sourceDesc><listWit>\
+        <witness xml:id='A'>A</witness><witness xml:id='B'>B</witness></listWit></sourceDesc>\
+        </fileDesc></teiHeader><text><body>\
+        <app><lem wit='#A'/><rdg wit='#B'><p>Ante omnia.</p></rdg></app><p n='1'>Gallia.</p>\
+        <app><lem wit='#A'/><rdg wit='#B'><p n='1a'>Addita.</p></rdg></app>\
+        <lg><l n='2'>unus</l><app><lem wit='#A'/><rdg wit='#B'><l n='2a'>versus</l></rdg></app>\
+        <l n='3'>alter</l></lg></body></text></TEI>";
+    let document = tei::read("t.xml", xml.as_bytes())
+        .expect("well formed")
+        .value;
+    assert_eq!(
+        printed(&document, Manner::default()),
+        "¶ A : _praem._ Ante omnia. B\n\
+         1 A : _post_ 1 _add._ Addita. B\n\
+         2 A : _post_ 2 _add._ versus B\n"
+    );
+    let page = renderer()
+        .edition_page(&document, &super::render::context(), View::default())
+        .expect("a page");
+    assert_eq!(page.matches("<a class=\"em sign tei-app\"").count(), 3);
+}
+
 #[test]
 fn what_hands_did_is_told_where_readers_ask_for_it() {
     let mut failures = Vec::new();

@@ -199,7 +199,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("rustix", &["store"]),
     ("zip", &["package"]),
     ("regex", &["relaxng", "tei"]),
-    ("unicode_normalization", &["tei", "collate"]),
+    ("unicode_normalization", &["edition", "tei", "collate"]),
     ("ureq", &["fetch"]),
     ("clap", &["cli"]),
     ("indicatif", &["cli"]),

@@ -5,6 +5,7 @@
 //! in the text, the word beside it is the lemma: `the] seq. ⟦old⟧ del.`.
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced, remark};
+use super::printed::is_part_of_word;
 use super::{Group, Labels, Manner, PrintedEntry, Series};
 use crate::edition::{Certainty, InterventionKind};
 use crate::render::html::Html;
@@ -76,7 +77,7 @@ impl Teller<'_> {
     fn rest(&self) -> (&str, &str) {
         let (before, after) = (&self.placed.before, &self.placed.after);
         let goes_on = |neighbour: &Neighbour, letter: Option<char>| {
-            !neighbour.spaced && letter.is_some_and(char::is_alphanumeric)
+            !neighbour.spaced && letter.is_some_and(is_part_of_word)
         };
         let mut rest = ("", "");
         if goes_on(before, before.word.chars().next_back()) {

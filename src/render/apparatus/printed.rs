@@ -9,8 +9,9 @@ use std::borrow::Cow;
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
 use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing, push_raised};
+use crate::edition::word::{stands_alone, words};
 use crate::edition::{
-    About, Certainty, EntryKind, Lemma, Reading, Remark, Siglum, Support, WitnessDetail,
+    About, Certainty, EntryKind, Lemma, Method, Reading, Remark, Siglum, Support, WitnessDetail,
 };
 use crate::render::html::Html;
 use crate::render::safety::{escape, push_escaped};
@@ -122,6 +123,39 @@ impl<'a> Worder<'a> {
             && self.lemma.is_empty()
             && !self.entry.whole
             && beside.iter().any(|neighbour| !neighbour.word.is_empty())
+    }
+
+    /// Whether witnesses have lines or paragraphs between those of the text.
+    fn adds_whole_units(&self) -> bool {
+        let entry = &self.entry.entry;
+        let beside = [&self.entry.before, &self.entry.after];
+        entry.kind == EntryKind::Variant
+            && entry.method == Method::ParallelSegmentation
+            && entry.within.is_none()
+            && entry.characters.is_none()
+            && entry.lemma.is_some()
+            && self.lemma_words.is_empty()
+            && self.lemma.is_empty()
+            && !self.entry.whole
+            && beside.iter().all(|neighbour| neighbour.word.is_empty())
+    }
+
+    /// Words that are added after the unit before them; without one, before all.
+    fn added_after_unit(&self, html: &str) -> String {
+        let unit = self.entry.entry.unit.as_deref();
+        let at = unit.and_then(|unit| self.document.unit_by_id(unit));
+        let words = &self.craft.words;
+        let Some(at) = at else {
+            return format!("{} {html}", self.craft.word(words.prefixes));
+        };
+        let adds = self.craft.word(words.adds);
+        match &self.document.units()[at].unit.number {
+            Some(number) => {
+                let after = self.craft.word(words.after);
+                format!("{after} <bdi>{}</bdi> {adds} {html}", escape(number))
+            }
+            None => format!("{adds} {html}"),
+        }
     }
 
     fn body(&self, readings: &[PrintedReading]) -> String {
@@ -295,6 +329,9 @@ impl<'a> Worder<'a> {
         }
         let html = self.craft.html(&set);
         let isolated = |html: &str| format!("<bdi>{html}</bdi>");
+        if self.adds_whole_units() {
+            return (self.added_after_unit(&isolated(&html)), false);
+        }
         if self.is_addition() {
             let verb = if self.entry.before.word.is_empty() {
                 self.craft.words.prefixes
@@ -357,11 +394,11 @@ impl<'a> Worder<'a> {
             ));
         }
         let sorted = |text: &str| {
-            let mut words: Vec<String> = text.split(' ').map(str::to_owned).collect();
+            let mut words: Vec<String> = words(text).map(str::to_owned).collect();
             words.sort();
             words
         };
-        let moved = lemma.contains(' ') && lemma != text && sorted(lemma) == sorted(text);
+        let moved = words(lemma).nth(1).is_some() && lemma != text && sorted(lemma) == sorted(text);
         moved.then(|| {
             let words = self.craft.html(set);
             format!(
@@ -643,6 +680,11 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_
     html
 }
 
+/// Whether a letter can be one of several of a word.
+pub(super) fn is_part_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() && !stands_alone(letter)
+}
+
 /// Readings one after the other.
 #[derive(Default)]
 struct Parts {
@@ -683,7 +725,8 @@ impl<'a> Neighbours<'a> {
         let given = entry.entry.lemma.is_some();
         let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
         let [before, after] = [&entry.before, &entry.after];
-        let is_thin = given && (letters == 0 || lemma.chars().count() == 1);
+        let is_letter = lemma.chars().count() == 1 && !lemma.chars().all(stands_alone);
+        let is_thin = given && (letters == 0 || is_letter);
         // A word of one letter that witnesses lack is said to be omitted: with
         // its neighbour, both would seem to be.
         let is_word = letters > 0 && before.spaced && after.spaced;
@@ -693,13 +736,15 @@ impl<'a> Neighbours<'a> {
         // What an editor does to letters of a word is told of the whole word.
         let of_editor = given && letters > 0 && entry.entry.kind != EntryKind::Variant;
         let whole_word = of_editor || (is_thin && letters > 0);
-        let goes_on = |neighbour: &Neighbour, letter: Option<char>| {
-            whole_word && !neighbour.spaced && letter.is_some_and(char::is_alphanumeric)
+        let goes_on = |neighbour: &Neighbour, letter: Option<char>, own: Option<char>| {
+            let joins = letter.is_some_and(is_part_of_word) && !own.is_some_and(stands_alone);
+            whole_word && !neighbour.spaced && joins
         };
+        let (first, last) = (lemma.chars().next(), lemma.chars().next_back());
         let takes_before = (is_thin && !before.word.is_empty())
-            || goes_on(before, before.word.chars().next_back());
+            || goes_on(before, before.word.chars().next_back(), first);
         let takes_after = (is_thin && !takes_before && !after.word.is_empty())
-            || goes_on(after, after.word.chars().next());
+            || goes_on(after, after.word.chars().next(), last);
         Self {
             before: takes_before.then_some(before),
             after: takes_after.then_some(after),

@@ -35,7 +35,7 @@ use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
 use super::traits::{Traits, traits};
 use super::witness::{Sigla, label_of};
-use crate::edition::{ApparatusEntry, EntryKind, Method};
+use crate::edition::{ApparatusEntry, EntryKind, Method, word};
 use crate::xml::{Element, NodeId, Tree};
 
 pub use self::reading::marks_presence;
@@ -194,7 +194,8 @@ pub fn method(element: Element<'_>) -> Method {
 /// The last word of `text`.
 fn word_before(text: &str) -> Neighbour {
     let spaced = text.ends_with(char::is_whitespace);
-    let word = text.split_whitespace().next_back().unwrap_or_default();
+    let run = text.split_whitespace().next_back().unwrap_or_default();
+    let word = word::parts(run).last().unwrap_or_default();
     Neighbour {
         word: word.to_owned(),
         spaced,
@@ -204,7 +205,7 @@ fn word_before(text: &str) -> Neighbour {
 /// The first word of `text`.
 fn word_after(text: &str) -> Neighbour {
     let spaced = text.starts_with(char::is_whitespace);
-    let word = text.split_whitespace().next().unwrap_or_default();
+    let word = word::words(text).next().unwrap_or_default();
     Neighbour {
         word: word.to_owned(),
         spaced,

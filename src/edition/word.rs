@@ -1,0 +1,78 @@
+//! Which signs are words by themselves?
+//!
+//! White space parts words. In scripts that are written without spaces every sign
+//! is one: so words are counted, compared, searched and quoted alike.
+
+use unicode_normalization::char::is_combining_mark;
+
+/// Whether a sign is a word by itself: of scripts without spaces between words.
+pub fn stands_alone(letter: char) -> bool {
+    matches!(letter,
+        '\u{e00}'..='\u{eff}'          // Thai, Lao
+        | '\u{1000}'..='\u{109f}'      // Myanmar
+        | '\u{1780}'..='\u{17ff}'      // Khmer
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3040}'..='\u{30ff}'      // kana
+        | '\u{31f0}'..='\u{31ff}'
+        | '\u{3400}'..='\u{4dbf}'      // Han
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The words of `text` as they stand, with the marks and stops on them: what is
+/// between white space, parted before and after each sign that stands alone.
+pub fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().flat_map(parts)
+}
+
+/// The words of a run without white space. Stops belong to the word before them.
+pub fn parts(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (word, after) = rest.split_at(end_of_word(rest));
+        rest = after;
+        Some(word)
+    })
+}
+
+fn end_of_word(run: &str) -> usize {
+    if run.is_ascii() {
+        return run.len();
+    }
+    let mut letter_alone = None;
+    for (at, letter) in run.char_indices() {
+        if !letter.is_alphanumeric() || is_combining_mark(letter) {
+            continue;
+        }
+        let alone = stands_alone(letter);
+        match letter_alone {
+            Some(before) if before || alone => return at,
+            _ => letter_alone = Some(alone),
+        }
+    }
+    run.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn signs_of_scripts_without_spaces_are_words() {
+        for (text, expected) in [
+            ("arma virumque, cano", "arma|virumque,|cano"),
+            ("l’homme été", "l’homme|été"),
+            ("「道可」。名 ab漢c", "「道|可」。|名|ab|漢|c"),
+            ("กิน", "กิ|น"),
+            (" 。 ", "。"),
+            ("", ""),
+        ] {
+            let found: Vec<&str> = words(text).collect();
+            assert_eq!(found.join("|"), expected);
+        }
+    }
+}
