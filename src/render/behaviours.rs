@@ -364,6 +364,10 @@ pub const FALLBACKS: &[(&str, &str)] = &[
         "<div class=\"dipl tei-note\">{{ content }}</div>",
     ),
     (
+        "elements/_note-in-note.html",
+        " <span class=\"tei-note\">({{ content }})</span>",
+    ),
+    (
         "elements/_note-call.html",
         "<a class=\"ref\" role=\"doc-noteref\" id=\"{{ note.call }}\" href=\"#{{ note.id }}\">\
          {{ note.label }}</a>",

@@ -341,6 +341,7 @@ fn way(template: &str) -> String {
         .trim_end_matches(".html");
     match name {
         "_block" => "block".to_owned(),
+        "_note-in-note" => "note on a note".to_owned(),
         "_inline" => "within its line".to_owned(),
         "_plain" => "its content alone".to_owned(),
         "_milestone" => "place".to_owned(),

@@ -577,7 +577,11 @@ impl<'a> Walk<'a> {
                 }
                 Ok(Step::Into)
             }
-            // A note on a note, or of an apparatus.
+            _ if element.ancestors().any(|above| above.is("note")) => {
+                let name = self.set.named("elements/_note-in-note.html");
+                self.open_dressed(run, element, name, 1)
+            }
+            // A note of an apparatus.
             _ => {
                 let behaviour = if self.is_block(element) {
                     Behaviour::Block
@@ -782,9 +786,10 @@ const LARGEST_CACHE: usize = 20_000;
 /// Whether an element, or a part of it, is shown on one side of the text alone:
 /// its white space is its own.
 fn is_on_one_side(element: Element<'_>) -> bool {
-    traits(element).has(Traits::CHOICE)
-        || is_left_out(element, Side::Reading)
-        || is_left_out(element, Side::Witness)
+    let own = traits(element);
+    own.has(Traits::CHOICE)
+        || (is_left_out(element, Side::Reading) && !own.has(Traits::READING_AID))
+        || (is_left_out(element, Side::Witness) && !own.has(Traits::READING_AID.and(Traits::ADD)))
 }
 
 /// The notes that are called at `element`, other than by standing there.

@@ -7,8 +7,8 @@
 //!    gives everything that can be pointed at an address for HTML.
 //!    [`citation`] says how they are cited, [`part`] how a long text is divided
 //!    into pages; [`parallel`] what stands side by side.
-//! 3. [`note`] finds what is said about a place, [`apparatus`] where something
-//!    differs; [`text`] reads either side of the text, [`stretch`] cuts it into runs
+//! 3. [`note`] finds what is said about a place, [`remark`](mod@remark) says it in plain
+//!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`stretch`] cuts it into runs
 //!    of words that know how they are cited; [`register`] lists what is named.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
@@ -36,6 +36,7 @@ pub mod phrase;
 mod place;
 pub mod pointer;
 pub mod register;
+pub mod remark;
 pub mod stretch;
 pub mod structure;
 pub mod text;

@@ -11,6 +11,7 @@ use super::element::{plain, tei_name};
 use super::history::certainty;
 use super::identifier::Identifiers;
 use super::pointer::{first_id, target, targets};
+use super::remark::remark;
 use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
 use super::unit::UnitIndex;
 use crate::edition::{Anchor, Certainty, Note, NoteKind};
@@ -79,7 +80,7 @@ pub fn notes(
             id,
             kind,
             anchor: call.as_ref().map(|call| anchor(call, element, tree)),
-            text: plain(element),
+            text: remark(element),
         };
         let node = element.id();
         notes.push(PlacedNote {

@@ -7,9 +7,10 @@
 
 use super::{Sources, attribute};
 use crate::edition::{About, Lemma, Reading, ReadingGroup, Remark, Siglum, Support, WitnessDetail};
-use crate::tei::element::{plain, tei_name};
+use crate::tei::element::tei_name;
 use crate::tei::pointer::local_ids;
-use crate::tei::text::{Side, copied, side_text};
+use crate::tei::remark::remark;
+use crate::tei::text::{Side, copied, is_left_out, side_text};
 use crate::xml::{Element, NodeId};
 
 /// What an `app` says, with the elements that say it.
@@ -164,13 +165,12 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn reading(&mut self, element: Element<'t>) {
-        let notes = element.find_all("note").map(plain);
         let reading = Reading {
             text: reading_words(element),
             support: self.support(element),
             group: self.around(),
             id: element.xml_id().map(|id| id.into_owned()),
-            notes: notes.filter(|note| !note.is_empty()).collect(),
+            notes: notes_in(element),
         };
         self.content.readings.push((reading, element));
         self.last = Some(element);
@@ -181,7 +181,7 @@ impl<'t> Reader<'t, '_> {
         let at = self.aimed_at(element, &witnesses);
         let detail = WitnessDetail {
             witnesses,
-            text: plain(element),
+            text: remark(element),
             about: About::Entry,
             kind: attribute(element, "type"),
             place: attribute(element, "place"),
@@ -193,7 +193,7 @@ impl<'t> Reader<'t, '_> {
     fn remark(&mut self, element: Element<'t>) {
         let at = self.aimed_at(element, &[]);
         let remark = Remark {
-            text: plain(element),
+            text: remark(element),
             about: About::Entry,
         };
         self.content.remarks.push((remark, element));
@@ -250,6 +250,31 @@ impl<'t> Reader<'t, '_> {
             remark.about = about(at);
         }
     }
+}
+
+/// What is noted among the words of a reading. Readings within it tell their own
+/// notes, and entries within it what is remarked about them.
+fn notes_in(reading: Element<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    let mut resume = reading.id();
+    for element in reading.descendants().filter_map(|node| node.element()) {
+        if element.id() < resume {
+            continue;
+        }
+        let of_entry = || {
+            let parent = element.parent().and_then(tei_name);
+            matches!(parent, Some("app" | "rdgGrp"))
+        };
+        match tei_name(element) {
+            Some("note") if !of_entry() => notes.push(remark(element)),
+            Some("note" | "noteGrp") if of_entry() => {}
+            Some("app" | "lem" | "rdg") if is_left_out(element, Side::Reading) => {}
+            _ => continue,
+        }
+        resume = element.end();
+    }
+    notes.retain(|note| !note.is_empty());
+    notes
 }
 
 /// What an element says about who has its words.
