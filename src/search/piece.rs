@@ -11,9 +11,12 @@ use rustc_hash::FxHashMap;
 
 use super::about::{About, primary};
 use crate::tei::Document;
-use crate::tei::apparatus::Entry;
+use crate::tei::apparatus::{Entry, Share, is_share, shares};
+use crate::tei::element::plain;
 use crate::tei::stretch::stretches;
-use crate::xml::{Element, NodeId};
+use crate::tei::text::{Side, is_left_out};
+use crate::tei::traits::{Traits, traits};
+use crate::xml::{Element, Node, NodeId};
 
 /// In what a piece stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,6 +89,7 @@ pub fn pieces(document: &Document, about: &About) -> Vec<Piece> {
         language: about.language.as_deref(),
     };
     let mut found = reader.text();
+    found.extend(reader.reading_aids());
     found.extend(reader.readings());
     found.extend(reader.notes());
     found.extend(reader.header());
@@ -119,27 +123,84 @@ impl Reader<'_> {
         pieces.collect()
     }
 
+    /// How signs of the text are read (`rt` in `ruby`): those of a unit together.
+    fn reading_aids(&self) -> Vec<Piece> {
+        let mut found: Vec<Piece> = Vec::new();
+        if !self.document.tree().has_name("rt") {
+            return found;
+        }
+        for root in self.document.text() {
+            let mut resume = root.id();
+            for element in root.descendants().filter_map(Node::element) {
+                let is_aid = traits(element).has(Traits::READING_AID);
+                if element.id() < resume || (!is_aid && !is_left_out(element, Side::Reading)) {
+                    continue;
+                }
+                resume = element.end();
+                if element.is("rt") {
+                    self.add_aid(element, &mut found);
+                }
+            }
+        }
+        found
+    }
+
+    fn add_aid(&self, aid: Element<'_>, found: &mut Vec<Piece>) {
+        let text = plain(aid);
+        let place = self.place(aid.id());
+        match found.last_mut() {
+            _ if text.is_empty() => {}
+            Some(last) if last.places[0].1 == place => last.text.extend([" ", text.as_str()]),
+            _ => found.push(Piece {
+                field: Field::Text,
+                text,
+                places: vec![(0, place)],
+                id: None,
+                language: self.language_at(aid.id()),
+                witnesses: Vec::new(),
+                of: None,
+            }),
+        }
+    }
+
     fn readings(&self) -> Vec<Piece> {
         let mut found = Vec::new();
         for entry in self.document.entries() {
             let lemma = entry.entry.lemma.as_ref().map(|lemma| lemma.text.clone());
             let language = self.language_at(entry.node);
-            for reading in entry.entry.readings.iter().filter(|r| !r.text.is_empty()) {
-                let support = &reading.support;
-                let sigla = support.witnesses.iter().map(|s| s.as_str().to_owned());
-                let scholar = support.scholar().map(str::to_owned);
-                found.push(Piece {
-                    witnesses: sigla.chain(scholar).collect(),
-                    of: lemma.clone().filter(|lemma| !lemma.is_empty()),
-                    language: language.clone(),
-                    ..self.of_entry(entry, Field::Readings, reading.text.clone())
-                });
+            for (at, reading) in entry.entry.readings.iter().enumerate() {
+                for share in self.shares(entry, at) {
+                    let sigla = share.witnesses.iter().map(|s| s.as_str().to_owned());
+                    let scholar = reading.support.scholar().map(str::to_owned);
+                    found.push(Piece {
+                        witnesses: sigla.chain(scholar).collect(),
+                        of: lemma.clone().filter(|lemma| !lemma.is_empty()),
+                        language: language.clone(),
+                        ..self.of_entry(entry, Field::Readings, share.text)
+                    });
+                }
             }
             for remark in remarks(entry) {
                 found.push(self.of_entry(entry, Field::Notes, remark.to_owned()));
             }
         }
         found
+    }
+
+    /// The words of a reading, as its witnesses have them. Who has them among those
+    /// of a reading around it is found there.
+    fn shares(&self, entry: &Entry, at: usize) -> Vec<Share> {
+        let mut shares = shares(self.document, entry, at);
+        shares.retain(|share| !share.text.is_empty());
+        if entry.entry.within.is_some() {
+            shares.retain_mut(|share| {
+                let nobody = share.witnesses.is_empty();
+                let witnesses = &mut share.witnesses;
+                witnesses.retain(|witness| !is_share(self.document, entry, at, witness));
+                nobody || !witnesses.is_empty()
+            });
+        }
+        shares
     }
 
     fn of_entry(&self, entry: &Entry, field: Field, text: String) -> Piece {

@@ -6,7 +6,8 @@
 //! 3. [`lacuna`] finds where witnesses have no text, [`reconstruct`](mod@reconstruct) what each
 //!    of them has;
 //! 4. [`intervention`](mod@intervention) tells what hands did outside entries;
-//! 5. [`standing`](mod@standing) says what each witness has at an entry, [`filter`]
+//! 5. [`shares`](mod@shares) parts the words of a reading where its witnesses differ,
+//!    [`standing`](mod@standing) says what each witness has at an entry, [`filter`]
 //!    which entries a reader asks for; `around` knows which stand within others;
 //! 6. [`attestation`](mod@attestation) says who has a passage; [`export`](mod@export) writes the entries in another of TEI's three methods.
 //!
@@ -27,6 +28,7 @@ mod location;
 mod place;
 mod reading;
 mod reconstruct;
+mod shares;
 mod standing;
 mod words;
 
@@ -47,6 +49,7 @@ pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
 pub use place::entries;
 pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side, spaces};
+pub use shares::{Share, is_share, shares};
 pub use standing::{Standing, Variation, alteration, standing, tells_of_witnesses, variation};
 
 /// An entry, and the elements that say it.
