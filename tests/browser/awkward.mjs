@@ -1,10 +1,10 @@
 // Looks at every kind of page on texts that are hard to show (awkward.sh):
 //   node awkward.mjs http://127.0.0.1:8080
 // Each is read with and without script: axe, the Nu checker, no scrolling sideways at
-// 320 px, nothing to complain about in the console; with script a walk by the tabulator
+// 320 px, notes in sight, nothing to complain about in the console; with script a walk by the tabulator
 // too. `make crawl` looks at many more.
 import { launch } from './browser.mjs';
-import { axe, listen, nu, tabWalk, tooWide } from './judges.mjs';
+import { axe, listen, misplaced, nu, tabWalk, tooWide } from './judges.mjs';
 
 const [base] = process.argv.slice(2);
 if (!base) {
@@ -15,7 +15,7 @@ if (!base) {
 const MOST_STOPS = 60;
 
 /** Texts, one for each thing that is hard to show. */
-const TEXTS = ['no-notes', 'thirty-notes', 'long-note', 'nested', 'right-to-left', 'greek', 'verse',
+const TEXTS = ['no-notes', 'thirty-notes', 'long-note', 'nested', 'right-to-left', 'both-directions', 'greek', 'verse',
   'lacking-unit', 'no-title', 'series-of-notes', 'apparatuses', 'witnesses', 'points', 'duo'];
 /** Every other kind of page, on the text that is hardest for it. */
 const PAGES = [
@@ -82,6 +82,15 @@ await Promise.all([true, false].map(async (script) => {
   await read(context, visits, script);
   await context.close();
 }));
+// With margins beside the text, and without.
+for (const width of [320, 1000]) {
+  const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
+  for (const text of TEXTS) {
+    await page.goto(new URL(`/editions/${text}/1`, base).href, { waitUntil: 'load' });
+    for (const fault of await misplaced(page)) faults.push(`/editions/${text}/1 at ${width} px: ${fault}`);
+  }
+  await page.close();
+}
 await browser.close();
 for (const { name, message } of await nu([...written].map(([name, html]) => ({ name, html })))) faults.push(`${name}: ${message}`);
 

@@ -79,6 +79,25 @@ export async function tooWide(page) {
   return wide > 0 ? [`${wide} px too wide at ${page.viewportSize().width} px`] : [];
 }
 
+/** Notes that lie outside of the window, and numbers and tallies that are printed over the words. */
+export function misplaced(page) {
+  return page.evaluate(() => {
+    const faults = [];
+    const width = document.documentElement.clientWidth;
+    for (const note of document.querySelectorAll('.text .note')) {
+      const { left, right } = note.getBoundingClientRect();
+      if (left < 0 || right > width) faults.push(`the note ${note.id} lies from ${left} to ${right} px of ${width}`);
+    }
+    for (const mark of document.querySelectorAll('.text :is(.par > .num > .pn, .tally)')) {
+      const words = mark.closest('.par')?.querySelector(':scope > :not(.num, .tally, .side)');
+      const [one, other] = [mark, words ?? mark].map(element => element.getBoundingClientRect());
+      const over = Math.min(one.right, other.right) - Math.max(one.left, other.left);
+      if (words && over > 1) faults.push(`${mark.className} of ${mark.closest('.par').id} lies ${over} px over the words`);
+    }
+    return faults;
+  });
+}
+
 /** Collects what the console of a page complains about, but for the status of the page itself. */
 export function listen(page, script) {
   const complaints = [];
