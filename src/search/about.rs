@@ -1,6 +1,7 @@
 //! What is known of a text by which it can be chosen?
 
 use crate::describe::Description;
+use crate::describe::description::language::short_code;
 use crate::describe::description::{Extent, Moment};
 use crate::tei::Document;
 
@@ -60,11 +61,13 @@ impl About {
     }
 }
 
-/// The first part of a language tag, in small letters: `grc` of `grc-Grek`.
+/// The first part of a language tag, in small letters: `grc` of `grc-Grek`; where that
+/// is a code of three letters for a language that has one of two, this: `la` of `lat`.
 pub fn primary(tag: &str) -> Option<String> {
     let first = tag.trim().split(['-', '_']).next()?;
     let is_code = (2..=8).contains(&first.len()) && first.bytes().all(|c| c.is_ascii_alphabetic());
-    is_code.then(|| first.to_ascii_lowercase())
+    let code = is_code.then(|| first.to_ascii_lowercase())?;
+    Some(short_code(&code).map_or(code, str::to_owned))
 }
 
 /// The century of a year, as people count: 1 of 1 to 100. ISO 8601 has a year 0,
@@ -142,5 +145,8 @@ mod tests {
         }
         assert_eq!(primary("grc-Grek").as_deref(), Some("grc"));
         assert_eq!(primary("x"), None);
+        for tag in ["la", "lat", "LAT-Latn", "la-x-medieval"] {
+            assert_eq!(primary(tag).as_deref(), Some("la"), "{tag}");
+        }
     }
 }

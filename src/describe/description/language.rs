@@ -54,52 +54,56 @@ const THREE_LETTERS: &str = "\
     zap zbl zen zha znd zul zun zxx zza \
 ";
 
-/// Codes that other lists have for the same languages (ISO 639-2/T), and
-/// languages that libraries file under a wider one (ISO 639-3, macrolanguages).
-const OTHERS: &[(&str, &str)] = &[
-    ("als", "alb"),
-    ("arb", "ara"),
-    ("azj", "aze"),
+/// Codes that are made from the name that a language has for itself, each with its
+/// code in libraries (ISO 639-2/T and 639-2/B).
+const TERMINOLOGICAL: &[(&str, &str)] = &[
     ("bod", "tib"),
     ("ces", "cze"),
-    ("ckb", "kur"),
-    ("cmn", "chi"),
     ("cym", "wel"),
     ("deu", "ger"),
-    ("ekk", "est"),
     ("ell", "gre"),
     ("eus", "baq"),
     ("fas", "per"),
     ("fra", "fre"),
-    ("gug", "grn"),
-    ("hbo", "heb"),
     ("hye", "arm"),
     ("isl", "ice"),
     ("kat", "geo"),
-    ("khk", "mon"),
-    ("kmr", "kur"),
-    ("knn", "kok"),
-    ("lvs", "lav"),
-    ("lzh", "chi"),
     ("mkd", "mac"),
     ("mri", "mao"),
     ("msa", "may"),
     ("mya", "bur"),
     ("nld", "dut"),
+    ("ron", "rum"),
+    ("slk", "slo"),
+    ("sqi", "alb"),
+    ("zho", "chi"),
+];
+
+/// Languages that libraries file under a wider one (ISO 639-3, macrolanguages).
+const OTHERS: &[(&str, &str)] = &[
+    ("als", "alb"),
+    ("arb", "ara"),
+    ("azj", "aze"),
+    ("ckb", "kur"),
+    ("cmn", "chi"),
+    ("ekk", "est"),
+    ("gug", "grn"),
+    ("hbo", "heb"),
+    ("khk", "mon"),
+    ("kmr", "kur"),
+    ("knn", "kok"),
+    ("lvs", "lav"),
+    ("lzh", "chi"),
     ("npi", "nep"),
     ("ory", "ori"),
     ("pes", "per"),
     ("plt", "mlg"),
     ("prs", "per"),
-    ("ron", "rum"),
-    ("slk", "slo"),
-    ("sqi", "alb"),
     ("swh", "swa"),
     ("uzn", "uzb"),
     ("ydd", "yid"),
     ("yih", "yid"),
     ("yue", "chi"),
-    ("zho", "chi"),
     ("zsm", "may"),
 ];
 
@@ -121,6 +125,15 @@ pub fn library_code(tag: &str) -> Option<&'static str> {
     }
 }
 
+/// The code of two letters (ISO 639-1) for the same language as a code of three (ISO
+/// 639-2, both lists), in small letters; none if there is none.
+pub fn short_code(code: &str) -> Option<&'static str> {
+    let terminological = TERMINOLOGICAL.iter().find(|(other, _)| *other == code);
+    let in_libraries = terminological.map_or(code, |(_, code)| code);
+    let mut pairs = TWO_LETTERS.split_ascii_whitespace();
+    pairs.find_map(|pair| pair.strip_suffix(in_libraries).filter(|two| two.len() == 2))
+}
+
 fn find_two(primary: &str) -> Option<&'static str> {
     let mut pairs = TWO_LETTERS.split_ascii_whitespace();
     pairs.find_map(|pair| pair.strip_prefix(primary).filter(|code| code.len() == 3))
@@ -131,7 +144,8 @@ fn find_three(primary: &str) -> Option<&'static str> {
         .split_ascii_whitespace()
         .find(|code| *code == primary);
     let other = || {
-        let found = OTHERS.iter().find(|(other, _)| *other == primary);
+        let mut others = TERMINOLOGICAL.iter().chain(OTHERS);
+        let found = others.find(|(other, _)| *other == primary);
         found.map(|(_, code)| *code)
     };
     known.or_else(other)
@@ -139,7 +153,7 @@ fn find_three(primary: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::library_code;
+    use super::{library_code, short_code};
 
     #[test]
     fn tags_have_the_codes_of_libraries() {
@@ -162,6 +176,22 @@ mod tests {
         ];
         for (tag, code) in table {
             assert_eq!(library_code(tag), code, "{tag}");
+        }
+    }
+    #[test]
+    fn one_language_has_one_shortest_code() {
+        let table = [
+            ("lat", Some("la")),
+            ("deu", Some("de")),
+            ("ger", Some("de")),
+            ("zho", Some("zh")),
+            ("grc", None),
+            ("als", None),
+            ("la", None),
+            ("", None),
+        ];
+        for (code, short) in table {
+            assert_eq!(short_code(code), short, "{code}");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What is asked for, as it stands in the address?
 
+use crate::search::about::primary;
 use crate::search::{Alike, Facet, Field};
 use crate::source::percent::{decode_form, encode};
 
@@ -83,8 +84,10 @@ impl Question {
             other => {
                 let facet = CHOICES.into_iter().find(|facet| facet.word() == other);
                 if let Some(facet) = facet {
+                    let code = primary(value).filter(|_| facet == Facet::Language);
                     self.facets.retain(|(one, _)| *one != facet);
-                    self.facets.push((facet, value.to_owned()));
+                    self.facets
+                        .push((facet, code.unwrap_or_else(|| value.to_owned())));
                     self.facets.sort();
                 }
             }
