@@ -123,9 +123,9 @@ impl<'a> Walk<'a> {
             look.slots
                 .add(Slot::UnitApparatus, document.apparatus_id(&unit.id));
         }
-        if wants(Slot::UnitNotes) || wants(Slot::UnitLongNotes) {
-            let (notes, long) = self.notes_of(at, run)?;
-            for (slot, notes) in [(Slot::UnitNotes, notes), (Slot::UnitLongNotes, long)] {
+        let slots = [Slot::UnitNotes, Slot::UnitLongNotes, Slot::UnitLaterNotes];
+        if slots.into_iter().any(wants) {
+            for (slot, notes) in slots.into_iter().zip(self.notes_of(at, run)?) {
                 let notes = Some(notes).filter(|notes| !notes.is_empty());
                 look.slots.add(slot, notes);
             }
@@ -139,27 +139,26 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// The notes that are called in a unit, and what else stands beside it; then the
-    /// notes that are too long for the margin.
-    fn notes_of(&mut self, unit: usize, run: &Run) -> Result<(String, String), Error> {
+    /// The notes that are called in a unit, in this order: those before the first that
+    /// is too long for the margin, with what else stands beside the unit; from that one
+    /// to the last that is too long; those after it.
+    fn notes_of(&mut self, unit: usize, run: &Run) -> Result<[String; 3], Error> {
         let document = self.document;
-        let (mut html, mut long) = (String::new(), String::new());
+        let mut groups = [const { String::new() }; 3];
         let notes = match self.notes_apart {
             true => Vec::new(),
             false => self.notes_of_unit.get(&unit).cloned().unwrap_or_default(),
         };
-        for note in notes {
-            let note = &document.notes()[note];
-            let is_long = note.note.text.len() > LONGEST_SIDE_NOTE;
-            let told = self.note(note, run)?;
-            match is_long {
-                true => long.push_str(&told),
-                false => html.push_str(&told),
-            }
+        let is_long = |at: &usize| document.notes()[*at].note.text.len() > LONGEST_SIDE_NOTE;
+        let first = notes.iter().position(is_long).unwrap_or(notes.len());
+        let last = notes.iter().rposition(is_long).unwrap_or(notes.len());
+        for (at, note) in notes.into_iter().enumerate() {
+            let told = self.note(&document.notes()[note], run)?;
+            groups[usize::from(at >= first) + usize::from(at > last)].push_str(&told);
         }
         let id = &document.units()[unit].unit.id;
-        html.push_str(self.placed.beside(id).unwrap_or_default());
-        Ok((html, long))
+        groups[0].push_str(self.placed.beside(id).unwrap_or_default());
+        Ok(groups)
     }
 
     /// Writes a key that is the same for elements that look alike to their
@@ -321,6 +320,7 @@ impl<'a> Walk<'a> {
             ("fifth", Value::from(is_fifth(unit.number.as_deref()))),
             ("notes", slot(Slot::UnitNotes)),
             ("long_notes", slot(Slot::UnitLongNotes)),
+            ("later_notes", slot(Slot::UnitLaterNotes)),
             ("margin", slot(Slot::UnitMargin)),
         ])
     }

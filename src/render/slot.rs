@@ -24,6 +24,7 @@ pub enum Slot {
     UnitApparatus,
     UnitNotes,
     UnitLongNotes,
+    UnitLaterNotes,
     UnitMargin,
     EntryId,
     EntryPlace,
@@ -46,7 +47,7 @@ pub enum Slot {
 
 impl Slot {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::Id,
         Self::Marks,
         Self::UnitId,
@@ -56,6 +57,7 @@ impl Slot {
         Self::UnitApparatus,
         Self::UnitNotes,
         Self::UnitLongNotes,
+        Self::UnitLaterNotes,
         Self::UnitMargin,
         Self::EntryId,
         Self::EntryPlace,
@@ -88,6 +90,7 @@ impl Slot {
             Self::UnitApparatus => "unit.apparatus",
             Self::UnitNotes => "unit.notes",
             Self::UnitLongNotes => "unit.long_notes",
+            Self::UnitLaterNotes => "unit.later_notes",
             Self::UnitMargin => "unit.margin",
             Self::EntryId => "entry.id",
             Self::EntryPlace => "entry.place",
@@ -116,6 +119,7 @@ impl Slot {
             Self::Marks
                 | Self::UnitNotes
                 | Self::UnitLongNotes
+                | Self::UnitLaterNotes
                 | Self::UnitMargin
                 | Self::EntryAnchors
                 | Self::EntryRepeated

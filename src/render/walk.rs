@@ -103,7 +103,8 @@ impl<'a> Walk<'a> {
         let mut notes_of_unit: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
         let notes = document.notes();
         let mut order = extent.notes();
-        order.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
+        let tree = document.tree();
+        order.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.place(tree)));
         for at in order {
             if let Some(unit) = notes[at].unit {
                 notes_of_unit.entry(unit).or_default().push(at);
@@ -186,7 +187,8 @@ impl<'a> Walk<'a> {
         let notes = self.document.notes();
         let mut left: Vec<usize> = self.extent.notes();
         left.retain(|&at| !self.shown_notes[at] && notes[at].call.is_some());
-        left.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.node));
+        let tree = self.document.tree();
+        left.sort_by_key(|&at| notes[at].call.as_ref().map(|call| call.place(tree)));
         let told = left.into_iter().map(|at| {
             let html = self.note(&notes[at], &run(language, direction))?;
             Ok((at, html))

@@ -7,7 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apparatus::opens_entry;
-use super::element::{plain, tei_name};
+use super::element::{is_block, plain, tei_name};
 use super::history::certainty;
 use super::identifier::Identifiers;
 use super::pointer::{first_id, target, targets};
@@ -52,6 +52,16 @@ pub enum Stands {
     Within,
 }
 
+impl Call {
+    /// Where the call is printed, so that calls can be put in order: at the element,
+    /// but behind one that stands within a line.
+    pub fn place(&self, tree: &Tree) -> (NodeId, bool) {
+        let about = tree.node(self.node).element();
+        let about = about.filter(|element| self.stands == Stands::Within && !is_block(*element));
+        about.map_or((self.node, true), |element| (element.end(), false))
+    }
+}
+
 /// All notes of the text, in the order of the file.
 pub fn notes(
     tree: &Tree,
@@ -62,7 +72,6 @@ pub fn notes(
     let elements = note_elements(tree, roots);
     let set: FxHashSet<NodeId> = elements.iter().map(|note| note.id()).collect();
     let calls = calls(tree, roots, &set);
-    let mut series = Series::default();
     let mut called = FxHashSet::default();
     let mut notes = Vec::with_capacity(elements.len());
     for element in elements {
@@ -76,7 +85,7 @@ pub fn notes(
         });
         let kind = kind(tree, element);
         let note = Note {
-            label: series.label(kind, element),
+            label: String::new(),
             id,
             kind,
             anchor: call.as_ref().map(|call| anchor(call, element, tree)),
@@ -90,7 +99,24 @@ pub fn notes(
             unit,
         });
     }
+    number(tree, &mut notes);
     notes
+}
+
+/// Numbers the notes in the order of their calls, those without a place after them:
+/// the file may have them all at its end.
+fn number(tree: &Tree, notes: &mut [PlacedNote]) {
+    let mut order: Vec<&mut PlacedNote> = notes.iter_mut().collect();
+    order.sort_by_key(|note| {
+        let place = note.call.as_ref().map(|call| call.place(tree));
+        (place.is_none(), place)
+    });
+    let mut series = Series::default();
+    for note in order {
+        if let Some(element) = tree.node(note.node).element() {
+            note.note.label = series.label(note.note.kind, element);
+        }
+    }
 }
 
 /// Outermost notes in the text, and those of `standOff` that point into it.
