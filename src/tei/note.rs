@@ -354,6 +354,22 @@ fn letters(mut number: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::letters;
+    use crate::tei;
+
+    #[test]
+    fn notes_are_numbered_in_the_order_of_their_calls() {
+        let xml = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>\
+            <p xml:id='p1'>One<note>a</note> <hi xml:id='h'>two<note>b</note></hi>.</p>\
+            <p xml:id='p2'>Three<note>c</note>.</p></body>\
+            <back><note target='#p2'>d</note><note target='#h'>e</note></back></text></TEI>";
+        let read = tei::read("notes.xml", xml.as_bytes()).expect("well formed");
+        let notes = read.value.notes().iter();
+        let labels: Vec<(&str, &str)> = notes
+            .map(|note| (note.note.text.as_str(), note.note.label.as_str()))
+            .collect();
+        let expected = [("a", "1"), ("b", "2"), ("c", "5"), ("d", "4"), ("e", "3")];
+        assert_eq!(labels, expected);
+    }
 
     #[test]
     fn letters_go_on_after_z() {

@@ -87,7 +87,10 @@ for (const width of [320, 1000]) {
   const page = await browser.newPage({ viewport: { width, height: 800 }, reducedMotion: 'reduce' });
   for (const text of TEXTS) {
     await page.goto(new URL(`/editions/${text}/1`, base).href, { waitUntil: 'load' });
-    for (const fault of await misplaced(page)) faults.push(`/editions/${text}/1 at ${width} px: ${fault}`);
+    for (const media of ['screen', 'print']) {
+      await page.emulateMedia({ media });
+      for (const fault of await misplaced(page)) faults.push(`/editions/${text}/1 at ${width} px, ${media}: ${fault}`);
+    }
   }
   await page.close();
 }

@@ -79,7 +79,7 @@ export async function tooWide(page) {
   return wide > 0 ? [`${wide} px too wide at ${page.viewportSize().width} px`] : [];
 }
 
-/** Notes that lie outside of the window, and numbers and tallies that are printed over the words. */
+/** Notes that lie outside of the window, long ones in a narrow column, and numbers and tallies that are printed over the words. */
 export function misplaced(page) {
   return page.evaluate(() => {
     const faults = [];
@@ -87,6 +87,10 @@ export function misplaced(page) {
     for (const note of document.querySelectorAll('.text .note')) {
       const { left, right } = note.getBoundingClientRect();
       if (left < 0 || right > width) faults.push(`the note ${note.id} lies from ${left} to ${right} px of ${width}`);
+    }
+    for (const long of document.querySelectorAll('.text .par > .side.long')) {
+      const words = long.closest('.par').querySelector(':scope > :not(.num, .tally, .side)');
+      if (long.offsetWidth < words.offsetWidth) faults.push(`the long note of ${long.closest('.par').id} is narrower than the text`);
     }
     for (const mark of document.querySelectorAll('.text :is(.par > .num > .pn, .tally)')) {
       const words = mark.closest('.par')?.querySelector(':scope > :not(.num, .tally, .side)');
