@@ -213,6 +213,7 @@ const GLOSSES: &[(&str, &str)] = &[
     ("extent", key!("Extent")),
     ("funder", key!("Funded by")),
     ("handNote", key!("Hand")),
+    ("hyphenation", key!("Hyphenation")),
     ("idno", key!("Identifier")),
     ("interpretation", key!("Interpretation")),
     ("keywords", key!("Keywords")),

@@ -2,6 +2,7 @@
 
 use super::authority;
 use crate::edition::register::{RegisterKind, Statement};
+use crate::key;
 use crate::tei::element::{collapse, tei_name};
 use crate::xml::Element;
 
@@ -189,14 +190,14 @@ fn dates(element: Element<'_>) -> Option<String> {
 fn coordinates(location: Element<'_>) -> Vec<Said> {
     let geo = location.find_all("geo").map(|geo| collapse(&geo.text()));
     let geo = geo.filter(|text| !text.is_empty());
-    geo.map(|text| ("Coordinates", text)).collect()
+    geo.map(|text| (key!("Coordinates"), text)).collect()
 }
 
 /// A reference in running words, whole.
 fn citation(bibl: Element<'_>) -> Option<Said> {
     let mut loose = bibl.children().filter(|node| node.element().is_none());
     let is_prose = loose.any(|node| node.text().chars().any(char::is_alphabetic));
-    is_prose.then(|| ("Reference", super::headword::words(bibl)))
+    is_prose.then(|| (key!("Reference"), super::headword::words(bibl)))
 }
 
 /// Addresses of records about what `element` declares: `idno`, `ref` and `ptr`
