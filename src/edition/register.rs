@@ -176,6 +176,9 @@ pub struct Occurrence {
     pub role: Option<String>,
     /// The citable unit, by its index among those of the document.
     pub unit: Option<usize>,
+    /// The part of a divided text in which its words stand, by its index.
+    #[serde(skip)]
+    pub part: Option<usize>,
     /// The id in HTML of the passage: of the unit, note or entry.
     pub place: Option<String>,
     /// What the place is called in the file, where no unit has a name: the

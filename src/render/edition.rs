@@ -25,10 +25,12 @@ use super::set::TemplateSet;
 use super::view::{Asked, NotePlace, PicturePlace, View};
 use super::walk::{Walk, run};
 use super::witnesses::has_witnesses;
+use crate::describe::Name;
 use crate::edition::{EntryKind, NoteKind, Siglum, UnitKind};
 use crate::source::percent::encode;
 use crate::tei::Document;
 use crate::tei::apparatus::{Attestation, Sieve, attestation, has_interventions};
+use crate::tei::contributor::Contributor;
 use crate::tei::part::Part;
 use crate::wording::{Given, Said, Wording};
 use crate::xml::Node;
@@ -375,7 +377,7 @@ pub fn text(document: &Document, set: &TemplateSet) -> Result<Text, Error> {
     };
     Ok(Text {
         title: Html::new(html.trim()),
-        short: short(&authors, &plain_title),
+        short: short(header.authors.first(), &plain_title),
         supplied: title.is_some_and(|title| title.supplied),
         subtitle: header.subtitle().map(|title| title.text.clone()),
         remark: remark(document, &set.wording),
@@ -402,18 +404,24 @@ fn language(document: &Document) -> Option<String> {
 /// Words of a running head, in characters: what fits beside the controls.
 const LONGEST_HEAD: usize = 40;
 
-fn short(authors: &[String], title: &str) -> String {
-    let head = match authors.first() {
-        Some(author) => author
-            .split(' ')
-            .next_back()
-            .unwrap_or_default()
-            .trim_end_matches(','),
-        None => title,
-    };
+fn short(author: Option<&Contributor>, title: &str) -> String {
+    let author = author.map(Name::from);
+    let head = author.as_ref().map_or(title, surname);
     match head.char_indices().nth(LONGEST_HEAD) {
         Some((end, _)) => format!("{}…", head[..end].trim_end()),
         None => head.to_owned(),
+    }
+}
+
+/// The family name as far as the header tells it: what stands before a comma, else the
+/// last word.
+fn surname(author: &Name) -> &str {
+    let name = author.family();
+    let before = name.split_once(',').map(|(before, _)| before.trim());
+    match before.filter(|before| !before.is_empty()) {
+        Some(before) => before,
+        None if author.parts.is_some() || author.corporate => name,
+        None => name.rsplit(' ').next().unwrap_or(name),
     }
 }
 
@@ -566,9 +574,10 @@ fn density(
     if !has_entries || numbered.clone().nth(MOST_DENSITIES).is_some() {
         return Vec::new();
     }
+    let mut before = None;
     numbered
         .filter_map(|(at, unit)| {
-            let number = unit.unit.number.clone()?;
+            let number = document.locus_after(before.replace(at), at)?.to_owned();
             let (entries, words) = (unit.unit.entries, unit.unit.words);
             let per_hundred = f64::from(entries) * 100.0 / f64::from(words.max(1));
             Some(Density {
@@ -581,4 +590,26 @@ fn density(
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::surname;
+    use crate::describe::Name;
+
+    #[test]
+    fn a_running_head_has_the_family_name() {
+        for (written, head) in [
+            ("Hofmannsthal, Hugo von", "Hofmannsthal"),
+            ("Schnitzler, Arthur (1862-1931)", "Schnitzler"),
+            ("Lamb, Charles, 1775-1834", "Lamb"),
+            ("Charles Lamb", "Lamb"),
+            ("Plato", "Plato"),
+        ] {
+            let name = Name::new(written.to_owned(), None, false, false);
+            assert_eq!(surname(&name), head);
+        }
+        let body = Name::new("The Old Press".to_owned(), None, true, false);
+        assert_eq!(surname(&body), "The Old Press");
+    }
 }

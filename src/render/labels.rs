@@ -11,8 +11,13 @@ const WORDS: usize = 5;
 /// Bytes in which so many words are: a unit may be as long as the text.
 const ENOUGH: usize = 2_000;
 
-/// `Paragraph 3`; without a number its first words: `Heading “We need a party”`.
+/// `Paragraph 3`, where numbers begin anew in each division `Paragraph 1.3`; without a number its first words: `Heading “We need a party”`.
 pub fn unit_label(document: &Document, at: usize) -> Said {
+    numbered_label(document, at, document.locus(at))
+}
+
+/// The same with another number, or without one.
+pub fn numbered_label(document: &Document, at: usize, number: Option<&str>) -> Said {
     let unit = &document.units()[at];
     let kind = match (unit.unit.kind, unit.name.as_str()) {
         (UnitKind::Paragraph, _) => said!("Paragraph"),
@@ -24,7 +29,7 @@ pub fn unit_label(document: &Document, at: usize) -> Said {
         (UnitKind::Formal, "closer") => said!("Closing"),
         _ => said!("Passage"),
     };
-    if let Some(number) = &unit.unit.number {
+    if let Some(number) = number {
         return said!("{kind} {number}", kind = kind, number = number);
     }
     let element = document.tree().node(unit.node).element();

@@ -215,7 +215,7 @@ pub(super) fn label(document: &Document, part: &Part) -> Said {
 }
 
 /// Number and heading: `2 The Clod`; what was counted is called by its kind.
-fn unit_label(document: &Document, unit: &CitedUnit) -> Said {
+pub(super) fn unit_label(document: &Document, unit: &CitedUnit) -> Said {
     let element = document.tree().node(unit.node).element();
     let heading = element.and_then(heading);
     let own = own_step(document, unit);
@@ -274,7 +274,7 @@ fn counted_label(own: &str, kind: &str) -> Said {
 
 /// What divisions are called most often: whatever else a file calls them stands as it
 /// is.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 18] = [
     key!("Act"),
     key!("Appendix"),
     key!("Book"),
@@ -291,6 +291,7 @@ const KINDS: [&str; 17] = [
     key!("Scene"),
     key!("Section"),
     key!("Stanza"),
+    key!("Translation"),
     key!("Verse"),
 ];
 

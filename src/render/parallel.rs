@@ -8,16 +8,20 @@ use super::edition::{EditionContext, text};
 use super::error::Error;
 use super::extent::Extent;
 use super::html::Html;
+use super::labels::numbered_label;
 use super::language::valid_language;
+use super::language_name::language_name;
+use super::leaf::unit_label as cited_label;
 use super::page::{EditionLink, Page, Site, Text, VersionFacts, Way};
 use super::run::run;
 use super::set::TemplateSet;
 use super::walk::Walk;
-use crate::said;
 use crate::tei::Document;
 use crate::tei::parallel::{AlignmentGround, ParallelRow, ParallelSide};
 use crate::tei::part::Part;
+use crate::wording::{Said, Wording};
 use crate::xml::NodeId;
+use crate::{key, said};
 
 /// One of the texts that stand side by side.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -37,6 +41,8 @@ pub struct RowView {
     pub id: String,
     /// The number that its first passage has in the file.
     pub number: Option<String>,
+    /// What its first passage is called.
+    pub label: Option<String>,
     /// Its reference, if it is a passage that can be cited.
     pub reference: Option<String>,
     /// Whether that is a count, not a number or a name that the file gives.
@@ -136,7 +142,7 @@ pub fn parallel_page(
         sides: parallels
             .sides
             .iter()
-            .map(|side| side_view(document, side))
+            .map(|side| side_view(document, side, &set.wording))
             .collect(),
         rows,
         inferred: parallels.rows.iter().any(numbered),
@@ -182,6 +188,11 @@ fn row_view<'a>(
             let first = tree.resolve(reference).map(|passage| passage.from);
             first.is_some_and(|unit| tree.units()[unit].counted)
         }),
+        label: row
+            .reference
+            .as_ref()
+            .and_then(|reference| label(document, reference))
+            .map(|label| walk.set.wording.say(&label)),
         reference: row.reference.clone(),
         ground: row.ground.map(|ground| match ground {
             AlignmentGround::Stated => "stated",
@@ -200,6 +211,20 @@ fn number(document: &Document, row: &ParallelRow) -> Option<String> {
     let number = numbers.find_map(|element| element.attribute("n"))?;
     let number = number.trim();
     (!number.is_empty()).then(|| number.to_owned())
+}
+
+/// What the first passage of a reference is called: its number within its text, since
+/// each text stands in a column of its own.
+fn label(document: &Document, reference: &str) -> Option<Said> {
+    let addresses = document.citation().addresses();
+    let cited = &addresses.units()[addresses.resolve(reference)?.from];
+    Some(match document.unit_at(cited.node) {
+        Some(at) => {
+            let number = document.units()[at].unit.number.as_deref();
+            numbered_label(document, at, number)
+        }
+        None => cited_label(document, cited),
+    })
 }
 
 fn cell_html<'a>(
@@ -234,22 +259,31 @@ fn direction_of(document: &Document, side: &ParallelSide) -> &'static str {
     }
 }
 
-fn side_view(document: &Document, side: &ParallelSide) -> SideView {
+fn side_view(document: &Document, side: &ParallelSide, wording: &Wording) -> SideView {
     let tag = side.language.as_deref();
     let names = &document.header().languages;
     let named = names.iter().find(|name| Some(name.ident.as_str()) == tag);
-    let name = named
-        .map(|name| name.name.trim())
-        .filter(|name| !name.is_empty());
+    // Many a header repeats the code.
+    let is_name =
+        |name: &&str| !name.is_empty() && !tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name));
+    let name = named.map(|name| name.name.trim()).filter(is_name);
+    let known = || {
+        let valid = language(side)?;
+        let name = language_name(valid.split('-').next()?)?;
+        Some(wording.word(name))
+    };
     let kind = match side.kind.as_deref() {
-        Some("edition") => Some("Edition"),
-        Some("translation") => Some("Translation"),
+        Some("edition") => Some(wording.word(key!("Edition"))),
+        Some("translation") => Some(wording.word(key!("Translation"))),
         _ => None,
     };
-    let parts: Vec<&str> = kind.into_iter().chain(name.or(tag)).collect();
+    let parts: Vec<&str> = kind
+        .into_iter()
+        .chain(name.or_else(known).or(tag))
+        .collect();
     SideView {
         label: match parts.is_empty() {
-            true => "Text".to_owned(),
+            true => wording.word(key!("Text")).to_owned(),
             false => parts.join(", "),
         },
         language: language(side),

@@ -7,8 +7,33 @@ use std::borrow::Cow;
 
 use super::direction::{Script, of_language};
 use super::language::valid_language;
+use crate::tei::Document;
 use crate::tei::element::tei_name;
 use crate::xml::{Element, Node};
+
+/// Language and direction of the words of a unit, by its index; `whole` are those of
+/// the text, and those of what is in no unit.
+pub fn language_of_unit(
+    document: &Document,
+    unit: Option<usize>,
+    whole: (&str, &'static str),
+) -> (String, &'static str) {
+    let unit = unit.and_then(|at| document.units().get(at));
+    let element = unit.and_then(|unit| document.tree().node(unit.node).element());
+    let mut around: Vec<Element<'_>> = element
+        .into_iter()
+        .flat_map(|element| std::iter::once(element).chain(element.ancestors()))
+        .collect();
+    // What is around the text is not looked at.
+    let root = |element: &Element<'_>| document.text().any(|root| root == *element);
+    let root = around.iter().position(root).map_or(0, |at| at + 1);
+    around.truncate(root);
+    let mut found = (whole.0.to_owned(), whole.1);
+    for element in around.into_iter().rev() {
+        found = language_at(element, (&found.0, found.1)).unwrap_or(found);
+    }
+    found
+}
 
 /// Language and direction of `element`, if they are not those `around` it.
 pub fn language_at(

@@ -11,7 +11,7 @@ use super::page::{
     AgreementCell, Density, Download, Field, QuestionField, QuestionValue, QuestionsPage,
     StatisticsPage, Subject, WitnessFigures,
 };
-use super::passage::passage_href;
+use super::passage::{Pages, passage_href};
 use super::set::TemplateSet;
 use super::view::{Asked, filter_fields, filter_words, query_of};
 use crate::edition::{Agreement, Alteration, Siglum, States, Support};
@@ -100,10 +100,16 @@ pub fn questions_page(
             ..Printing::default()
         },
     );
+    let pages = Pages::new(document);
     for group in series.iter_mut().flat_map(|series| &mut series.groups) {
+        // A place that is on no page of its own is with its unit.
         let unit = document.unit_by_id(&group.unit.id);
-        let page = passage_href(document, version, unit, None);
-        let lead = |fragment: &mut String| *fragment = format!("{page}{fragment}");
+        let unit = unit.and_then(|unit| pages.of_unit(unit));
+        let lead = |fragment: &mut String| {
+            let place = fragment.trim_start_matches('#');
+            let page = pages.of_place(place).or(unit);
+            *fragment = pages.href(version, page, Some(place));
+        };
         lead(&mut group.unit.href);
         for entry in &mut group.entries {
             lead(&mut entry.home);
@@ -136,7 +142,7 @@ pub fn questions_page(
     Ok(QuestionsPage {
         subject,
         action: base.to_owned(),
-        fields: fields(document, filter),
+        fields: fields(document, filter, &set.wording),
         words: filter_words(filter, &set.wording),
         found: found.len(),
         all: document.entries().len(),
@@ -150,8 +156,20 @@ pub fn questions_page(
     })
 }
 
+/// Values that are words of the program: what a reading does, and how sure it is.
+const WORDS: [&str; 8] = [
+    key!("omission"),
+    key!("addition"),
+    key!("transposition"),
+    key!("substitution"),
+    key!("high"),
+    key!("medium"),
+    key!("low"),
+    key!("unknown"),
+];
+
 /// What can be asked: the values that entries have.
-fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
+fn fields(document: &Document, filter: &Filter, wording: &Wording) -> Vec<QuestionField> {
     let mut counts = [const { BTreeMap::<String, usize>::new() }; 6];
     for entry in document.entries() {
         let mut found: [Vec<String>; 6] = Default::default();
@@ -194,6 +212,10 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
             .map(|(value, count)| QuestionValue {
                 chosen: chosen.contains(&value),
                 count: Some(count),
+                label: match matches!(name, "does" | "cert") && WORDS.contains(&value.as_str()) {
+                    true => wording.word(&value).to_owned(),
+                    false => value.clone(),
+                },
                 value,
             })
             .collect(),
@@ -212,6 +234,7 @@ fn fields(document: &Document, filter: &Filter) -> Vec<QuestionField> {
             .map(|siglum| QuestionValue {
                 chosen: chosen.iter().any(|other| other == siglum.as_str()),
                 count: None,
+                label: siglum.as_str().to_owned(),
                 value: siglum.as_str().to_owned(),
             })
             .collect(),
@@ -390,11 +413,7 @@ fn map(document: &Document, version: &str, wording: &Wording) -> Vec<Density> {
         let id = &document.units()[first].unit.id;
         Density {
             href: passage_href(document, version, Some(first), Some(id)),
-            number: document.units()[first]
-                .unit
-                .number
-                .clone()
-                .unwrap_or_default(),
+            number: document.locus(first).unwrap_or_default().to_owned(),
             label: match first == last {
                 true => wording.say(&label(first)),
                 false => {

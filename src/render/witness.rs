@@ -7,6 +7,7 @@ use super::edition::{EditionContext, witnesses_href};
 use super::html::Html;
 use super::page::{Download, EditionLink, Page, Site, Text, VersionFacts};
 use super::passage::passage_href;
+use super::place_language::language_of_unit;
 use crate::edition::{Absence, Ground, Part, Reconstruction, WitnessPassage};
 use crate::tei::Document;
 use crate::wording::Wording;
@@ -33,6 +34,10 @@ pub struct PassageText {
     pub href: String,
     /// Whether it is a line of verse.
     pub verse: bool,
+    /// The language of its words (BCP 47); empty if it is not known.
+    pub language: String,
+    /// The direction of their script.
+    pub direction: &'static str,
     /// Its words; empty if the witness omits all of it.
     pub pieces: Vec<PieceText>,
 }
@@ -101,7 +106,7 @@ pub fn witness_page(
             &[("w", reconstruction.witness.as_str())],
         ),
         passages: passages
-            .map(|passage| passage_text(document, context, passage))
+            .map(|passage| passage_text(document, context, &text, passage))
             .collect(),
         witnesses: witnesses
             .map(|(witness, href)| WitnessLink {
@@ -119,11 +124,16 @@ pub fn witness_page(
 fn passage_text(
     document: &Document,
     context: &EditionContext,
+    text: &Text,
     passage: &WitnessPassage,
 ) -> PassageText {
     let unit = passage.unit.as_deref();
     let at = unit.and_then(|unit| document.unit_by_id(unit));
+    let whole = (text.language.as_deref().unwrap_or_default(), text.direction);
+    let (language, direction) = language_of_unit(document, at, whole);
     PassageText {
+        language,
+        direction,
         number: passage.number.clone(),
         href: passage_href(document, &context.version.href, at, unit),
         verse: passage.verse,

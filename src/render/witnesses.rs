@@ -12,7 +12,8 @@ use super::page::{
     PartFacts, Subject, Way, WitnessCell, WitnessChoice, WitnessChoices, WitnessColumn,
     WitnessPiece, WitnessRow, WitnessesPage,
 };
-use super::passage::passage_href;
+use super::passage::{Pages, passage_href};
+use super::place_language::language_of_unit;
 use crate::edition::{Absence, Ground, Part, SideBySide, Siglum, WitnessPassage};
 use crate::source::percent::encode;
 use crate::tei::Document;
@@ -65,7 +66,9 @@ pub fn witnesses_page(
         chosen: &chosen,
         wording,
     };
-    let table = Table::new(document, &texts);
+    let text = &subject.text;
+    let whole = (text.language.as_deref().unwrap_or_default(), text.direction);
+    let table = Table::new(document, &texts, whole);
     let rows = table.rows(context, &query, (asked.part, units));
     let columns = columns(document, context, &query, asked.one.as_deref());
     WitnessesPage {
@@ -290,10 +293,13 @@ struct Table<'a> {
     columns: Vec<FxHashMap<Key<'a>, &'a WitnessPassage>>,
     /// The entries that have an id in the edition.
     entries: FxHashSet<&'a str>,
+    /// The language and the direction of the text.
+    whole: (&'a str, &'static str),
+    pages: Pages<'a>,
 }
 
 impl<'a> Table<'a> {
-    fn new(document: &'a Document, texts: &'a SideBySide) -> Self {
+    fn new(document: &'a Document, texts: &'a SideBySide, whole: (&'a str, &'static str)) -> Self {
         let mut order: Vec<Key<'a>> = Vec::new();
         let mut known: FxHashSet<Key<'a>> = FxHashSet::default();
         let mut columns = Vec::new();
@@ -316,6 +322,8 @@ impl<'a> Table<'a> {
             order,
             columns,
             entries: entries.map(|entry| entry.entry.id.as_str()).collect(),
+            whole,
+            pages: Pages::new(document),
         };
         let said: Vec<bool> = (0..table.order.len()).map(|at| table.is_said(at)).collect();
         let mut said = said.into_iter();
@@ -377,6 +385,7 @@ impl<'a> Table<'a> {
                 let (id, unit) = (self.id(row), self.unit(row));
                 let place = unit.map(|at| self.document.units()[at].unit.id.as_str());
                 let numbers = self.places(row);
+                let (language, direction) = language_of_unit(self.document, unit, self.whole);
                 let of_column = self.columns.first().and_then(|c| c.get(&self.order[row]));
                 WitnessRow {
                     number: match &self.order[row] {
@@ -386,6 +395,8 @@ impl<'a> Table<'a> {
                     label: query.wording.say(&self.label(row)),
                     href: passage_href(self.document, &context.version.href, unit, place),
                     verse: of_column.is_some_and(|passage| passage.verse),
+                    language,
+                    direction,
                     cells: (0..self.columns.len())
                         .map(|column| {
                             let mut cell = self.cell(context, column, row, &numbers);
@@ -558,13 +569,10 @@ impl<'a> Table<'a> {
     /// Where an entry stands in the edition.
     fn entry_href(&self, context: &EditionContext, row: usize, id: &str) -> Option<String> {
         let known = self.entries.contains(id);
+        let unit = || self.pages.of_unit(self.unit(row)?);
         known.then(|| {
-            passage_href(
-                self.document,
-                &context.version.href,
-                self.unit(row),
-                Some(id),
-            )
+            let page = self.pages.of_place(id).or_else(unit);
+            self.pages.href(&context.version.href, page, Some(id))
         })
     }
 }

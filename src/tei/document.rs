@@ -40,6 +40,7 @@ pub struct Document {
     names: Vec<Name>,
     history: History,
     units: Vec<Unit>,
+    numbers_repeat: bool,
     unit_index: UnitIndex,
     notes: Vec<PlacedNote>,
     entries: Vec<Entry>,
@@ -148,6 +149,7 @@ impl Document {
         }
         identifiers.close();
         Self {
+            numbers_repeat: unit::numbers_repeat(&units),
             apparatus_ids,
             header: header::header(&tree),
             history: history::history(&tree, &sigla, &names_by_id),
@@ -292,6 +294,25 @@ impl Document {
     /// The unit whose id in HTML this is.
     pub fn unit_by_id(&self, id: &str) -> Option<usize> {
         self.unit_index.by_id(id)
+    }
+
+    /// The number of a unit as it is cited outside of its division: where numbers
+    /// begin anew in each, its reference (`1.3`).
+    pub fn locus(&self, unit: usize) -> Option<&str> {
+        let unit = &self.units.get(unit)?.unit;
+        let cited = unit::division(unit).is_some() && self.numbers_repeat;
+        let number = unit.number.as_deref();
+        number.map(|number| if cited { &unit.reference } else { number })
+    }
+
+    /// The number of a unit in a list, after the unit `before`: its division is named
+    /// where it begins.
+    pub fn locus_after(&self, before: Option<usize>, unit: usize) -> Option<&str> {
+        let of = |unit: usize| unit::division(&self.units.get(unit)?.unit);
+        match before.and_then(of) == of(unit) {
+            true => self.units.get(unit)?.unit.number.as_deref(),
+            false => self.locus(unit),
+        }
     }
 
     /// The unit around a node, or that it is.

@@ -139,6 +139,22 @@ pub fn cite(units: &mut [Unit], citation: &Citation, tree: &Tree) {
     }
 }
 
+/// Whether numbers begin anew in the divisions of the text, so that a number alone
+/// does not say which unit it means.
+pub fn numbers_repeat(units: &[Unit]) -> bool {
+    let mut divisions: FxHashMap<&str, &str> = FxHashMap::default();
+    let numbered = units.iter().map(|unit| &unit.unit);
+    let mut numbered = numbered.filter_map(|unit| unit.number.as_deref().zip(division(unit)));
+    numbered.any(|(number, division)| *divisions.entry(number).or_insert(division) != division)
+}
+
+/// What stands before the number of a unit in its reference: the division; nothing
+/// is known of a unit that is cited in another way.
+pub fn division(unit: &CitableUnit) -> Option<&str> {
+    let number = unit.number.as_deref()?;
+    unit.reference.strip_suffix(number)
+}
+
 /// The elements at which entries of the apparatus point (`app/@from`, `@to`).
 fn pointed_at(tree: &Tree, roots: &[NodeId]) -> FxHashSet<NodeId> {
     if roots.is_empty() || !tree.has_name("app") {

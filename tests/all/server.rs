@@ -12,6 +12,7 @@ mod draft;
 mod dts;
 mod files;
 mod harvesting;
+mod loci;
 mod manifest;
 mod operator;
 mod pages;

@@ -479,7 +479,7 @@ impl<'a> Labels<'a> {
         let document = self.document;
         let (number, name) = match document.unit_by_id(id) {
             Some(at) => (
-                document.units()[at].unit.number.clone(),
+                document.locus(at).map(str::to_owned),
                 unit_label(document, at),
             ),
             None => match self.note(id) {
@@ -589,13 +589,14 @@ fn printed(
 /// The place as it is cited: a range of units, or what the file says, where the
 /// number of the unit does not say it already.
 fn locus(document: &Document, entry: &Entry, group: &Group) -> Option<String> {
+    let unit = document.unit_by_id(&group.unit.id);
     if let Some(until) = &entry.entry.until {
-        let last = &document.units()[document.unit_by_id(until)?];
-        let (first, last) = (group.unit.number.as_ref()?, last.unit.number.as_ref()?);
-        return Some(format!("{first}–{last}"));
+        let last = document.locus_after(unit, document.unit_by_id(until)?)?;
+        return Some(format!("{}–{last}", group.unit.number.as_ref()?));
     }
     let line = entry.entry.line.as_ref();
     let location = entry.entry.location.as_ref().or(line)?;
-    let known = group.unit.number.as_ref() == Some(location);
+    let number = unit.and_then(|at| document.units()[at].unit.number.as_ref());
+    let known = [number, group.unit.number.as_ref()].contains(&Some(location));
     (!known).then(|| location.clone())
 }

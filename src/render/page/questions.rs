@@ -56,6 +56,8 @@ pub struct QuestionField {
 pub struct QuestionValue {
     /// The value.
     pub value: String,
+    /// What it is called: a word of the program is translated, one of the file is not.
+    pub label: String,
     /// Entries that have it; none where they are not counted.
     pub count: Option<usize>,
     /// Whether it is chosen.

@@ -67,6 +67,10 @@ pub struct WitnessRow {
     pub href: String,
     /// Whether it is a line of verse.
     pub verse: bool,
+    /// The language of its words (BCP 47); empty if it is not known.
+    pub language: String,
+    /// The direction of their script.
+    pub direction: &'static str,
     /// The cells, in the order of the columns.
     pub cells: Vec<WitnessCell>,
 }

@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use super::label::Labels;
-use crate::edition::register::{AuthorityLink, Coordinates, Form, Identity, Standing, Statement};
+use crate::edition::register::{
+    AuthorityLink, Coordinates, Form, Identity, Occurrence, Standing, Statement,
+};
 use crate::edition::{RegisterEntry, RegisterKind};
-use crate::render::passage::passage_href;
+use crate::render::passage::Pages;
 use crate::render::safety::safe_address;
 use crate::tei::Document;
 use crate::wording::Wording;
@@ -107,6 +109,7 @@ pub fn entries(
     (version_href, wording): (&str, &Wording),
 ) -> Vec<EntryView> {
     let mut labels = Labels::new(document, wording);
+    let pages = Pages::new(document);
     let view = |entry: &RegisterEntry| EntryView {
         id: entry.id.clone(),
         headword: entry.headword.clone(),
@@ -121,7 +124,7 @@ pub fn entries(
         coordinates: entry.coordinates,
         forms: entry.forms.clone(),
         count: entry.occurrences.len() as u32,
-        passages: passages(document, &mut labels, kind, entry, version_href),
+        passages: passages(&pages, &mut labels, kind, entry, version_href),
     };
     entries.iter().map(view).collect()
 }
@@ -138,7 +141,7 @@ fn safe(authorities: &[AuthorityLink]) -> Vec<AuthorityLink> {
 }
 
 fn passages(
-    document: &Document,
+    pages: &Pages<'_>,
     labels: &mut Labels<'_>,
     kind: RegisterKind,
     entry: &RegisterEntry,
@@ -146,12 +149,7 @@ fn passages(
 ) -> Vec<PassageView> {
     let occurrences = entry.occurrences.iter();
     let view = occurrences.map(|occurrence| PassageView {
-        href: passage_href(
-            document,
-            version_href,
-            occurrence.unit,
-            occurrence.place.as_deref(),
-        ),
+        href: href(pages, occurrence, version_href),
         label: labels.of(kind, occurrence),
         form: occurrence.form.clone(),
         standing: occurrence.standing,
@@ -166,4 +164,17 @@ fn passages(
         after: occurrence.after.clone(),
     });
     view.collect()
+}
+
+/// Notes and entries stand on a page of their own choice, all other words where the
+/// file has them.
+fn href(pages: &Pages<'_>, occurrence: &Occurrence, version_href: &str) -> String {
+    let place = occurrence.place.as_deref();
+    let by_place = place.and_then(|place| pages.of_place(place));
+    let unit = || pages.of_unit(occurrence.unit?);
+    let page = match occurrence.standing {
+        Standing::Note | Standing::Reading => by_place.or_else(unit),
+        _ => occurrence.part.or(by_place).or_else(unit),
+    };
+    pages.href(version_href, page, place)
 }

@@ -340,6 +340,7 @@ impl<'d, 't> Walk<'d, 't> {
             responsible: stream.responsible.clone(),
             role: None,
             unit: stream.unit,
+            part: self.document.parts().of(element.id()),
             place: stream.place.clone(),
             heading: stream.heading.clone(),
             before: String::new(),
