@@ -606,10 +606,10 @@ mod tests {
             ("Charles Lamb", "Lamb"),
             ("Plato", "Plato"),
         ] {
-            let name = Name::new(written.to_owned(), None, false, false);
+            let name = Name::new(written, false, false);
             assert_eq!(surname(&name), head);
         }
-        let body = Name::new("The Old Press".to_owned(), None, true, false);
+        let body = Name::new("The Old Press", true, false);
         assert_eq!(surname(&body), "The Old Press");
     }
 }
