@@ -152,7 +152,9 @@ pub fn numbers_repeat(units: &[Unit]) -> bool {
 /// is known of a unit that is cited in another way.
 pub fn division(unit: &CitableUnit) -> Option<&str> {
     let number = unit.number.as_deref()?;
-    unit.reference.strip_suffix(number)
+    let division = unit.reference.strip_suffix(number)?;
+    // What tells a line from a paragraph (`l2`) is no division.
+    Some(division).filter(|division| !division.ends_with(char::is_alphanumeric))
 }
 
 /// The elements at which entries of the apparatus point (`app/@from`, `@to`).
