@@ -19,10 +19,10 @@ cd "$work"
 # A program that ends with 1 has findings to tell.
 took() { /usr/bin/time -f '  %e s, %U + %S CPU seconds, %M KiB at most, files that are mapped among it' "$@" || [[ $? == 1 ]]; }
 
-ask() { # INDEX OUT
+ask() { # INDEX OUT [ROUNDS SECONDS]: of FTS5, which takes seconds for some
   "$bench" draw "$1" "$2"
   "$bench" ask "$1" "$2"
-  python3 "$here/search/fts5.py" "$2"
+  python3 "$here/search/fts5.py" "$2" "${@:3}"
   rm -f "$2/fts5.db" "$2/segments.txt"
 }
 
@@ -44,7 +44,11 @@ for size in small large; do
   rm -rf "$from"
   took "$program" index --store "$size.store" 2>&1 | tail -2
   du -sm "$size.store.index"
-  ask "$size.store.index" "$size.out"
+  if [[ $size == small ]]; then
+    ask "$size.store.index" "$size.out"
+  else
+    ask "$size.store.index" "$size.out" 2 120
+  fi
 done
 echo "== pages"
 python3 "$here/scale.py" "$program" small.store small.out large.store large.out

@@ -1,9 +1,11 @@
 """Asks SQLite FTS5 the questions that `cargo bench --bench search -- ask` asked.
 
-usage: fts5.py OUT    (the folder that `ask` wrote)
+usage: fts5.py OUT [ROUNDS [SECONDS]]    (OUT: the folder that `draw` and `ask` wrote)
 
 The same segments, the same questions: how many there are, and the first twenty in
-their order with a snippet; each as often as there, and the least time counts.
+their order with a snippet; each as often as there (7 times, or ROUNDS), and the least
+time counts. Given SECONDS, the twenty best are not asked for, and of each kind only as
+many questions, in their order, which means nothing, as can be asked in that time.
 """
 
 import os
@@ -11,8 +13,10 @@ import sqlite3
 import sys
 import time
 
-ROUNDS = 7
 folder = sys.argv[1]
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 7
+SECONDS = float(sys.argv[3]) if len(sys.argv) > 3 else float("inf")
+ORDERS = [("counted, first 20 in order", "rowid"), ("20 best", "rank")]
 path = os.path.join(folder, "fts5.db")
 if os.path.exists(path):
     os.remove(path)
@@ -26,7 +30,7 @@ with open(os.path.join(folder, "segments.txt"), encoding="utf-8") as segments:
 base.commit()
 size = os.path.getsize(os.path.join(folder, "segments.txt"))
 print(f"FTS5 made of {size / 1e6:.0f} MB of words: {time.process_time() - begun:.1f} s CPU, "
-      f"{os.path.getsize(path) / 1e6:.0f} MB; sqlite {sqlite3.sqlite_version}")
+      f"{os.path.getsize(path) / 1e6:.0f} MB; sqlite {sqlite3.sqlite_version}", flush=True)
 
 
 def form(question):
@@ -37,9 +41,11 @@ def form(question):
 for name in ["words", "phrases", "beginnings", "commonest-words", "phrases-of-them"]:
     with open(os.path.join(folder, name), encoding="utf-8") as lines:
         questions = [form(line.rstrip("\n")) for line in lines]
-    for what, order in [("counted, first 20 in order", "rowid"), ("20 best", "rank")]:
-        taken = []
+    for what, order in ORDERS[: 1 if SECONDS < float("inf") else 2]:
+        taken, begun_all = [], time.perf_counter()
         for question in questions:
+            if time.perf_counter() - begun_all > SECONDS:
+                break
             least = float("inf")
             for turn in range(ROUNDS):
                 begun = time.perf_counter()
@@ -52,5 +58,5 @@ for name in ["words", "phrases", "beginnings", "commonest-words", "phrases-of-th
             taken.append(least)
         taken.sort()
         at = lambda part: taken[min(int(len(taken) * part), len(taken) - 1)]
-        print(f"FTS5 {name}, {what}: p50 {at(.5):.2f} ms, p90 {at(.9):.2f} ms, "
-              f"p99 {at(.99):.2f} ms, most {taken[-1]:.2f} ms")
+        print(f"FTS5 {name}, {what}, {len(taken)} of {len(questions)}: p50 {at(.5):.2f} ms, p90 {at(.9):.2f} ms, "
+              f"p99 {at(.99):.2f} ms, most {taken[-1]:.2f} ms", flush=True)
