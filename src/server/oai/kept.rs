@@ -7,7 +7,7 @@ use crate::oai::{Datestamp, Entry};
 use crate::server::kept;
 
 /// The form, and the program: another one may find other sets.
-const FORM: &str = concat!("variorum-ledger-1 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-ledger-2 ", env!("CARGO_PKG_VERSION"));
 
 /// As far as where it goes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
