@@ -38,8 +38,8 @@ pub struct NamedEntry {
     pub authority: Option<String>,
     /// The editions that have it.
     pub within: Vec<NamedIn>,
-    /// Whether more editions have it.
-    pub more: bool,
+    /// Where more editions that have it are named, if there are more.
+    pub more: Option<String>,
 }
 
 /// A page of a register of all editions.

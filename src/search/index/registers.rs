@@ -15,9 +15,6 @@ use crate::edition::RegisterKind;
 use crate::search::named::{self, Named};
 use crate::tei::register::collation::letter;
 
-/// Editions that are named with one entry.
-const MOST_EDITIONS: usize = 100;
-
 /// Terms that are looked through for those that are asked for.
 const MOST_LOOKED_THROUGH: usize = 50_000;
 
@@ -37,6 +34,8 @@ pub struct AskedNames {
     pub edition: Option<String>,
     /// How many.
     pub take: usize,
+    /// Editions that are named with one entry, at most.
+    pub editions: usize,
 }
 
 /// An entry with the editions that have it.
@@ -79,7 +78,9 @@ impl Index {
             ..FoundNames::default()
         };
         for places in keys.into_values().take(asked.take) {
-            found.names.push(found_name(&searcher, columns, &places)?);
+            found
+                .names
+                .push(found_name(&searcher, columns, &places, asked.editions)?);
         }
         Ok(found)
     }
@@ -183,9 +184,10 @@ fn found_name(
     searcher: &Searcher,
     columns: &Columns,
     places: &[DocAddress],
+    most: usize,
 ) -> Result<FoundName, Failure> {
     let mut entries = Vec::new();
-    for place in places.iter().take(MOST_EDITIONS) {
+    for place in places.iter().take(most) {
         let document: TantivyDocument = searcher.doc(*place)?;
         let bytes = document
             .get_first(columns.shown)
@@ -195,7 +197,7 @@ fn found_name(
     entries.sort_by(|one, other| (&one.edition, &one.id).cmp(&(&other.edition, &other.id)));
     Ok(FoundName {
         entries,
-        more: places.len() > MOST_EDITIONS,
+        more: places.len() > most,
     })
 }
 

@@ -35,6 +35,9 @@ use crate::wording::Wording;
 /// Entries on a page.
 const ON_A_PAGE: usize = 100;
 
+/// Editions that are named with an entry on a page; its files have more.
+const EDITIONS: usize = 20;
+
 /// Acts of publishing on a page.
 const ACTS: usize = 500;
 
@@ -127,6 +130,11 @@ fn recipe(
         } else {
             10 * ON_A_PAGE
         },
+        editions: if form == RegisterForm::Page {
+            EDITIONS
+        } else {
+            5 * EDITIONS
+        },
     };
     let broken = |failure: crate::search::index::Failure| Fault::Broken(failure.to_string());
     let (found, letters, whole) = match &house.lookup {
@@ -147,7 +155,19 @@ fn recipe(
     let text = match form {
         RegisterForm::Page => {
             let told = found.names.iter();
-            let entries: Vec<NamedEntry> = told.map(|name| entry(addresses, kind, name)).collect();
+            let more = |name: &FoundName, headword: &str| {
+                let file = addresses.all_registers(kind, RegisterForm::Json);
+                let from_here = || format!("{file}{}", wanted.from(headword).query());
+                name.more.then(from_here)
+            };
+            let told = told.map(|name| {
+                let told = entry(addresses, kind, name);
+                NamedEntry {
+                    more: more(name, &told.headword),
+                    ..told
+                }
+            });
+            let entries: Vec<NamedEntry> = told.collect();
             let letters = letters.into_iter().map(|letter| Way {
                 href: format!(
                     "{}{}",
@@ -243,7 +263,7 @@ fn entry(addresses: &Addresses, kind: RegisterKind, name: &FoundName) -> NamedEn
         identified: first.is_some_and(|entry| entry.identified),
         authority: first.and_then(|entry| entry.authorities.first().cloned()),
         within: within.collect(),
-        more: name.more,
+        more: None,
     }
 }
 
@@ -287,7 +307,7 @@ fn as_json(
                 "passages": entry.passages, "authorities": entry.authorities, "href": within.href,
             }))
             .collect();
-        json!({"headword": told.headword, "identified": told.identified, "editions": editions, "more": told.more})
+        json!({"headword": told.headword, "identified": told.identified, "editions": editions, "more": name.more})
     });
     let entries: Vec<_> = entries.collect();
     format!(
