@@ -1,6 +1,6 @@
 //! How is an apparatus written in another of TEI's methods?
 //!
-//! Everything is first brought into the text ([`inline`]: parallel segmentation,
+//! Everything is first brought into the text ([`mod@inline`]: parallel segmentation,
 //! TEI TCAPPS); from there [`listed`] takes it out into a list, with double
 //! end-points (TCAPDE) or referring to locations (TCAPLO). Only the tags of the
 //! apparatus change: every other byte of the file stays. What a method cannot
