@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::intervention::Intervention;
 use super::responsibility::Certainty;
 use super::witness::Siglum;
-use super::word::words;
+use super::word::movable;
 
 /// What an entry reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -100,8 +100,8 @@ impl Alteration {
 
     /// What `reading` does to `lemma`; none if it does nothing.
     pub fn of(lemma: &str, reading: &str) -> Option<Self> {
-        let lemma: Vec<&str> = words(lemma).collect();
-        let reading: Vec<&str> = words(reading).collect();
+        let lemma: Vec<&str> = movable(lemma).collect();
+        let reading: Vec<&str> = movable(reading).collect();
         let sorted = |words: &[&str]| {
             let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
             words.sort();

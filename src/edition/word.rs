@@ -20,6 +20,29 @@ pub fn stands_alone(letter: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Whether a sign says a word: Han. Those of kana, Thai and the like spell one.
+fn is_han(letter: char) -> bool {
+    matches!(letter,
+        '\u{3005}'..='\u{3007}'
+        | '\u{3400}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The words of `text` that can be left out or change places: a run of signs that spell
+/// words is one, for where these end is not known.
+pub fn movable(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace().flat_map(|run| {
+        let spells = run.chars().any(|c| stands_alone(c) && !is_han(c));
+        let (whole, signs) = match spells {
+            true => (Some(run), ""),
+            false => (None, run),
+        };
+        whole.into_iter().chain(parts(signs))
+    })
+}
+
 /// The words of `text` as they stand, with the marks and stops on them: what is
 /// between white space, parted before and after each sign that stands alone.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -59,7 +82,14 @@ fn end_of_word(run: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{movable, words};
+
+    #[test]
+    fn signs_that_spell_words_do_not_change_places() {
+        let found = |text| movable(text).collect::<Vec<_>>();
+        assert_eq!(found("はな 常有"), ["はな", "常", "有"]);
+        assert_eq!(found("นก arma"), ["นก", "arma"]);
+    }
 
     #[test]
     fn signs_of_scripts_without_spaces_are_words() {

@@ -7,6 +7,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use crate::source::{FilePath, Files, LARGEST_FILE};
 
@@ -86,9 +87,16 @@ impl<R: Read + Seek> Unzipped<R> {
     pub fn prove(&self) -> Result<(), String> {
         let mut archive = self.archive.lock().unwrap_or_else(PoisonError::into_inner);
         for at in 0..archive.len() {
-            let failed = |error| format!("it is damaged: {error}");
-            let file = archive.by_index(at).map_err(failed)?;
-            let name = String::from_utf8_lossy(file.name_raw()).into_owned();
+            let name = match archive.name_for_index(at) {
+                Some(Ok(name)) => name.into_owned(),
+                _ => format!("file {}", at + 1),
+            };
+            let file = archive.by_index(at).map_err(|error| match error {
+                ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
+                    format!("`{name}` is compressed in a way that is not read here (Deflate is)")
+                }
+                error => format!("it is damaged: `{name}`: {error}"),
+            })?;
             let size = file.size();
             let read = io::copy(&mut file.take(size + 1), &mut io::sink());
             let read = read.map_err(|error| format!("it is damaged: `{name}`: {error}"))?;

@@ -25,16 +25,21 @@ pub struct ReadingLinks<'a> {
     asked: &'a Asked,
     /// The address with all that is chosen now.
     all: String,
+    /// The entries by their ids, if readings are chosen.
+    entries: FxHashMap<&'a str, &'a Entry>,
 }
 
 impl<'a> ReadingLinks<'a> {
     /// Links on a page of `document` that shows what is asked.
     pub fn new(document: &'a Document, asked: &'a Asked) -> Self {
-        let all = reading_href(asked);
+        let entries = document.entries().iter();
+        let by_id = entries.map(|entry| (entry.entry.id.as_str(), entry));
+        let is_needed = !asked.choice.readings.is_empty();
         Self {
             document,
             asked,
-            all,
+            all: reading_href(asked),
+            entries: by_id.filter(|_| is_needed).collect(),
         }
     }
 
@@ -52,9 +57,7 @@ impl<'a> ReadingLinks<'a> {
     }
 
     fn overlap(&self, one: &str, other: &str) -> bool {
-        let entries = self.document.entries();
-        let find = |id: &str| entries.iter().find(|entry| entry.entry.id == id);
-        let both = find(one).zip(find(other));
+        let both = self.entries.get(one).zip(self.entries.get(other));
         both.is_some_and(|(one, other)| share_words(self.document, one, other))
     }
 }

@@ -43,9 +43,13 @@ const NO_NAME: &[&str] = &[
     "idno",
     "note",
     "ptr",
-    "roleName",
-    "title",
 ];
+
+/// What is no part of it either where the name itself is marked.
+const BESIDE_A_NAME: &[&str] = &["roleName", "title"];
+
+/// What marks the name itself.
+const NAMES: &[&str] = &["forename", "name", "orgName", "persName", "surname"];
 
 /// The elements that name somebody in an author or editor: several for several
 /// persons, and the element itself if nothing in it is a name. Several forms of
@@ -87,7 +91,13 @@ pub fn named(element: Element<'_>) -> Named<'_> {
 pub fn named_in_statement(statement: Element<'_>) -> Vec<Element<'_>> {
     let names = statement.elements().filter(is_name);
     let (bodies, persons): (Vec<_>, Vec<_>) = names.partition(|name| is_body(*name));
-    let mut names = forms(persons);
+    // Here several names are several persons, unless they say that they are one.
+    let said: Vec<_> = persons
+        .iter()
+        .map(|name| name.attribute("ref").or(name.attribute("key")))
+        .collect();
+    let same = said.iter().all(|one| one.is_some() && *one == said[0]);
+    let mut names = if same { forms(persons) } else { persons };
     names.extend(bodies);
     names.sort_by_key(|name| name.id());
     names
@@ -96,10 +106,12 @@ pub fn named_in_statement(statement: Element<'_>) -> Vec<Element<'_>> {
 /// Names of several persons, or the first of several forms of one: those differ
 /// in their language.
 fn forms(persons: Vec<Element<'_>>) -> Vec<Element<'_>> {
-    let language = |name: &Element<'_>| name.attribute("xml:lang").map(|tag| collapse(&tag));
+    let language = |name: &Element<'_>| name.language().map(|tag| collapse(&tag));
     let languages: Vec<Option<String>> = persons.iter().map(language).collect();
+    let says = |name: &Element<'_>| name.attribute("xml:lang").is_some();
     let mut numbered = languages.iter().enumerate();
-    let differ = numbered.all(|(at, tag)| tag.is_some() && !languages[..at].contains(tag));
+    let differ =
+        persons.iter().any(says) && numbered.all(|(at, tag)| !languages[..at].contains(tag));
     let most = if differ { 1 } else { persons.len() };
     persons.into_iter().take(most).collect()
 }
@@ -141,7 +153,7 @@ pub fn contributor(name: Element<'_>, around: Element<'_>) -> Contributor {
         given: parts.given,
         generation: parts.generation,
         family_first: parts.family_first,
-        corporate: is_body(name),
+        corporate: is_body(name) || is_body(parted),
         role: around.attribute("role").map(|role| collapse(&role)),
         references: references(name, around),
         certainty: certainty(around),
@@ -151,8 +163,32 @@ pub fn contributor(name: Element<'_>, around: Element<'_>) -> Contributor {
 
 /// The name that an element is.
 fn name_of(element: Element<'_>) -> String {
-    let words = words_without(element, NO_NAME);
-    words.trim_end_matches([' ', ',', ';']).to_owned()
+    let marked = |inner: Element<'_>| tei_name(inner).is_some_and(|name| NAMES.contains(&name));
+    let mut inside = element.descendants().filter_map(|node| node.element());
+    if inside.any(marked) {
+        let name = without_signs(&words_without(element, &[NO_NAME, BESIDE_A_NAME].concat()));
+        if !name.is_empty() {
+            return name;
+        }
+    }
+    without_signs(&words_without(element, NO_NAME))
+}
+
+/// A name without the signs that stood around what is no part of it.
+fn without_signs(words: &str) -> String {
+    let mut name = words.to_owned();
+    for (left, instead) in [
+        ("( )", ""),
+        ("()", ""),
+        ("[]", ""),
+        (", ,", ","),
+        (",,", ","),
+    ] {
+        while name.contains(left) {
+            name = name.replace(left, instead);
+        }
+    }
+    collapse(name.trim_end_matches([' ', ',', ';', '-', '–', '(']))
 }
 
 /// The name in this file that an empty element points at.
@@ -169,8 +205,12 @@ fn pointed_at<'t>(name: Element<'t>, around: Element<'t>) -> Option<Element<'t>>
         });
         found.flatten().collect::<Vec<_>>()
     });
-    let target = targets.next()?;
-    Some(target.elements().find(is_name).unwrap_or(target))
+    // What else it may point at (a life in prose, a note) is no name.
+    targets.find_map(|target| match tei_name(target)? {
+        "persName" | "orgName" | "name" => Some(target),
+        "author" | "editor" => Some(target.elements().find(is_name).unwrap_or(target)),
+        _ => target.elements().find(is_name),
+    })
 }
 
 /// A statement of responsibility with its names one by one
@@ -255,4 +295,54 @@ fn references(name: Element<'_>, around: Element<'_>) -> Vec<String> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(inside: &str) -> Vec<String> {
+        let xml = format!("<fileDesc>{inside}</fileDesc>");
+        let read = crate::xml::read("t.xml", xml.as_bytes());
+        let tree = read.unwrap_or_else(|_| panic!("well formed")).value;
+        let elements = tree.root().elements();
+        let authors =
+            elements.filter(|element| matches!(tei_name(*element), Some("author" | "editor")));
+        let all = authors.flat_map(contributors);
+        all.map(|one| format!("{}{}", one.name, if one.corporate { " (body)" } else { "" }))
+            .collect()
+    }
+
+    #[test]
+    fn a_name_has_what_the_header_calls_so() {
+        for (xml, expected) in [
+            (
+                "<author>Roe, Ann (<affiliation>Univ X</affiliation>)</author>",
+                "Roe, Ann",
+            ),
+            (
+                "<author>Lamb, C., <date>1775</date>-<date>1834</date></author>",
+                "Lamb, C.",
+            ),
+            ("<author><roleName>Pope</roleName></author>", "Pope"),
+            (
+                "<author>The author of <title>Waverley</title></author>",
+                "The author of Waverley",
+            ),
+            (
+                "<author><roleName>Sir</roleName> <forename>Ann</forename> <surname>Roe</surname></author>",
+                "Ann Roe",
+            ),
+            (
+                "<editor ref='#p'/><person xml:id='p'><p>A long life.</p></person>",
+                "",
+            ),
+            (
+                "<editor ref='#o'/><org xml:id='o'><orgName>Org Y</orgName></org>",
+                "Org Y (body)",
+            ),
+        ] {
+            assert_eq!(named(xml).join("; "), expected, "{xml}");
+        }
+    }
 }

@@ -104,7 +104,26 @@ impl Header {
             title.kind == TitleKind::Subtitle
                 && title.breadth() <= breadth
                 && Some(title.node) != main
+                && !self.is_of_a_parallel(title)
         })
+    }
+
+    /// Whether a subtitle is that of the title in another language.
+    pub fn is_of_a_parallel(&self, subtitle: &Title) -> bool {
+        let Some(main) = self
+            .title()
+            .filter(|_| subtitle.kind == TitleKind::Subtitle)
+        else {
+            return false;
+        };
+        let elsewhere = subtitle.language.is_some() && subtitle.language != main.language;
+        let mut others = self.titles.iter();
+        elsewhere
+            && others.any(|other| {
+                other.kind != TitleKind::Subtitle
+                    && other.node != main.node
+                    && other.language == subtitle.language
+            })
     }
 
     /// The first of them.

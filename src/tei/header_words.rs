@@ -6,6 +6,7 @@
 //! [`super::text`], which knows nothing of that.
 
 use super::element::{collapse, is_block, tei_name};
+use super::text::{Side, is_rejected};
 use super::traits::{Traits, traits};
 use crate::xml::{Element, NodeId};
 
@@ -99,7 +100,15 @@ pub fn told(element: Element<'_>, instead: impl Fn(Element<'_>) -> Option<String
             line.say(&node.text());
             continue;
         };
+        if is_rejected(inner, Side::Reading) {
+            resume = inner.end();
+            continue;
+        }
         match instead(inner) {
+            Some(words) if words.is_empty() => {
+                line.part(Gap::LeftOut);
+                resume = inner.end();
+            }
             Some(words) => {
                 line.part(Gap::Line);
                 line.say(&words);
@@ -115,9 +124,11 @@ pub fn told(element: Element<'_>, instead: impl Fn(Element<'_>) -> Option<String
 /// What stands between two words, the weakest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
+    /// Something that is left out.
+    LeftOut,
     /// Two elements with nothing between them.
     Part,
-    /// The end of a line, or something that is left out.
+    /// The end of a line, or something that is said in other words.
     Line,
     /// The end of a block.
     Block,
@@ -184,6 +195,8 @@ impl Line {
         let unspaced = |c: char| is_unspaced(c) || (gap == Gap::Part && is_hangul(c));
         match gap {
             Gap::Block => true,
+            // Where a note stands, a word may end; signs stay where they are.
+            Gap::LeftOut => last.is_alphanumeric() && first.is_alphanumeric() && !unspaced(first),
             _ if unspaced(last) && unspaced(first) => false,
             _ if ",.;:!?)]".contains(first) || "-‐(".contains(last) => false,
             Gap::Line => true,

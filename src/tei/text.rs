@@ -314,21 +314,41 @@ fn replaces(add: Element<'_>) -> bool {
     if parent.is("subst") {
         return parent.child("del").is_some();
     }
-    let (mut after_del, mut passed) = (false, false);
-    for node in parent.children() {
-        match node.element() {
-            None if node.text().trim().is_empty() => {}
-            Some(inner) if inner == add && after_del => return true,
-            Some(inner) if inner == add => passed = true,
-            beside => {
-                after_del = beside.is_some_and(|beside| beside.is("del"));
-                if passed {
-                    return after_del;
-                }
-            }
+    is_del(before(add, parent)) || is_del(after(add, parent))
+}
+
+fn is_del(node: Option<Node<'_>>) -> bool {
+    node.and_then(Node::element)
+        .is_some_and(|element| element.is("del"))
+}
+
+/// The node before an element in its parent, white space passed over.
+fn before<'t>(element: Element<'t>, parent: Element<'t>) -> Option<Node<'t>> {
+    let mut at = element.id();
+    loop {
+        at = at.before();
+        if at <= parent.id() {
+            return None;
         }
+        let mut node = parent.tree().node(at);
+        while let Some(around) = node.parent().filter(|around| *around != parent) {
+            node = around.node();
+        }
+        if !is_blank(node) {
+            return Some(node);
+        }
+        at = node.id();
     }
-    false
+}
+
+/// The node after an element in its parent, white space passed over.
+fn after<'t>(element: Element<'t>, parent: Element<'t>) -> Option<Node<'t>> {
+    let following = parent.tree().between(element.end(), parent.end());
+    following.into_iter().find(|node| !is_blank(*node))
+}
+
+fn is_blank(node: Node<'_>) -> bool {
+    node.element().is_none() && node.text().trim().is_empty()
 }
 
 /// Whether `element` is an alternative that the side does not take.

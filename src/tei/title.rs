@@ -72,14 +72,17 @@ impl Title {
     }
 }
 
-/// The title that an element is, or those that stand in it one by one. One
-/// without words is none.
+/// The title that an element is, or those that stand in it one by one, if it has no
+/// words beside them. One without words is none.
 pub(super) fn titles(element: Element<'_>) -> Vec<Title> {
     let inner: Vec<Element<'_>> = (element.elements())
         .filter(|child| child.is("title"))
         .collect();
+    let own = words_without(element, &["note", "title"]);
     let all = match inner.as_slice() {
         [] => vec![element],
+        // It names another work: *An edition of Faust*.
+        _ if own.contains(char::is_alphanumeric) => vec![element],
         _ => inner,
     };
     let read = all.into_iter().map(title);
@@ -120,4 +123,29 @@ pub(super) fn chosen(titles: &[Title]) -> Option<&Title> {
         // A level says more than a type: series have main titles too.
         (title.breadth() == 3, sort, title.breadth())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_names_another_work_is_one() {
+        for (xml, expected) in [
+            (
+                "<title>An edition of <title level='m'>Faust</title>, with notes</title>",
+                &["An edition of Faust, with notes"][..],
+            ),
+            (
+                "<title><title>Elia</title>: <title type='sub'>Essays</title></title>",
+                &["Elia", "Essays"],
+            ),
+        ] {
+            let read = crate::xml::read("t.xml", xml.as_bytes());
+            let tree = read.unwrap_or_else(|_| panic!("well formed")).value;
+            let titles = titles(tree.root());
+            let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).collect();
+            assert_eq!(texts, expected, "{xml}");
+        }
+    }
 }

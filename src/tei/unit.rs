@@ -153,8 +153,14 @@ pub fn numbers_repeat(units: &[Unit]) -> bool {
 pub fn division(unit: &CitableUnit) -> Option<&str> {
     let number = unit.number.as_deref()?;
     let division = unit.reference.strip_suffix(number)?;
-    // What tells a line from a paragraph (`l2`) is no division.
-    Some(division).filter(|division| !division.ends_with(char::is_alphanumeric))
+    // What tells a line from a paragraph (`l2`) is no division, and one that is only
+    // counted (`div1`) has no name that people know.
+    let counted = |part: &str| {
+        let number = part.strip_prefix("div");
+        number.is_some_and(|number| number.bytes().all(|c| c.is_ascii_digit()))
+    };
+    let is_known = !division.ends_with(char::is_alphanumeric) && !division.split('.').any(counted);
+    Some(division).filter(|_| is_known)
 }
 
 /// The elements at which entries of the apparatus point (`app/@from`, `@to`).

@@ -76,11 +76,16 @@ def compare(name, item, entry, record):
             if "family" in person:
                 same(role, person["family"], decoded(" ".join(parts.von + parts.last)))
                 same(role, person["given"], decoded(" ".join(parts.first)))
+                same(role, person.get("suffix", ""), decoded(" ".join(parts.jr)))
             else:
                 whole = " ".join(parts.first + parts.von + parts.last + parts.jr)
                 same(role, person["literal"], decoded(whole))
         if role == "author":
-            written = [p.get("literal") or f"{p['family']}, {p['given']}" for p in people]
+            written = [
+                p.get("literal")
+                or ", ".join(p[part] for part in ("family", "given", "suffix") if part in p)
+                for p in people
+            ]
             same(role, " / ".join(written), " / ".join(listed))
 
 

@@ -2,8 +2,8 @@
 //!
 //! `batch.csv` (RFC 4180), with a line for each edition and the columns `file`
 //! and, if you like, `id`, `with` (other files, `|` between them) and `note`.
-//! Other columns are for you. Where the head has semicolons and no comma, cells are
-//! between semicolons, as spreadsheets write them in countries with a decimal comma.
+//! Other columns are for you. Where the head has its columns between semicolons, so
+//! have the lines, as spreadsheets write them in countries with a decimal comma.
 
 use std::collections::BTreeSet;
 
@@ -30,10 +30,9 @@ pub fn rows(
     let text = std::str::from_utf8(table).map_err(|_| "the table is not UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
     let separator = separator(text);
-    let mut lines = cells(text, separator)?.into_iter();
-    let columns = Columns::of(&lines.next().unwrap_or_default(), separator)?;
     let written = |line: &Vec<String>| line.iter().any(|cell| !cell.trim().is_empty());
-    let lines = lines.filter(written);
+    let mut lines = cells(text, separator)?.into_iter().filter(written);
+    let columns = Columns::of(&lines.next().unwrap_or_default(), separator)?;
     Ok(lines
         .map(|line| {
             named.extend(columns.names(&line));
@@ -42,13 +41,14 @@ pub fn rows(
         .collect())
 }
 
-/// What stands between cells, as the head says.
+/// What stands between cells: that by which the head has a column `file`.
 fn separator(text: &str) -> char {
-    let head = text.lines().next().unwrap_or_default();
-    match head.contains(';') && !head.contains(',') {
-        true => ';',
-        false => ',',
-    }
+    let head = text.lines().find(|line| !line.trim().is_empty());
+    let has_file = |separator: &char| {
+        let parted = cells(head.unwrap_or_default(), *separator).unwrap_or_default();
+        parted.iter().flatten().any(|cell| cell.trim() == "file")
+    };
+    [',', ';'].into_iter().find(has_file).unwrap_or(',')
 }
 
 /// Where each column is.
@@ -85,7 +85,8 @@ impl Columns {
 
     /// Whether a line has as many cells as it may.
     fn fits(&self, line: &[String]) -> Result<(), String> {
-        let (found, count) = (line.len(), self.count);
+        let last = line.iter().rposition(|cell| !cell.trim().is_empty());
+        let (found, count) = (last.map_or(0, |last| last + 1), self.count);
         if found <= count {
             return Ok(());
         }
@@ -103,7 +104,11 @@ impl Columns {
     fn names(&self, line: &[String]) -> Vec<String> {
         let file = std::iter::once(cell(line, Some(self.file)));
         let all = file.chain(others(cell(line, self.with)));
-        all.map(str::to_owned).collect()
+        let path = |name: &str| {
+            let path = FilePath::new(name);
+            path.map_or_else(|_| name.to_owned(), |path| path.to_string())
+        };
+        all.map(path).collect()
     }
 
     fn row(&self, line: &[String], there: &BTreeSet<FilePath>) -> Row {
@@ -237,7 +242,9 @@ mod tests {
         assert_eq!(rows[1], "two b.xml 0");
         let rows = told("file,id,note\na.xml,one,\"The first, corrected\"\nb.xml,two,,\n");
         assert_eq!(rows[0], "one a.xml 0 (The first, corrected)");
-        assert!(rows[1].starts_with("b.xml: "), "{rows:?}");
+        assert_eq!(rows[1], "two b.xml 0", "empty cells at the end say nothing");
+        let rows = told("\n\nfile,id\na.xml,one\n");
+        assert_eq!(rows[0], "one a.xml 0");
     }
 
     #[test]
@@ -248,6 +255,8 @@ mod tests {
         );
         let rows = rows.unwrap();
         assert_eq!(rows[0], "one a.xml 0 (Erste, verbesserte)");
+        let comma = told("file;id;\"note, remarks\"\na.xml;one;x\n", &["a.xml"]);
+        assert_eq!(comma.unwrap()[0], "one a.xml 0");
         assert!(rows[1].contains("a semicolon in it"), "{rows:?}");
     }
 

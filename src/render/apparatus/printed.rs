@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
 use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing, push_raised};
-use crate::edition::word::{stands_alone, words};
+use crate::edition::word::{movable, stands_alone};
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Method, Reading, Remark, Siglum, Support, WitnessDetail,
 };
@@ -394,11 +394,12 @@ impl<'a> Worder<'a> {
             ));
         }
         let sorted = |text: &str| {
-            let mut words: Vec<String> = words(text).map(str::to_owned).collect();
+            let mut words: Vec<String> = movable(text).map(str::to_owned).collect();
             words.sort();
             words
         };
-        let moved = words(lemma).nth(1).is_some() && lemma != text && sorted(lemma) == sorted(text);
+        let moved =
+            movable(lemma).nth(1).is_some() && lemma != text && sorted(lemma) == sorted(text);
         moved.then(|| {
             let words = self.craft.html(set);
             format!(

@@ -317,7 +317,7 @@ fn others(handed: &Handed) -> Vec<(FilePath, Digest)> {
 
 /// The entity tags of an edition as it stands; none if there is none.
 fn tags(state: Option<&State>) -> Vec<String> {
-    state.map(State::tags).unwrap_or_default()
+    state.map(State::tag).into_iter().collect()
 }
 
 /// Whether the newest version is what was handed in.

@@ -64,14 +64,6 @@ impl State {
         self.tag_with(self.again)
     }
 
-    /// The entity tags by which a client may name this state to change it: also the
-    /// one that is made of the file alone, for that is what clients work out.
-    pub fn tags(&self) -> Vec<String> {
-        let mut tags = vec![self.tag(), self.tag_with(false)];
-        tags.dedup();
-        tags
-    }
-
     fn tag_with(&self, number: bool) -> String {
         let mut tag = self.newest.digest.to_string();
         if let Some((path, others)) = &self.files

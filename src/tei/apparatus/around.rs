@@ -42,7 +42,32 @@ pub fn around(entries: &[Entry], unit: impl Fn(&str) -> Option<usize>) -> Vec<Op
         around[at] = open.iter().rev().find(holds).map(|(_, _, outer)| *outer);
         open.push((start, end, at));
     }
+    within_paragraphs(entries, &unit, &mut around);
     around
+}
+
+/// Entries whose words begin in one paragraph and end in another, and are known by their
+/// nodes alone, hold those that stand in no other.
+fn within_paragraphs(
+    entries: &[Entry],
+    unit: &impl Fn(&str) -> Option<usize>,
+    around: &mut [Option<usize>],
+) {
+    let nodes = |entry: &Entry| entry.range.unwrap_or((entry.node, entry.node.after()));
+    let wide = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| entry.range.is_some() && points(entry, unit).is_none());
+    for (outer, wide) in wide {
+        let (first, end) = nodes(wide);
+        for (at, entry) in entries.iter().enumerate() {
+            let (start, stop) = nodes(entry);
+            let among = first <= start && stop <= end && (first, end) != (start, stop);
+            if at != outer && among && around[at].is_none() {
+                around[at] = Some(outer);
+            }
+        }
+    }
 }
 
 /// Whether two entries are about some of the same words.

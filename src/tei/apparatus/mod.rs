@@ -32,6 +32,8 @@ mod shares;
 mod standing;
 mod words;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::element::{collapse, plain};
 use super::name::NamesById;
 use super::text::speaks_of_elsewhere;
@@ -109,8 +111,12 @@ impl Entry {
 /// white space before and after them. Within a word they need none, and an entry that
 /// says its place to the letter says its white space as well.
 pub fn padding(entry: &Entry, app: Element<'_>) -> (bool, bool) {
-    let letter = |letter: Option<char>| letter.is_some_and(char::is_alphanumeric);
-    let before = !entry.before.spaced && letter(entry.before.word.chars().next_back());
+    let letter = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() && !word::stands_alone(letter))
+    };
+    // A mark belongs to the letter before it.
+    let mut last = entry.before.word.chars().rev();
+    let before = !entry.before.spaced && letter(last.find(|c| !is_combining_mark(*c)));
     let after = !entry.after.spaced && letter(entry.after.word.chars().next());
     let between = before != after && !export::is_exact(app);
     (before && between, after && between)

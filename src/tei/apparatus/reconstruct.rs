@@ -190,16 +190,23 @@ fn first_hand<'s>(
 pub fn spaces(document: &Document, entry: &Entry) -> (&'static str, &'static str) {
     let tree = document.tree();
     let space = |is_white: bool| if is_white { " " } else { "" };
-    let texts = || {
-        let (first, end) = entry.range.unwrap_or((entry.node, entry.node));
-        let nodes = tree
-            .between(first, end)
-            .filter(|node| node.element().is_none());
-        nodes.map(Node::text).filter(|text| !text.is_empty())
-    };
-    if let Some((first, last)) = texts().next().zip(texts().last()) {
-        let begins = first.starts_with(char::is_whitespace);
-        return (space(begins), space(last.ends_with(char::is_whitespace)));
+    let (first, end) = entry.range.unwrap_or((entry.node, entry.node));
+    let (mut resume, mut begins, mut ends) = (first, None, false);
+    for node in tree.between(first, end) {
+        match node.element() {
+            _ if node.id() < resume || stands_between_alternatives(node) => {}
+            Some(inner) if is_left_out(inner, Side::Reading) => resume = inner.end(),
+            Some(_) => {}
+            None if node.text().is_empty() => {}
+            None => {
+                let text = node.text();
+                begins = begins.or(Some(text.starts_with(char::is_whitespace)));
+                ends = text.ends_with(char::is_whitespace);
+            }
+        }
+    }
+    if let Some(begins) = begins {
+        return (space(begins), space(ends));
     }
     let app = tree.node(entry.node).element();
     let (before, after) = app.map_or((false, false), |app| padding(entry, app));
@@ -413,7 +420,11 @@ impl<'a> Reader<'a> {
         let Some(entry) = entry else { return };
         let id = entry.entry.id.clone();
         let chosen = self.chosen.get(&element.id()).copied();
-        if self.is_absent(element.id()) || chosen.is_some_and(|choice| self.is_only_mark(choice)) {
+        // Where other words stand in the place of those around it, it says nothing.
+        let silent = element.id() < self.replaced
+            || self.is_absent(element.id())
+            || chosen.is_some_and(|choice| self.is_only_mark(choice));
+        if silent {
             // Its text may begin again within.
             self.entry = Some((element.end(), id));
             return;

@@ -318,6 +318,8 @@ fn original(source: &Source) -> Field {
     field = field
         .with_some('n', host.map(|host| format!("In: {host}")).as_deref())
         .with_some('l', location.as_deref());
+    // The numbers behind it end with themselves.
+    field = stopped(field);
     let whole = &source.host_identifiers;
     for identifier in source.identifiers.iter().chain(whole) {
         let code = match identifier.system {
@@ -327,7 +329,7 @@ fn original(source: &Source) -> Field {
         };
         field = field.with(code, &identifier.value);
     }
-    stopped(field)
+    field
 }
 
 /// A subject with the number of its vocabulary, if libraries know it; else a term

@@ -376,11 +376,13 @@ fn padded(app: Element<'_>, (before, after): (bool, bool)) -> Option<String> {
     let (inner_start, inner_end) = content_bytes(app)?;
     let source = app.tree().source().text();
     let mut edits = Edits::default();
-    let readings = app.elements().flat_map(|inner| match inner.is("rdgGrp") {
-        true => inner.find_all("rdg").collect(),
-        false => vec![inner],
-    });
-    for reading in readings.filter(|inner| inner.is("rdg")) {
+    let mut groups = vec![app];
+    let mut readings = Vec::new();
+    while let Some(group) = groups.pop() {
+        readings.extend(group.elements().filter(|inner| inner.is("rdg")));
+        groups.extend(group.elements().filter(|inner| inner.is("rdgGrp")));
+    }
+    for reading in readings {
         let (start, end) = content_bytes(reading)?;
         let words = source.get(start..end)?;
         if words.trim().is_empty() {

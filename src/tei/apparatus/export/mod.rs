@@ -40,7 +40,12 @@ pub struct Exported {
 
 /// Writes the apparatus of a document in this method.
 pub fn export(document: &Document, method: Method) -> Exported {
-    let (in_text, mut left) = in_text(document, Crossing::Stays);
+    // In the text, the words of an entry that stays would be cut by the tags of the other.
+    let crossing = match method {
+        Method::ParallelSegmentation => Crossing::IsAnchored,
+        _ => Crossing::Stays,
+    };
+    let (in_text, mut left) = in_text(document, crossing);
     if method == Method::ParallelSegmentation {
         let text = in_text.unwrap_or_else(|| source(document).to_owned());
         let text = declared_as_utf8(text);
