@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::about::{About, primary};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, Share, is_share, shares};
-use crate::tei::element::plain;
+use crate::tei::element::{plain, tei_name};
 use crate::tei::stretch::stretches;
 use crate::tei::text::{Side, is_left_out};
 use crate::tei::traits::{Traits, traits};
@@ -145,6 +145,19 @@ impl Reader<'_> {
         found
     }
 
+    /// How signs of a reading or a note are read, but for those in a further one.
+    fn aids_in(&self, node: NodeId, within: &[&str]) -> Option<String> {
+        if !self.document.tree().has_name("rt") {
+            return None;
+        }
+        let element = self.document.tree().node(node).element()?;
+        let holds = |above: &Element<'_>| tei_name(*above).is_some_and(|n| within.contains(&n));
+        let aids = element.find_all("rt");
+        let own = aids.filter(|aid| aid.ancestors().find(holds) == Some(element));
+        let words: Vec<String> = own.map(plain).filter(|text| !text.is_empty()).collect();
+        (!words.is_empty()).then(|| words.join(" "))
+    }
+
     fn add_aid(&self, aid: Element<'_>, found: &mut Vec<Piece>) {
         let text = plain(aid);
         let place = self.place(aid.id());
@@ -177,6 +190,16 @@ impl Reader<'_> {
                         of: lemma.clone().filter(|lemma| !lemma.is_empty()),
                         language: language.clone(),
                         ..self.of_entry(entry, Field::Readings, share.text)
+                    });
+                }
+                let node = entry.reading_nodes.get(at);
+                if let Some(aids) = node.and_then(|node| self.aids_in(*node, &["lem", "rdg"])) {
+                    let sigla = reading.support.witnesses.iter();
+                    found.push(Piece {
+                        witnesses: sigla.map(|s| s.as_str().to_owned()).collect(),
+                        of: lemma.clone().filter(|lemma| !lemma.is_empty()),
+                        language: language.clone(),
+                        ..self.of_entry(entry, Field::Readings, aids)
                     });
                 }
             }
@@ -218,17 +241,22 @@ impl Reader<'_> {
     fn notes(&self) -> Vec<Piece> {
         let notes = self.document.notes().iter();
         let said = notes.filter(|note| !note.note.text.is_empty());
-        let pieces = said.map(|note| Piece {
-            field: Field::Notes,
-            text: note.note.text.clone(),
-            places: vec![(
-                0,
-                self.place(note.call.as_ref().map_or(note.node, |call| call.node)),
-            )],
-            id: Some(note.note.id.clone()),
-            language: self.language_at(note.node),
-            witnesses: Vec::new(),
-            of: None,
+        let pieces = said.flat_map(|note| {
+            let aids = self.aids_in(note.node, &["note"]);
+            std::iter::once(note.note.text.clone())
+                .chain(aids)
+                .map(|text| Piece {
+                    field: Field::Notes,
+                    text,
+                    places: vec![(
+                        0,
+                        self.place(note.call.as_ref().map_or(note.node, |call| call.node)),
+                    )],
+                    id: Some(note.note.id.clone()),
+                    language: self.language_at(note.node),
+                    witnesses: Vec::new(),
+                    of: None,
+                })
         });
         pieces.collect()
     }
