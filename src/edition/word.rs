@@ -7,17 +7,18 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Whether a sign is a word by itself: of scripts without spaces between words.
 pub fn stands_alone(letter: char) -> bool {
-    matches!(letter,
+    let spells = matches!(letter,
         '\u{e00}'..='\u{eff}'          // Thai, Lao
         | '\u{1000}'..='\u{109f}'      // Myanmar
         | '\u{1780}'..='\u{17ff}'      // Khmer
-        | '\u{3005}'..='\u{3007}'
         | '\u{3040}'..='\u{30ff}'      // kana
-        | '\u{31f0}'..='\u{31ff}'
-        | '\u{3400}'..='\u{4dbf}'      // Han
-        | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
+        | '\u{31f0}'..='\u{31ff}');
+    spells || is_han(letter)
+}
+
+/// Whether a letter can be one of several of a word.
+pub fn is_part_of_word(letter: char) -> bool {
+    letter.is_alphanumeric() && !stands_alone(letter)
 }
 
 /// Whether a sign says a word: Han. Those of kana, Thai and the like spell one.

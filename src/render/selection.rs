@@ -21,7 +21,6 @@ use crate::xml::NodeId;
 /// Leads from the readings of a page to the page on which they stand in the text.
 #[derive(Debug)]
 pub struct ReadingLinks<'a> {
-    document: &'a Document,
     asked: &'a Asked,
     /// The address with all that is chosen now.
     all: String,
@@ -36,7 +35,6 @@ impl<'a> ReadingLinks<'a> {
         let by_id = entries.map(|entry| (entry.entry.id.as_str(), entry));
         let is_needed = !asked.choice.readings.is_empty();
         Self {
-            document,
             asked,
             all: reading_href(asked),
             entries: by_id.filter(|_| is_needed).collect(),
@@ -58,7 +56,7 @@ impl<'a> ReadingLinks<'a> {
 
     fn overlap(&self, one: &str, other: &str) -> bool {
         let both = self.entries.get(one).zip(self.entries.get(other));
-        both.is_some_and(|(one, other)| share_words(self.document, one, other))
+        both.is_some_and(|(one, other)| share_words(one, other))
     }
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,18 +10,9 @@ use super::percent;
 
 /// The path of a file in a deposit: names joined by `/`, relative to the
 /// folder that was handed in. Never empty, absolute, or leading out of it.
-///
-/// Copies of it share its letters: of a hundred thousand files that are handed in
-/// together each path stands in several lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct FilePath(Arc<str>);
-
-impl From<FilePath> for String {
-    fn from(path: FilePath) -> Self {
-        path.0.as_ref().to_owned()
-    }
-}
+#[serde(try_from = "String")]
+pub struct FilePath(String);
 
 impl TryFrom<String> for FilePath {
     type Error = PathFault;
@@ -75,7 +65,7 @@ impl FilePath {
 
     /// The path of a TEI file that was handed in alone: `edition.xml`.
     pub fn edition() -> Self {
-        Self("edition.xml".into())
+        Self("edition.xml".to_owned())
     }
 
     /// The file that `reference`, a relative reference (RFC 3986 §4.2) in the
@@ -151,7 +141,7 @@ fn join<'a>(mut names: Vec<&'a str>, path: &'a str) -> Result<FilePath, PathFaul
     if !file || path.len() > LONGEST {
         return Err(PathFault::Malformed);
     }
-    Ok(FilePath(path.into()))
+    Ok(FilePath(path))
 }
 
 /// Whether a name can stand between two slashes on every system: no control

@@ -314,6 +314,34 @@ mod tests {
     }
 
     #[test]
+    fn forms_of_one_name_are_one_and_several_persons_are_several() {
+        for (xml, expected) in [
+            (
+                "<author><persName>Роза</persName><persName xml:lang='en'>Rose</persName></author>",
+                "Роза",
+            ),
+            (
+                "<author><persName>Ann Roe</persName><persName>Jo Doe</persName></author>",
+                "Ann Roe; Jo Doe",
+            ),
+        ] {
+            assert_eq!(named(xml).join("; "), expected, "{xml}");
+        }
+        let statement = |xml: &str| {
+            let read = crate::xml::read("t.xml", xml.as_bytes());
+            let tree = read.unwrap_or_else(|_| panic!("well formed")).value;
+            named_in_statement(tree.root()).len()
+        };
+        let two = "<respStmt><persName xml:lang='en'>Ann Roe</persName>\
+                   <persName xml:lang='ja'>山田太郎</persName></respStmt>";
+        assert_eq!(statement(two), 2);
+        assert_eq!(
+            statement(&two.replace("<persName", "<persName ref='#x'")),
+            1
+        );
+    }
+
+    #[test]
     fn a_name_has_what_the_header_calls_so() {
         for (xml, expected) in [
             (

@@ -369,7 +369,7 @@ impl Document {
     pub fn entry_around(&self, at: usize) -> Option<usize> {
         let around = self
             .entries_around
-            .get_or_init(|| apparatus::around(&self.entries, |unit| self.unit_by_id(unit)));
+            .get_or_init(|| apparatus::around(&self.entries));
         around.get(at).copied().flatten()
     }
 

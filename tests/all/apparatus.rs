@@ -531,6 +531,19 @@ fn silence_says_nothing_where_a_witness_has_other_words() {
 }
 
 #[test]
+fn silence_says_nothing_where_a_witness_lacks_several_paragraphs() {
+    let document = edition(
+        "<p>one <anchor xml:id='a'/>two.</p><p>four <w xml:id='w'>five</w>.</p>\
+         <p>six<anchor xml:id='b'/> <w xml:id='x'>seven</w>.</p><listApp>\
+         <app from='#a' to='#b'><rdg wit='#A'>AA</rdg><rdg wit='#B'/></app>\
+         <app from='#w'><rdg wit='#C'>V</rdg></app><app from='#x'><rdg wit='#C'>VII</rdg></app>\
+         </listApp>",
+    );
+    let states: Vec<String> = standings(&document).into_iter().map(|(_, s)| s).collect();
+    assert_eq!(states, ["120", "??1", "001"]);
+}
+
+#[test]
 fn a_witness_that_breaks_off_omits_nothing() {
     let document = edition(
         "<p><app><lem wit='#A'>one</lem><rdg wit='#B'>uno</rdg><rdg wit='#C'><lacunaStart/></rdg>\

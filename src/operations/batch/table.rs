@@ -248,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_named_however_its_path_is_written() {
+        let mut named = BTreeSet::new();
+        let there = BTreeSet::from([FilePath::new("a.xml").unwrap()]);
+        let rows = rows(b"file\n./a.xml\n", &there, &mut named).unwrap();
+        assert!(rows[0].edition.is_ok(), "{rows:?}");
+        assert!(named.contains("a.xml"), "{named:?}");
+    }
+
+    #[test]
     fn semicolons_are_understood_where_the_head_has_them() {
         let rows = told(
             "file;id;note\r\na.xml;one;Erste, verbesserte\r\nb.xml;two;a;b\r\n",

@@ -5,8 +5,8 @@
 //! in the text, the word beside it is the lemma: `the] seq. ⟦old⟧ del.`.
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced, remark};
-use super::printed::is_part_of_word;
 use super::{Group, Labels, Manner, PrintedEntry, Series};
+use crate::edition::word::is_part_of_word;
 use crate::edition::{Certainty, InterventionKind};
 use crate::render::html::Html;
 use crate::render::safety::escape;

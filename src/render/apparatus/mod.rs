@@ -9,6 +9,7 @@
 mod craft;
 mod dressed;
 mod intervention;
+mod neighbours;
 mod printed;
 pub mod vocabulary;
 

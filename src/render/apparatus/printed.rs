@@ -8,15 +8,16 @@
 use std::borrow::Cow;
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
+use super::neighbours::Neighbours;
 use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing, push_raised};
-use crate::edition::word::{movable, stands_alone};
+use crate::edition::word::movable;
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Method, Reading, Remark, Siglum, Support, WitnessDetail,
 };
 use crate::render::html::Html;
 use crate::render::safety::{escape, push_escaped};
 use crate::tei::Document;
-use crate::tei::apparatus::{Entry, Neighbour, marks_presence};
+use crate::tei::apparatus::{Entry, marks_presence};
 use crate::tei::phrase::{Phrase, phrase};
 use crate::tei::text::{Side, side_text};
 use crate::xml::{Element, NodeId};
@@ -681,11 +682,6 @@ fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_
     html
 }
 
-/// Whether a letter can be one of several of a word.
-pub(super) fn is_part_of_word(letter: char) -> bool {
-    letter.is_alphanumeric() && !stands_alone(letter)
-}
-
 /// Readings one after the other.
 #[derive(Default)]
 struct Parts {
@@ -710,71 +706,5 @@ impl Parts {
 
     fn finish(self) -> String {
         self.text
-    }
-}
-
-/// What goes with lemma and readings: a neighbouring word, where the lemma is
-/// nothing, a sign or a single letter; the rest of a word of which an editor
-/// changed some letters.
-struct Neighbours<'a> {
-    before: Option<&'a Neighbour>,
-    after: Option<&'a Neighbour>,
-}
-
-impl<'a> Neighbours<'a> {
-    fn new(entry: &'a Entry, lemma: &str) -> Self {
-        let given = entry.entry.lemma.is_some();
-        let letters = lemma.chars().filter(|c| c.is_alphanumeric()).count();
-        let [before, after] = [&entry.before, &entry.after];
-        let is_letter = lemma.chars().count() == 1 && !lemma.chars().all(stands_alone);
-        let is_thin = given && (letters == 0 || is_letter);
-        // A word of one letter that witnesses lack is said to be omitted: with
-        // its neighbour, both would seem to be.
-        let is_word = letters > 0 && before.spaced && after.spaced;
-        let readings = &entry.entry.readings;
-        let is_only_omitted = !readings.is_empty() && readings.iter().all(|r| r.text.is_empty());
-        let is_thin = is_thin && !(is_word && is_only_omitted);
-        // What an editor does to letters of a word is told of the whole word.
-        let of_editor = given && letters > 0 && entry.entry.kind != EntryKind::Variant;
-        let whole_word = of_editor || (is_thin && letters > 0);
-        let goes_on = |neighbour: &Neighbour, letter: Option<char>, own: Option<char>| {
-            let joins = letter.is_some_and(is_part_of_word) && !own.is_some_and(stands_alone);
-            whole_word && !neighbour.spaced && joins
-        };
-        let (first, last) = (lemma.chars().next(), lemma.chars().next_back());
-        let takes_before = (is_thin && !before.word.is_empty())
-            || goes_on(before, before.word.chars().next_back(), first);
-        let takes_after = (is_thin && !takes_before && !after.word.is_empty())
-            || goes_on(after, after.word.chars().next(), last);
-        Self {
-            before: takes_before.then_some(before),
-            after: takes_after.then_some(after),
-        }
-    }
-
-    fn is_used(&self) -> bool {
-        self.before.is_some() || self.after.is_some()
-    }
-
-    /// `html` with the neighbour; `text` is the same without mark-up.
-    fn around(&self, html: &str, text: &str) -> String {
-        self.around_spaced(html, text, false)
-    }
-
-    /// The same of a reading that may have a space of its own at its begin.
-    fn around_spaced(&self, html: &str, text: &str, own_space: bool) -> String {
-        let joined = |neighbour: &Neighbour| neighbour.spaced && !text.is_empty();
-        let mut out = String::new();
-        if let Some(before) = self.before {
-            out.push_str(&escape(&before.word));
-            let is_joined = joined(before) || (own_space && !text.is_empty());
-            out.push_str(if is_joined { " " } else { "" });
-        }
-        out.push_str(html);
-        if let Some(after) = self.after {
-            out.push_str(if joined(after) { " " } else { "" });
-            out.push_str(&escape(&after.word));
-        }
-        out
     }
 }

@@ -101,7 +101,8 @@ impl Order {
         let _turn = self.desk.turn();
         loop {
             let state = State::of(&self.desk.store, &self.id)?;
-            if !self.conditions.hold(&tags(state.as_ref())) {
+            let tag = state.as_ref().map(State::tag);
+            if !self.conditions.hold(tag.as_deref()) {
                 return self.already(house, handed, state);
             }
             match self.publish(handed, state.as_ref()) {
@@ -127,8 +128,9 @@ impl Order {
     /// What would be, if the file were published.
     fn try_out(&self, house: &House, handed: &Handed, found: Found) -> Result<Done, Refusal> {
         let state = State::of(&self.desk.store, &self.id)?;
+        let tag = state.as_ref().map(State::tag);
         let same = state.as_ref().is_some_and(|state| holds(state, handed));
-        if !same && !self.conditions.hold(&tags(state.as_ref())) {
+        if !same && !self.conditions.hold(tag.as_deref()) {
             return Err(another(house, &self.id, state.as_ref()));
         }
         let outcome = match &state {
@@ -205,6 +207,7 @@ impl Order {
                 note: Some(version.message.clone()),
             });
         }
+        // It is published; were the store gone since, the next condition would not hold.
         let versions = self.desk.store.versions(&self.id).unwrap_or_default();
         let state = State {
             again: comes_again(&versions, version),
@@ -313,11 +316,6 @@ fn others(handed: &Handed) -> Vec<(FilePath, Digest)> {
     others
         .map(|(path, bytes)| (path.clone(), digest(bytes)))
         .collect()
-}
-
-/// The entity tags of an edition as it stands; none if there is none.
-fn tags(state: Option<&State>) -> Vec<String> {
-    state.map(State::tag).into_iter().collect()
 }
 
 /// Whether the newest version is what was handed in.

@@ -61,10 +61,6 @@ impl State {
     /// there are any, and its number, if a version before it has the same TEI file:
     /// two states never have the same (RFC 9110 §8.8.1).
     pub fn tag(&self) -> String {
-        self.tag_with(self.again)
-    }
-
-    fn tag_with(&self, number: bool) -> String {
         let mut tag = self.newest.digest.to_string();
         if let Some((path, others)) = &self.files
             && (!others.is_empty() || *path != FilePath::edition())
@@ -76,7 +72,7 @@ impl State {
             tag.push('-');
             tag.push_str(&digest(list.as_bytes()).short());
         }
-        if number {
+        if self.again {
             tag.push_str(&format!("-version-{}", self.newest.number));
         }
         if self.withdrawn.is_some() {

@@ -107,7 +107,7 @@ impl Order {
         let _turn = self.desk.turn_alone();
         let store = &self.desk.store;
         let state = State::of(store, &self.id)?.ok_or_else(no_edition)?;
-        if !self.conditions.hold(&[state.tag()]) {
+        if !self.conditions.hold(Some(&state.tag())) {
             return Err(another(house, &self.id, Some(&state)));
         }
         let withdrawn = if self.trial {

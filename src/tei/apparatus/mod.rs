@@ -54,6 +54,10 @@ pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side, 
 pub use shares::{Share, is_share, shares};
 pub use standing::{Standing, Variation, alteration, standing, tells_of_witnesses, variation};
 
+/// A point of the text: the unit or note, by its number among the units and then the
+/// notes, and the bytes of its words before it.
+pub type Point = (usize, usize);
+
 /// An entry, and the elements that say it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -69,6 +73,9 @@ pub struct Entry {
     /// Where in the words of its unit the place begins and ends, with the white space
     /// that is part of it.
     pub stretch: Option<(CharacterPlace, CharacterPlace)>,
+    /// Between which points of the text its words are, over paragraphs too; none if
+    /// that is not known, and of an entry in a reading.
+    pub extent: Option<(Point, Point)>,
     /// The word of the reading text before the place.
     pub before: Neighbour,
     /// The word after the place.
@@ -111,9 +118,7 @@ impl Entry {
 /// white space before and after them. Within a word they need none, and an entry that
 /// says its place to the letter says its white space as well.
 pub fn padding(entry: &Entry, app: Element<'_>) -> (bool, bool) {
-    let letter = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphanumeric() && !word::stands_alone(letter))
-    };
+    let letter = |letter: Option<char>| letter.is_some_and(word::is_part_of_word);
     // A mark belongs to the letter before it.
     let mut last = entry.before.word.chars().rev();
     let before = !entry.before.spaced && letter(last.find(|c| !is_combining_mark(*c)));

@@ -20,7 +20,8 @@ use super::location::Locations;
 use super::reading::{Content, content};
 use super::words::{only_place, stands_in};
 use super::{
-    Entry, Neighbour, Sources, editorial, method, opens_entry, word_after, word_before, words,
+    Entry, Neighbour, Point, Sources, editorial, method, opens_entry, word_after, word_before,
+    words,
 };
 use crate::edition::{ApparatusEntry, EntryKind, Lemma, Method};
 use crate::tei::element::tei_name;
@@ -518,6 +519,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             }
             (None, None) => (0, 0, Reverse(0), 0, node),
         };
+        let extent = outer.map_or_else(|| self.extent(&found), |_| None);
         let outer = outer.map(|(_, outer)| outer.node);
         if let Some(outer) = outer {
             self.outer.insert(element.id(), outer);
@@ -557,6 +559,7 @@ impl<'a, 's> Gatherer<'a, 's> {
             place,
             range: found.range,
             stretch,
+            extent,
             before,
             after,
             whole: found.whole,
@@ -589,6 +592,24 @@ impl<'a, 's> Gatherer<'a, 's> {
             found.bytes = Some((flow.begin_of_words(start, end), end));
         }
         found
+    }
+
+    /// Between which points of the text words are, without the white space around them.
+    fn extent(&self, found: &Found) -> Option<(Point, Point)> {
+        let first = found.home?;
+        let last = found.until.unwrap_or(first);
+        if found.whole {
+            return Some(((first, 0), (last, usize::MAX)));
+        }
+        let (start, end) = found.bytes?;
+        let text = |home: usize| Some(self.flows.get(&home)?.text.as_str());
+        let words = text(first)?.get(start..)?;
+        let begin = start + (words.len() - words.trim_start().len());
+        let end = text(last)?.get(..end)?.trim_end().len();
+        match first == last && end <= begin {
+            true => Some(((first, start), (first, start))),
+            false => Some(((first, begin), (last, end))),
+        }
     }
 
     /// Where in its home something begins, and where it ends.

@@ -16,7 +16,24 @@ use variorum::server::{
     Shown, WitnessForm,
 };
 use variorum::source::Deposit;
+use variorum::store::{Expected, Publication, Store};
 use variorum::tei::Document;
+
+/// A real house with version 1 of each of these editions.
+pub fn house_with<T: AsRef<[u8]>>(editions: &[(&str, T)]) -> Arc<House> {
+    let store = Store::memory();
+    for (id, text) in editions {
+        let publication = Publication {
+            publisher: "Ann Editor".to_owned(),
+            address: "mailto:ann@example.org".to_owned(),
+            message: "First.".to_owned(),
+            when: "2026-01-10T12:00:00Z".to_owned(),
+        };
+        let (id, text) = (id.parse().unwrap(), text.as_ref());
+        store.put(&id, text, &publication, Expected::Any).unwrap();
+    }
+    House::furnish(Settings::new(Options::default()).unwrap(), store.into()).unwrap()
+}
 
 /// Where the cases are.
 pub fn cases() -> PathBuf {

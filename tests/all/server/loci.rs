@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
-use variorum::server::{House, Options, Settings};
-use variorum::store::{Expected, Publication, Store};
+use variorum::server::House;
 
+use super::double::house_with;
 use super::{bytes, get};
 
 fn tei(header: &str, text: &str) -> String {
@@ -40,29 +40,17 @@ fn long() -> String {
 }
 
 fn house() -> Arc<House> {
-    let store = Store::memory();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
     let both = std::fs::read_to_string(cases.join("awkward/both-directions.xml")).unwrap();
     let beside = "<body><div type='edition'><p n='1'>Lupus.</p><p n='2'>Agnus.</p></div>\
         <div type='translation' xml:lang='en'><head>English</head><p n='1'>A wolf.</p></div></body>";
     let header = "<profileDesc><langUsage><language ident='la'>la</language></langUsage>\
         </profileDesc>";
-    for (id, text) in [
+    house_with(&[
         ("both", both),
         ("long", long()),
         ("beside", tei(header, beside)),
-    ] {
-        let publication = Publication {
-            publisher: "Ann Editor".to_owned(),
-            address: "mailto:ann@example.org".to_owned(),
-            message: "First.".to_owned(),
-            when: "2026-01-10T12:00:00Z".to_owned(),
-        };
-        let id = id.parse().unwrap();
-        let text = text.as_bytes();
-        store.put(&id, text, &publication, Expected::Any).unwrap();
-    }
-    House::furnish(Settings::new(Options::default()).unwrap(), store.into()).unwrap()
+    ])
 }
 
 async fn html(house: &Arc<House>, address: &str, language: &str) -> String {

@@ -3,31 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use variorum::server::{House, Options, Settings};
-use variorum::store::{Expected, Publication, Store};
+use variorum::server::House;
 
+use super::double::house_with;
 use super::{bytes, get, header};
 
 const PAGE: &str = "/editions/mill/1/witnesses";
 
 fn house() -> Arc<House> {
-    let store = Store::memory();
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    for (id, case) in [
-        ("mill", "witnesses/fragments-and-families"),
-        ("alone", "parallel/nothing-side-by-side"),
-    ] {
-        let text = std::fs::read(cases.join(case).join("input.xml")).unwrap();
-        let publication = Publication {
-            publisher: "Ann Editor".to_owned(),
-            address: "mailto:ann@example.org".to_owned(),
-            message: "First.".to_owned(),
-            when: "2026-01-10T12:00:00Z".to_owned(),
-        };
-        let id = id.parse().unwrap();
-        store.put(&id, &text, &publication, Expected::Any).unwrap();
-    }
-    House::furnish(Settings::new(Options::default()).unwrap(), store.into()).unwrap()
+    let read = |case: &str| std::fs::read(cases.join(case).join("input.xml")).unwrap();
+    house_with(&[
+        ("mill", read("witnesses/fragments-and-families")),
+        ("alone", read("parallel/nothing-side-by-side")),
+    ])
 }
 
 async fn html(house: &Arc<House>, address: &str) -> String {

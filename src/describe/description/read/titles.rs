@@ -8,7 +8,14 @@ use crate::tei::header::Header;
 pub fn read(header: &Header, description: &mut Description) {
     let Some(main) = header.title() else { return };
     for title in &header.titles {
-        if title.node != main.node {
+        if header.is_of_a_parallel(title) {
+            // What is said beside the title in that language has no field of its own.
+            let kind = TitleKind::Parallel;
+            description.other_titles.push(Title {
+                kind,
+                ..title.clone()
+            });
+        } else if title.node != main.node {
             place(title.clone(), main, description);
         }
     }

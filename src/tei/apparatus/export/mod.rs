@@ -4,9 +4,9 @@
 //! TEI TCAPPS); from there [`listed`] takes it out into a list, with double
 //! end-points (TCAPDE) or referring to locations (TCAPLO). Only the tags of the
 //! apparatus change: every other byte of the file stays. What a method cannot
-//! say (words that begin in one paragraph and end in the next, or within those of
-//! another entry and end outside them, cannot stand in parallel segmentation) stays
-//! as it was written, and is told.
+//! say is told: words that begin in one paragraph and end in the next, or within
+//! those of another entry and end outside them, cannot stand in parallel
+//! segmentation. It stays as it was written, or points at its words with anchors.
 
 mod anchors;
 mod edits;
