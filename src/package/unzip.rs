@@ -7,7 +7,6 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::sync::{Mutex, PoisonError};
 
 use zip::ZipArchive;
-use zip::result::ZipError;
 
 use crate::source::{FilePath, Files, LARGEST_FILE};
 
@@ -91,15 +90,15 @@ impl<R: Read + Seek> Unzipped<R> {
                 Some(Ok(name)) => name.into_owned(),
                 _ => format!("file {}", at + 1),
             };
-            let file = archive.by_index(at).map_err(|error| match error {
-                ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => {
+            let amiss = |error: io::Error| match error.kind() {
+                io::ErrorKind::Unsupported => {
                     format!("`{name}` is compressed in a way that is not read here (Deflate is)")
                 }
-                error => format!("it is damaged: `{name}`: {error}"),
-            })?;
+                _ => format!("it is damaged: `{name}`: {error}"),
+            };
+            let file = archive.by_index(at).map_err(|error| amiss(error.into()))?;
             let size = file.size();
-            let read = io::copy(&mut file.take(size + 1), &mut io::sink());
-            let read = read.map_err(|error| format!("it is damaged: `{name}`: {error}"))?;
+            let read = io::copy(&mut file.take(size + 1), &mut io::sink()).map_err(amiss)?;
             if read != size {
                 return Err(format!(
                     "it is damaged: `{name}` has not the size that the archive says"

@@ -296,11 +296,11 @@ fn a_batch_that_is_handed_in_again_undoes_no_withdrawal() {
         desk.outcomes(&["in"]),
         ["a.xml a created", "b.xml b created"]
     );
-    let withdraw = |id: &str| {
+    let withdraw = |id: &str, version: &str| {
         let all = [
             "withdraw",
             id,
-            "1",
+            version,
             "--by",
             "Ada",
             "--reason",
@@ -311,7 +311,7 @@ fn a_batch_that_is_handed_in_again_undoes_no_withdrawal() {
         let done = said(&variorum(desk.path(), &all));
         assert_eq!(done.0, 0, "{done:?}");
     };
-    withdraw("a");
+    withdraw("a", "1");
     let again = ["a.xml a refused", "b.xml b unchanged"];
     assert_eq!(desk.outcomes(&["in", "--dry-run"])[0], again[0]);
     assert_eq!(desk.outcomes(&["in"]), again);
@@ -331,6 +331,32 @@ fn a_batch_that_is_handed_in_again_undoes_no_withdrawal() {
     assert!(said(&variorum(desk.path(), &publish)).0 < 2);
     assert_eq!(desk.versions("a"), 3);
     assert_eq!(desk.outcomes(&["in"])[0], "a.xml a unchanged");
+    // Once more withdrawn: what is shown then is unchanged, the other refused.
+    withdraw("a", "4");
+    assert_eq!(desk.outcomes(&["in"])[0], "a.xml a refused");
+    desk.write("in/a.xml", tei("Mended"));
+    assert_eq!(desk.outcomes(&["in"])[0], "a.xml a unchanged");
+}
+
+#[test]
+fn an_archive_that_cannot_be_unpacked_here_is_not_called_damaged() {
+    let desk = Desk::new();
+    let mut zip = zip_of(&[("a.xml", tei("One").as_bytes())]);
+    // The method of compression, in the head of the file and in the list: bzip2.
+    for mark in [&b"PK\x03\x04"[..], b"PK\x01\x02"] {
+        let at = zip.windows(4).position(|four| four == mark).unwrap();
+        let method = at + if mark[2] == 3 { 8 } else { 10 };
+        zip[method] = 12;
+    }
+    fs::write(desk.path().join("bz.zip"), zip).unwrap();
+    let told = said(&variorum(
+        desk.path(),
+        &["ingest", "bz.zip", "--by", "Ada", "--store", "store"],
+    ));
+    assert!(
+        told.2.contains("compressed in a way") && !told.2.contains("damaged"),
+        "{told:?}"
+    );
 }
 
 /// A ZIP archive in which everything is compressed as well as can be.

@@ -229,6 +229,28 @@ async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_register_leads_to_the_editions_that_it_does_not_name() {
+    let store = Arc::new(Store::memory());
+    for number in 10..32 {
+        let text = format!(
+            "<TEI><text><body><p>{number} <persName>Ann</persName></p></body></text></TEI>"
+        );
+        publish(&store, &format!("e{number}"), text.as_bytes());
+    }
+    let settings = Settings::new(Options::default()).expect("settings");
+    let house = House::furnish(settings, store).expect("a house");
+    whole(&house).await;
+    let page = get(&house, "/registers/people").await.1;
+    assert_eq!(page.matches("/people#").count(), 20, "{page}");
+    let file = "/registers/people.json?from=Ann";
+    assert!(page.contains(&format!("href=\"{file}\"")), "{page}");
+    let all: Value = serde_json::from_str(&get(&house, file).await.1).expect("JSON");
+    let editions = all["entries"][0]["editions"].as_array().expect("editions");
+    assert_eq!(editions.len(), 22);
+    assert_eq!(all["entries"][0]["more"], false);
+}
+
+#[tokio::test]
 async fn registers_of_all_editions_join_what_the_editions_join() {
     let store = Arc::new(Store::memory());
     let text = |names: &str| format!("<TEI><text><body><p>{names}</p></body></text></TEI>");

@@ -289,29 +289,21 @@ impl Batch<'_> {
             return Ok(told);
         };
         let digest = handed.file.digest();
-        let withdrawals = store.withdrawals(id).map_err(broken)?;
-        let same = versions.iter().filter(|version| version.digest == digest);
-        let gone = same.map(|version| {
-            let mut withdrawals = withdrawals.iter();
-            withdrawals.find(|one| one.version == version.number)
-        });
-        // If one of them still stands, everybody sees it anyway.
-        let gone: Option<Vec<&Withdrawal>> = gone.collect();
-        if let Some(withdrawal) = gone.and_then(|all| all.last().copied()) {
-            return Err(refused(handed.row, "withdrawn", &again(withdrawal)));
-        }
         told.previous = Some(newest.number);
         told.outcome = self.either(Became::NewVersion, Became::WouldMakeNewVersion);
-        if newest.digest != digest {
-            return Ok(told);
-        }
-        let is_gone = |number| withdrawals.iter().any(|one| one.version == number);
-        let mut same = versions.iter().rev().filter(|one| one.digest == digest);
-        let Some(newest) = same.find(|one| !is_gone(one.number)) else {
-            return Ok(told);
+        let withdrawals = store.withdrawals(id).map_err(broken)?;
+        let gone = |number| withdrawals.iter().find(|one| one.version == number);
+        let mut shown = versions.iter().rev();
+        let shown = shown.find(|version| gone(version.number).is_none());
+        let Some(shown) = shown.filter(|version| version.digest == digest) else {
+            let same = versions.iter().rfind(|version| version.digest == digest);
+            return match same.and_then(|version| gone(version.number)) {
+                Some(withdrawal) => Err(refused(handed.row, "withdrawn", &again(withdrawal))),
+                None => Ok(told),
+            };
         };
-        told.previous = Some(newest.number);
-        let stored = store.stored(id, VersionReference::Number(newest.number));
+        told.previous = Some(shown.number);
+        let stored = store.stored(id, VersionReference::Number(shown.number));
         let same = holds(&stored.map_err(broken)?, &handed.candidate()).map_err(broken)?;
         if !same {
             return Ok(told);
