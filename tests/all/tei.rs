@@ -63,13 +63,24 @@ fn letters(text: &str) -> u64 {
         .count() as u64
 }
 
-/// Letters of the reading text of all outermost bodies.
+/// Letters of the reading text of all outermost bodies. Whoever counted the
+/// facts read the glosses of ruby with the words they explain; to a reader they
+/// stand beside them, so they are counted here and belong to no reading text.
 fn reading_letters(document: &Document) -> u64 {
+    let is_unread = |name: &str| matches!(name, "note" | "del" | "fw" | "surplus");
     let mut counted = 0;
     let mut end = document.tree().root().id();
     for body in document.tree().root().find_all("body") {
         if body.id() >= end {
             counted += letters(&reading_text(body));
+            counted += body
+                .find_all("rt")
+                .filter(|gloss| {
+                    let around = gloss.ancestors();
+                    !around.into_iter().any(|element| is_unread(element.name()))
+                })
+                .map(|gloss| letters(&reading_text(gloss)))
+                .sum::<u64>();
             end = body.end();
         }
     }
