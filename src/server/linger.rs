@@ -14,10 +14,12 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 /// How long what comes is heard out at most.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Bytes that are heard out at most.
-const MOST: usize = 4 << 20;
+/// Bytes that are heard out at most: more than a file that may be handed in has, for
+/// who hands in one that is too large shall learn it. They are thrown away as they
+/// come; what it costs is bounded by the time.
+const MOST: usize = 256 << 20;
 
 /// Bytes of a request after which more of it may be under way.
 const LONG: usize = 16 << 10;

@@ -98,10 +98,10 @@ async fn a_body_may_come_in_pieces_and_is_asked_for_when_it_is_wanted() {
 async fn a_refusal_is_heard_by_who_only_talks() {
     let (_, address) = served(Options::default()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let asks = "PUT /api/editions/lamb HTTP/1.1\r\nHost: x\r\nContent-Length: 4000000\r\n\r\n";
+    let asks = "PUT /api/editions/lamb HTTP/1.1\r\nHost: x\r\nContent-Length: 80000000\r\n\r\n";
     stream.write_all(asks.as_bytes()).await.unwrap();
-    for _ in 0..40 {
-        stream.write_all(&[b'a'; 100_000]).await.unwrap();
+    for _ in 0..80 {
+        stream.write_all(&vec![b'a'; 1_000_000]).await.unwrap();
     }
     let mut buffer = [0; 64];
     let read = stream.read(&mut buffer).await.unwrap();
