@@ -101,7 +101,7 @@ function alignNotes() {
   });
   let floor = -Infinity;
   for (const { note, call, box } of measured) {
-    if (!box.height || note.closest('td, th')) continue;
+    if (!box.height || note.closest('.table-frame')) continue;
     const top = Math.max(call === undefined ? box.top : call - 4, floor);
     note.style.transform = `translateY(${top - box.top}px)`;
     floor = top + box.height + NOTE_GAP;

@@ -15,8 +15,10 @@ use super::usage::Use;
 use super::walk::{Run, Walk};
 use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
+use crate::tei::element::is_block;
 use crate::tei::note::PlacedNote;
 use crate::tei::text::{first_letter, first_words};
+use crate::tei::traits::{Traits, traits};
 use crate::xml::Element;
 use minijinja::Value;
 
@@ -284,7 +286,7 @@ impl<'a> Walk<'a> {
     }
 
     /// How a unit begins the text: `first`, with a letter that can be set large
-    /// `initial`; empty for others, and for what goes on from an earlier page.
+    /// `initial`, which needs lines of its own beside it; empty for others, and for what goes on from an earlier page.
     fn opening(&self, at: usize) -> &'static str {
         let unit = self.document.units()[at].node;
         if self.first_paragraph != Some(at) || self.extent.began_before(unit) {
@@ -292,7 +294,8 @@ impl<'a> Walk<'a> {
         }
         let element = self.document.tree().node(unit).element();
         let is_large = |c: char| c.to_uppercase().eq([c]) && !NO_INITIALS.contains(c);
-        if element.and_then(first_letter).is_none_or(is_large) {
+        let is_large = element.and_then(first_letter).is_none_or(is_large);
+        if is_large && !element.is_some_and(holds_blocks) {
             "initial"
         } else {
             "first"
@@ -386,6 +389,22 @@ impl<'a> Walk<'a> {
 }
 
 /// Adds a number to a key, by its digits, the last one first.
+/// Whether other lines stand in a paragraph than its own: verse, a list, a table. They
+/// begin at the margin, where a large initial would be.
+fn holds_blocks(element: Element<'_>) -> bool {
+    let mut resume = element.id();
+    element.descendants().any(|node| {
+        let Some(inner) = node.element().filter(|inner| inner.id() >= resume) else {
+            return false;
+        };
+        let own = traits(inner);
+        if own.has(Traits::BESIDE) {
+            resume = inner.end();
+        }
+        !own.has(Traits::BESIDE.and(Traits::BREAK)) && is_block(inner)
+    })
+}
+
 fn push_number(key: &mut String, number: usize) {
     let mut rest = number;
     loop {

@@ -189,7 +189,10 @@ fn told<'f>(
         let all = places.len();
         let direction = direction_of_letters(std::iter::once(shown.text.as_str().into()));
         for (line, at) in lines(&shown.text, &places).into_iter().take(most).zip(1..) {
-            let (label, href) = place(addresses, piece, line.at, &marks);
+            let (mut label, href) = place(addresses, piece, line.at, &marks);
+            if piece.field == Field::Header {
+                label = wording.word(&label).to_owned();
+            }
             told.push(Told {
                 piece,
                 line: SearchLine {
