@@ -22,6 +22,11 @@ pub const LARGEST_EXPANSION: usize = 16 << 20;
 /// [`LARGEST_EXPANSION`], besides its own.
 const FILE: usize = 4 << 10;
 
+/// What a reference within an entity costs, in bytes of [`LARGEST_EXPANSION`],
+/// besides what it stands for: entities may stand for nothing, and it takes time to
+/// find that out.
+pub(super) const WITHIN: usize = 64;
+
 /// How deep entities may refer to entities.
 pub const DEEPEST_ENTITY: usize = 32;
 
@@ -60,7 +65,8 @@ pub(super) enum EntityFault {
     Undeclared(String),
     /// `&name;` contains itself.
     Recursive(String),
-    /// The references stand for more than [`LARGEST_EXPANSION`] bytes.
+    /// The references stand for more than [`LARGEST_EXPANSION`] bytes, with what
+    /// those within entities cost.
     TooLarge,
     /// `&#…;` is not a character of XML.
     NotACharacter(String),
@@ -75,6 +81,17 @@ struct Resolution {
     open: Vec<String>,
     /// The names that only a DTD elsewhere explains, each once.
     outside: Vec<String>,
+    known: BTreeSet<String>,
+    /// What the references within entities have cost.
+    cost: usize,
+}
+
+/// What came of resolving references.
+pub(super) struct Resolved {
+    /// The names that only a DTD elsewhere explains, each once.
+    pub outside: Vec<String>,
+    /// What the references within entities cost, in bytes.
+    pub cost: usize,
 }
 
 impl Entities {
@@ -92,14 +109,17 @@ impl Entities {
         text: &str,
         attribute: bool,
         out: &mut String,
-    ) -> Result<Vec<String>, EntityFault> {
+    ) -> Result<Resolved, EntityFault> {
         let mut resolution = Resolution {
             attribute,
             open: Vec::new(),
             outside: Vec::new(),
+            known: BTreeSet::new(),
+            cost: 0,
         };
         self.resolve_at(text, out, &mut resolution)?;
-        Ok(resolution.outside)
+        let Resolution { outside, cost, .. } = resolution;
+        Ok(Resolved { outside, cost })
     }
 
     fn resolve_at(
@@ -118,7 +138,10 @@ impl Entities {
                 Some(character) => out.push(character),
                 None => self.resolve_entity(name, out, state)?,
             }
-            if out.len() > LARGEST_EXPANSION + text.len() {
+            if !state.open.is_empty() {
+                state.cost += WITHIN;
+            }
+            if out.len() + state.cost > LARGEST_EXPANSION + text.len() {
                 return Err(EntityFault::TooLarge);
             }
             rest = &rest[end + 1..];
@@ -150,7 +173,7 @@ impl Entities {
             },
             None => return Err(EntityFault::Undeclared(name.to_owned())),
         }
-        if !state.outside.iter().any(|known| known == name) {
+        if state.known.insert(name.to_owned()) {
             state.outside.push(name.to_owned());
         }
         Ok(())
@@ -210,12 +233,11 @@ impl Entities {
     /// Whether the replacement of `name`, or of an entity in it, holds markup.
     pub fn holds_markup(&self, name: &str) -> bool {
         let mut waiting = vec![name];
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         while let Some(name) = waiting.pop() {
-            if seen.contains(&name) {
+            if !seen.insert(name) {
                 continue;
             }
-            seen.push(name);
             let Some(Entity::Internal(replacement)) = self.general.get(name) else {
                 continue;
             };
@@ -408,7 +430,7 @@ impl Subset<'_> {
         };
         // Elsewhere or unknown: declarations that follow may be incomplete.
         self.entities.incomplete |= replacement.is_none();
-        self.expanded += replacement.as_ref().map_or(0, String::len);
+        self.expanded += WITHIN + replacement.as_ref().map_or(0, String::len);
         if self.depth >= DEEPEST_ENTITY || self.expanded > LARGEST_EXPANSION {
             return Err(fault("parameter entities expand too far"));
         }
@@ -480,7 +502,13 @@ impl Subset<'_> {
             let name = &rest[at + 1..end];
             if rest.as_bytes()[at] == b'%' {
                 match self.parameters.get(name) {
-                    Some(Parameter::Internal(text)) => out.push_str(text),
+                    Some(Parameter::Internal(text)) => {
+                        // Each declaration keeps what it stands for.
+                        self.expanded += WITHIN + text.len();
+                        if self.expanded <= LARGEST_EXPANSION {
+                            out.push_str(text);
+                        }
+                    }
                     _ => self.entities.incomplete = true,
                 }
             } else if name.starts_with('#') {
@@ -489,8 +517,7 @@ impl Subset<'_> {
             } else {
                 out.push_str(&rest[at..=end]);
             }
-            self.expanded += end - at;
-            if out.len() > LARGEST_EXPANSION {
+            if self.expanded > LARGEST_EXPANSION {
                 return Err("parameter entities expand too far".to_owned());
             }
             rest = &rest[end + 1..];
@@ -548,5 +575,51 @@ impl<'t> Words<'t> {
         let end = rest[1..].find(quote)? + 1;
         self.at += end + 1;
         Some(&rest[1..end])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::xml::read;
+
+    /// Entities of which each holds ten of the one before; the first is `leaf`.
+    fn tower(leaf: &str, sign: &str) -> String {
+        let first = format!("<!ENTITY {sign} e0 \"{leaf}\">");
+        let named = if sign.is_empty() { "&" } else { sign };
+        let floors = (1..=15).map(|n| {
+            let below = format!("{named}e{};", n - 1).repeat(10);
+            format!("<!ENTITY {sign} e{n} \"{below}\">")
+        });
+        first + &floors.collect::<String>()
+    }
+
+    #[test]
+    fn entities_that_stand_for_nothing_come_to_an_end() {
+        let code = |subset: &str, body: &str| {
+            let xml = format!("<!DOCTYPE a [{subset}]>{body}");
+            let rejected = read("a.xml", xml.as_bytes()).expect_err(body);
+            rejected.findings.last().map(|finding| finding.code)
+        };
+        for leaf in ["", "lol", "<b/>"] {
+            let found = code(&tower(leaf, ""), "<a>&e15;</a>");
+            assert_eq!(found, Some("entity-too-large"), "{leaf}");
+        }
+        let attribute = code(&tower("", ""), "<a b=\"&e15;\"/>");
+        assert_eq!(attribute, Some("entity-too-large"));
+        // None alone is too much; together they are.
+        let many = format!("<a>{}</a>", "&e4;".repeat(1000));
+        assert_eq!(code(&tower("", ""), &many), Some("entity-too-large"));
+        let kept: String = (0..2000)
+            .map(|n| format!("<!ENTITY k{n} \"%big;\">"))
+            .collect();
+        let big = format!("<!ENTITY % big \"{}\">{kept}", "x".repeat(1 << 14));
+        assert_eq!(code(&big, "<a/>"), Some("doctype-malformed"));
+    }
+
+    #[test]
+    fn references_outside_of_entities_cost_nothing() {
+        let body = "&dash;".repeat(300_000);
+        let xml = format!("<!DOCTYPE a [<!ENTITY dash \"-\">]><a>{body}</a>");
+        assert!(read("a.xml", xml.as_bytes()).is_ok());
     }
 }

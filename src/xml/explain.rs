@@ -196,7 +196,8 @@ What to do: write out what is meant.",
     ),
     Explanation::new(
         "entity-too-large",
-        "Entities of the file stand for more than 16 MiB together.
+        "Entities of the file stand for more than 16 MiB together; each reference within an
+entity counts for 64 bytes besides.
 
 Why: Such files are made to exhaust programs.
 

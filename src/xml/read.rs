@@ -14,7 +14,9 @@ use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::events::Event;
 
 use super::characters::{Standard, as_references, standard};
-use super::entities::{Entities, Entity, EntityFault, LARGEST_EXPANSION, character_reference};
+use super::entities::{
+    Entities, Entity, EntityFault, LARGEST_EXPANSION, WITHIN, character_reference,
+};
 use super::graft::Grafted;
 use super::include::{Included, Includer};
 use super::long_text::first_piece;
@@ -583,12 +585,12 @@ impl<'i, 'd> Builder<'i, 'd> {
     /// elsewhere explains.
     pub(super) fn expand(&mut self, raw: &str) -> Result<Vec<String>, EntityFault> {
         let mut out = String::new();
-        let outside = self.entities.resolve(raw, false, &mut out)?;
-        self.expanded += out.len();
+        let resolved = self.entities.resolve(raw, false, &mut out)?;
+        self.expanded += out.len() + resolved.cost;
         if self.expanded > LARGEST_EXPANSION + self.source_length {
             return Err(EntityFault::TooLarge);
         }
-        Ok(outside)
+        Ok(resolved.outside)
     }
 
     /// Reports, once for each name, an entity that only a DTD elsewhere
@@ -623,7 +625,8 @@ impl<'i, 'd> Builder<'i, 'd> {
         let Some(Entity::Internal(replacement)) = self.entities.get(name).cloned() else {
             return Err(describe(&EntityFault::Undeclared(name.to_owned()), span));
         };
-        self.expanded += replacement.len();
+        let within = !self.entity_stack.is_empty();
+        self.expanded += replacement.len() + if within { WITHIN } else { 0 };
         let deep = self.entity_stack.len() >= super::entities::DEEPEST_ENTITY;
         if deep || self.entity_stack.iter().any(|outer| outer == name) {
             return Err(describe(&EntityFault::Recursive(name.to_owned()), span));
@@ -788,7 +791,10 @@ pub(super) fn describe(fault: &EntityFault, span: Span) -> Diagnostic {
             Diagnostic::error("entity-recursive", span, message)
         }
         EntityFault::TooLarge => {
-            let message = format!("entities stand for more than {LARGEST_EXPANSION} bytes");
+            let message = format!(
+                "entities stand for more than {LARGEST_EXPANSION} bytes, where each reference within \
+                 one counts for {WITHIN} more"
+            );
             Diagnostic::error("entity-too-large", span, message)
         }
         EntityFault::NotACharacter(name) => {
