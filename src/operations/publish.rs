@@ -115,7 +115,9 @@ pub fn publish_deposit(
         let message = "nothing was handed in".to_owned();
         Err(Refused::Store(store::Error::Unfit(message)))
     })?;
-    store.settle().map_err(Refused::Store)?;
+    // It is published for good. If the folders cannot follow now, say because the
+    // disk is full, the next who reads or publishes lets them.
+    let _ = store.settle();
     Ok(published)
 }
 
