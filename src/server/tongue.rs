@@ -130,16 +130,32 @@ fn origin(house: &House, request: &Ask) -> String {
         }),
     };
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    // Two slashes would name another host.
-    if !ours || path.starts_with("//") || path.contains("/language/") {
+    // Two slashes would name another host; browsers read `\\` as one.
+    if !ours || names_host(path) || path.contains("/language/") {
         return home();
     }
     path.to_owned()
 }
 
+/// Whether a browser takes the beginning of a path for the name of a host.
+fn names_host(path: &str) -> bool {
+    let slash = |byte: &u8| matches!(byte, b'/' | b'\\');
+    path.bytes().take(2).filter(|byte| slash(byte)).count() == 2
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_browser_takes_for_a_host_is_no_path() {
+        for path in ["//evil/x", "/\\evil/x", "\\\\evil"] {
+            assert!(names_host(path), "{path}");
+        }
+        for path in ["/", "/a//b", "/a\\b", "/?x=//"] {
+            assert!(!names_host(path), "{path}");
+        }
+    }
 
     #[test]
     fn the_choice_comes_first_then_what_the_browser_asks_for() {
