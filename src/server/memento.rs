@@ -315,7 +315,21 @@ fn is_date(date: &str) -> bool {
         b'd' => found.is_ascii_digit(),
         form => found == form,
     };
-    [4, 7, 10, 20].contains(&date.len()) && date.bytes().zip(FORM.bytes()).all(fits)
+    let formed = [4, 7, 10, 20].contains(&date.len()) && date.bytes().zip(FORM.bytes()).all(fits);
+    let number = |from: usize, otherwise: u32| {
+        let digits = date.get(from..from + if from == 0 { 4 } else { 2 });
+        digits.map_or(otherwise, |digits| digits.parse().unwrap_or(otherwise))
+    };
+    let (year, month, day) = (number(0, 0), number(5, 1), number(8, 1));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    // A leap second is a moment too (RFC 3339 §5.7).
+    let time = number(11, 0) < 24 && number(14, 0) < 60 && number(17, 0) <= 60;
+    formed && (1..=12).contains(&month) && (1..=days).contains(&day) && time
 }
 
 #[cfg(test)]
@@ -329,6 +343,22 @@ mod tests {
         }
         for other in ["", "26", "2026-1", "2026-11-26T10", "today", "２０２６"] {
             assert!(!is_date(other), "{other}");
+        }
+        for real in ["2024-02-29", "2000-02-29", "2016-12-31T23:59:60Z"] {
+            assert!(is_date(real), "{real}");
+        }
+        for unreal in [
+            "2026-00",
+            "2026-13",
+            "2026-02-29",
+            "1900-02-29",
+            "2026-04-31",
+            "2026-01-00",
+            "2026-11-26T24:00:00Z",
+            "2026-11-26T99:00:00Z",
+            "2026-11-26T10:60:00Z",
+        ] {
+            assert!(!is_date(unreal), "{unreal}");
         }
     }
 }
