@@ -130,7 +130,7 @@ fn origin(house: &House, request: &Ask) -> String {
         }),
     };
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    // Two slashes would name another host; browsers read `\\` as one.
+    // Two slashes would name another host; browsers read a backslash as one.
     if !ours || names_host(path) || path.contains("/language/") {
         return home();
     }
