@@ -2,6 +2,8 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
@@ -68,32 +70,83 @@ pub fn keep<'a>(
     Ok(())
 }
 
-/// Writes a file whole or not at all: beside its place first, then renamed.
+/// Writes a file as [`write_with`] does.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
     write_with(path, &mut |file| file.write_all(bytes).map_err(failed))
 }
 
-/// Writes a file, as `make` fills it, whole or not at all.
+/// Writes a file, as `make` fills it, whole or not at all: beside its place
+/// first, then renamed. A link is followed, and a file that was there leaves its
+/// permissions. What is no plain file (a device, a pipe) is never replaced: it is
+/// written into.
 pub fn write_with(
     path: &Path,
     make: &mut dyn FnMut(&mut File) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let failed = |error: io::Error| Failure(format!("cannot write {}: {error}", path.display()));
-    let name = path
+    let before = fs::metadata(path).ok();
+    if let Some(before) = &before {
+        // Whoever has the file open as our output goes on writing behind ours.
+        if let Some(mut output) = standard_output(before).map_err(failed)? {
+            return make(&mut output);
+        }
+        if !before.is_file() {
+            let mut file = File::options().write(true).open(path).map_err(failed)?;
+            make(&mut file)?;
+            return sync(&file).map_err(failed);
+        }
+    }
+    let place = target(path).map_err(failed)?;
+    let name = place
         .file_name()
         .ok_or_else(|| Failure(format!("{} is not the name of a file", path.display())))?;
     let mut beside = name.to_os_string();
     beside.push(format!(".{}.part", std::process::id()));
-    let beside = path.with_file_name(beside);
+    let beside = place.with_file_name(beside);
     let mut file = File::create_new(&beside).map_err(failed)?;
-    let written = make(&mut file)
+    let kept = match &before {
+        Some(before) => file.set_permissions(before.permissions()).map_err(failed),
+        None => Ok(()),
+    };
+    let written = kept
+        .and_then(|()| make(&mut file))
         .and_then(|()| file.sync_all().map_err(failed))
-        .and_then(|()| fs::rename(&beside, path).map_err(failed));
+        .and_then(|()| fs::rename(&beside, &place).map_err(failed));
     if written.is_err() {
         let _ = fs::remove_file(&beside);
     }
     written
+}
+
+/// Waits until a file is on disk; a device or a pipe has no disk to wait for.
+pub fn sync(file: &File) -> io::Result<()> {
+    match file.metadata()?.is_file() {
+        true => file.sync_all(),
+        false => Ok(()),
+    }
+}
+
+/// Our standard output, if that is what is meant (`/dev/stdout`).
+fn standard_output(meant: &fs::Metadata) -> io::Result<Option<File>> {
+    let output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+    let facts = output.metadata()?;
+    let same = (facts.dev(), facts.ino()) == (meant.dev(), meant.ino());
+    Ok(same.then_some(output))
+}
+
+/// Where links lead from `path`, also to what is not there yet.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut place = path.to_owned();
+    // As many as the system follows.
+    for _ in 0..40 {
+        match fs::read_link(&place) {
+            Ok(link) => place = place.parent().unwrap_or(Path::new("")).join(link),
+            // No link, or nothing there.
+            Err(_) => return Ok(place),
+        }
+    }
+    Err(io::Error::other("its links lead in a circle"))
 }
 
 /// The files that `paths` name: files as they are, folders by every file in

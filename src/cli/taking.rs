@@ -250,7 +250,7 @@ impl ReportFile {
 
     fn finish(&mut self) -> Result<(), Failure> {
         let flushed = self.file.flush();
-        let synced = flushed.and_then(|()| self.file.get_ref().sync_all());
+        let synced = flushed.and_then(|()| super::files::sync(self.file.get_ref()));
         synced.map_err(|error| self.failed(&error))
     }
 

@@ -10,6 +10,7 @@ mod batch;
 mod checks;
 mod citation;
 mod cli;
+mod cli_files;
 mod clock;
 mod collate;
 mod compare;
