@@ -35,6 +35,8 @@ pub struct Act {
     pub publications: Vec<Announced>,
     /// Entries of the journal that the root does not follow yet, oldest first.
     pending: Vec<Arc<Pending>>,
+    /// The root follows all entries before this one.
+    followed: u64,
     /// Editions that were looked at, as the journal and what was added here leave
     /// them.
     heads: BTreeMap<EditionId, Head>,
@@ -48,13 +50,21 @@ pub trait Heads {
 
     /// What is withdrawn of it.
     fn withdrawn(&self, id: &EditionId, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error>;
+
+    /// Refuses a version whose number the journal gave to other bytes, in entries
+    /// before `followed`. Where the journal alone says what there is, none is.
+    fn refuse_again(&self, _followed: u64, _announced: &Announced) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 impl Act {
-    /// An act upon what `pending` entries of the journal leave.
-    pub fn after(pending: &[Arc<Pending>]) -> Self {
+    /// An act upon what `pending` entries of the journal leave; `next` is the number
+    /// of the entry that it will be.
+    pub fn after(pending: &[Arc<Pending>], next: u64) -> Self {
         Self {
             pending: pending.to_vec(),
+            followed: pending.first().map_or(next, |first| first.number),
             ..Self::default()
         }
     }
@@ -106,6 +116,17 @@ impl Act {
         let created = moment(publication, last)?;
         let mut inventory = head.map_or_else(|| Inventory::new(id), |(known, _)| known.clone());
         let fresh = inventory.add(content, publication, created.clone());
+        let announced = Announced {
+            edition: (*id).clone(),
+            version: inventory.head_number(),
+            digest: content.digest(),
+            bytes: content.deposit.bytes.len() as u64,
+            published: created,
+            publisher: publication.publisher.clone(),
+            message: publication.message.clone(),
+            withdraws: Vec::new(),
+        };
+        heads.refuse_again(self.followed, &announced)?;
         let mut parts: Vec<(String, Hashed<Cow<'_, [u8]>>)> = Vec::new();
         for (path, part) in fresh {
             let file = match part {
@@ -124,16 +145,6 @@ impl Act {
         for (path, file) in parts {
             self.packing.add(id, path, file.borrowed());
         }
-        let announced = Announced {
-            edition: (*id).clone(),
-            version: inventory.head_number(),
-            digest: content.digest(),
-            bytes: content.deposit.bytes.len() as u64,
-            published: created,
-            publisher: publication.publisher.clone(),
-            message: publication.message.clone(),
-            withdraws: Vec::new(),
-        };
         let version = announced.version();
         self.publications.push(announced);
         self.packing.leaves(id, inventory.clone());

@@ -84,10 +84,11 @@ impl Disk {
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
         self.follow(None)?;
-        let announced = self.journal.followed()?;
+        let (announced, illegible) = self.journal.followed()?;
         let still = || self.lock("lock").ok();
         let mut damages = verify::verify(&self.root, &still, progress)?;
         damages.append(&mut self.missing(announced));
+        damages.extend(illegible);
         Ok(damages)
     }
 
@@ -366,9 +367,16 @@ fn only_read(cause: &io::Error) -> bool {
 
 fn read_inventory(object: &Path) -> Result<Inventory, Error> {
     let path = object.join("inventory.json");
-    let bytes = fs::read(&path).map_err(at(&path))?;
+    let bytes = match fs::read(&path) {
+        // An object takes its place with its inventory: never without.
+        Err(error) if is_absent(&error) && object.is_dir() => return Err(lost(&path)),
+        read => read.map_err(at(&path))?,
+    };
     let beside = object.join("inventory.json.sha256");
-    let sidecar = fs::read_to_string(&beside).map_err(at(&beside))?;
+    let sidecar = fs::read_to_string(&beside).map_err(|error| match is_absent(&error) {
+        true => lost(&beside),
+        false => at(&beside)(error),
+    })?;
     let damaged = |message: String| Error::Damaged {
         path: path.clone(),
         message,
@@ -447,13 +455,19 @@ fn withdrawn(object: &Path, inventory: &Inventory) -> Result<Vec<Withdrawal>, Er
     })
 }
 
+/// What the inventory tells of a version. One whose file is lost is listed all the
+/// same, with no bytes: it must not hide the others.
 fn version(object: &Path, inventory: &Inventory, number: u32) -> Result<Version, Error> {
     let (digest, path) = file(object, inventory, number)?;
+    let bytes = match fs::metadata(&path) {
+        Err(error) if is_absent(&error) => 0,
+        facts => facts.map_err(at(&path))?.len(),
+    };
     let block = &inventory.versions[&format!("v{number}")];
     Ok(Version {
         number,
         digest,
-        bytes: fs::metadata(&path).map_err(at(&path))?.len(),
+        bytes,
         published: block.created.clone(),
         publisher: block.user.name.clone(),
         message: block.message.clone(),
@@ -469,6 +483,19 @@ fn file(object: &Path, inventory: &Inventory, number: u32) -> Result<(Digest, Pa
         message: format!("it knows no {} of version {number}", inventory::FILE),
     })?;
     Ok((digest, object.join(path)))
+}
+
+/// Whether the system says that nothing is there.
+fn is_absent(error: &io::Error) -> bool {
+    use io::ErrorKind::{NotADirectory, NotFound};
+    [NotFound, NotADirectory].contains(&error.kind())
+}
+
+fn lost(path: &Path) -> Error {
+    Error::Damaged {
+        path: path.to_owned(),
+        message: "it is lost".to_owned(),
+    }
 }
 
 /// Whether a path stays in the object: one that leads out is none of ours.
@@ -504,9 +531,12 @@ fn make_folders(base: &Path, path: &Path, lasting: bool) -> Result<(), Error> {
     Ok(())
 }
 
-/// The bytes of a file that must have this SHA-256.
+/// The bytes of a file that must be there and have this SHA-256.
 pub fn unharmed(path: &Path, wanted: Digest) -> Result<Vec<u8>, Error> {
-    let (found, bytes) = hashed(path)?;
+    let (found, bytes) = hashed(path).map_err(|error| match error {
+        Error::Io { path, cause } if is_absent(&cause) => lost(&path),
+        other => other,
+    })?;
     if found != wanted {
         return Err(Error::Damaged {
             path: path.to_owned(),

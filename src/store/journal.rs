@@ -18,6 +18,7 @@ use super::blobs::{BlobStore, Created, UNFINISHED};
 use super::digest::{Hashed, digest};
 use super::inventory::Inventory;
 use super::token::token;
+use super::verify::Damage;
 use crate::edition::{Digest, EditionId, Version};
 
 /// One act of publishing, of one version or of many.
@@ -222,7 +223,19 @@ pub struct Journal {
     /// Held while an entry is made: whoever sees one that is not known waits until it
     /// is, instead of reading what was just written.
     making: Mutex<()>,
+    /// What entries announced, as far as they were read for that.
+    given: Mutex<Given>,
 }
+
+/// The versions that were ever given, with their SHA-256.
+#[derive(Debug, Default)]
+struct Given {
+    /// The last entry that was read.
+    read: u64,
+    versions: BTreeMap<EditionId, BTreeMap<u32, Digest>>,
+}
+
+const NO_ENTRY: &str = "it is no entry of a journal, or its SHA-256 is another";
 
 impl Journal {
     /// The journal among `blobs`, which people call `work`.
@@ -232,6 +245,7 @@ impl Journal {
             work,
             known: Mutex::default(),
             making: Mutex::default(),
+            given: Mutex::default(),
         }
     }
 
@@ -269,20 +283,60 @@ impl Journal {
     }
 
     /// The versions that the storage root must have, by edition: those of all
-    /// entries that it follows.
-    pub fn followed(&self) -> Result<BTreeMap<EditionId, Vec<Announced>>, Error> {
+    /// entries that it follows. Entries that cannot be read are damage, and hide no
+    /// other.
+    pub fn followed(&self) -> Result<(BTreeMap<EditionId, Vec<Announced>>, Vec<Damage>), Error> {
         let mut announced: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut damages = Vec::new();
         let first = self.first()?;
         for name in self.blobs.list("journal")? {
             if name.parse::<u64>().is_ok_and(|number| number < first) {
                 let place = format!("journal/{name}");
                 let bytes = self.blobs.get(&place)?.unwrap_or_default();
-                for one in self.entry(&place, &bytes)?.publications {
-                    announced.entry(one.edition.clone()).or_default().push(one);
+                match read_entry(&bytes) {
+                    Some(entry) => {
+                        for one in entry.publications {
+                            announced.entry(one.edition.clone()).or_default().push(one);
+                        }
+                    }
+                    None => damages.push(Damage {
+                        edition: None,
+                        version: None,
+                        path: self.work.join(place),
+                        code: None,
+                        message: NO_ENTRY.to_owned(),
+                    }),
                 }
             }
         }
-        Ok(announced)
+        Ok((announced, damages))
+    }
+
+    /// The bytes, by SHA-256, that entries before `before` gave a version of an
+    /// edition; none if none did. What is lost or damaged is told by `verify`, not
+    /// here.
+    pub fn given_before(
+        &self,
+        before: u64,
+        edition: &EditionId,
+        version: u32,
+    ) -> Result<Option<Digest>, Error> {
+        let mut given = self.given();
+        for number in given.read + 1..before {
+            let found = self.blobs.get(&entry_name(number))?;
+            let entry = found.and_then(|bytes| read_entry(&bytes));
+            for one in entry.into_iter().flat_map(|entry| entry.publications) {
+                let versions = given.versions.entry(one.edition).or_default();
+                versions.insert(one.version, one.digest);
+            }
+            given.read = number;
+        }
+        let versions = given.versions.get(edition);
+        Ok(versions.and_then(|versions| versions.get(&version).copied()))
+    }
+
+    fn given(&self) -> MutexGuard<'_, Given> {
+        self.given.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The number of the last entry, or 0.
@@ -329,7 +383,7 @@ impl Journal {
     fn entry(&self, place: &str, bytes: &[u8]) -> Result<Entry, Error> {
         read_entry(bytes).ok_or_else(|| Error::Damaged {
             path: self.work.join(place),
-            message: "it is no entry of a journal, or its SHA-256 is another".to_owned(),
+            message: NO_ENTRY.to_owned(),
         })
     }
 

@@ -12,6 +12,7 @@ use variorum::source::{Deposit, FilePath};
 use variorum::store::{Error, Expected, Publication, Report, Store, digest};
 
 mod crash;
+mod lost;
 mod ocfl;
 mod remote;
 #[cfg(feature = "s3")]

@@ -5,6 +5,7 @@ use crate::edition::{EditionId, Withdrawal};
 use crate::store::act::{Act, Head, Heads, Wish};
 use crate::store::blobs::Created;
 use crate::store::inventory::Inventory;
+use crate::store::journal::Announced;
 use crate::store::{Error, Put, at};
 
 /// How far the storage root may lag behind: entries of the journal.
@@ -28,7 +29,7 @@ impl Disk {
                 writing.lock_shared().map_err(at(&path))?;
                 continue;
             }
-            let mut act = Act::after(&pending);
+            let mut act = Act::after(&pending, next);
             let results: Vec<_> = wishes.iter().map(|wish| act.add(self, wish)).collect();
             if act.publications.is_empty() {
                 return Ok(results);
@@ -59,5 +60,25 @@ impl Heads for Disk {
 
     fn withdrawn(&self, id: &EditionId, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error> {
         withdrawn(&self.object(id), inventory)
+    }
+
+    /// The root has lost such a version, or was put back to an older state.
+    fn refuse_again(&self, followed: u64, announced: &Announced) -> Result<(), Error> {
+        let Announced {
+            edition,
+            version,
+            digest,
+            ..
+        } = announced;
+        match self.journal.given_before(followed, edition, *version)? {
+            Some(given) if given != *digest => Err(Error::Damaged {
+                path: self.object(edition),
+                message: format!(
+                    "its version {version} was published with other bytes ({given}), is not \
+                     there, and its number is never given again"
+                ),
+            }),
+            _ => Ok(()),
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::Disk;
 use crate::edition::Withdrawal;
 use crate::source::{FilePath, Files};
+use crate::store::act::Heads;
 use crate::store::blobs::Created;
 use crate::store::digest::Hashed;
 use crate::store::inventory::{Inventory, WITHDRAWALS};
@@ -43,6 +44,10 @@ impl Disk {
                     });
                 }
                 let (packing, announced) = act(files, copy, before)?;
+                let followed = pending.first().map_or(next, |first| first.number);
+                for one in &announced {
+                    self.refuse_again(followed, one)?;
+                }
                 let numbers: Vec<u32> = announced.iter().map(|one| one.version).collect();
                 if self.journal.append(next, packing, announced)? == Created::Now {
                     fresh.extend(numbers);

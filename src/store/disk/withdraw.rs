@@ -2,7 +2,7 @@
 
 use super::{Disk, withdrawn};
 use crate::edition::{EditionId, Withdrawal};
-use crate::store::act::retraction;
+use crate::store::act::{Heads, retraction};
 use crate::store::blobs::Created;
 use crate::store::{Error, Publication, at};
 
@@ -30,6 +30,8 @@ impl Disk {
                 if fresh.is_empty() {
                     return Ok(fresh);
                 }
+                let followed = pending.first().map_or(next, |first| first.number);
+                self.refuse_again(followed, &announced)?;
                 if self.journal.append(next, packing, vec![announced])? == Created::Now {
                     writing.unlock().map_err(at(&path))?;
                     self.settle()?;
