@@ -15,6 +15,7 @@ use super::catalogue::{Catalogue, inside};
 use super::model::{Language, Model, models};
 use crate::diagnostic::Diagnostic;
 use crate::relaxng::Schema;
+use crate::source::percent;
 use crate::xml::{Rejected, Tree};
 
 /// What the schema that comes with the program is called.
@@ -172,7 +173,9 @@ impl Schemas {
         let beside = || {
             let place = place.filter(|_| !remote)?;
             let folder = fs::canonicalize(place.folder).ok()?;
-            let file = place.file.parent()?.join(href);
+            // An address, as publishing reads it when it takes the file in.
+            let path = href.split(['#', '?']).next()?;
+            let file = place.file.parent()?.join(percent::decode(path)?);
             Some((inside(&folder, &file)?, folder))
         };
         let found = match catalogued {
