@@ -61,7 +61,7 @@ pub fn plain(
     let slogans = decisions.map_or(&[][..], |decisions| &decisions.file.slogan);
     let mut decision_findings = group_slogans(source, &mut blocks, slogans);
     let language = match decisions {
-        Some(decisions) => decisions.file.edition.language.as_str(),
+        Some(decisions) => decisions.file.edition.language.get_ref().as_str(),
         None => blocks::words::language(source.text()),
     };
     let mut inferred = infer(source, &blocks, language);

@@ -286,7 +286,19 @@ fn a_wrong_decisions_file_is_refused_with_its_place() {
         Decisions::parse(&source).unwrap_err()[0].code
     };
     assert_eq!(refused("[[emmendation]]\n"), "decisions-syntax");
-    assert_eq!(refused("sha256 = \"12\"\n"), "decisions-value");
+    for value in [
+        "sha256 = \"12\"\n",
+        "encoded = \"2001-02-29\"\n",
+        "[publication]\nauthority = \"A\"\ndate = \"2001-13-01\"\n",
+        "[[change]]\nwhen = \"someday\"\nwhat = \"x\"\n",
+        "[[history]]\nid = \"h\"\ntype = \"x\"\nwhen = \"1.2.2001\"\nlabel = \"x\"\n",
+        "[[date]]\nin = \"p1\"\nfind = \"x\"\nwhen = \"2001-02-30\"\n",
+        "[[quotation]]\nin = \"p1\"\nfind = \"x\"\ndate = \"2001-2\"\n",
+        "[[foreign]]\nin = \"p1\"\nfind = \"x\"\nlanguage = \"not a tag\"\n",
+        "[[language]]\ntag = \"de_DE\"\nname = \"German\"\n",
+    ] {
+        assert_eq!(refused(value), "decisions-value", "{value}");
+    }
     assert_eq!(
         refused("[[name]]\nid = \"p1\"\nkind = \"place\"\nname = \"X\"\n"),
         "decisions-id"

@@ -74,10 +74,10 @@ tables! {
     /// `[edition]`: what is decided about.
     Edition {
         id: Spanned<String>,
-        language: String,
+        language: Spanned<String>,
         source: Option<String>,
         sha256: Option<Spanned<String>>,
-        encoded: Option<String>,
+        encoded: Option<Spanned<String>>,
     }
     /// `[[author]]`
     Author {
@@ -96,14 +96,14 @@ tables! {
     /// `[publication]`
     Publication {
         authority: String,
-        date: Option<String>,
+        date: Option<Spanned<String>>,
         #[serde(default)]
         availability: Availability,
         #[serde(default)]
         rights: Vec<String>,
     }
     /// `[[language]]`
-    Language { tag: String, name: String, }
+    Language { tag: Spanned<String>, name: String, }
     /// `[[witness]]`
     Witness {
         id: Spanned<String>,
@@ -121,7 +121,7 @@ tables! {
         id: Spanned<String>,
         #[serde(rename = "type")]
         kind: String,
-        when: Option<String>,
+        when: Option<Spanned<String>>,
         label: String,
         evidence: Option<String>,
         #[serde(default)]
@@ -132,7 +132,7 @@ tables! {
     }
     /// `[[change]]`
     Change {
-        when: Option<String>,
+        when: Option<Spanned<String>>,
         by: Option<Spanned<String>>,
         what: String,
     }
@@ -215,7 +215,7 @@ tables! {
         unit: Spanned<String>,
         find: Spanned<String>,
         nth: Option<Nth>,
-        language: String,
+        language: Spanned<String>,
         by: Option<Spanned<String>>,
     }
     /// `[[quotation]]`
@@ -225,7 +225,7 @@ tables! {
         find: Spanned<String>,
         nth: Option<Nth>,
         source: Option<Spanned<String>>,
-        date: Option<String>,
+        date: Option<Spanned<String>>,
         by: Option<Spanned<String>>,
     }
     /// `[[name]]`

@@ -2,7 +2,8 @@
 //!
 //! 1. [`file`](mod@file) is the decisions file as it is written;
 //! 2. [`place`] finds the words it names in the text;
-//! 3. [`settle`] joins its decisions with the converter's proposals.
+//! 3. [`settle`] joins its decisions with the converter's proposals;
+//! 4. `when` knows the values that TEI allows.
 //!
 //! A decision whose place is not found is an error in the decisions file, with
 //! line and column there; it is never applied somewhere near.
@@ -10,6 +11,7 @@
 pub mod file;
 pub mod place;
 pub mod settle;
+mod when;
 
 use std::collections::BTreeSet;
 
@@ -36,7 +38,8 @@ impl Decisions {
     /// `decisions-syntax`: not TOML, an unknown key, a wrong or missing value;
     /// `decisions-id`: an id that is no XML name, is used twice, or is one the
     /// converter gives; `decisions-unknown-id`: nobody has that id;
-    /// `decisions-value`: not a SHA-256, a missing or superfluous `read`.
+    /// `decisions-value`: not a SHA-256, a missing or superfluous `read`, no date of
+    /// the calendar, no language tag.
     pub fn parse(source: &SourceText) -> Result<Self, Vec<Diagnostic>> {
         let file: File = toml::from_str(source.text()).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
@@ -174,5 +177,33 @@ fn check_values(file: &File) -> Vec<Diagnostic> {
         };
         Some(error(place_of(&one.find), message.to_owned()))
     });
-    digest.into_iter().chain(readings).collect()
+    let dates = dates(file).filter(|date| !when::is_date(date.get_ref()));
+    let dates = dates.map(|date| {
+        let message = format!("`{}` is no date that the calendar has", date.get_ref());
+        error(place_of(date), message)
+            .hint("write it as ISO 8601 has it: 1848, 1848-03, 1848-03-18")
+    });
+    let languages = (file.language.iter().map(|one| &one.tag))
+        .chain(file.foreign.iter().map(|one| &one.language))
+        .chain([&file.edition.language]);
+    let languages = languages.filter(|tag| !when::is_language(tag.get_ref()));
+    let languages = languages.map(|tag| {
+        let message = format!("`{}` is no language tag", tag.get_ref());
+        error(place_of(tag), message).hint("write a tag of BCP 47: de, grc, sr-Latn")
+    });
+    (digest.into_iter().chain(readings))
+        .chain(dates)
+        .chain(languages)
+        .collect()
+}
+
+/// All dates that become a `@when`.
+fn dates(file: &File) -> impl Iterator<Item = &Spanned<String>> {
+    let publication = file.publication.iter();
+    (file.edition.encoded.iter())
+        .chain(publication.filter_map(|one| one.date.as_ref()))
+        .chain(file.history.iter().filter_map(|one| one.when.as_ref()))
+        .chain(file.change.iter().filter_map(|one| one.when.as_ref()))
+        .chain(file.date.iter().map(|one| &one.when))
+        .chain(file.quotation.iter().filter_map(|one| one.date.as_ref()))
 }

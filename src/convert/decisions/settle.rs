@@ -362,7 +362,7 @@ impl Settling<'_, '_> {
         for one in &file.foreign {
             for span in self.find((&one.unit, &one.find, one.nth.as_ref())) {
                 let what = What::Foreign {
-                    language: one.language.clone(),
+                    language: one.language.get_ref().clone(),
                 };
                 let saying = Saying {
                     what,
@@ -418,7 +418,7 @@ impl Settling<'_, '_> {
                             start: title.map_or(source.start, |title| title.end),
                             ..source
                         },
-                        when,
+                        when.get_ref(),
                         one,
                     );
                 }

@@ -201,6 +201,7 @@ impl<'m> Header<'_, 'm> {
             Some(publication) => {
                 self.line("authority", &[], &publication.authority);
                 if let Some(date) = &publication.date {
+                    let date = date.get_ref();
                     self.line("date", &[("when", date)], date);
                 }
                 self.availability(publication.availability, &publication.rights);
@@ -356,7 +357,12 @@ impl<'m> Header<'_, 'm> {
         let id = format!("state-{}", state.id.get_ref());
         let mut attributes = vec![("xml:id", id.as_str()), ("type", &state.kind)];
         attributes.push(("status", if state.seen { "seen" } else { "not-seen" }));
-        attributes.extend(state.when.as_deref().map(|when| ("when", when)));
+        attributes.extend(
+            state
+                .when
+                .iter()
+                .map(|when| ("when", when.get_ref().as_str())),
+        );
         let witness = state
             .witness
             .as_ref()
@@ -444,7 +450,7 @@ impl<'m> Header<'_, 'm> {
         let own = self.material.language;
         let mut tags = vec![(own.to_owned(), name_of(own))];
         for language in self.file.map_or(&[][..], |file| &file.language) {
-            tags.push((language.tag.clone(), language.name.clone()));
+            tags.push((language.tag.get_ref().clone(), language.name.clone()));
         }
         for ranked in &self.material.settled.marks {
             if let What::Foreign { language } = &ranked.mark.what {
@@ -469,12 +475,19 @@ impl<'m> Header<'_, 'm> {
             .map_or(&[][..], |file| &file.change)
             .iter()
             .collect();
-        changes.sort_by_key(|change| std::cmp::Reverse(change.when.clone()));
+        changes.sort_by_key(|change| {
+            std::cmp::Reverse(change.when.as_ref().map(|when| when.get_ref().clone()))
+        });
         for change in changes {
             let who = change.by.as_ref().map_or("editor", |by| by.get_ref());
             let who = format!("#{who}");
             let mut attributes = vec![("who", who.as_str())];
-            attributes.extend(change.when.as_deref().map(|when| ("when", when)));
+            attributes.extend(
+                change
+                    .when
+                    .iter()
+                    .map(|when| ("when", when.get_ref().as_str())),
+            );
             self.line("change", &attributes, &change.what);
         }
         self.conversion();
@@ -486,8 +499,8 @@ impl<'m> Header<'_, 'm> {
         let origin = self.material.origin;
         let source = format!("#{}", self.witness_id());
         let mut attributes = vec![("who", "#converter"), ("type", "conversion")];
-        let encoded = self.file.and_then(|file| file.edition.encoded.as_deref());
-        attributes.extend(encoded.map(|when| ("when", when)));
+        let encoded = self.file.and_then(|file| file.edition.encoded.as_ref());
+        attributes.extend(encoded.map(|when| ("when", when.get_ref().as_str())));
         attributes.push(("source", &source));
         let what = format!(
             "Converted from the file with SHA-256 {} by {}.",
