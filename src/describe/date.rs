@@ -1,5 +1,7 @@
 //! When, as precisely as the header says?
 
+use super::description::iso;
+
 /// A date of publication.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Date {
@@ -14,6 +16,9 @@ pub enum Date {
     },
     /// As the header has it in words: `c. 1998`.
     Words(String),
+    /// The same, where a year in the words is not the year: a span, a time between
+    /// two dates, another calendar.
+    Other(String),
 }
 
 const MONTHS: [&str; 12] = [
@@ -44,6 +49,8 @@ impl Date {
     }
 
     fn known(text: &str) -> Option<Self> {
+        // A day that no calendar has is words.
+        iso(text).filter(|date| !date.starts_with('-'))?;
         let date = text.split(['T', '+', 'Z']).next().unwrap_or(text);
         let mut parts = date.split('-');
         let year = parts.next().filter(|year| is_number(year, 4))?;
@@ -60,7 +67,7 @@ impl Date {
     pub fn year(&self) -> Option<&str> {
         match self {
             Self::Known { year, .. } => Some(year),
-            Self::Words(_) => None,
+            Self::Words(_) | Self::Other(_) => None,
         }
     }
 
@@ -68,7 +75,7 @@ impl Date {
     pub fn year_or_words(&self) -> &str {
         match self {
             Self::Known { year, .. } => year,
-            Self::Words(words) => words,
+            Self::Words(words) | Self::Other(words) => words,
         }
     }
 
@@ -85,7 +92,7 @@ impl Date {
     /// `2026/03/14`.
     pub fn slashed(&self) -> String {
         match self {
-            Self::Words(words) => words.clone(),
+            Self::Words(words) | Self::Other(words) => words.clone(),
             Self::Known { year, month, day } => {
                 let rest = [*month, *day].into_iter().flatten();
                 let rest = rest.map(|number| format!("/{number:02}"));
@@ -124,7 +131,7 @@ impl Date {
         write: impl Fn(&str, &str, Option<u8>) -> String,
     ) -> String {
         match self {
-            Self::Words(words) => words.clone(),
+            Self::Words(words) | Self::Other(words) => words.clone(),
             Self::Known { year, month, day } => {
                 let name = month.and_then(|month| months.get(usize::from(month).checked_sub(1)?));
                 name.map_or_else(|| year.clone(), |name| write(year, name, *day))

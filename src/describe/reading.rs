@@ -516,7 +516,7 @@ pub fn gaps(description: &Description) -> Vec<Gap> {
             publication
                 .date
                 .as_ref()
-                .is_some_and(|date| date.year().is_none()),
+                .is_some_and(|date| date.extent.is_none()),
             key!("The date of publication has no year that programs can read."),
             key!("It is not found by date."),
             "<date when=\"2026\">",

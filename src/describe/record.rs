@@ -75,7 +75,10 @@ impl Record {
                 .find(|name| !name.is_empty())
                 .cloned(),
             place: header.places.first().cloned(),
-            published: header.published.as_deref().map(Date::read),
+            published: header.published.as_ref().map(|date| match date.one_date {
+                true => Date::read(&date.text),
+                false => Date::Other(date.text.clone()),
+            }),
             licences: header.availability.licences.clone(),
             doi: identified(header, &System::Doi),
             isbn: identified(header, &System::Isbn),

@@ -10,6 +10,16 @@ use super::title::{self, Title, TitleKind};
 use crate::edition::Responsibility;
 use crate::xml::{Element, Tree};
 
+/// When a file was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// ISO 8601 where one date is given so, else in words.
+    pub text: String,
+    /// Whether a year in these words is the year: it is not where they stand for a
+    /// span, for a time between two dates, or count by another calendar.
+    pub one_date: bool,
+}
+
 /// What the header says, in plain words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Header {
@@ -25,8 +35,8 @@ pub struct Header {
     pub publishers: Vec<String>,
     /// Where (`pubPlace`).
     pub places: Vec<String>,
-    /// When: ISO 8601 where it is given so, else in words.
-    pub published: Option<String>,
+    /// When.
+    pub published: Option<Published>,
     /// Numbers and names under which the file is known (`idno`, TEI HD).
     pub identifiers: Vec<Identifier>,
     /// Which edition of the file this is, in its words (`editionStmt/edition`).
@@ -221,7 +231,7 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
 
 /// When the file was published, as precisely as it is known; when it was
 /// copyrighted, if that is all the header says.
-fn published(statement: Element<'_>) -> Option<String> {
+fn published(statement: Element<'_>) -> Option<Published> {
     let dates = statement.elements().filter(|child| child.is("date"));
     let copyright = |date: &Element<'_>| {
         let kind = date.attribute("type");
@@ -229,8 +239,42 @@ fn published(statement: Element<'_>) -> Option<String> {
     };
     let (last, first): (Vec<_>, Vec<_>) = dates.partition(copyright);
     let all = first.into_iter().chain(last);
-    let mut told = all.map(|date| super::history::when(date).unwrap_or_else(|| in_words(date)));
-    told.find(|date| !date.is_empty())
+    let mut told = all.map(published_on);
+    told.find(|date| !date.text.is_empty())
+}
+
+fn published_on(date: Element<'_>) -> Published {
+    let value = |name: &str| {
+        let value = date.attribute(name)?.trim().to_owned();
+        filled(value)
+    };
+    if let Some(text) = value("when").or_else(|| value("when-iso")) {
+        let one_date = true;
+        return Published { text, one_date };
+    }
+    let words = in_words(date);
+    let (from, to) = (value("from"), value("to"));
+    let (earliest, latest) = (value("notBefore"), value("notAfter"));
+    let span = match (from.or(earliest.clone()), to.or(latest)) {
+        (None, None) => None,
+        (Some(from), Some(to)) if from == to => {
+            let one_date = true;
+            return Published {
+                text: from,
+                one_date,
+            };
+        }
+        (Some(from), Some(to)) => Some(format!("{from}–{to}")),
+        (Some(from), None) if earliest.is_some() => Some(format!("not before {from}")),
+        (Some(from), None) => Some(format!("{from}–")),
+        (None, Some(to)) => Some(format!("not after {to}")),
+    };
+    let one_date = span.is_none() && !super::history::counts_otherwise(date);
+    let text = match span {
+        Some(span) if words.is_empty() => span,
+        _ => words,
+    };
+    Published { text, one_date }
 }
 
 /// The names of a body, without the address that may stand beside them; its words,

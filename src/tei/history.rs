@@ -81,6 +81,21 @@ pub fn when(element: Element<'_>) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
+/// Whether the words of a date count by another calendar than the Gregorian or the
+/// Julian (`@calendar`, TEI ND; `@when-custom` and its like): their numbers are not
+/// our years.
+pub fn counts_otherwise(element: Element<'_>) -> bool {
+    const CUSTOM: [&str; 5] = ["when", "from", "to", "notBefore", "notAfter"];
+    let calendar = element.attribute("calendar").map(|c| c.to_lowercase());
+    let ours = |calendar: &str| {
+        let all = calendar.split_whitespace();
+        let mut all = all.map(|one| one.contains("gregorian") || one.contains("julian"));
+        all.all(|known| known)
+    };
+    calendar.is_some_and(|calendar| !ours(&calendar))
+        || (CUSTOM.iter()).any(|name| element.attribute(&format!("{name}-custom")).is_some())
+}
+
 /// The certainty that an element states of itself.
 pub fn certainty(element: Element<'_>) -> Certainty {
     let stated = element.attribute("cert");

@@ -19,7 +19,7 @@ pub mod relator;
 
 pub use identifier::{Identifier, System};
 pub use identity::{Authority, Identity};
-pub use moment::{Extent, Moment};
+pub use moment::{Extent, Moment, iso};
 pub use relator::Relator;
 
 use super::name::Name;

@@ -2,6 +2,7 @@
 
 use crate::tei::element::collapse;
 use crate::tei::header_words::in_words;
+use crate::tei::history::counts_otherwise;
 use crate::xml::Element;
 
 /// A date or a span, as the header gives it.
@@ -45,6 +46,7 @@ impl Moment {
             (None, false) if earliest.is_some() || latest.is_some() => {
                 Some(Extent::Within(earliest, latest))
             }
+            _ if counts_otherwise(element) => None,
             _ => read_words(&text),
         };
         let precision = element.child("precision");
@@ -140,14 +142,14 @@ impl Moment {
         }
     }
 
-    /// The year in which it ends: that of publication, of a span that of its
-    /// last part.
+    /// The year, if it is beyond doubt: that of one date, or of a span or a time
+    /// between two dates that lies within one year.
     pub fn year(&self) -> Option<&str> {
+        let year = |date: &str| date.get(..4).filter(|year| digits(year)).map(str::to_owned);
         let (from, to) = self.ends();
-        let year = to.or(from)?.get(..4)?;
-        year.bytes()
-            .all(|byte| byte.is_ascii_digit())
-            .then_some(year)
+        let (from, to) = (from?, to?);
+        let known = year(from)?;
+        (Some(known) == year(to)).then(|| &from[..4])
     }
 }
 
@@ -212,17 +214,41 @@ fn read_words(words: &str) -> Option<Extent> {
     if let Some(date) = iso(words) {
         return Some(Extent::At(date));
     }
+    if is_full(words) {
+        // A day that the calendar does not have is not read in part.
+        return None;
+    }
     let numbers = words.split(|c: char| !c.is_alphanumeric());
     let mut years = numbers.filter(|part| part.len() == 4 && digits(part));
     let year = years.next()?;
     let is_year = (1000..2200).contains(&year.parse::<u32>().ok()?);
-    // Another number of four digits, or a span to one of two, is not one year.
-    let rest = words
-        .split_once(year)
-        .map(|(_, rest)| rest)
-        .unwrap_or_default();
+    // Another number of four digits, or a span to one of two, is not one year; nor
+    // is the number of something.
+    let (before, rest) = words.split_once(year).unwrap_or_default();
+    if numbers_something(before) {
+        return None;
+    }
     let span = rest.trim_start().starts_with(['-', '–', '/', '?']) && !is_date_part(rest);
     (is_year && !span && years.all(|other| other == year)).then(|| Extent::At(year.to_owned()))
+}
+
+/// Whether `words` are numbers as a full date has them: `2001-02-29`.
+fn is_full(words: &str) -> bool {
+    let parts: Vec<&str> = words.split('-').collect();
+    parts.iter().all(|part| digits(part)) && parts.iter().map(|part| part.len()).eq([4, 2, 2])
+}
+
+/// Whether what follows these words is the number of a page, a volume, an item:
+/// `page 1234`.
+fn numbers_something(before: &str) -> bool {
+    const OF: &[&str] = &[
+        "p", "pp", "page", "pages", "pagina", "página", "s", "seite", "f", "fol", "folio", "no",
+        "nr", "nº", "n°", "№", "num", "nummer", "number", "numero", "número", "numéro", "vol",
+        "volume", "band", "bd", "ms", "item", "art", "cat", "line", "lines", "zeile", "ligne",
+    ];
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let last = last.trim_matches(['.', '(', '[', ',']).to_lowercase();
+    OF.contains(&last.as_str())
 }
 
 /// `-07` and `-07-14` after a year, with nothing that could be the rest of a
@@ -268,6 +294,30 @@ mod tests {
     }
 
     #[test]
+    fn a_year_is_given_only_where_there_is_one() {
+        let table = [
+            ("notBefore='1999' notAfter='2003'>c. 2000", None),
+            ("from='1999-01' to='2003-12'>", None),
+            ("notAfter='1999'>before 1999", None),
+            ("from='1999'>since 1999", None),
+            (
+                "notBefore='1999-01' notAfter='1999-06'>spring",
+                Some("1999"),
+            ),
+            ("when-custom='1440' calendar='#Hijri'>1440 AH", None),
+            ("when='2019' calendar='#Hijri'>1440 AH", Some("2019")),
+            ("calendar='#Julian'>12 May 1640", Some("1640")),
+            ("when='2001-02-29'>", None),
+        ];
+        for (inside, year) in table {
+            let xml = format!("<date xmlns='http://www.tei-c.org/ns/1.0' {inside}</date>");
+            let tree = crate::xml::read("d.xml", xml.as_bytes()).unwrap().value;
+            let read = Moment::of(tree.root());
+            assert_eq!(read.as_ref().and_then(Moment::year), year, "{inside}");
+        }
+    }
+
+    #[test]
     fn words_give_a_year_only_beyond_doubt() {
         let table = [
             ("April 2002", Some("2002")),
@@ -277,6 +327,10 @@ mod tests {
             ("1998-99", None),
             ("1998 and 2001", None),
             ("no 0044", None),
+            ("page 1234", None),
+            ("(Nr. 1848)", None),
+            ("2001-02-29", None),
+            ("29 February 2001", Some("2001")),
             ("P5 of 12345", None),
         ];
         for (text, year) in table {

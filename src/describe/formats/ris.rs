@@ -63,6 +63,7 @@ fn year_of(date: &Date) -> Option<String> {
             let read = Moment::read(words);
             week.or_else(|| read.year()).map(str::to_owned)
         }
+        Date::Other(_) => None,
     }
 }
 
