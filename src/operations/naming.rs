@@ -166,7 +166,7 @@ fn claim(
 }
 
 /// Of files that came by the same name in different ways, the one that is called
-/// so itself keeps it.
+/// so itself keeps it; none, if several are (`A.XML` and `a.tei.xml`).
 fn refuse_doubles(files: &[Names], named: &mut [Result<EditionId, Nameless>]) {
     let mut holders: BTreeMap<EditionId, Vec<usize>> = BTreeMap::new();
     for (at, id) in named.iter().enumerate() {
@@ -176,7 +176,11 @@ fn refuse_doubles(files: &[Names], named: &mut [Result<EditionId, Nameless>]) {
     }
     for (id, at) in holders.into_iter().filter(|(_, at)| at.len() > 1) {
         let short = |at: &&usize| files[**at].short.as_ref() == Some(&id);
-        let keeper = at.iter().find(short).copied();
+        let mut called = at.iter().filter(short);
+        let keeper = match (called.next(), called.next()) {
+            (Some(only), None) => Some(*only),
+            _ => None,
+        };
         let refused: BTreeSet<usize> = at
             .iter()
             .copied()
@@ -274,6 +278,12 @@ mod tests {
         let paths = ["A/b.xml", "a/b.xml"];
         let taken = "! another file would be `a--b` as well";
         assert_eq!(named(&paths, &NEW), [taken, taken]);
+        let taken = "! another file would be `a` as well";
+        let paths = ["A.XML", "a.tei.xml"];
+        assert_eq!(named(&paths, &NEW), [taken, taken]);
+        // Where one is published under it, that is told.
+        let store = Store(&[("a", &[1])]);
+        assert_eq!(named(&paths, &store), [taken, "a"]);
     }
 
     #[test]
