@@ -43,9 +43,13 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         None => Schemas::default(),
         Some(folder) => Schemas::open(folder).map_err(Failure)?,
     };
-    let holdings = holdings(&arguments.paths)?;
-    let store = arguments.taking.store()?;
+    // The report begins here: that of an earlier run must not stand for this one.
     let mut teller = Teller::new(format, &arguments.taking)?;
+    let begun = holdings(&arguments.paths).and_then(|holdings| {
+        let store = arguments.taking.store()?;
+        Ok((holdings, store))
+    });
+    let (holdings, store) = begun.inspect_err(|_| teller.clear())?;
     let mut stages = Stages::default();
     for (path, holding) in &holdings {
         let rows = rows(&teller, path, holding, store.as_ref())?;
@@ -100,13 +104,17 @@ fn holdings(paths: &[PathBuf]) -> Result<Vec<(String, Holding)>, Failure> {
         } else if path.extension().is_some_and(|ending| ending == "csv") {
             let why = format!("a table is called {TABLE} and lies in the folder that is named");
             return Err(refused(why));
+        } else if path.extension().is_some_and(|e| e == "gz" || e == "tgz") {
+            let why = "it is compressed with gzip: unpack it first (gunzip), or make a ZIP of it";
+            return Err(refused(why.to_owned()));
         } else {
             files.push(path.clone());
         }
     }
     if !files.is_empty() {
         let holding = Holding::named(&files).map_err(Failure)?;
-        holdings.insert(0, (String::new(), holding));
+        let names: Vec<_> = files.iter().map(|path| path.to_string_lossy()).collect();
+        holdings.insert(0, (names.join(", "), holding));
     }
     Ok(holdings)
 }
