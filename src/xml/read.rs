@@ -100,6 +100,21 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<SourceText, Rejected> {
             findings: vec![finding.hint(hint)],
         });
     }
+    if let Some(label) = declared_wrongly(bytes) {
+        let source = SourceText::new(
+            name,
+            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
+        );
+        let at = source.text().find(label).unwrap_or(0);
+        let span = Span::new(at, at + label.len());
+        let message = format!("the file declares the encoding `{label}`, and is not in it");
+        let finding = Diagnostic::error("not-text", span, message)
+            .hint("declare the encoding that it has: encoding=\"UTF-8\"");
+        return Err(Rejected {
+            source,
+            findings: vec![finding],
+        });
+    }
     SourceText::decode(name, bytes, declared).map_err(|error| undecodable(name, bytes, error))
 }
 
@@ -202,13 +217,7 @@ fn declared_encoding(bytes: &[u8]) -> (Option<Encoding>, Option<String>) {
         [b'<', 0, _, 0, ..] => return (Some(Encoding::Utf16Le), None),
         _ => {}
     }
-    let head = &bytes[..bytes.len().min(256)];
-    let declaration = head
-        .starts_with(b"<?xml")
-        .then(|| memmem::find(head, b"?>").map(|end| &head[..end]))
-        .flatten()
-        .and_then(|declaration| std::str::from_utf8(declaration).ok());
-    let Some(label) = declaration.and_then(|text| pseudo_attribute(text, "encoding")) else {
+    let Some(label) = declared_label(bytes) else {
         return (None, None);
     };
     match Encoding::from_name(label) {
@@ -217,6 +226,24 @@ fn declared_encoding(bytes: &[u8]) -> (Option<Encoding>, Option<String>) {
         None if label.eq_ignore_ascii_case("utf-16") => (None, None),
         None => (None, Some(label.to_owned())),
     }
+}
+
+/// The encoding that a declaration in single bytes names.
+fn declared_label(bytes: &[u8]) -> Option<&str> {
+    let head = &bytes[..bytes.len().min(256)];
+    let declaration = head
+        .starts_with(b"<?xml")
+        .then(|| memmem::find(head, b"?>").map(|end| &head[..end]))
+        .flatten()
+        .and_then(|declaration| std::str::from_utf8(declaration).ok());
+    declaration.and_then(|text| pseudo_attribute(text, "encoding"))
+}
+
+/// The name of UTF-16 in a declaration whose characters are single bytes: such a
+/// file is not in UTF-16, which is a fatal error (XML 1.0 §4.3.3).
+fn declared_wrongly(bytes: &[u8]) -> Option<&str> {
+    let names = ["utf-16", "utf-16be", "utf-16le"];
+    declared_label(bytes).filter(|label| names.iter().any(|name| label.eq_ignore_ascii_case(name)))
 }
 
 fn pseudo_attribute<'t>(declaration: &'t str, name: &str) -> Option<&'t str> {

@@ -195,6 +195,12 @@ fn encodings_are_read_by_mark_and_by_declaration() {
         ("\u{feff}<a>é</a>".as_bytes().to_vec(), "é"),
         (latin, "é"),
     ];
+    // UTF-16 that is none.
+    for label in ["UTF-16", "utf-16le"] {
+        let wrong = format!("<?xml version='1.0' encoding='{label}'?><a>é</a>");
+        let rejected = read("a.xml", wrong.as_bytes()).expect_err("refused");
+        assert_eq!(rejected.findings[0].code, "not-text");
+    }
     for (bytes, text) in cases {
         let read = read("a.xml", &bytes).expect("readable").value;
         assert_eq!(read.root().text(), text);
