@@ -120,11 +120,15 @@ fn continues(piece: &Piece<'_>, line: &Line<'_>, width: usize) -> bool {
     let Some(before) = piece.lines.last() else {
         return false;
     };
-    if looks::note_marker(line.text).is_some() || indent(line.text) > indent(before.text) + 1 {
+    if looks::note_marker(line.text).is_some() {
         return false;
     }
+    // Verse has indented lines within a stanza: only in prose they begin anew.
     if width < NARROWEST {
         return looks::is_verse_line(before.text) && looks::is_verse_line(line.text);
+    }
+    if indent(line.text) > indent(before.text) + 1 {
+        return false;
     }
     let next = line.text.split_whitespace().next().unwrap_or("");
     let full = before.length + 1 + next.chars().count() > width * 4 / 5;
