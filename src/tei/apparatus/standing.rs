@@ -21,7 +21,7 @@ pub enum Standing {
     Lemma,
     /// The words of the text, as the entry does not name it.
     Silent,
-    /// This reading, by its index.
+    /// This reading, by its index; of several with the same words the first.
     Reading(usize),
     /// Two readings name it.
     Ambiguous,
@@ -82,7 +82,7 @@ pub fn standing(document: &Document, entry: &Entry, witness: &Siglum) -> Standin
         let at = entry.reading_nodes.iter().position(|other| *other == node);
         match at {
             Some(at) if is_only_mark(document, entry, at) => Standing::Absent,
-            Some(at) => Standing::Reading(at),
+            Some(at) => of_words(document, entry, at),
             None => Standing::Lemma,
         }
     };
@@ -93,6 +93,35 @@ pub fn standing(document: &Document, entry: &Entry, witness: &Siglum) -> Standin
         Choice::Silent(_) if is_absent(document, entry, witness) => Standing::Absent,
         Choice::Silent(_) => Standing::Silent,
     }
+}
+
+/// How whoever has a reading stands: two readings of the same words, which may be
+/// told apart for their kind, or because the text of a witness breaks off in one of
+/// them, are no difference.
+fn of_words(document: &Document, entry: &Entry, at: usize) -> Standing {
+    let readings = &entry.entry.readings;
+    let is_moved = |reading: &Reading| reading.support.kind.as_deref() == Some("transposition");
+    let lacks = |node: Option<NodeId>| {
+        let element = node.and_then(|node| document.tree().node(node).element());
+        element.is_some_and(|element| element.find("gap").is_some())
+    };
+    let node = |at: usize| entry.reading_nodes.get(at).copied();
+    let Some(reading) = readings.get(at).filter(|reading| !is_moved(reading)) else {
+        return Standing::Reading(at);
+    };
+    let same = |other: &str, node: Option<NodeId>| {
+        Alteration::of(other, &reading.text).is_none()
+            && lacks(node) == lacks(entry.reading_nodes.get(at).copied())
+    };
+    let lemma = entry.entry.lemma.as_ref();
+    if lemma.is_some_and(|lemma| same(&lemma.text, entry.lemma_node)) {
+        return Standing::Lemma;
+    }
+    let mut before = (0..at).filter(|&other| !is_moved(&readings[other]));
+    let first = before.find(|&other| {
+        !is_only_mark(document, entry, other) && same(&readings[other].text, node(other))
+    });
+    Standing::Reading(first.unwrap_or(at))
 }
 
 fn is_absent(document: &Document, entry: &Entry, witness: &Siglum) -> bool {
@@ -128,4 +157,43 @@ pub fn alteration(document: &Document, entry: &Entry, at: usize) -> Option<Alter
     }
     let lemma = entry.entry.lemma.as_ref();
     Alteration::of(lemma.map_or("", |lemma| &lemma.text), &reading.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_words_are_the_same_state() {
+        let states = |app: &str| -> Vec<Option<usize>> {
+            let witnesses =
+                ["A", "B", "C"].map(|id| format!("<witness xml:id='{id}'>{id}</witness>"));
+            let xml = format!(
+                "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader><fileDesc><titleStmt><title>t</title></titleStmt><publicationStmt><p/></publicationStmt><sourceDesc><listWit>{}</listWit></sourceDesc></fileDesc></teiHeader><text><body><p n='1'>de <app>{app}</app> est</p></body></text></TEI>",
+                witnesses.concat()
+            );
+            let document = crate::tei::read("t.xml", xml.as_bytes())
+                .expect("a text")
+                .value;
+            let variation = variation(&document, |_| true);
+            let (_, standings) = &variation.places[0];
+            standings.iter().map(|standing| standing.state()).collect()
+        };
+        for (app, expected) in [
+            (
+                "<lem wit='#A'>terris</lem><rdg wit='#B'>terris<lacunaStart/></rdg><rdg wit='#C'>terra</rdg>",
+                [Some(0), Some(0), Some(2)],
+            ),
+            (
+                "<lem wit='#A'>dicit</lem><rdg wit='#B' type='orthographic'>dixit</rdg><rdg wit='#C' type='sub'>dixit</rdg>",
+                [Some(0), Some(1), Some(1)],
+            ),
+            (
+                "<lem wit='#A'>dicit</lem><rdg wit='#B'/><rdg wit='#C'><gap reason='lost'/></rdg>",
+                [Some(0), Some(1), Some(2)],
+            ),
+        ] {
+            assert_eq!(states(app), expected, "{app}");
+        }
+    }
 }
