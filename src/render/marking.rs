@@ -40,9 +40,12 @@ enum Standing {
     Inline,
     /// It parts what is before it from what is after it.
     Block,
+    /// A line of verse: a phrase goes on over its end, a word does not.
+    Line,
     /// It is read by itself.
     Apart,
-    /// Nobody reads it as text: numbers, calls of notes, controls.
+    /// Nobody reads it as text: numbers, calls of notes, controls, the brackets
+    /// around what an editor supplied or resolved.
     Skipped,
     /// What is in it is looked at: text, apparatus.
     Scope,
@@ -72,8 +75,13 @@ struct Marker<'h, 'f> {
 impl<'h> Marker<'h, '_> {
     fn start(&mut self, tag: Tag<'h>) {
         let standing = standing(&tag);
-        if standing == Standing::Block || tag.name == "br" {
-            self.part();
+        // Beside the line ends of a witness a space is printed, unless a word goes on.
+        let ends_line = tag.name == "br" && !has_class(&tag, "tei-lb");
+        match standing {
+            Standing::Line => self.space(),
+            Standing::Block => self.part(),
+            _ if ends_line => self.part(),
+            _ => {}
         }
         if tag.is_closed || is_void(tag.name) {
             return;
@@ -92,6 +100,7 @@ impl<'h> Marker<'h, '_> {
         while self.open.len() > at {
             match self.open.pop().map(|open| open.standing) {
                 Some(Standing::Block | Standing::Scope) => self.part(),
+                Some(Standing::Line) => self.space(),
                 Some(Standing::Apart) => {
                     self.part();
                     self.runs.pop();
@@ -119,6 +128,13 @@ impl<'h> Marker<'h, '_> {
             from += found + rest.find(';').map_or(1, |end| end + 1);
         }
         run.add(start + from, &text[from..]);
+    }
+
+    /// A line ends or begins within the run.
+    fn space(&mut self) {
+        if let Some(run) = self.runs.last_mut() {
+            run.text.push(' ');
+        }
     }
 
     /// The run ends: what it has is marked.
@@ -159,17 +175,24 @@ impl Run {
     }
 }
 
+/// Whether a word of an attribute is this one.
+fn has_word(tag: &Tag<'_>, name: &str, wanted: &str) -> bool {
+    let value = tag.value(name).unwrap_or_default();
+    value.split_ascii_whitespace().any(|word| word == wanted)
+}
+
+fn has_class(tag: &Tag<'_>, class: &str) -> bool {
+    has_word(tag, "class", class)
+}
+
 fn standing(tag: &Tag<'_>) -> Standing {
-    let has = |name: &str, wanted: &str| {
-        let value = tag.value(name).unwrap_or_default();
-        value.split_ascii_whitespace().any(|word| word == wanted)
-    };
+    let has = |name: &str, wanted: &str| has_word(tag, name, wanted);
     let is_control = matches!(
         tag.name,
         "form" | "nav" | "button" | "select" | "summary" | "script" | "style" | "svg"
     );
     let number = || {
-        ["num", "pn", "tally", "apn", "vh", "back"]
+        ["num", "pn", "tally", "apn", "vh", "back", "ln"]
             .iter()
             .any(|class| has("class", class))
     };
@@ -177,6 +200,7 @@ fn standing(tag: &Tag<'_>) -> Standing {
         || has("aria-hidden", "true")
         || has("role", "doc-noteref")
         || number()
+        || (tag.name == "span" && has("class", "br"))
         || tag.name == "rp"
     {
         Standing::Skipped
@@ -184,6 +208,8 @@ fn standing(tag: &Tag<'_>) -> Standing {
         Standing::Scope
     } else if (tag.name == "span" && has("class", "s")) || tag.name == "rt" {
         Standing::Apart
+    } else if has("class", "tei-l") || (has("class", "par") && has("class", "verse")) {
+        Standing::Line
     } else if is_block(tag.name)
         || matches!(tag.name, "div" | "li" | "td" | "th" | "tr" | "dd" | "dt")
     {
@@ -216,6 +242,35 @@ mod tests {
             html,
             "<h1>arma</h1><div id=\"text\"><p>Arma &amp; <mark class=\"hit\">ar</mark><i><mark class=\"hit\">ma</mark></i><mark class=\"hit\"> vir</mark><a role=\"doc-noteref\">1</a><mark class=\"hit\">um</mark></p></div>"
         );
+    }
+
+    #[test]
+    fn brackets_that_are_printed_do_not_part_a_word() {
+        let page = "<div id=\"text\"><p>mag<span class=\"supplied\"><span class=\"br\">[</span>nifi<span class=\"br\">]</span></span>cus</p></div>";
+        let (html, count) = marked(page, "magnificus");
+        assert_eq!(count, 1);
+        assert_eq!(html.matches("<mark").count(), 3, "{html}");
+    }
+
+    #[test]
+    fn phrases_go_on_over_the_ends_of_lines() {
+        let verse = |n: u8, words: &str| {
+            format!(
+                "<div class=\"par verse\"><div class=\"num\"><a class=\"pn\">{n}</a></div><div class=\"tei-l\">{words}</div></div>"
+            )
+        };
+        let page = format!(
+            "<div id=\"text\">{}{}</div>",
+            verse(1, "cano Troiae"),
+            verse(2, "qui primus")
+        );
+        let mut find = |text: &str| -> Vec<Range<usize>> {
+            let ends = text.find("Troiae").zip(text.find("primus"));
+            ends.map(|(from, to)| from..to).into_iter().collect()
+        };
+        assert_eq!(mark(&page, &mut find).1, 1);
+        let page = "<div id=\"text\"><p>Ro<br class=\"s tei-lb\">manus</p></div>";
+        assert_eq!(marked(page, "Romanus").1, 1);
     }
 
     #[test]
