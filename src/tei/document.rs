@@ -209,11 +209,12 @@ impl Document {
             .filter_map(|&root| self.tree.node(root).element())
     }
 
-    /// All witnesses, in the order of the header.
+    /// All witnesses, in the order of the header, however their lists are nested.
     pub fn witnesses(&self) -> impl Iterator<Item = &Witness> {
-        self.witness_groups
-            .iter()
-            .flat_map(|group| &group.witnesses)
+        let groups = self.witness_groups.iter();
+        let mut all: Vec<&Witness> = groups.flat_map(|group| &group.witnesses).collect();
+        all.sort_by_key(|witness| self.sigla.rank(&witness.siglum));
+        all.into_iter()
     }
 
     /// What entries cite as witnesses without their being declared, in the order
