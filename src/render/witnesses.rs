@@ -279,11 +279,12 @@ fn choices(document: &Document, query: &Query<'_>) -> Vec<WitnessChoices> {
     groups
 }
 
-/// A passage in the order of all texts: a unit, or the words after one.
+/// A passage in the order of all texts: a unit, or one of those after a unit that
+/// are none themselves, by its number among them.
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key<'a> {
     Unit(&'a str),
-    After(&'a str),
+    After(&'a str, usize),
 }
 
 /// The passages of all texts in one order.
@@ -291,6 +292,9 @@ struct Table<'a> {
     document: &'a Document,
     order: Vec<Key<'a>>,
     columns: Vec<FxHashMap<Key<'a>, &'a WitnessPassage>>,
+    /// For each text and entry the first row that the text has beyond those of the
+    /// edition: there stands what it has instead of them, or in another order.
+    beyond: Vec<FxHashMap<&'a str, usize>>,
     /// The entries that have an id in the edition.
     entries: FxHashSet<&'a str>,
     /// The language and the direction of the text.
@@ -303,8 +307,9 @@ impl<'a> Table<'a> {
         let mut order: Vec<Key<'a>> = Vec::new();
         let mut known: FxHashSet<Key<'a>> = FxHashSet::default();
         let mut columns = Vec::new();
+        let counterparts = Counterparts::new(&texts.text);
         for text in std::iter::once(&texts.text).chain(&texts.witnesses) {
-            let keyed = keyed(text);
+            let keyed = counterparts.keyed(text);
             let mut at = 0;
             for (key, _) in &keyed {
                 if known.insert(key.clone()) {
@@ -321,6 +326,7 @@ impl<'a> Table<'a> {
             document,
             order,
             columns,
+            beyond: Vec::new(),
             entries: entries.map(|entry| entry.entry.id.as_str()).collect(),
             whole,
             pages: Pages::new(document),
@@ -328,7 +334,33 @@ impl<'a> Table<'a> {
         let said: Vec<bool> = (0..table.order.len()).map(|at| table.is_said(at)).collect();
         let mut said = said.into_iter();
         table.order.retain(|_| said.next().unwrap_or_default());
+        table.beyond = (0..table.columns.len())
+            .map(|at| table.beyond(at))
+            .collect();
         table
+    }
+
+    fn beyond(&self, column: usize) -> FxHashMap<&'a str, usize> {
+        let mut beyond = FxHashMap::default();
+        for (row, key) in self.order.iter().enumerate() {
+            let passage = self.columns[column].get(key);
+            let passage = passage.filter(|_| matches!(key, Key::After(..)));
+            for entry in passage.into_iter().copied().flat_map(entries_of) {
+                if self.has_words(column, row) {
+                    beyond.entry(entry).or_insert(row);
+                }
+            }
+        }
+        beyond
+    }
+
+    /// The row in which a text that has no words here has those that an entry gives
+    /// it for what the edition has here.
+    fn instead(&self, column: usize, row: usize) -> Option<usize> {
+        let base = self.columns[0].get(&self.order[row]).copied()?;
+        let mut entries = entries_of(base);
+        let found = entries.find_map(|entry| self.beyond[column].get(entry));
+        found.copied().filter(|other| *other != row)
     }
 
     /// Whether any text has something in a row.
@@ -346,7 +378,7 @@ impl<'a> Table<'a> {
 
     /// The unit that a row is, or follows.
     fn unit(&self, row: usize) -> Option<usize> {
-        let (Key::Unit(id) | Key::After(id)) = &self.order[row];
+        let (Key::Unit(id) | Key::After(id, _)) = &self.order[row];
         self.document.unit_by_id(id)
     }
 
@@ -364,8 +396,8 @@ impl<'a> Table<'a> {
             units.push(last);
         }
         let next = self.next_with_words();
-        let way = |column: usize, row: usize| {
-            let to = next[column][row]?;
+        let way = |to: Option<usize>| {
+            let to = to?;
             let label = query.wording.say(&self.label(to));
             let (id, unit) = (self.id(to), units[to]);
             let page = match shown.contains(&unit) {
@@ -390,7 +422,7 @@ impl<'a> Table<'a> {
                 WitnessRow {
                     number: match &self.order[row] {
                         Key::Unit(_) => of_column.and_then(|passage| passage.number.clone()),
-                        Key::After(_) => None,
+                        Key::After(..) => None,
                     },
                     label: query.wording.say(&self.label(row)),
                     href: passage_href(self.document, &context.version.href, unit, place),
@@ -400,9 +432,11 @@ impl<'a> Table<'a> {
                     cells: (0..self.columns.len())
                         .map(|column| {
                             let mut cell = self.cell(context, column, row, &numbers);
-                            if cell.kind != "text" {
-                                cell.next = way(column, row);
-                            }
+                            cell.next = way(match cell.kind {
+                                "text" => None,
+                                "otherwise" => self.instead(column, row),
+                                _ => next[column][row],
+                            });
                             cell
                         })
                         .collect(),
@@ -432,15 +466,16 @@ impl<'a> Table<'a> {
     fn id(&self, row: usize) -> String {
         match &self.order[row] {
             Key::Unit(id) => format!("row-{id}"),
-            Key::After("") => "row-first".to_owned(),
-            Key::After(id) => format!("row-after-{id}"),
+            Key::After("", 0) => "row-first".to_owned(),
+            Key::After(id, 0) => format!("row-after-{id}"),
+            Key::After(id, number) => format!("row-{}-after-{id}", number + 1),
         }
     }
 
     fn label(&self, row: usize) -> Said {
         match (&self.order[row], self.unit(row)) {
             (Key::Unit(_), Some(unit)) => unit_label(self.document, unit),
-            (Key::After(_), Some(unit)) => {
+            (Key::After(..), Some(unit)) => {
                 said!("After {unit}", unit = unit_label(self.document, unit))
             }
             _ => said!("Passage"),
@@ -562,6 +597,7 @@ impl<'a> Table<'a> {
         match absent {
             Some(piece) => piece.kind,
             None if column == 0 => "none",
+            None if self.instead(column, row).is_some() => "otherwise",
             None => "omitted",
         }
     }
@@ -591,20 +627,63 @@ impl WitnessPiece {
     }
 }
 
-fn keyed(passages: &[WitnessPassage]) -> Vec<(Key<'_>, &WitnessPassage)> {
-    let mut before = "";
-    let mut keyed = Vec::with_capacity(passages.len());
-    for passage in passages {
-        let key = match passage.unit.as_deref() {
-            Some(unit) => {
-                before = unit;
-                Key::Unit(unit)
+/// The units of the edition that stand in entries, by entry and number, with their
+/// places in the text: a line that a reading has under the number of one of them
+/// stands beside that one.
+struct Counterparts<'a>(FxHashMap<(&'a str, &'a str), (usize, &'a str)>);
+
+impl<'a> Counterparts<'a> {
+    fn new(text: &'a [WitnessPassage]) -> Self {
+        let mut found = FxHashMap::default();
+        for (at, passage) in text.iter().enumerate() {
+            let named = passage.unit.as_deref().zip(passage.number.as_deref());
+            let Some((unit, number)) = named else {
+                continue;
+            };
+            for entry in entries_of(passage) {
+                found.entry((entry, number)).or_insert((at, unit));
             }
-            None => Key::After(before),
-        };
-        keyed.push((key, passage));
+        }
+        Self(found)
     }
-    keyed
+
+    /// The passages of a text, each with its place among those of all texts.
+    fn keyed(&self, passages: &'a [WitnessPassage]) -> Vec<(Key<'a>, &'a WitnessPassage)> {
+        let own: FxHashSet<&str> = passages.iter().filter_map(|p| p.unit.as_deref()).collect();
+        let (mut before, mut number, mut last) = ("", 0, None);
+        let mut keyed = Vec::with_capacity(passages.len());
+        for passage in passages {
+            let counterpart = entries_of(passage).find_map(|entry| {
+                let found = self.0.get(&(entry, passage.number.as_deref()?));
+                // What stands in another order cannot stand beside what it is like.
+                found.filter(|(at, unit)| Some(*at) > last && !own.contains(unit))
+            });
+            let unit = passage.unit.as_deref();
+            let unit = unit.or(counterpart.map(|(_, unit)| *unit));
+            last = counterpart.map_or(last, |(at, _)| Some(*at));
+            let key = match unit {
+                Some(unit) => {
+                    (before, number) = (unit, 0);
+                    Key::Unit(unit)
+                }
+                None => {
+                    number += 1;
+                    Key::After(before, number - 1)
+                }
+            };
+            keyed.push((key, passage));
+        }
+        keyed
+    }
+}
+
+/// The entries in which words of a passage stand.
+fn entries_of(passage: &WitnessPassage) -> impl Iterator<Item = &str> {
+    let words = passage.parts.iter().filter_map(|part| match part {
+        Part::Words(words) => words.entry.as_deref(),
+        Part::Absent(_) => None,
+    });
+    words
 }
 
 /// The words that a passage has at an entry; none if it has no such place.

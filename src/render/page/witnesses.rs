@@ -44,13 +44,14 @@ pub struct WitnessPiece {
 /// What one of the texts has in a row.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WitnessCell {
-    /// `text`, or why there is nothing: `omitted`, `lacuna`, `outside`.
+    /// `text`, or why there is nothing: `otherwise` (its words for this stand in
+    /// another row), `omitted`, `lacuna`, `outside`.
     pub kind: &'static str,
     /// What it has.
     pub pieces: Vec<WitnessPiece>,
     /// Whether its text breaks off here.
     pub breaks_off: bool,
-    /// Where it goes on, if it has nothing here.
+    /// Where it goes on, or has its words for this, if it has nothing here.
     pub next: Option<Way>,
 }
 

@@ -59,3 +59,54 @@ async fn what_does_not_stand_side_by_side_is_said() {
         assert_eq!(refused.status(), 404, "{absent}");
     }
 }
+
+/// What the page of witnesses side by side has of `text`, for A and B.
+async fn beside(text: &str) -> String {
+    let xml = format!(
+        "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\" xml:lang=\"la\"><teiHeader><fileDesc><titleStmt><title>Lines</title></titleStmt><publicationStmt><p>None</p></publicationStmt><sourceDesc><listWit><witness xml:id=\"A\">Codex A</witness><witness xml:id=\"B\">Codex B</witness></listWit></sourceDesc></fileDesc></teiHeader><text><body>{text}</body></text></TEI>"
+    );
+    let house = house_with(&[("lines", xml.into_bytes())]);
+    let page = get(&house, "/editions/lines/1/witnesses?w=B", &[]).await;
+    String::from_utf8(bytes(page).await).unwrap()
+}
+
+#[tokio::test]
+async fn every_line_of_a_witness_stands_beside_the_text() {
+    let verse = "<lg><l n=\"1\">unus</l><app><lem wit=\"#A\"><l n=\"2\">duo verba</l><l n=\"3\">tres cadunt</l></lem><rdg wit=\"#B\">READING</rdg></app><l n=\"4\">quattuor</l></lg>";
+    let moved = "<l n=\"3\">tres casus</l><l n=\"2\">duo vera</l>";
+    let page = beside(&verse.replace("READING", moved)).await;
+    assert!(
+        page.contains("tres casus") && page.contains("duo vera"),
+        "{page}"
+    );
+    assert!(!page.contains("Omitted in") && page.contains("Otherwise in"));
+
+    let reworded = "<l n=\"2\">duo verbera</l><l n=\"3\">tres cadebant</l>";
+    let page = beside(&verse.replace("READING", reworded)).await;
+    assert!(
+        page.contains("duo verbera") && page.contains("tres cadebant"),
+        "{page}"
+    );
+    assert!(!page.contains("Omitted in") && !page.contains("Otherwise in"));
+
+    let one_less = "<l n=\"3\">tres casus</l>";
+    let page = beside(&verse.replace("READING", one_less)).await;
+    assert!(
+        page.contains("tres casus") && page.contains("Omitted in"),
+        "{page}"
+    );
+
+    let page = beside("<p n=\"1\">unus</p><app><lem wit=\"#A\"><p n=\"2\">duo verba</p></lem><rdg wit=\"#B\"><p>alia prima</p><p>alia secunda</p></rdg></app><p n=\"4\">quattuor</p>").await;
+    assert!(
+        page.contains("alia prima") && page.contains("alia secunda"),
+        "{page}"
+    );
+    assert!(!page.contains("Omitted in"));
+
+    let page = beside("<lg><l n=\"1\">unus</l><l n=\"2\" xml:id=\"l2\">duo verba</l><l n=\"3\" xml:id=\"l3\">tres cadunt</l><l n=\"4\">quattuor</l></lg><listApp><app from=\"#l2\" to=\"#l3\"><lem wit=\"#A\"/><rdg wit=\"#B\"><l n=\"3\">tres casus</l><l n=\"2\">duo vera</l></rdg></app></listApp>").await;
+    assert!(
+        page.contains("tres casus") && page.contains("duo vera"),
+        "{page}"
+    );
+    assert!(!page.contains("Omitted in"), "{page}");
+}
