@@ -125,7 +125,18 @@ fn continues(piece: &Piece<'_>, line: &Line<'_>, width: usize) -> bool {
     }
     // Verse has indented lines within a stanza: only in prose they begin anew.
     if width < NARROWEST {
-        return looks::is_verse_line(before.text) && looks::is_verse_line(line.text);
+        // Where two lines are verse, the third may exclaim; alone it is a slogan.
+        let exclaims = piece.lines.len() > 1;
+        let verse = |text: &str| {
+            let text = text.trim_end();
+            let text = if exclaims {
+                text.trim_end_matches('!')
+            } else {
+                text
+            };
+            looks::is_verse_line(text)
+        };
+        return verse(before.text) && verse(line.text);
     }
     if indent(line.text) > indent(before.text) + 1 {
         return false;
