@@ -4,6 +4,7 @@
 //! header does not give is not there.
 
 use super::date::Date;
+use super::description::relator::parts;
 use super::description::{self, System, joined};
 use super::name::Name;
 use super::scheme::tag;
@@ -144,28 +145,30 @@ fn editors(document: &Document) -> (Vec<Name>, Vec<Name>) {
     let (mut editors, mut translators) = (Vec::new(), Vec::new());
     for contributor in &document.header().editors {
         let role = contributor.role.as_deref().unwrap_or_default();
-        let list = if says(TRANSLATES, role) {
-            &mut translators
-        } else {
-            &mut editors
-        };
-        add(list, Name::from(contributor));
+        let translates = says(TRANSLATES, role);
+        if translates {
+            add(&mut translators, Name::from(contributor));
+        }
+        if !translates || says(EDITS, role) {
+            add(&mut editors, Name::from(contributor));
+        }
     }
     for statement in contributor::statements(document.tree()) {
-        let list = match statement.role.as_str() {
-            role if says(EDITS, role) => &mut editors,
-            role if says(TRANSLATES, role) => &mut translators,
-            _ => continue,
-        };
-        for contributor in &statement.names {
-            add(list, Name::from(contributor));
+        for (words, list) in [(EDITS, &mut editors), (TRANSLATES, &mut translators)] {
+            for contributor in &statement.names {
+                if says(words, &statement.role) {
+                    add(list, Name::from(contributor));
+                }
+            }
         }
     }
     (editors, translators)
 }
 
+/// Whether one of the parts that `role` names is in so many words one of `words`.
 fn says(words: &[&str], role: &str) -> bool {
-    words.contains(&role.trim().to_lowercase().as_str())
+    let said = |part: &str| words.contains(&part.trim().to_lowercase().as_str());
+    said(role) || parts(role).into_iter().any(said)
 }
 
 /// Somebody who stands in the header twice is one.

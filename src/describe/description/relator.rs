@@ -182,6 +182,49 @@ pub fn relators(words: &str) -> Vec<Relator> {
     }
 }
 
+/// The terms for several statements, each by itself: what one says must not hide
+/// another. [`CONTRIBUTOR`] only if none has a term.
+pub fn relators_of<'w>(statements: impl IntoIterator<Item = &'w str>) -> Vec<Relator> {
+    let mut found = Vec::new();
+    for part in statements.into_iter().flat_map(parts) {
+        for relator in relators(part) {
+            if relator != CONTRIBUTOR && !found.contains(&relator) {
+                found.push(relator);
+            }
+        }
+    }
+    if found.is_empty() {
+        found.push(CONTRIBUTOR);
+    }
+    found
+}
+
+/// The parts that somebody had, of which a statement names several: `translator;
+/// editor`, or words that are each a part (`translator editor`, TEI att.naming).
+/// `technical editor` is one.
+pub fn parts(statement: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for statement in statement.split(';') {
+        let words = statement.split([' ', '\t', '\r', '\n', ',']);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        match words.iter().all(|word| is_part(word)) {
+            true => parts.extend(words),
+            false => parts.push(statement.trim()),
+        }
+    }
+    parts
+}
+
+/// Whether a word alone says what somebody is: `translator`, `trl`.
+fn is_part(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let mut terms = WORDS.iter().map(|(relator, _)| relator.term);
+    EDITS.contains(&word.as_str())
+        || WRITES.contains(&word.as_str())
+        || terms.any(|term| term == word)
+        || coded(&word).is_some()
+}
+
 /// The relator of a code, or of its address (`http://id.loc.gov/vocabulary/relators/trc`).
 fn coded(words: &str) -> Option<Relator> {
     let code = words.rsplit('/').next().unwrap_or(words);
@@ -225,6 +268,24 @@ mod tests {
             let found = relators(words);
             let found: Vec<&str> = found.iter().map(|relator| relator.code).collect();
             assert_eq!(found.join(" "), codes, "{words}");
+        }
+    }
+
+    #[test]
+    fn several_parts_are_all_told() {
+        let table: [(&[&str], &str); 7] = [
+            (&["Translator", "Editor"], "trl edt"),
+            (&["translator editor"], "trl edt"),
+            (&["editor, translator"], "edt trl"),
+            (&["TEI markup", "proofreading"], "mrk pfr"),
+            (&["technical editor"], "ctb"),
+            (&["markup editor"], "mrk"),
+            (&[], "ctb"),
+        ];
+        for (words, codes) in table {
+            let found = relators_of(words.iter().copied());
+            let found: Vec<&str> = found.iter().map(|relator| relator.code).collect();
+            assert_eq!(found.join(" "), codes, "{words:?}");
         }
     }
 }

@@ -47,7 +47,7 @@ impl<'t, 'r> Agents<'t, 'r> {
     /// The authors that an element names.
     pub fn authors(&self, element: Element<'t>) -> Vec<Agent> {
         let mut relators = match attribute(element, "role") {
-            Some(role) => relator::relators(&role),
+            Some(role) => relator::relators_of([role.as_str()]),
             None => vec![relator::AUTHOR],
         };
         if relators == [relator::CONTRIBUTOR] {
@@ -63,7 +63,7 @@ impl<'t, 'r> Agents<'t, 'r> {
     /// editors, for that is what the element says.
     pub fn editors(&self, element: Element<'t>) -> Vec<Agent> {
         let role = attribute(element, "role");
-        let relators = role.as_deref().map(relator::relators);
+        let relators = role.as_deref().map(|role| relator::relators_of([role]));
         let known = relators.filter(|relators| *relators != [relator::CONTRIBUTOR]);
         let relators = known.unwrap_or_else(|| vec![relator::EDITOR]);
         let roles = vec![role.unwrap_or_else(|| "editor".to_owned())];
@@ -82,7 +82,7 @@ impl<'t, 'r> Agents<'t, 'r> {
         }
         coded.retain(|one| *one != relator::CONTRIBUTOR);
         let relators = match coded.is_empty() {
-            true => relator::relators(&roles.join("; ")),
+            true => relator::relators_of(roles.iter().map(String::as_str)),
             false => coded,
         };
         let names = named_in_statement(statement).into_iter();

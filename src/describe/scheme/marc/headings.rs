@@ -4,7 +4,7 @@ use super::field::Field;
 use crate::describe::description::article::passed_over;
 use crate::describe::description::language::library_code;
 use crate::describe::description::{
-    Agent, AgentKind, Authority, Description, Title, TitleKind, joined, relator,
+    Agent, AgentKind, Authority, Description, Relator, Title, TitleKind, joined, relator,
 };
 
 /// The fields.
@@ -139,12 +139,15 @@ fn responsibility(description: &Description) -> Option<String> {
     let direct = |agent: &Agent| agent.name.direct();
     let authors = joined(description.authors.iter().map(direct), ", ");
     let mut statements: Vec<(String, Vec<String>)> = Vec::new();
-    let shown = |agent: &&Agent| {
-        let codes = agent.relators.iter().map(|relator| relator.code);
-        codes.into_iter().any(|code| matches!(code, "edt" | "trl"))
+    let shown = |agent: &Agent| {
+        let relators = agent.relators.iter().copied();
+        let shown = relators.filter(|relator| matches!(relator.code, "edt" | "trl"));
+        shown.collect::<Vec<_>>()
     };
-    for agent in description.contributors.iter().filter(shown) {
-        let role = stated_role(agent);
+    let all = description.contributors.iter();
+    for (agent, relator) in all.flat_map(|agent| shown(agent).into_iter().map(move |r| (agent, r)))
+    {
+        let role = stated_role(agent, relator);
         match statements.iter_mut().find(|(known, _)| *known == role) {
             Some((_, names)) => names.push(direct(agent)),
             None => statements.push((role, vec![direct(agent)])),
@@ -165,15 +168,10 @@ fn responsibility(description: &Description) -> Option<String> {
 
 /// What an editor or translator did, in words of the header that mean just that;
 /// else the term.
-fn stated_role(agent: &Agent) -> String {
-    let codes = ["edt", "trl"];
-    let shown = agent.relators.iter().find(|one| codes.contains(&one.code));
-    let same = |role: &&String| {
-        let said = relator::relators(role);
-        said.first().copied() == shown.copied() && said.len() == 1
-    };
+fn stated_role(agent: &Agent, shown: Relator) -> String {
+    let same = |role: &&String| relator::relators_of([role.as_str()]) == [shown];
     let words = agent.roles.iter().find(same).cloned();
-    words.unwrap_or_else(|| shown.map_or(String::new(), |one| one.term.to_owned()))
+    words.unwrap_or_else(|| shown.term.to_owned())
 }
 
 /// `J. B. Greenough` → `J.B. Greenough`: initials have no space between them
