@@ -106,8 +106,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             "{gone}: deleted there; here nothing is done about it"
         ));
     }
-    // A part of the time says nothing of what comes after it.
-    if let (false, None, Some(next)) = (taking.dry_run, &arguments.until, came.next) {
+    // A part of the time says nothing of what comes after it, or of what lies
+    // between the last harvest and its beginning.
+    let whole = arguments.until.is_none() && !leaves_gap(&arguments);
+    if let (false, true, Some(next)) = (taking.dry_run, whole, came.next) {
         remember(&arguments, next)?;
     }
     if teller.is_empty() {
@@ -136,6 +138,15 @@ fn before(arguments: &Arguments) -> Option<String> {
     }
     let known: Known = serde_json::from_slice(&fs::read(file(arguments)).ok()?).ok()?;
     Some(known.next)
+}
+
+/// Whether `--from` begins after what was taken before: then the next harvest asks
+/// for what lies between.
+fn leaves_gap(arguments: &Arguments) -> bool {
+    let Some(from) = &arguments.from else {
+        return false;
+    };
+    before(arguments).is_none_or(|known| *from > known)
 }
 
 fn remember(arguments: &Arguments, next: String) -> Result<(), Failure> {

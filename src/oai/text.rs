@@ -1,7 +1,7 @@
 //! A text within a reply: the file, or of a long one its header.
 
 use crate::tei::header::header_element;
-use crate::xml::{Element, Tree, Writer};
+use crate::xml::{Element, Kind, Tree, Writer};
 
 /// The longest text that is sent whole, in bytes; of longer ones the header is.
 pub const LONGEST_WHOLE: usize = 2 << 20;
@@ -34,7 +34,7 @@ fn declared_around(element: Element<'_>) -> Vec<(String, String)> {
 }
 
 /// Copies an element with all that it holds: what entities stand for is written
-/// out, comments and instructions are left out.
+/// out, comments and instructions stay.
 fn copy(writer: &mut Writer, element: Element<'_>, more: &[(String, String)]) {
     start(writer, element, more);
     let mut open = Vec::new();
@@ -46,6 +46,9 @@ fn copy(writer: &mut Writer, element: Element<'_>, more: &[(String, String)]) {
             Some(inner) => {
                 start(writer, inner, &[]);
                 open.push(inner.end());
+            }
+            None if matches!(node.kind(), Kind::Comment | Kind::Instruction) => {
+                writer.verbatim(node.raw());
             }
             None => writer.text(&node.text()),
         }

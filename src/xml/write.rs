@@ -82,6 +82,11 @@ impl Writer {
         self.out.extend(["<!-- ", &text, " -->"]);
     }
 
+    /// A comment or an instruction of a document that was read, as it stands there.
+    pub(crate) fn verbatim(&mut self, written: &str) {
+        self.out.push_str(written);
+    }
+
     /// The document: whatever is open is closed, and the last line ends.
     pub fn finish(mut self) -> String {
         while !self.open.is_empty() {

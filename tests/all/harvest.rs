@@ -284,6 +284,10 @@ fn a_server_that_is_not_honest_harms_nothing() {
             vec![page("", "again"), page("", "again"), page("", "again")],
             "again and again",
         ),
+        (
+            vec![page("", "a"), page("", "b"), page("", "a")],
+            "again and again",
+        ),
         (vec!["<broken".to_owned()], "not well-formed"),
         (vec!["{}".to_owned()], "not well-formed"),
         (
@@ -307,4 +311,43 @@ fn a_server_that_is_not_honest_harms_nothing() {
         err.contains("neither the base of an OAI-PMH server"),
         "{err}"
     );
+}
+
+/// What is harvested from a server that gives these records, all on one page.
+fn taken(folder: &Path, source: &str, arguments: &[&str]) -> (i32, Vec<String>, String) {
+    let (code, out, err) = harvest(folder, &[&[source], arguments].concat());
+    (code, outcomes(&out), out + &err)
+}
+
+#[test]
+fn a_header_is_no_text_an_older_state_comes_back_and_no_time_is_passed_over() {
+    let identify = || vec![String::new(), reply("<Identify/>")];
+    let list = |text: &str| {
+        let record = record("oai:x:lamb", text);
+        reply(&format!("<ListRecords>{record}</ListRecords>"))
+    };
+    let header = "<teiHeader xmlns='http://www.tei-c.org/ns/1.0'/>";
+    let one = folder();
+    let mut bodies = Vec::new();
+    for body in [
+        list(header),
+        list(&tei("A")),
+        list(&tei("B")),
+        list(&tei("A")),
+    ] {
+        bodies.extend([identify(), vec![body]].concat());
+    }
+    let source = answers(bodies);
+    let (code, told, said) = taken(one.path(), &source, &[]);
+    assert_eq!((code, told[0].contains("refused")), (2, true), "{said}");
+    assert!(said.contains("only its header came"), "{said}");
+    for expected in ["lamb created", "lamb new-version", "lamb new-version"] {
+        let (_, told, said) = taken(one.path(), &source, &["--everything"]);
+        assert_eq!(told, [expected], "{said}");
+    }
+    // With a beginning that was chosen nothing is remembered.
+    let two = folder();
+    let source = answers([identify(), vec![list(&tei("A"))]].concat());
+    taken(two.path(), &source, &["--from", "2026-03-01"]);
+    assert!(!two.path().join("here.access/harvests").exists());
 }

@@ -1,5 +1,7 @@
 //! A harvester of OAI-PMH 2.0.
 
+use std::collections::BTreeSet;
+
 use super::{Found, PLAIN, Unharvested};
 use crate::fetch::{Address, Client};
 use crate::source::percent;
@@ -45,7 +47,7 @@ pub fn harvest(
             query.push_str(&format!("&{name}={}", percent::encode(value, PLAIN)));
         }
     }
-    let (mut began, mut before) = (None, String::new());
+    let (mut began, mut before) = (None, BTreeSet::new());
     for _ in 0..MOST_PAGES {
         let address = base.at(&format!("{}?{query}", base.path()));
         let answer = client.get(&address, "text/xml, application/xml")?;
@@ -54,14 +56,14 @@ pub fn harvest(
         take(page.records)?;
         match page.token {
             None => return Ok(began),
-            Some(token) if token == before => {
+            Some(token) if before.contains(&token) => {
                 let why = format!("{base} gives the same resumption token again and again");
                 return Err(Unharvested::Unreadable(why));
             }
             Some(token) => {
                 let value = percent::encode(&token, PLAIN);
                 query = format!("verb=ListRecords&resumptionToken={value}");
-                before = token;
+                before.insert(token);
             }
         }
     }

@@ -136,7 +136,10 @@ impl Harvest<'_> {
                     with: Default::default(),
                 })
             });
-            if let Some(told) = edition.as_ref().ok().and_then(|one| self.here(one, &text)) {
+            // A text that goes back to an older state is a new version; only where
+            // each version is a text of its own are the older ones met again.
+            let known_before = edition.as_ref().ok().filter(|_| one.version_of.is_some());
+            if let Some(told) = known_before.and_then(|meant| self.here(meant, &text)) {
                 known.push(Told {
                     file: one.identifier.clone(),
                     ..told
@@ -252,9 +255,19 @@ impl Harvest<'_> {
 /// looked at.
 fn refuse_foreign(text: &[u8]) -> Result<(), String> {
     let read = xml::read("", text).ok();
-    match read.and_then(|read| foreign_root(&read.value)) {
-        None => Ok(()),
-        Some(root) => Err(format!("it is not TEI: its root element is `{root}`")),
+    let Some(read) = read else {
+        return Ok(());
+    };
+    if let Some(root) = foreign_root(&read.value) {
+        return Err(format!("it is not TEI: its root element is `{root}`"));
+    }
+    // Of long files some servers, ours too, send the header alone.
+    match read.value.root().name() == "teiHeader" {
+        false => Ok(()),
+        true => Err(
+            "only its header came, and not the text; take it by DTS or with `variorum pull`"
+                .to_owned(),
+        ),
     }
 }
 
