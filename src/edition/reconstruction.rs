@@ -78,9 +78,6 @@ pub struct Completeness {
     pub entries_silent: u32,
     /// Entries that name it for two readings: the first one is taken.
     pub entries_ambiguous: u32,
-    /// Entries that give it other words where another entry has put others already:
-    /// they are passed over.
-    pub entries_overlaid: u32,
     /// Entries whose words could not be found in the text.
     pub entries_unplaced: u32,
     /// Stretches in which it has no text.
@@ -149,12 +146,6 @@ impl Reconstruction {
             sentences.push(said!(
                 "{n} entry names it for two readings; the first is given.|{n} entries name it for two readings; the first is given.",
                 n = known.entries_ambiguous
-            ));
-        }
-        if known.entries_overlaid > 0 {
-            sentences.push(said!(
-                "{n} entry gives it other words where the reading of another entry stands already; they are not in this text.|{n} entries give it other words where the readings of other entries stand already; they are not in this text.",
-                n = known.entries_overlaid
             ));
         }
         if known.entries_unplaced > 0 {

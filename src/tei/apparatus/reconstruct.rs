@@ -377,10 +377,7 @@ impl<'a> Reader<'a> {
             let other = stretch
                 .other
                 .and_then(|node| self.document.tree().node(node).element());
-            let Some(reading) = other else { continue };
-            if node < self.replaced {
-                self.completeness.entries_overlaid += 1;
-            } else {
+            if let Some(reading) = other.filter(|_| self.replaced <= node) {
                 let (before, after) = stretch.spaces;
                 self.push(before);
                 self.push(&side_text(reading, self.side));
@@ -496,10 +493,6 @@ impl<'a> Reader<'a> {
         let choice = choose(self.document, entry, witness);
         if !self.is_absent(app.id()) || self.begins_in(choice) {
             self.count(choice);
-            let other = choice.node() != entry.lemma_node;
-            if app.id() < self.replaced && self.named_reading(choice).is_some() && other {
-                self.completeness.entries_overlaid += 1;
-            }
         }
         self.chosen.insert(app.id(), choice);
     }
