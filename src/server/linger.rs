@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 /// How long what comes is heard out at most.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Bytes that are heard out at most: more than a file that may be handed in has, for
 /// who hands in one that is too large shall learn it. They are thrown away as they

@@ -242,7 +242,7 @@ fn declared_label(bytes: &[u8]) -> Option<&str> {
 /// The name of UTF-16 in a declaration whose characters are single bytes: such a
 /// file is not in UTF-16, which is a fatal error (XML 1.0 §4.3.3).
 fn declared_wrongly(bytes: &[u8]) -> Option<&str> {
-    let names = ["utf-16", "utf-16be", "utf-16le"];
+    let names = ["UTF-16", "UTF-16BE", "UTF-16LE"];
     declared_label(bytes).filter(|label| names.iter().any(|name| label.eq_ignore_ascii_case(name)))
 }
 

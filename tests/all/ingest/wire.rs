@@ -98,9 +98,9 @@ async fn a_body_may_come_in_pieces_and_is_asked_for_when_it_is_wanted() {
 async fn a_refusal_is_heard_by_who_only_talks() {
     let (_, address) = served(Options::default()).await;
     let mut stream = TcpStream::connect(address).await.unwrap();
-    let asks = "PUT /api/editions/lamb HTTP/1.1\r\nHost: x\r\nContent-Length: 80000000\r\n\r\n";
+    let asks = "PUT /api/editions/lamb HTTP/1.1\r\nHost: x\r\nContent-Length: 20000000\r\n\r\n";
     stream.write_all(asks.as_bytes()).await.unwrap();
-    for _ in 0..80 {
+    for _ in 0..20 {
         stream.write_all(&vec![b'a'; 1_000_000]).await.unwrap();
     }
     let mut buffer = [0; 64];
