@@ -679,11 +679,10 @@ impl<'a> Counterparts<'a> {
 
 /// The entries in which words of a passage stand.
 fn entries_of(passage: &WitnessPassage) -> impl Iterator<Item = &str> {
-    let words = passage.parts.iter().filter_map(|part| match part {
+    passage.parts.iter().filter_map(|part| match part {
         Part::Words(words) => words.entry.as_deref(),
         Part::Absent(_) => None,
-    });
-    words
+    })
 }
 
 /// The words that a passage has at an entry; none if it has no such place.

@@ -174,6 +174,9 @@ impl Pack {
 /// The newest inventory of each edition.
 type Heads = BTreeMap<EditionId, Inventory>;
 
+/// What entries announce, by edition.
+pub type Versions = BTreeMap<EditionId, Vec<Announced>>;
+
 /// The inventories that an entry gives its editions; `None` if its pack lacks one.
 fn heads(entry: &Entry, pack: &Pack) -> Option<Heads> {
     let mut heads = Heads::new();
@@ -285,7 +288,7 @@ impl Journal {
     /// The versions that the storage root must have, by edition: those of all
     /// entries that it follows. Entries that cannot be read are damage, and hide no
     /// other.
-    pub fn followed(&self) -> Result<(BTreeMap<EditionId, Vec<Announced>>, Vec<Damage>), Error> {
+    pub fn followed(&self) -> Result<(Versions, Vec<Damage>), Error> {
         let mut announced: BTreeMap<_, Vec<_>> = BTreeMap::new();
         let mut damages = Vec::new();
         let first = self.first()?;
