@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::report::Format;
 use super::taking::{Taking, Teller};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, settled};
 use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan, something_in};
 use crate::store::Store;
 
@@ -65,7 +65,11 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         let took = batch.work(&rows, &mut |told| teller.tell(told));
         stages += took.map_err(|stopped| teller.stopped(&stopped.to_string()))?;
     }
-    teller.end(Some(&stages))
+    let ended = teller.end(Some(&stages));
+    match store.filter(|_| !arguments.taking.dry_run) {
+        Some(store) => settled(&store).and(ended),
+        None => ended,
+    }
 }
 
 /// The rows of what was handed in: what becomes an edition, and what is left out.

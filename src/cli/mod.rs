@@ -127,6 +127,15 @@ impl<E: std::error::Error> From<E> for Failure {
 
 type Outcome = Result<Ending, Failure>;
 
+/// Waits until the folders of a store have what was published.
+fn settled(store: &crate::store::Store) -> Result<(), Failure> {
+    store.settle().map_err(|error| {
+        Failure(format!(
+            "what is told above is published for good, but its folders cannot follow yet: {error}"
+        ))
+    })
+}
+
 /// Where the store is: a folder named on the command line or in the
 /// environment, or `data/store`.
 #[derive(clap::Args)]

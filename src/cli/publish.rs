@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::deposit::Gathered;
 use super::folder::{self, Chosen, Found, Named, Package};
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, files, report};
+use super::{Ending, Failure, Outcome, StoreFolder, files, report, settled};
 use crate::access::{Access, Report};
 use crate::compare::{Survival, say};
 use crate::diagnostic::{Reported, Severity};
@@ -399,7 +399,7 @@ impl Work<'_> {
         if !act.is_empty() {
             self.publish(store, &facts, &act)?;
         }
-        Ok(store.settle()?)
+        settled(store)
     }
 
     /// Publishes some files in one act, and says of each what came of it.

@@ -285,8 +285,9 @@ impl<'a> Walk<'a> {
         self.placed.entries_of(&unit.id, unit.entries)
     }
 
-    /// How a unit begins the text: `first`, with a letter that can be set large
-    /// `initial`, which needs lines of its own beside it; empty for others, and for what goes on from an earlier page.
+    /// How a unit begins the text: `first`; `initial` with a letter that can be set
+    /// large, which needs lines of its own beside it; empty for others, and for what
+    /// goes on from an earlier page.
     fn opening(&self, at: usize) -> &'static str {
         let unit = self.document.units()[at].node;
         if self.first_paragraph != Some(at) || self.extent.began_before(unit) {
@@ -388,7 +389,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Adds a number to a key, by its digits, the last one first.
 /// Whether other lines stand in a paragraph than its own: verse, a list, a table. They
 /// begin at the margin, where a large initial would be.
 fn holds_blocks(element: Element<'_>) -> bool {
@@ -405,6 +405,7 @@ fn holds_blocks(element: Element<'_>) -> bool {
     })
 }
 
+/// Adds a number to a key, by its digits, the last one first.
 fn push_number(key: &mut String, number: usize) {
     let mut rest = number;
     loop {

@@ -25,6 +25,7 @@ use super::refusal::Refusal;
 use super::router::redirect;
 use super::security::share;
 use super::state::House;
+use crate::describe::description::iso;
 use crate::edition::Version;
 use crate::edition::reference::{Place, from_segment, to_segment};
 use crate::wording::Said;
@@ -316,20 +317,13 @@ fn is_date(date: &str) -> bool {
         form => found == form,
     };
     let formed = [4, 7, 10, 20].contains(&date.len()) && date.bytes().zip(FORM.bytes()).all(fits);
-    let number = |from: usize, otherwise: u32| {
-        let digits = date.get(from..from + if from == 0 { 4 } else { 2 });
-        digits.map_or(otherwise, |digits| digits.parse().unwrap_or(otherwise))
-    };
-    let (year, month, day) = (number(0, 0), number(5, 1), number(8, 1));
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+    let below = |from: usize, limit: u32| {
+        let digits = date.get(from..from + 2);
+        digits.is_none_or(|digits| digits.parse().is_ok_and(|number: u32| number < limit))
     };
     // A leap second is a moment too (RFC 3339 §5.7).
-    let time = number(11, 0) < 24 && number(14, 0) < 60 && number(17, 0) <= 60;
-    formed && (1..=12).contains(&month) && (1..=days).contains(&day) && time
+    let exists = || iso(&date[..date.len().min(10)]).is_some();
+    formed && exists() && below(11, 24) && below(14, 60) && below(17, 61)
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@
 //! when it has, the pack goes; the entry stays.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
@@ -226,16 +228,21 @@ pub struct Journal {
     /// Held while an entry is made: whoever sees one that is not known waits until it
     /// is, instead of reading what was just written.
     making: Mutex<()>,
-    /// What entries announced, as far as they were read for that.
+    /// The numbers that were ever given, as far as entries were read for that.
     given: Mutex<Given>,
 }
 
-/// The versions that were ever given, with their SHA-256.
+/// The highest number that each edition was ever given. Editions are told apart by
+/// the hash of their names: where two have the same, entries are read once more.
 #[derive(Debug, Default)]
 struct Given {
     /// The last entry that was read.
     read: u64,
-    versions: BTreeMap<EditionId, BTreeMap<u32, Digest>>,
+    highest: FxHashMap<u64, u32>,
+}
+
+fn hash_of(edition: &EditionId) -> u64 {
+    FxBuildHasher.hash_one(edition.as_str())
 }
 
 const NO_ENTRY: &str = "it is no entry of a journal, or its SHA-256 is another";
@@ -317,7 +324,7 @@ impl Journal {
 
     /// The bytes, by SHA-256, that entries before `before` gave a version of an
     /// edition; none if none did. What is lost or damaged is told by `verify`, not
-    /// here.
+    /// here. Reads each entry once, and again only where the number was given before.
     pub fn given_before(
         &self,
         before: u64,
@@ -326,16 +333,32 @@ impl Journal {
     ) -> Result<Option<Digest>, Error> {
         let mut given = self.given();
         for number in given.read + 1..before {
-            let found = self.blobs.get(&entry_name(number))?;
-            let entry = found.and_then(|bytes| read_entry(&bytes));
-            for one in entry.into_iter().flat_map(|entry| entry.publications) {
-                let versions = given.versions.entry(one.edition).or_default();
-                versions.insert(one.version, one.digest);
+            for one in self.announced_in(number)? {
+                let highest = given.highest.entry(hash_of(&one.edition)).or_default();
+                *highest = one.version.max(*highest);
             }
             given.read = number;
         }
-        let versions = given.versions.get(edition);
-        Ok(versions.and_then(|versions| versions.get(&version).copied()))
+        let highest = given.highest.get(&hash_of(edition)).copied();
+        drop(given);
+        if highest.is_none_or(|highest| highest < version) {
+            return Ok(None);
+        }
+        for number in (1..before).rev() {
+            let all = self.announced_in(number)?.into_iter();
+            let mut all = all.filter(|one| one.edition == *edition && one.version == version);
+            if let Some(one) = all.next_back() {
+                return Ok(Some(one.digest));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What an entry announces, if it is there and can be read.
+    fn announced_in(&self, number: u64) -> Result<Vec<Announced>, Error> {
+        let found = self.blobs.get(&entry_name(number))?;
+        let entry = found.and_then(|bytes| read_entry(&bytes));
+        Ok(entry.map_or_else(Vec::new, |entry| entry.publications))
     }
 
     fn given(&self) -> MutexGuard<'_, Given> {

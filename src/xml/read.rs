@@ -81,40 +81,7 @@ pub fn read_deposit(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
 
 /// The text of a file, decoded as it says itself.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<SourceText, Rejected> {
-    let (declared, unknown) = declared_encoding(bytes);
-    if let Some(label) = unknown {
-        let source = SourceText::new(
-            name,
-            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
-        );
-        let at = source.text().find(&label).unwrap_or(0);
-        let span = Span::new(at, at + label.len());
-        let finding = Diagnostic::error(
-            "encoding-unknown",
-            span,
-            format!("the encoding `{label}` is not read; UTF-8, UTF-16 and ISO-8859-1 are"),
-        );
-        let hint = format!("convert it first: iconv -f {label} -t UTF-8");
-        return Err(Rejected {
-            source,
-            findings: vec![finding.hint(hint)],
-        });
-    }
-    if let Some(label) = declared_wrongly(bytes) {
-        let source = SourceText::new(
-            name,
-            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
-        );
-        let at = source.text().find(label).unwrap_or(0);
-        let span = Span::new(at, at + label.len());
-        let message = format!("the file declares the encoding `{label}`, and is not in it");
-        let finding = Diagnostic::error("not-text", span, message)
-            .hint("declare the encoding that it has: encoding=\"UTF-8\"");
-        return Err(Rejected {
-            source,
-            findings: vec![finding],
-        });
-    }
+    let declared = declared_encoding(bytes).map_err(|wrong| wrong.rejected(name, bytes))?;
     SourceText::decode(name, bytes, declared).map_err(|error| undecodable(name, bytes, error))
 }
 
@@ -205,45 +172,70 @@ pub fn encoding_of(bytes: &[u8]) -> Encoding {
         [0xff, 0xfe, ..] => Some(Encoding::Utf16Le),
         _ => None,
     };
-    let declared = || declared_encoding(bytes).0;
+    let declared = || declared_encoding(bytes).ok().flatten();
     marked.or_else(declared).unwrap_or(Encoding::Utf8)
 }
 
-/// The encoding that the bytes declare, and the name of one that is not known.
-fn declared_encoding(bytes: &[u8]) -> (Option<Encoding>, Option<String>) {
-    match bytes {
-        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => return (None, None),
-        [0, b'<', 0, ..] => return (Some(Encoding::Utf16Be), None),
-        [b'<', 0, _, 0, ..] => return (Some(Encoding::Utf16Le), None),
-        _ => {}
-    }
-    let Some(label) = declared_label(bytes) else {
-        return (None, None);
-    };
-    match Encoding::from_name(label) {
-        Some(encoding) => (Some(encoding), None),
-        // UTF-16 without a mark cannot have been read this far.
-        None if label.eq_ignore_ascii_case("utf-16") => (None, None),
-        None => (None, Some(label.to_owned())),
+/// A declaration of an encoding that cannot be followed, by its label.
+enum Misdeclared<'b> {
+    /// An encoding that is not read.
+    Unknown(&'b str),
+    /// UTF-16, where each character of the declaration is a single byte: the file is
+    /// not in it, which is a fatal error (XML 1.0 §4.3.3).
+    Otherwise(&'b str),
+}
+
+impl Misdeclared<'_> {
+    fn rejected(&self, name: &str, bytes: &[u8]) -> Rejected {
+        let source = SourceText::new(
+            name,
+            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]),
+        );
+        let (Self::Unknown(label) | Self::Otherwise(label)) = self;
+        let at = source.text().find(label).unwrap_or(0);
+        let (code, message, hint) = match self {
+            Self::Unknown(_) => (
+                "encoding-unknown",
+                format!("the encoding `{label}` is not read; UTF-8, UTF-16 and ISO-8859-1 are"),
+                format!("convert it first: iconv -f {label} -t UTF-8"),
+            ),
+            Self::Otherwise(_) => (
+                "not-text",
+                format!("the file declares the encoding `{label}`, and is not in it"),
+                "declare the encoding that it has: encoding=\"UTF-8\"".to_owned(),
+            ),
+        };
+        let finding = Diagnostic::error(code, Span::new(at, at + label.len()), message);
+        Rejected {
+            source,
+            findings: vec![finding.hint(hint)],
+        }
     }
 }
 
-/// The encoding that a declaration in single bytes names.
-fn declared_label(bytes: &[u8]) -> Option<&str> {
+/// The encoding that the bytes declare.
+fn declared_encoding(bytes: &[u8]) -> Result<Option<Encoding>, Misdeclared<'_>> {
+    match bytes {
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] | [0xef, 0xbb, 0xbf, ..] => return Ok(None),
+        [0, b'<', 0, ..] => return Ok(Some(Encoding::Utf16Be)),
+        [b'<', 0, _, 0, ..] => return Ok(Some(Encoding::Utf16Le)),
+        _ => {}
+    }
     let head = &bytes[..bytes.len().min(256)];
     let declaration = head
         .starts_with(b"<?xml")
         .then(|| memmem::find(head, b"?>").map(|end| &head[..end]))
         .flatten()
         .and_then(|declaration| std::str::from_utf8(declaration).ok());
-    declaration.and_then(|text| pseudo_attribute(text, "encoding"))
-}
-
-/// The name of UTF-16 in a declaration whose characters are single bytes: such a
-/// file is not in UTF-16, which is a fatal error (XML 1.0 §4.3.3).
-fn declared_wrongly(bytes: &[u8]) -> Option<&str> {
-    let names = ["UTF-16", "UTF-16BE", "UTF-16LE"];
-    declared_label(bytes).filter(|label| names.iter().any(|name| label.eq_ignore_ascii_case(name)))
+    let Some(label) = declaration.and_then(|text| pseudo_attribute(text, "encoding")) else {
+        return Ok(None);
+    };
+    let wide = ["UTF-16", "UTF-16BE", "UTF-16LE"];
+    if wide.iter().any(|name| label.eq_ignore_ascii_case(name)) {
+        return Err(Misdeclared::Otherwise(label));
+    }
+    let known = Encoding::from_name(label).map(Some);
+    known.ok_or(Misdeclared::Unknown(label))
 }
 
 fn pseudo_attribute<'t>(declaration: &'t str, name: &str) -> Option<&'t str> {

@@ -1,6 +1,6 @@
 //! Is a value that the editor wrote one that TEI allows?
 
-use crate::convert::infer::calendar::days_in;
+use crate::convert::infer::calendar::{days_in, is_leap};
 
 /// Whether `text` can be the value of `@when`: a date of ISO 8601 that the
 /// calendar has, of which year or day may be missing (`2001`, `2001-02`,
@@ -56,7 +56,7 @@ fn parts(date: &str) -> Option<(usize, &str)> {
     };
     let month = next(year.is_none());
     let day = month.and_then(|_| next(false));
-    let leap = year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let leap = year.is_none_or(is_leap);
     let exists = month.is_none_or(|month| (1..=12).contains(&month))
         && day.is_none_or(|day| day >= 1 && day <= month.map_or(31, |month| days_in(month, leap)));
     let count = 1 + usize::from(month.is_some()) + usize::from(day.is_some());

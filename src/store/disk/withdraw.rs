@@ -34,7 +34,8 @@ impl Disk {
                 self.refuse_again(followed, &announced)?;
                 if self.journal.append(next, packing, vec![announced])? == Created::Now {
                     writing.unlock().map_err(at(&path))?;
-                    self.settle()?;
+                    // It is withdrawn for good; the folders may follow later.
+                    let _ = self.settle();
                     return Ok(fresh);
                 }
             }
