@@ -2,7 +2,7 @@
 
 use crate::edition::Certainty;
 use crate::tei::contributor::Contributor;
-use crate::tei::header_words::{is_hangul, is_unspaced};
+use crate::tei::parting::{is_hangul, is_unspaced};
 
 /// The name of a person or a body.
 ///

@@ -32,36 +32,36 @@ pub enum Behaviour {
 }
 
 /// On lines of their own wherever they stand.
-const BLOCKS: &str = "abstract listApp additional adminInfo analytic annotationBlock appInfo \
+const BLOCKS: &str = "abstract listApp additional adminInfo annotationBlock appInfo \
     application bindingDesc broadcast castList change charDecl classDecl constitution \
     correspDesc decoDesc dictScrap div1 div2 div3 div4 div5 div6 div7 divGen docAuthor \
     docDate docEdition docImprint docTitle editorialDecl eLeaf encodingDesc entry \
     entryFree epilogue equipment eTree facsimile fileDesc forest fs graph handDesc \
-    handNotes headItem headLabel hom imprimatur imprint keywords langUsage leaf \
-    listChange listWit metDecl monogr msContents msDesc msFrag msItem msItemStruct \
+    handNotes headItem headLabel hom imprimatur keywords langUsage leaf \
+    listChange listWit metDecl msContents msDesc msFrag msItem msItemStruct \
     msPart node notatedMusic noteGrp notesStmt objectDesc particDesc \
     performance physDesc profileDesc prologue publicationStmt re recordHist \
-    recordingStmt refsDecl respStmt revisionDesc root scriptDesc scriptStmt sealDesc \
-    sequence series seriesStmt set setting settingDesc sourceDesc sourceDoc specList \
+    recordingStmt refsDecl revisionDesc root scriptDesc scriptStmt sealDesc \
+    sequence seriesStmt set setting settingDesc sourceDesc sourceDoc specList \
     standOff superEntry supportDesc surfaceGrp taxonomy TEI teiCorpus \
     textClass textDesc titleStmt tree triangle typeDesc";
 
 /// Within a line, unless blocks stand in them; where paragraphs stand some of
 /// them take a line of their own (model.inter of the Guidelines).
-const INLINE: &str = "abbr accMat activity actor addName address age altIdent am annotation arc author \
+const INLINE: &str = "abbr accMat activity actor addName address age altIdent am analytic annotation arc author \
     bibl biblFull biblScope biblStruct binary binaryObject bloc camera caption case \
     catchwords catDesc category char citedRange classCode climate collection colloc \
     colophon corr country damage date def default depth derivation desc dim dimensions \
     distinct district domain editor ellipsis email emph equiv etym eventName ex exemplum \
     expan explicit f factuality figDesc finalRubric floruit foreign forename form \
     formula gen gender genName geo geogFeat geogName gloss glyph gram gramGrp heraldry \
-    hi hyph ident idno incipit iNode institution interaction iType kinesic lang language \
+    hi hyph ident idno imprint incipit iNode institution interaction iType kinesic lang language \
     lbl locale locus locusGrp mapping material measure measureGrp medium meeting \
-    mentioned mod mood name nameLink num number numeric objectName objectType offset \
+    mentioned mod monogr mood name nameLink num number numeric objectName objectType offset \
     oRef orgName orig origDate origPlace orth path pause per persName persPronouns \
     placeName population pos post postBox postCode pRef preparedness pron pubPlace \
-    purpose redo reg region remarks repository resp restore retrace rhyme role roleName \
-    rs rubric said secFol seg settlement signatures soCalled sound speaker stamp state \
+    purpose redo reg region remarks repository resp respStmt restore retrace rhyme role roleName \
+    rs rubric said secFol seg series settlement signatures soCalled sound speaker stamp state \
     street stress string subc subst summary surname syll symbol tech term terrain \
     textNode time title tns trait unclear unit usg value view vocal watermark width wit \
     writing xr";

@@ -29,6 +29,7 @@ use super::slot::Slots;
 use super::typography::{is_in_word, outdented};
 use crate::tei::element::is_block;
 use crate::tei::note::{PlacedNote, Stands};
+use crate::tei::parting::is_parted;
 use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
@@ -308,6 +309,9 @@ impl<'a> Walk<'a> {
         }
         if self.is_elsewhere(element) {
             return Ok(self.leave_out(element, READING));
+        }
+        if !self.is_block(element) && is_parted(element, run.last) {
+            run.push_text(" ", false);
         }
         self.point_at_pictures(run, element);
         if traits(element).has(Traits::NOTE) {

@@ -6,70 +6,10 @@
 //! [`super::text`], which knows nothing of that.
 
 use super::element::{collapse, is_block, tei_name};
+use super::parting::{is_unspaced, parts_are_parted, parts_words, said};
 use super::text::{Side, is_rejected};
 use super::traits::{Traits, traits};
 use crate::xml::{Element, NodeId};
-
-/// Elements that say something of their own: two that stand side by side with
-/// nothing between them are two words. Sorted.
-const PARTS: &[&str] = &[
-    "addName",
-    "addrLine",
-    "affiliation",
-    "analytic",
-    "author",
-    "bibl",
-    "biblScope",
-    "biblStruct",
-    "bloc",
-    "catDesc",
-    "cit",
-    "citedRange",
-    "collection",
-    "country",
-    "date",
-    "desc",
-    "district",
-    "edition",
-    "editor",
-    "email",
-    "extent",
-    "forename",
-    "genName",
-    "geogName",
-    "idno",
-    "imprint",
-    "institution",
-    "label",
-    "language",
-    "measure",
-    "meeting",
-    "monogr",
-    "msName",
-    "name",
-    "nameLink",
-    "note",
-    "orgName",
-    "origDate",
-    "origPlace",
-    "persName",
-    "placeName",
-    "postBox",
-    "postCode",
-    "pubPlace",
-    "publisher",
-    "region",
-    "repository",
-    "resp",
-    "respStmt",
-    "roleName",
-    "series",
-    "settlement",
-    "street",
-    "surname",
-    "term",
-    "title",
-];
 
 /// The words of an element, white space collapsed. Blocks and line breaks part
 /// words (`lb break="no"` does not), and so do elements side by side that say
@@ -97,7 +37,7 @@ pub fn told(element: Element<'_>, instead: impl Fn(Element<'_>) -> Option<String
         }
         line.leave_until(node.id());
         let Some(inner) = node.element() else {
-            line.say(&node.text());
+            line.say(&said(node));
             continue;
         };
         if is_rejected(inner, Side::Reading) {
@@ -156,14 +96,13 @@ impl Line {
     }
 
     fn enter(&mut self, element: Element<'_>) {
-        let breaks = traits(element).has(Traits::BREAK);
         if is_block(element) {
             self.part(Gap::Block);
             self.blocks.push(element.end());
-        } else if breaks && element.attribute("break").as_deref() != Some("no") {
+        } else if parts_words(element) {
             self.part(Gap::Line);
         }
-        if tei_name(element).is_some_and(|name| PARTS.binary_search(&name).is_ok()) {
+        if traits(element).has(Traits::PART) {
             if self.said_in.is_some_and(|end| end <= element.id()) {
                 self.part(Gap::Part);
             }
@@ -186,43 +125,27 @@ impl Line {
         self.said_in = self.parts.last().copied();
     }
 
-    /// Whether a gap before this sign is a space: not after `d’` and `Jean-`, not
-    /// before a comma, and not where scripts have no spaces.
+    /// Whether a gap before this sign is a space.
     fn is_open(&self, gap: Gap, first: char) -> bool {
         let Some(last) = self.words.chars().next_back() else {
             return false;
         };
-        let unspaced = |c: char| is_unspaced(c) || (gap == Gap::Part && is_hangul(c));
         match gap {
             Gap::Block => true,
             // Where a note stands, a word may end; signs stay where they are.
-            Gap::LeftOut => last.is_alphanumeric() && first.is_alphanumeric() && !unspaced(first),
-            _ if unspaced(last) && unspaced(first) => false,
-            _ if ",.;:!?)]".contains(first) || "-‐(".contains(last) => false,
-            Gap::Line => true,
-            Gap::Part => !"'’ʼ".contains(last),
+            Gap::LeftOut => {
+                last.is_alphanumeric() && first.is_alphanumeric() && !is_unspaced(first)
+            }
+            Gap::Part => parts_are_parted(last, first),
+            Gap::Line if is_unspaced(last) && is_unspaced(first) => false,
+            Gap::Line => !",.;:!?)]".contains(first) && !"-‐(".contains(last),
         }
     }
-}
-
-/// Whether a sign is of a script that does not part words: Chinese and Japanese.
-pub fn is_unspaced(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
-
-/// Whether a sign is of Korean, which parts words, but not the parts of a name.
-pub fn is_hangul(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parts_are_sorted() {
-        assert!(PARTS.is_sorted());
-    }
 
     #[test]
     fn what_elements_part_is_parted() {
@@ -241,6 +164,7 @@ mod tests {
             ),
             ("<title>The title<lb/>goes on</title>", "The title goes on"),
             ("<title>The ti<lb break='no'/>tle</title>", "The title"),
+            ("<title>The ti <lb break='no'/>\n tle</title>", "The title"),
             ("<title>Two<lb/> spaces</title>", "Two spaces"),
             (
                 "<title>In <hi>F</hi>ull <hi>a</hi><hi>b</hi></title>",

@@ -8,7 +8,7 @@
 //!    [`citation`] says how they are cited, [`part`] how a long text is divided
 //!    into pages; [`parallel`] what stands side by side.
 //! 3. [`note`] finds what is said about a place, [`remark`](mod@remark) says it in plain
-//!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`stretch`] cuts it into runs
+//!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`parting`] what parts its words, [`stretch`] cuts it into runs
 //!    of words that know how they are cited; [`register`] lists what is named.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
@@ -32,6 +32,7 @@ pub mod name;
 pub mod note;
 pub mod parallel;
 pub mod part;
+pub mod parting;
 pub mod phrase;
 mod place;
 pub mod pointer;

@@ -9,8 +9,9 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
+use super::parting::{is_parted, parts_words, said};
 use super::pointer::local_ids;
-use super::text::{Side, chosen, copied, lemma_or_first_reading, parts_words, speaks_of_elsewhere};
+use super::text::{Side, chosen, copied, lemma_or_first_reading, speaks_of_elsewhere};
 use super::white::words;
 use crate::xml::{Element, NodeId};
 
@@ -147,7 +148,7 @@ impl Setter {
                 continue;
             }
             match node.element() {
-                None => self.letters(&node.text()),
+                None => self.letters(&said(node)),
                 Some(inner) if self.enter(inner) => {}
                 Some(inner) => resume = inner.end(),
             }
@@ -245,7 +246,11 @@ impl Setter {
 
     fn open(&mut self, element: Element<'_>, name: &str) {
         let (before, close) = brackets(element, name);
-        if is_block(element) {
+        let last = self
+            .pieces
+            .last()
+            .and_then(|piece| piece.text.chars().next_back());
+        if is_block(element) || is_parted(element, last) {
             self.space = true;
         }
         if !before.is_empty() {

@@ -5,7 +5,7 @@
 //! the words before it, and is none of them.
 
 use super::element::tei_name;
-use super::text::parts_words;
+use super::parting::{is_parted, parts_words, said};
 use super::traits::{Traits, traits};
 use super::white::words;
 use crate::xml::{Element, NodeId};
@@ -20,7 +20,7 @@ pub fn remark(note: Element<'_>) -> String {
         }
         teller.close_until(node.id());
         match node.element() {
-            None => teller.read(&node.text()),
+            None => teller.read(&said(node)),
             Some(inner) if traits(inner).has(Traits::READING_AID) => resume = inner.end(),
             Some(inner) => teller.open(inner),
         }
@@ -51,6 +51,8 @@ impl Teller {
         } else if parts_words(element) {
             self.apart = true;
             self.open.push((element.end(), None));
+        } else if is_parted(element, self.said.chars().next_back()) {
+            self.apart = true;
         }
     }
 

@@ -7,7 +7,8 @@
 
 use super::Document;
 use super::element::{is_block, is_division, tei_name};
-use super::text::{Side, is_left_out, parts_words, stands_between_alternatives};
+use super::parting::{is_parted, parts_words, said};
+use super::text::{Side, is_left_out, stands_between_alternatives};
 use super::white;
 use crate::xml::{Element, Node, NodeId};
 
@@ -105,6 +106,9 @@ impl Cutter<'_> {
             self.apart = true;
             self.cut_at(cut);
             self.ends.push((element.end(), cut));
+        } else {
+            let last = (self.stretch.as_ref()).and_then(|stretch| stretch.text.chars().next_back());
+            self.apart |= is_parted(element, last);
         }
         if let Some(at) = self.document.citation().at(element.id()) {
             let end = self.document.citation().addresses().units()[at].end;
@@ -117,7 +121,7 @@ impl Cutter<'_> {
         if stands_between_alternatives(node) {
             return;
         }
-        let text = node.text();
+        let text = said(node);
         let begins = text.starts_with(char::is_whitespace);
         for (word, at) in white::words(&text).zip(0..) {
             self.apart |= at > 0 || begins;

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::element::{collapse, is_block, tei_name};
+use super::element::{collapse, tei_name};
+use super::parting::{is_parted, parts_hashed_words, parts_words, said};
 use super::pointer::target;
 use super::traits::{Traits, traits};
 use super::white;
@@ -27,8 +28,8 @@ pub enum Side {
     Witness,
 }
 
-/// The words of the reading side of `element`, white space collapsed. A block
-/// or a line break parts words, unless it says `break="no"`.
+/// The words of the reading side of `element`, white space collapsed; what parts
+/// them says [`super::parting`].
 pub fn reading_text(element: Element<'_>) -> String {
     side_text(element, Side::Reading)
 }
@@ -103,11 +104,11 @@ pub fn text_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
     text_until(tree, (first, end), usize::MAX)
 }
 
-/// The same with the reading aids of `ruby`, as docs/passages.md has it: what is
+/// The same as docs/passages.md has it, with the reading aids of `ruby`: what is
 /// cited by its hash must not change.
 pub fn hashed_between(tree: &Tree, first: NodeId, end: NodeId) -> String {
     let reader = Reader {
-        keeps_aids: true,
+        is_hashed: true,
         ..Reader::new(Side::Reading)
     };
     read_until(reader, tree, (first, end), usize::MAX)
@@ -172,8 +173,9 @@ pub struct Reader {
     side: Side,
     raw: String,
     blocks: Vec<NodeId>,
-    /// Whether it takes down how signs are read, too.
-    keeps_aids: bool,
+    /// Whether it takes down what is hashed: how signs are read, too, and words
+    /// parted as docs/passages.md has it.
+    is_hashed: bool,
 }
 
 impl Reader {
@@ -183,7 +185,7 @@ impl Reader {
             side,
             raw: String::new(),
             blocks: Vec::new(),
-            keeps_aids: false,
+            is_hashed: false,
         }
     }
 
@@ -198,8 +200,8 @@ impl Reader {
     /// Begins at `node`: the blocks around it end as well.
     fn begin_within(&mut self, node: Node<'_>) {
         let around = std::iter::successors(node.parent(), |element| element.parent());
-        let blocks = around.filter(|element| parts_words(*element));
-        self.blocks.extend(blocks.map(|block| block.end()));
+        let blocks = around.filter(|element| self.parts(*element));
+        self.blocks = blocks.map(|block| block.end()).collect();
         self.blocks.reverse();
     }
 
@@ -227,7 +229,7 @@ impl Reader {
 
     /// Enters an element; false if the side leaves it out.
     pub fn enter(&mut self, element: Element<'_>) -> bool {
-        let is_kept = self.keeps_aids && traits(element).has(Traits::READING_AID);
+        let is_kept = self.is_hashed && traits(element).has(Traits::READING_AID);
         if !is_kept && is_left_out(element, self.side) {
             return false;
         }
@@ -237,17 +239,31 @@ impl Reader {
 
     /// Enters an element that is not left out, whatever the side would do.
     pub fn open(&mut self, element: Element<'_>) {
-        if parts_words(element) {
+        if self.parts(element) {
             self.raw.push(' ');
             self.blocks.push(element.end());
+        } else if !self.is_hashed && is_parted(element, self.raw.chars().next_back()) {
+            self.raw.push(' ');
+        }
+    }
+
+    fn parts(&self, element: Element<'_>) -> bool {
+        match self.is_hashed {
+            true => parts_hashed_words(element),
+            false => parts_words(element),
         }
     }
 
     /// Takes down character data.
     pub fn read(&mut self, node: Node<'_>) {
-        if !stands_between_alternatives(node) {
-            self.raw.push_str(&node.text());
+        if stands_between_alternatives(node) {
+            return;
         }
+        let text = match self.is_hashed {
+            true => node.text(),
+            false => said(node),
+        };
+        self.raw.push_str(&text);
     }
 }
 
@@ -469,14 +485,6 @@ pub fn lemma_or_first_reading(app: Element<'_>) -> Option<Element<'_>> {
 /// Whether a `corr` only proposes: the reading text keeps the `sic`.
 pub fn is_proposal(corr: Element<'_>) -> bool {
     corr.attribute("type").as_deref() == Some("proposal")
-}
-
-/// Whether an element parts the words before it from those after it.
-pub fn parts_words(element: Element<'_>) -> bool {
-    match traits(element).has(Traits::BREAK) {
-        true => element.attribute("break").as_deref() != Some("no"),
-        false => is_block(element),
-    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! once for each name of a document.
 
 use super::element::{BLOCKS, EITHER, HOLD_PARAGRAPHS, is_division};
+use super::parting::{HOLD_PARTS, MAY_HOLD_PARTS, PARTS};
 use crate::xml::Element;
 
 /// What a name of the TEI says about all elements that have it; empty for names of
@@ -50,6 +51,12 @@ impl Traits {
     pub const READING_AID: Self = Self(1 << 17);
     /// `add`.
     pub const ADD: Self = Self(1 << 18);
+    /// It holds elements alone, each of which says something of its own.
+    pub const HOLDS_PARTS: Self = Self(1 << 19);
+    /// It may hold text, and where it holds none, parts.
+    pub const MAY_HOLD_PARTS: Self = Self(1 << 20);
+    /// It says something of its own.
+    pub const PART: Self = Self(1 << 21);
 
     fn of(name: &str) -> Self {
         let mut traits = Self::TEI.0;
@@ -79,6 +86,11 @@ impl Traits {
         add(name == "note", Self::NOTE);
         add(matches!(name, "rt" | "rp"), Self::READING_AID);
         add(name == "add", Self::ADD);
+        let holds_parts = HOLD_PARTS.binary_search(&name).is_ok();
+        add(holds_parts, Self::HOLDS_PARTS);
+        let may_hold_parts = MAY_HOLD_PARTS.binary_search(&name).is_ok();
+        add(may_hold_parts, Self::MAY_HOLD_PARTS);
+        add(PARTS.binary_search(&name).is_ok(), Self::PART);
         Self(traits)
     }
 

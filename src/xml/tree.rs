@@ -317,6 +317,11 @@ impl<'t> Node<'t> {
         &self.tree.nodes[self.id as usize]
     }
 
+    /// The document it belongs to.
+    pub fn tree(self) -> &'t Tree {
+        self.tree
+    }
+
     /// Its place in document order.
     pub fn id(self) -> NodeId {
         NodeId(self.id)

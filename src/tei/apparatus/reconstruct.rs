@@ -17,9 +17,10 @@ use crate::edition::{
 };
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
+use crate::tei::parting::{is_parted, parts_words, said};
 use crate::tei::text::{
-    Side, copied, count_words, is_left_out, lemma_or_first_reading, parts_words, side_text,
-    speaks_of_elsewhere, stands_between_alternatives,
+    Side, copied, count_words, is_left_out, lemma_or_first_reading, side_text, speaks_of_elsewhere,
+    stands_between_alternatives,
 };
 use crate::xml::{Element, Node, NodeId};
 
@@ -213,38 +214,6 @@ pub fn spaces(document: &Document, entry: &Entry) -> (&'static str, &'static str
     (space(before), space(after))
 }
 
-/// Whether an element is a statement of its own where there are no sentences: in
-/// a list of the cast, in an entry of a dictionary.
-fn stands_apart(element: Element<'_>) -> bool {
-    matches!(
-        tei_name(element),
-        Some(
-            "actor"
-                | "case"
-                | "castGroup"
-                | "castItem"
-                | "cit"
-                | "def"
-                | "etym"
-                | "form"
-                | "gen"
-                | "gram"
-                | "gramGrp"
-                | "label"
-                | "number"
-                | "orth"
-                | "pos"
-                | "quote"
-                | "role"
-                | "roleDesc"
-                | "sense"
-                | "stage"
-                | "usg"
-                | "xr"
-        )
-    )
-}
-
 struct Reader<'a> {
     document: &'a Document,
     /// None for the text as edited.
@@ -401,9 +370,11 @@ impl<'a> Reader<'a> {
         } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
             self.open_other_passage(element);
         }
-        if parts_words(element) || (self.units.is_empty() && stands_apart(element)) {
+        if parts_words(element) {
             self.push(" ");
             self.blocks.push(element.end());
+        } else if is_parted(element, self.last_sign()) {
+            self.push(" ");
         }
         if let Some(original) = copied(element).filter(|_| !self.is_absent(element.id())) {
             self.push(&side_text(original, self.side));
@@ -572,7 +543,7 @@ impl<'a> Reader<'a> {
         if stands_between_alternatives(node) || node.id() < self.replaced {
             return;
         }
-        let text = node.text();
+        let text = said(node);
         let absent = self.absent_at(node.id());
         if let Some(at) = absent {
             let begins = self.absent != Some(at);
@@ -590,6 +561,19 @@ impl<'a> Reader<'a> {
             self.absent = None;
         }
         self.push(&text);
+    }
+
+    /// The last sign of the words so far of the passage around the place.
+    fn last_sign(&self) -> Option<char> {
+        let at = self.units.last().map(|(_, at)| *at);
+        let passage = match at {
+            Some(at) => self.passages.get(at),
+            None => self.passages.last().filter(|last| last.unit.is_none()),
+        };
+        passage?.parts.iter().rev().find_map(|part| match part {
+            Part::Words(words) => words.text.chars().next_back(),
+            Part::Absent(_) => None,
+        })
     }
 
     fn passage(&mut self) -> &mut WitnessPassage {

@@ -7,7 +7,7 @@
 //! page is never without bounds.
 
 use crate::tei::element::{is_block, is_division, tei_name};
-use crate::tei::text::parts_words;
+use crate::tei::parting::parts_words;
 use crate::xml::{Element, Kind, Node, NodeId, Tree};
 
 /// What fits one page, in characters of text with [`MARKUP`] added for each

@@ -15,8 +15,9 @@ use crate::edition::register::{Occurrence, RegisterKind, Standing};
 use crate::tei::Document;
 use crate::tei::element::{collapse, is_division, plain, tei_name};
 use crate::tei::name::NamesById;
+use crate::tei::parting::{is_parted, parts_words, said};
 use crate::tei::text::{
-    Side, is_left_out, parts_words, reading_text, speaks_of_elsewhere, stands_between_alternatives,
+    Side, is_left_out, reading_text, speaks_of_elsewhere, stands_between_alternatives,
 };
 use crate::tei::witness::Sigla;
 use crate::xml::{Element, NodeId};
@@ -63,10 +64,6 @@ struct Stream {
     heading: Option<String>,
     witnesses: Vec<Siglum>,
     responsible: Option<String>,
-    /// Names begin and end before here: what is written stays.
-    fixed: usize,
-    /// A word goes on over a break: white space does not part it.
-    glued: bool,
 }
 
 impl Stream {
@@ -79,27 +76,7 @@ impl Stream {
             heading: None,
             witnesses: Vec::new(),
             responsible: None,
-            fixed: 0,
-            glued: false,
         }
-    }
-
-    fn write(&mut self, text: &str) {
-        let text = if self.glued { text.trim_start() } else { text };
-        self.glued &= text.is_empty();
-        self.text.push_str(text);
-    }
-
-    /// Joins the word before a break to that after it (`break="no"`).
-    fn glue(&mut self) {
-        let end = self.text.trim_end().len().max(self.fixed);
-        self.text.truncate(end);
-        self.glued = true;
-    }
-
-    fn fix(&mut self) -> usize {
-        self.fixed = self.text.len();
-        self.fixed
     }
 
     /// A stream that begins within this one.
@@ -112,8 +89,6 @@ impl Stream {
             heading: self.heading.clone(),
             witnesses: self.witnesses.clone(),
             responsible: self.responsible.clone(),
-            fixed: 0,
-            glued: false,
         }
     }
 }
@@ -176,7 +151,7 @@ impl<'d, 't> Walk<'d, 't> {
                 Some(element) if is_skipped(element) => resume = element.end(),
                 Some(element) => self.element(element),
                 None if stands_between_alternatives(node) => {}
-                None => self.write(&node.text()),
+                None => self.write(&said(node)),
             }
         }
         self.close_until(root.end());
@@ -189,14 +164,11 @@ impl<'d, 't> Walk<'d, 't> {
         if parts_words(element) {
             self.write(" ");
             self.open.push((element.end(), Ends::Block));
+        } else if is_parted(element, self.last_sign()) {
+            self.write(" ");
         }
         if element.is("space") {
             self.write(" ");
-        }
-        if element.attribute("break").as_deref() == Some("no")
-            && let Some(&at) = self.current.last()
-        {
-            self.streams[at].glue();
         }
         if element.is("sp") {
             self.speech(element);
@@ -279,9 +251,14 @@ impl<'d, 't> Walk<'d, 't> {
         self.current.last().map(|&at| &self.streams[at])
     }
 
+    /// The last sign of what is being written.
+    fn last_sign(&self) -> Option<char> {
+        self.stream()?.text.chars().next_back()
+    }
+
     fn write(&mut self, text: &str) {
         if let Some(&at) = self.current.last() {
-            self.streams[at].write(text);
+            self.streams[at].text.push_str(text);
         }
     }
 
@@ -294,7 +271,7 @@ impl<'d, 't> Walk<'d, 't> {
                 Ends::Block => self.write(" "),
                 Ends::Mention(at) => {
                     let open = &mut self.mentions[at];
-                    open.end = self.streams[open.stream].fix();
+                    open.end = self.streams[open.stream].text.len();
                 }
             }
         }
@@ -317,7 +294,7 @@ impl<'d, 't> Walk<'d, 't> {
                 );
             }
         }
-        let start = self.streams[stream].fix();
+        let start = self.streams[stream].text.len();
         self.open
             .push((element.end(), Ends::Mention(self.mentions.len())));
         self.mentions.push(Open {

@@ -1,0 +1,467 @@
+//! What parts words, besides white space?
+//!
+//! 1. Elements on lines of their own and the begins of lines and pages do.
+//! 2. With `break="no"` a word goes on over the begin of a line, whatever white
+//!    space stands beside it (TEI att.breaking).
+//! 3. Parts of what is made of parts do, though nothing stands between them: the
+//!    author and the title of a `biblStruct`, the lines of an address, the forms of a
+//!    dictionary entry. Where the TEI allows no text between elements white space
+//!    there means nothing, so that its absence means nothing either.
+//!
+//! What is hashed of a passage knows the first alone ([`parts_hashed_words`],
+//! docs/passages.md): what is cited must not change.
+
+use std::borrow::Cow;
+
+use super::element::is_block;
+use super::text::first_letter;
+use super::traits::{Traits, traits};
+use crate::xml::{Element, Kind, Node, NodeId};
+
+/// Elements that hold elements alone (TEI content models without character data),
+/// each of which says something of its own; sorted.
+pub(super) const HOLD_PARTS: &[&str] = &[
+    "additional",
+    "address",
+    "adminInfo",
+    "altIdentifier",
+    "analytic",
+    "annotationBlock",
+    "biblStruct",
+    "bindingDesc",
+    "castGroup",
+    "castList",
+    "cit",
+    "correspAction",
+    "correspContext",
+    "correspDesc",
+    "custodialHist",
+    "decoDesc",
+    "dimensions",
+    "entry",
+    "event",
+    "fs",
+    "handDesc",
+    "history",
+    "hom",
+    "imprint",
+    "langKnowledge",
+    "layoutDesc",
+    "list",
+    "listBibl",
+    "listEvent",
+    "listNym",
+    "listObject",
+    "listOrg",
+    "listPerson",
+    "listPlace",
+    "listRelation",
+    "listWit",
+    "location",
+    "locusGrp",
+    "monogr",
+    "msContents",
+    "msDesc",
+    "msFrag",
+    "msIdentifier",
+    "msItem",
+    "msItemStruct",
+    "msPart",
+    "nym",
+    "object",
+    "objectDesc",
+    "objectIdentifier",
+    "org",
+    "person",
+    "personGrp",
+    "persona",
+    "physDesc",
+    "place",
+    "population",
+    "recordHist",
+    "relatedItem",
+    "respStmt",
+    "scriptDesc",
+    "sealDesc",
+    "state",
+    "superEntry",
+    "supportDesc",
+    "table",
+    "titlePage",
+    "trait",
+    "typeDesc",
+];
+
+/// Elements that may hold text, and hold parts where they hold none between them;
+/// sorted.
+pub(super) const MAY_HOLD_PARTS: &[&str] = &[
+    "addrLine",
+    "affiliation",
+    "author",
+    "bibl",
+    "birth",
+    "byline",
+    "castItem",
+    "closer",
+    "dateline",
+    "death",
+    "dictScrap",
+    "docImprint",
+    "editor",
+    "entryFree",
+    "etym",
+    "form",
+    "gramGrp",
+    "name",
+    "opener",
+    "orgName",
+    "persName",
+    "placeName",
+    "pubPlace",
+    "publisher",
+    "re",
+    "residence",
+    "resp",
+    "sense",
+    "series",
+    "signed",
+    "xr",
+];
+
+/// Elements that say something of their own: two that stand side by side with
+/// nothing between them are two words, where parts may stand. Sorted.
+pub(super) const PARTS: &[&str] = &[
+    "actor",
+    "addName",
+    "addrLine",
+    "address",
+    "affiliation",
+    "analytic",
+    "author",
+    "bibl",
+    "biblScope",
+    "biblStruct",
+    "bloc",
+    "case",
+    "catDesc",
+    "cit",
+    "citedRange",
+    "collection",
+    "colloc",
+    "country",
+    "date",
+    "def",
+    "desc",
+    "district",
+    "docAuthor",
+    "docDate",
+    "edition",
+    "editor",
+    "email",
+    "etym",
+    "extent",
+    "forename",
+    "form",
+    "gen",
+    "genName",
+    "geogName",
+    "gram",
+    "gramGrp",
+    "hyph",
+    "iType",
+    "idno",
+    "imprint",
+    "institution",
+    "label",
+    "lang",
+    "language",
+    "measure",
+    "meeting",
+    "monogr",
+    "mood",
+    "msName",
+    "name",
+    "nameLink",
+    "note",
+    "number",
+    "orgName",
+    "origDate",
+    "origPlace",
+    "orth",
+    "per",
+    "persName",
+    "placeName",
+    "pos",
+    "postBox",
+    "postCode",
+    "pron",
+    "pubPlace",
+    "publisher",
+    "re",
+    "region",
+    "repository",
+    "resp",
+    "respStmt",
+    "role",
+    "roleDesc",
+    "roleName",
+    "sense",
+    "series",
+    "settlement",
+    "street",
+    "subc",
+    "surname",
+    "syll",
+    "term",
+    "title",
+    "tns",
+    "usg",
+    "xr",
+];
+
+/// Nodes that are looked at around the begin of a line, at most: no text has more
+/// of pages, columns and lines that begin in one place.
+const MOST_BREAKS: usize = 8;
+
+/// Whether an element parts the words before it from those after it.
+pub fn parts_words(element: Element<'_>) -> bool {
+    match traits(element).has(Traits::BREAK) {
+        true => {
+            let goes_on = || {
+                is_beside_unbroken(element.node(), NodeId::before)
+                    || is_beside_unbroken(element.node(), NodeId::after)
+            };
+            !is_unbroken(element) && !goes_on()
+        }
+        false => is_block(element),
+    }
+}
+
+/// The same as docs/passages.md has it.
+pub fn parts_hashed_words(element: Element<'_>) -> bool {
+    match traits(element).has(Traits::BREAK) {
+        true => !is_unbroken(element),
+        false => is_block(element),
+    }
+}
+
+/// The character data of a node, without white space beside the begin of a line
+/// over which a word goes on.
+pub fn said(node: Node<'_>) -> Cow<'_, str> {
+    let mut text = node.text();
+    if text.ends_with(char::is_whitespace) && is_beside_unbroken(node, NodeId::after) {
+        text = trimmed(text, str::trim_end);
+    }
+    if text.starts_with(char::is_whitespace) && is_beside_unbroken(node, NodeId::before) {
+        text = trimmed(text, str::trim_start);
+    }
+    text
+}
+
+fn trimmed<'t>(text: Cow<'t, str>, trim: fn(&str) -> &str) -> Cow<'t, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
+        Cow::Owned(text) => Cow::Owned(trim(&text).to_owned()),
+    }
+}
+
+/// Whether it says that a word goes on over the begin of a line or page.
+fn is_unbroken(element: Element<'_>) -> bool {
+    element.attribute("break").as_deref() == Some("no")
+}
+
+/// Whether nothing but white space, tags of what runs on, and begins of lines and pages
+/// that do not say otherwise, stand between a node and one over which a word goes on.
+fn is_beside_unbroken(node: Node<'_>, next: fn(NodeId) -> NodeId) -> bool {
+    let tree = node.tree();
+    let mut at = node.id();
+    for _ in 0..MOST_BREAKS {
+        let before = at;
+        at = next(at);
+        if at == before || at.index() >= tree.len() {
+            return false;
+        }
+        let beside = tree.node(at);
+        match beside.element() {
+            Some(element) if traits(element).has(Traits::BREAK) => {
+                match element.attribute("break").as_deref() {
+                    Some("no") => return true,
+                    Some("yes") => return false,
+                    _ => {}
+                }
+            }
+            Some(element) if !runs_into(element, node) => return false,
+            None if is_text(beside) && !beside.text().trim().is_empty() => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether an element that begins beside a node runs on in its line, and has what
+/// stands beside the node in it.
+fn runs_into(element: Element<'_>, node: Node<'_>) -> bool {
+    let holds = match element.id() < node.id() {
+        true => node.id() < element.end(),
+        false => element.id().after() < element.end(),
+    };
+    holds && !is_block(element) && !traits(element).has(Traits::BESIDE)
+}
+
+fn is_text(node: Node<'_>) -> bool {
+    matches!(node.kind(), Kind::Text | Kind::CData | Kind::Reference)
+}
+
+/// Whether a space parts an element from what was read before it, though nothing
+/// stands between them; `last` is the last sign that was read.
+pub fn is_parted(element: Element<'_>, last: Option<char>) -> bool {
+    let Some(last) = last.filter(|_| follows_part(element)) else {
+        return false;
+    };
+    first_letter(element).is_some_and(|first| parts_are_parted(last, first))
+}
+
+/// Whether an element is a part, and follows one with nothing between them.
+fn follows_part(element: Element<'_>) -> bool {
+    let Some(parent) = element.parent() else {
+        return false;
+    };
+    let around = traits(parent);
+    let own = traits(element);
+    if !around.has(Traits::HOLDS_PARTS.and(Traits::MAY_HOLD_PARTS)) || own.has(Traits::BESIDE) {
+        return false;
+    }
+    let Some(before) = just_before(element, parent) else {
+        return false;
+    };
+    around.has(Traits::HOLDS_PARTS) || (own.has(Traits::PART) && traits(before).has(Traits::PART))
+}
+
+/// The element that ends just before another of the same parent.
+fn just_before<'t>(element: Element<'t>, parent: Element<'t>) -> Option<Element<'t>> {
+    let mut at = element.id();
+    loop {
+        at = at.before();
+        if at <= parent.id() {
+            return None;
+        }
+        let mut node = parent.tree().node(at);
+        while let Some(around) = node.parent().filter(|around| *around != parent) {
+            node = around.node();
+        }
+        if node.element().is_some() || is_text(node) {
+            return node.element();
+        }
+        // A comment, or an instruction.
+        at = node.id();
+    }
+}
+
+/// Whether a space stands between two parts of which one ends with this sign and
+/// the other begins with that: not after `d’` and `Jean-`, not before a comma, and
+/// not where scripts have no spaces.
+pub fn parts_are_parted(last: char, first: char) -> bool {
+    let unspaced = |c: char| is_unspaced(c) || is_hangul(c);
+    if last.is_whitespace() || (unspaced(last) && unspaced(first)) {
+        return false;
+    }
+    !",.;:!?)]".contains(first) && !"-‐('’ʼ".contains(last)
+}
+
+/// Whether a sign is of a script that does not part words: Chinese and Japanese.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{312f}' | '\u{31a0}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether a sign is of Korean, which parts words, but not the parts of a name.
+pub fn is_hangul(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tei::reading_text;
+    use crate::tei::text::hashed_between;
+
+    #[test]
+    fn lists_are_sorted() {
+        assert!(HOLD_PARTS.is_sorted() && MAY_HOLD_PARTS.is_sorted() && PARTS.is_sorted());
+    }
+
+    fn read(xml: &str) -> (String, String) {
+        let tree = crate::xml::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
+        let root = tree.root();
+        let hashed = hashed_between(&tree, root.id(), root.end());
+        (reading_text(root), hashed)
+    }
+
+    #[test]
+    fn parts_side_by_side_are_words_of_their_own() {
+        for (xml, words) in [
+            (
+                "<p>See <biblStruct><monogr><author><forename>Jane</forename><surname>Doe</surname>\
+                 </author><author>Roe, R.</author><title>A Book</title><imprint><pubPlace>Paris</pubPlace>\
+                 <publisher>Seuil</publisher><biblScope>4</biblScope><biblScope>10–20</biblScope>\
+                 <date>1999</date></imprint></monogr></biblStruct>, there.</p>",
+                "See Jane Doe Roe, R. A Book Paris Seuil 4 10–20 1999, there.",
+            ),
+            (
+                "<p><address><addrLine>Herrn A. Schnitzler</addrLine><!-- c --><addrLine>Wien</addrLine></address></p>",
+                "Herrn A. Schnitzler Wien",
+            ),
+            (
+                "<entry><form><orth>bay</orth><pron>beɪ</pron></form><gramGrp><pos>n</pos></gramGrp>\
+                 <sense><def>a tree</def>, <usg>bot.</usg></sense></entry>",
+                "bay beɪ n a tree, bot.",
+            ),
+            (
+                "<p><persName><forename>Jean</forename><nameLink>d’</nameLink><surname>Alembert</surname></persName></p>",
+                "Jean d’Alembert",
+            ),
+            ("<bibl><title>A</title><hi>b</hi></bibl>", "Ab"),
+            (
+                "<p><persName><surname>夏目</surname><forename>漱石</forename></persName></p>",
+                "夏目漱石",
+            ),
+            ("<p><term>a</term><date>b</date></p>", "ab"),
+        ] {
+            assert_eq!(read(xml).0, words, "{xml}");
+        }
+    }
+
+    #[test]
+    fn a_word_goes_on_over_a_line_whatever_stands_beside_it() {
+        for (xml, words) in [
+            (
+                "<p>con\n <lb n='2' break='no'/>\n sulibus</p>",
+                "consulibus",
+            ),
+            ("<p>con <pb/> <lb break='no'/>sul <lb/>a</p>", "consul a"),
+            ("<p>con <lb break='no'/> <pb/> sul</p>", "consul"),
+            (
+                "<p>con <lb break='no'/> <pb break='yes'/> sul</p>",
+                "con sul",
+            ),
+            (
+                "<p><hi>con </hi><lb break='no'/><hi> sul</hi></p>",
+                "consul",
+            ),
+            ("<div><p>con</p><p><lb break='no'/>sul</p></div>", "con sul"),
+        ] {
+            assert_eq!(read(xml).0, words, "{xml}");
+        }
+    }
+
+    #[test]
+    fn what_is_hashed_stays_as_it_was() {
+        let xml =
+            "<p><bibl><author>Doe</author><title>A</title></bibl> con\n <lb break='no'/> sul</p>";
+        assert_eq!(
+            read(xml),
+            ("Doe A consul".to_owned(), "DoeA con sul".to_owned())
+        );
+    }
+}
