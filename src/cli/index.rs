@@ -54,6 +54,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 }
 
 fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format) -> Outcome {
+    let pieces = index.pieces()?;
     if format == Format::Json {
         let unreadable = done.unreadable.iter();
         let unreadable: Vec<_> = unreadable
@@ -61,7 +62,7 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             .collect();
         let json = serde_json::json!({
             "folder": folder, "editions": done.editions, "removed": done.removed,
-            "bytes": done.bytes, "pieces": done.pieces, "in_index": index.pieces(),
+            "bytes": done.bytes, "pieces": done.pieces, "in_index": pieces,
             "healed": done.healed, "unreadable": unreadable,
         });
         report::answer(&format!("{json}\n"))?;
@@ -78,7 +79,7 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             "{} editions put in, {} taken out; {} passages, notes and readings in {}\n",
             done.editions,
             done.removed,
-            index.pieces(),
+            pieces,
             folder.display()
         ))?;
     }

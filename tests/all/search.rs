@@ -57,7 +57,9 @@ fn follow(store: &Store, index: &Index) -> Indexed {
         readers: 2,
         stop: &stop,
     };
-    follow_store(store, index, manner, &mut |_| ()).expect("the index follows")
+    let done = follow_store(store, index, manner, &mut |_| ()).expect("the index follows");
+    index.refresh().expect("it opens");
+    done
 }
 
 fn asked(query: &str) -> Asked {
