@@ -65,7 +65,5 @@ fn line(change: &Change, format: Format) -> String {
         line.push_str(&format!(": {note}"));
     }
     // A note of several lines must not look like several changes.
-    let mut line = line.replace(|c: char| c.is_control(), " ");
-    line.push('\n');
-    line
+    format!("{}\n", report::in_one_line(&line))
 }

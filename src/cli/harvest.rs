@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::Format;
 use super::taking::{Taking, Teller};
-use super::{Ending, Failure, Outcome, report};
+use super::{Ending, Failure, Outcome, one_line, report};
 use crate::fetch::{Address, Client, Limits};
 use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside};
 use crate::store::digest;
@@ -29,7 +29,7 @@ pub struct Arguments {
     source: Address,
 
     /// Why: the change note.
-    #[arg(long, default_value = "Harvested.")]
+    #[arg(long, default_value = "Harvested.", value_parser = one_line)]
     note: String,
 
     /// OAI-PMH: the format.

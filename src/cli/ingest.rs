@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::report::Format;
 use super::taking::{Taking, Teller};
-use super::{Failure, Outcome, settled};
+use super::{Failure, Outcome, one_line, settled};
 use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan, something_in};
 use crate::store::Store;
 
@@ -27,7 +27,7 @@ pub struct Arguments {
     paths: Vec<PathBuf>,
 
     /// Why: the change note of files that have none of their own in the table.
-    #[arg(long, default_value = "Published.")]
+    #[arg(long, default_value = "Published.", value_parser = one_line)]
     note: String,
 
     /// Folder of schemas, with a catalog.xml that says which file stands for which address.

@@ -136,6 +136,12 @@ fn settled(store: &crate::store::Store) -> Result<(), Failure> {
     })
 }
 
+/// Something that is kept in one line: a note, or a name.
+fn one_line(text: &str) -> Result<String, String> {
+    let fit = crate::operations::fit_note(text).map_err(|unfit| unfit.to_string());
+    fit.map(Option::unwrap_or_default)
+}
+
 /// Where the store is: a folder named on the command line or in the
 /// environment, or `data/store`.
 #[derive(clap::Args)]

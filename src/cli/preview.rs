@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::deposit::Gathered;
 use super::report::Format;
-use super::{Failure, Outcome, StoreFolder, files, report};
+use super::{Failure, Outcome, StoreFolder, files, one_line, report};
 use crate::diagnostic::Severity;
 use crate::edition::EditionId;
 use crate::operations::{NoPreview, preview, suggest_id};
@@ -32,7 +32,7 @@ pub struct Arguments {
     id: Option<EditionId>,
 
     /// Who hands it in: the draft says so.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: String,
 
     /// How long the draft can be read.

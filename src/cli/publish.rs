@@ -7,7 +7,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::deposit::Gathered;
 use super::folder::{self, Chosen, Found, Named, Package};
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, files, report, settled};
+use super::{Ending, Failure, Outcome, StoreFolder, files, one_line, report, settled};
 use crate::access::{Access, Report};
 use crate::compare::{Survival, say};
 use crate::diagnostic::{Reported, Severity};
@@ -51,7 +51,7 @@ pub struct Arguments {
     id: Option<EditionId>,
 
     /// Who publishes; of packages, their versions say it.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: Option<String>,
 
     /// How to reach them: mailto:… or an address on the web.
@@ -64,7 +64,7 @@ pub struct Arguments {
     address: String,
 
     /// Why: the change note.
-    #[arg(long, default_value = "Published.")]
+    #[arg(long, default_value = "Published.", value_parser = one_line)]
     note: String,
 
     /// Publish only if the newest version has this SHA-256, or `none` if there must be no version.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, report};
+use super::{Ending, Failure, Outcome, StoreFolder, one_line, report};
 use crate::edition::EditionId;
 use crate::fetch::{Client, Limits};
 use crate::operations::{Here, Kept, PROGRAM, Proven, Unpulled, Wanted, now, prove};
@@ -36,7 +36,7 @@ pub struct Arguments {
     id: Option<EditionId>,
 
     /// Who takes it.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: Option<String>,
 
     /// Prove it, and write nothing.

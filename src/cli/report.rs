@@ -29,6 +29,12 @@ pub fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
+/// A text in one line, without what moves about in a terminal: notes that older
+/// programs kept, or that came from elsewhere, may have several.
+pub fn in_one_line(text: &str) -> String {
+    text.replace(|c: char| c.is_control(), " ")
+}
+
 /// Writes data to standard output.
 ///
 /// # Errors

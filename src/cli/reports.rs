@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::report::{self, Format};
-use super::{Ending, Outcome, StoreFolder};
+use super::{Ending, Outcome, StoreFolder, one_line};
 use crate::access::{Access, Report};
 use crate::edition::EditionId;
 use crate::operations::resolve_report;
@@ -57,11 +57,11 @@ struct Resolve {
     version: Option<u32>,
 
     /// Who says so.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: String,
 
     /// What is to be remembered of it.
-    #[arg(long)]
+    #[arg(long, value_parser = one_line)]
     note: Option<String>,
 
     #[command(flatten)]

@@ -11,7 +11,7 @@ use indicatif::ProgressBar;
 
 use super::publish::progress;
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, report};
+use super::{Ending, Failure, Outcome, StoreFolder, one_line, report};
 use crate::operations::{Became, COLUMNS, Facts, Stages, Told, Verdict};
 use crate::store::Store;
 
@@ -19,7 +19,7 @@ use crate::store::Store;
 #[derive(clap::Args)]
 pub struct Taking {
     /// Who publishes.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: String,
 
     /// How to reach them: mailto:… or an address on the web.

@@ -74,5 +74,7 @@ fn line(
          }| { format!(" (withdrawn {when} {by}: {reason})") },
     );
     let gone = gone.unwrap_or_default();
-    format!("{id} {number} {digest} {published} {publisher}: {message}{gone}\n")
+    let line = format!("{id} {number} {digest} {published} {publisher}: {message}{gone}");
+    // A note of several lines must not look like several versions.
+    format!("{}\n", report::in_one_line(&line))
 }

@@ -1,7 +1,7 @@
 //! `variorum withdraw`: a version is not shown any more, and everybody is told why.
 
 use super::report::Format;
-use super::{Ending, Outcome, StoreFolder, report};
+use super::{Ending, Outcome, StoreFolder, one_line, report};
 use crate::edition::EditionId;
 use crate::operations::{Facts, now, withdraw};
 use crate::store::Store;
@@ -23,11 +23,11 @@ pub struct Arguments {
     version: Option<u32>,
 
     /// Why: readers see it.
-    #[arg(long)]
+    #[arg(long, value_parser = one_line)]
     reason: String,
 
     /// Who withdraws: readers see it.
-    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER")]
+    #[arg(long, value_name = "NAME", env = "VARIORUM_PUBLISHER", value_parser = one_line)]
     by: String,
 
     /// How to reach them: mailto:… or an address on the web.

@@ -45,6 +45,7 @@ mod harvest;
 mod index;
 mod model;
 mod naming;
+mod note;
 mod passages;
 mod preview;
 mod publish;
@@ -83,6 +84,7 @@ pub use harvest::{
 };
 pub use index::{IndexManner, Indexed, Unindexed, follow_store};
 pub use naming::{Known, Nameless, Names, name_files};
+pub use note::{LONGEST_NOTE, UnfitNote, fit_note};
 pub use passages::{PassageList, Passages};
 pub use preview::{NoPreview, Previewed, preview, read_draft};
 pub use publish::{

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::note::fit_note;
 use super::super::publish::suggest_id;
 use super::plan::{Meant, Row};
 use crate::edition::EditionId;
@@ -30,12 +31,12 @@ pub fn rows(
     let text = std::str::from_utf8(table).map_err(|_| "the table is not UTF-8".to_owned())?;
     let text = text.trim_start_matches('\u{feff}');
     let separator = separator(text);
-    let written = |line: &Vec<String>| line.iter().any(|cell| !cell.trim().is_empty());
+    let written = |(_, line): &Line| line.iter().any(|cell| !cell.trim().is_empty());
     let mut lines = cells(text, separator)?.into_iter().filter(written);
-    let columns = Columns::of(&lines.next().unwrap_or_default(), separator)?;
+    let columns = Columns::of(&lines.next().unwrap_or_default().1, separator)?;
     Ok(lines
         .map(|line| {
-            named.extend(columns.names(&line));
+            named.extend(columns.names(&line.1));
             columns.row(&line, there)
         })
         .collect())
@@ -46,7 +47,8 @@ fn separator(text: &str) -> char {
     let head = text.lines().find(|line| !line.trim().is_empty());
     let has_file = |separator: &char| {
         let parted = cells(head.unwrap_or_default(), *separator).unwrap_or_default();
-        parted.iter().flatten().any(|cell| cell.trim() == "file")
+        let mut parted = parted.iter().flat_map(|(_, cells)| cells);
+        parted.any(|cell| cell.trim() == "file")
     };
     [',', ';'].into_iter().find(has_file).unwrap_or(',')
 }
@@ -111,10 +113,14 @@ impl Columns {
         all.map(path).collect()
     }
 
-    fn row(&self, line: &[String], there: &BTreeSet<FilePath>) -> Row {
+    fn row(&self, (number, line): &Line, there: &BTreeSet<FilePath>) -> Row {
+        let note = fit_note(cell(line, self.note));
         let file = cell(line, Some(self.file));
         let meant = || {
             self.fits(line)?;
+            if let Err(unfit) = &note {
+                return Err(format!("the note in line {number} of {TABLE}: {unfit}"));
+            }
             let path = found(file, there)?;
             let others = others(cell(line, self.with));
             let with: Result<BTreeSet<FilePath>, String> =
@@ -128,12 +134,15 @@ impl Columns {
         Row {
             file: file.to_owned(),
             edition: meant(),
-            note: Some(cell(line, self.note).to_owned()).filter(|note| !note.is_empty()),
+            note: note.unwrap_or_default(),
             left: None,
             provenance: None,
         }
     }
 }
+
+/// The cells of a line, after the number with which it begins, from 1.
+type Line = (usize, Vec<String>);
 
 /// What a line has in a column.
 fn cell(line: &[String], at: Option<usize>) -> &str {
@@ -166,11 +175,12 @@ fn found(name: &str, there: &BTreeSet<FilePath>) -> Result<FilePath, String> {
 }
 
 /// The cells of a table, line by line.
-fn cells(text: &str, separator: char) -> Result<Vec<Vec<String>>, String> {
+fn cells(text: &str, separator: char) -> Result<Vec<Line>, String> {
     let (mut lines, mut line, mut cell) = (Vec::new(), Vec::new(), String::new());
     let mut characters = text.chars().peekable();
-    let mut quoted = false;
+    let (mut quoted, mut number, mut begun) = (false, 1, 1);
     while let Some(character) = characters.next() {
+        number += usize::from(character == '\n');
         match character {
             '"' if quoted && characters.peek() == Some(&'"') => {
                 characters.next();
@@ -182,7 +192,8 @@ fn cells(text: &str, separator: char) -> Result<Vec<Vec<String>>, String> {
             '\r' if !quoted && characters.peek() == Some(&'\n') => {}
             '\n' if !quoted => {
                 line.push(std::mem::take(&mut cell));
-                lines.push(std::mem::take(&mut line));
+                lines.push((begun, std::mem::take(&mut line)));
+                begun = number;
             }
             other => cell.push(other),
         }
@@ -192,7 +203,7 @@ fn cells(text: &str, separator: char) -> Result<Vec<Vec<String>>, String> {
     }
     if !cell.is_empty() || !line.is_empty() {
         line.push(cell);
-        lines.push(line);
+        lines.push((begun, line));
     }
     Ok(lines)
 }
@@ -220,15 +231,35 @@ mod tests {
     #[test]
     fn a_table_says_which_file_is_which_edition() {
         let table = "\u{feff}file,id,title,with,note\r\n\
-                     a/lamb.xml,lamb-a,\"The \"\"Lamb\"\", 1\",a/1.png | a/2.png,\"Erste\nAusgabe\"\r\n\
+                     a/lamb.xml,lamb-a,\"The \"\"Lamb\"\",\n1\",a/1.png | a/2.png,\"Erste, neue Ausgabe\"\r\n\
                      \r\nb.xml,Bad Name,,,\ntyger.txt,,,,\nno.xml,no,,,\nb.xml,b,,../up.png,\n";
         let there = ["a/lamb.xml", "b.xml", "a/1.png", "a/2.png", "tyger.txt"];
         let told = told(table, &there).unwrap();
-        assert_eq!(told[0], "lamb-a a/lamb.xml 2 (Erste\nAusgabe)");
+        assert_eq!(told[0], "lamb-a a/lamb.xml 2 (Erste, neue Ausgabe)");
         assert!(told[1].starts_with("b.xml: "), "{told:?}");
         assert_eq!(told[2], "tyger tyger.txt 0");
         assert_eq!(told[3], "no.xml: `no.xml` is not among the files");
         assert_eq!(told[4], "b.xml: `../up.png` is not among the files");
+    }
+
+    #[test]
+    fn a_note_is_one_line_of_text() {
+        let long = "ä".repeat(1001);
+        let table = format!(
+            "file,title,note\na.xml,\"A\nB\",\"Erste\nAusgabe\"\nb.xml,,\u{1b}[2Jgone\nc.xml,,{long}\n\
+             d.xml,,\"  Vierte  \"\n"
+        );
+        let rows = told(&table, &["a.xml", "b.xml", "c.xml", "d.xml"]).unwrap();
+        for (row, number) in rows.iter().zip([2, 5, 6]) {
+            let wanted = format!("the note in line {number} of batch.csv: it has ");
+            assert!(row.contains(&wanted), "{row}");
+            assert!(
+                row.contains("; write it in one line") || row.contains("; shorten it"),
+                "{row}"
+            );
+            assert!(!row.contains('\u{1b}'), "{row}");
+        }
+        assert_eq!(rows[3], "d d.xml 0 (Vierte)");
     }
 
     #[test]

@@ -4,9 +4,9 @@ use axum::http::HeaderMap;
 use axum::http::header::HeaderName;
 
 use super::query::{Query, one_raw};
+use crate::operations::{LONGEST_NOTE, UnfitNote, fit_note};
 use crate::server::problems::NOTE_UNFIT;
 use crate::server::refusal::Refusal;
-use crate::wording::Said;
 use crate::{key, said};
 
 /// The header with the change note, in UTF-8. Nothing registered says it.
@@ -14,9 +14,6 @@ pub const CHANGE_NOTE: HeaderName = HeaderName::from_static("change-note");
 
 /// The key in the query that says the same.
 pub const NOTE: &str = "note";
-
-/// The longest note, in characters.
-const LONGEST: usize = 1000;
 
 /// The change note, from the header or the query; `None` if there is none or it
 /// is empty.
@@ -46,18 +43,14 @@ pub fn note(headers: &HeaderMap, query: &Query) -> Result<Option<String>, Refusa
 /// # Errors
 /// 400, if it is more than a line.
 pub fn fit(note: &str) -> Result<Option<String>, Refusal> {
-    let refuse = |message: Said| Refusal::problem(&NOTE_UNFIT, message);
-    let note = note.trim();
-    if note.chars().any(char::is_control) {
-        return Err(refuse(said!(
-            "The note has control characters or several lines."
-        )));
-    }
-    if note.chars().count() > LONGEST {
-        return Err(refuse(said!(
-            "The note has more than {n} character.|The note has more than {n} characters.",
-            n = LONGEST
-        )));
-    }
-    Ok(Some(note.to_owned()).filter(|note| !note.is_empty()))
+    fit_note(note).map_err(|unfit| {
+        let message = match unfit {
+            UnfitNote::Strange => said!("The note has control characters or several lines."),
+            UnfitNote::Long => said!(
+                "The note has more than {n} character.|The note has more than {n} characters.",
+                n = LONGEST_NOTE
+            ),
+        };
+        Refusal::problem(&NOTE_UNFIT, message)
+    })
 }

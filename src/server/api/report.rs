@@ -21,6 +21,7 @@ use super::body;
 use super::desk::{Desk, desk, holder};
 use super::edition::{at_work_on, limits};
 use super::hand_in::sent_from_here;
+use super::note::fit;
 use super::query::Query;
 use super::reply;
 use crate::access::{self, Permission, Report};
@@ -323,7 +324,7 @@ pub async fn resolve(
     let token = holder(&desk, &parts.headers, Some(Permission::Review)).await?;
     let query = Query::read(&parts.uri, &["version", "note"])?;
     let version = query.number("version", 1, u32::MAX)?;
-    let note = query.get("note").map(str::to_owned);
+    let note = query.get("note").map(fit).transpose()?.flatten();
     let none = || Refusal::problem(&NO_SUCH_REPORT, "No report of that number is open.");
     let number: u32 = number.parse().map_err(|_| none())?;
     at_work_on(move || {

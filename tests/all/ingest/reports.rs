@@ -69,6 +69,8 @@ pub async fn what_readers_report(site: &Site) {
         ("POST", "/api/reports/1/resolution?version=1", 400),
         ("POST", "/api/reports/1/resolution?version=9", 400),
         ("POST", "/api/reports/1/resolution?version=x", 400),
+        ("POST", "/api/reports/1/resolution?note=%07x", 400),
+        ("POST", "/api/reports/1/resolution?note=a%0Ab", 400),
         ("POST", "/api/reports/9/resolution?version=2", 404),
         ("POST", "/api/reports/one/resolution", 404),
     ] {
