@@ -142,6 +142,16 @@ fn one_line(text: &str) -> Result<String, String> {
     fit.map(Option::unwrap_or_default)
 }
 
+/// Says where folders of a store that was read do not have all that is published.
+fn tell_lagging(store: &crate::store::Store) {
+    if let Some(why) = store.lagging() {
+        report::say(&format!(
+            "variorum: not all that is published is in its folders, which cannot follow: {why}; it \
+             was read from the journal, and a copy of the store needs the folder `….work` too"
+        ));
+    }
+}
+
 /// Where the store is: a folder named on the command line or in the
 /// environment, or `data/store`.
 #[derive(clap::Args)]

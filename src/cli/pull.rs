@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::report::Format;
-use super::{Ending, Failure, Outcome, StoreFolder, one_line, report};
+use super::{Ending, Failure, Outcome, StoreFolder, one_line, report, settled};
 use crate::edition::EditionId;
 use crate::fetch::{Client, Limits};
 use crate::operations::{Here, Kept, PROGRAM, Proven, Unpulled, Wanted, now, prove};
@@ -58,8 +58,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         return Err(Failure(message.to_owned()));
     }
     match pull(&arguments) {
-        Ok((proven, stands)) => {
+        Ok((proven, stands, store)) => {
             report::answer(&told(&proven, &stands, format))?;
+            store.as_ref().map_or(Ok(()), settled)?;
             Ok(Ending::Clean)
         }
         Err(Unpulled::Differs(all)) => {
@@ -77,7 +78,8 @@ enum Stands {
     Would(EditionId, Here),
 }
 
-fn pull(arguments: &Arguments) -> Result<(Proven, Stands), Unpulled> {
+/// Gives also the store, if it was written to.
+fn pull(arguments: &Arguments) -> Result<(Proven, Stands, Option<Store>), Unpulled> {
     let wanted = Wanted::read(&arguments.what, arguments.from.as_deref())?;
     let limits = Limits {
         unencrypted: arguments.unencrypted,
@@ -87,19 +89,18 @@ fn pull(arguments: &Arguments) -> Result<(Proven, Stands), Unpulled> {
     let id = arguments.id.clone();
     let id = id.unwrap_or_else(|| proven.edition.clone());
     let folder = &arguments.folder.store;
-    let stands = if arguments.dry_run {
+    if arguments.dry_run {
         let here = match Store::open(folder) {
             Ok(store) => proven.compare(&store, &id)?,
             Err(store::Error::NoStore(_)) => Here::After(0),
             Err(error) => return Err(error.into()),
         };
-        Stands::Would(id, here)
-    } else {
-        let store = Store::open_or_create(folder)?;
-        let by = arguments.by.as_deref().unwrap_or_default();
-        Stands::Kept(proven.keep(&store, &id, by, &now())?)
-    };
-    Ok((proven, stands))
+        return Ok((proven, Stands::Would(id, here), None));
+    }
+    let store = Store::open_or_create(folder)?;
+    let by = arguments.by.as_deref().unwrap_or_default();
+    let kept = proven.keep(&store, &id, by, &now())?;
+    Ok((proven, Stands::Kept(kept), Some(store)))
 }
 
 fn told(proven: &Proven, stands: &Stands, format: Format) -> String {

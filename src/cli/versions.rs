@@ -1,7 +1,7 @@
 //! `variorum versions`: what is published.
 
 use super::report::Format;
-use super::{Ending, Outcome, StoreFolder, report};
+use super::{Ending, Outcome, StoreFolder, report, tell_lagging};
 use crate::edition::{EditionId, Version, Withdrawal};
 use crate::store::{Standing, Store};
 
@@ -44,6 +44,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             }
         }
     }
+    tell_lagging(&store);
     Ok(Ending::Clean)
 }
 

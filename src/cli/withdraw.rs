@@ -1,7 +1,7 @@
 //! `variorum withdraw`: a version is not shown any more, and everybody is told why.
 
 use super::report::Format;
-use super::{Ending, Outcome, StoreFolder, one_line, report};
+use super::{Ending, Outcome, StoreFolder, one_line, report, settled};
 use crate::edition::EditionId;
 use crate::operations::{Facts, now, withdraw};
 use crate::store::Store;
@@ -65,5 +65,5 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     if withdrawn.is_empty() && format != Format::Json {
         report::say("nothing of it stood");
     }
-    Ok(Ending::Clean)
+    settled(&store).map(|()| Ending::Clean)
 }

@@ -117,9 +117,15 @@ impl Folder {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(at(&path)(error)),
                 Ok(mut file) => {
-                    file.write_all(bytes).map_err(at(&path))?;
-                    file.sync_all().map_err(at(&path))?;
-                    return Ok(path);
+                    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+                    return match written {
+                        Ok(()) => Ok(path),
+                        Err(error) => {
+                            // Half of it would only keep a full disk full.
+                            let _ = fs::remove_file(&path);
+                            Err(at(&path)(error))
+                        }
+                    };
                 }
             }
         }
@@ -180,7 +186,10 @@ impl BlobStore for Folder {
     fn replace(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
         let unfinished = self.unfinished(bytes)?;
         let path = self.folder.join(name);
-        fs::rename(&unfinished, &path).map_err(at(&path))?;
+        if let Err(error) = fs::rename(&unfinished, &path) {
+            let _ = fs::remove_file(&unfinished);
+            return Err(at(&path)(error));
+        }
         sync(path.parent().unwrap_or(&self.folder))
     }
 

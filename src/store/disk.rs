@@ -5,11 +5,11 @@
 //! have in full yet makes it follow.
 
 mod commit;
+mod current;
 mod restore;
 mod settle;
 mod withdraw;
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -19,9 +19,9 @@ use std::thread::{self, JoinHandle};
 use super::blobs::{BlobStore, Folder, sync};
 use super::digest::digest;
 use super::drafts::Drafts;
-use super::files::{Stored, StoredFiles};
+use super::files::Stored;
 use super::inventory::{self, Inventory, Report};
-use super::journal::{Announced, Journal};
+use super::journal::{Journal, Pending, Versions};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
@@ -36,6 +36,8 @@ pub struct Disk {
     journal: Arc<Journal>,
     /// Lets the root follow the journal while more is published.
     behind: Mutex<Option<JoinHandle<()>>>,
+    /// Why the root could not follow when it was last tried.
+    lagging: Mutex<Option<String>>,
 }
 
 impl Drop for Disk {
@@ -68,6 +70,7 @@ impl Disk {
             work,
             journal,
             behind: Mutex::default(),
+            lagging: Mutex::default(),
         }
     }
 
@@ -83,17 +86,32 @@ impl Disk {
     }
 
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
-        self.follow(None)?;
+        let ahead = self.follow(None)?;
         let (announced, illegible) = self.journal.followed()?;
         let still = || self.lock("lock").ok();
         let mut damages = verify::verify(&self.root, &still, progress)?;
-        damages.append(&mut self.missing(announced));
+        let lost = "the journal has this version, the store has not";
+        damages.append(&mut self.missing(announced, lost));
+        if let Some(why) = self.lagging() {
+            let ahead = ahead.iter().flat_map(|entry| &entry.entry.publications);
+            let mut announced = Versions::new();
+            for one in ahead.cloned() {
+                announced.entry(one.edition.clone()).or_default().push(one);
+            }
+            let behind =
+                format!("the journal has this version, and its folder cannot follow: {why}");
+            damages.append(&mut self.missing(announced, &behind));
+        }
         damages.extend(illegible);
         Ok(damages)
     }
 
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
-        self.follow(None)?;
+        self.editions_after(&self.follow(None)?)
+    }
+
+    /// All editions, those that entries of the journal make among them.
+    fn editions_after(&self, ahead: &[Arc<Pending>]) -> Result<Vec<EditionId>, Error> {
         let mut editions = Vec::new();
         for object in objects(&self.root)? {
             let name = object.file_name().unwrap_or_default().to_string_lossy();
@@ -104,7 +122,9 @@ impl Disk {
                 layout::edition(&inventory.id)
             }));
         }
+        editions.extend(ahead.iter().flat_map(|entry| entry.heads.keys().cloned()));
         editions.sort();
+        editions.dedup();
         Ok(editions)
     }
 
@@ -129,27 +149,19 @@ impl Disk {
     }
 
     pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {
-        self.follow(Some(id))?;
-        self.known(id, &self.object(id))
-            .and_then(|inventory| self.standing_of(id, &inventory))
+        self.current(id)?.standing()
     }
 
     pub fn catalogue(&self) -> Result<Catalogue, Error> {
-        let editions = self.editions()?.into_iter();
+        let ahead = self.follow(None)?;
+        let editions = self.editions_after(&ahead)?.into_iter();
+        let standing = |id: &EditionId| self.as_it_is(id, &ahead)?.standing();
         Ok(editions
             .map(|id| {
-                let standing = self.standing(&id);
+                let standing = standing(&id);
                 (id, standing)
             })
             .collect())
-    }
-
-    fn standing_of(&self, id: &EditionId, inventory: &Inventory) -> Result<Standing, Error> {
-        let object = self.object(id);
-        Ok(Standing {
-            versions: versions(&object, inventory).collect::<Result<_, _>>()?,
-            withdrawn: withdrawn(&object, inventory)?,
-        })
     }
 
     pub fn read(
@@ -157,32 +169,27 @@ impl Disk {
         id: &EditionId,
         reference: VersionReference,
     ) -> Result<(Version, Vec<u8>), Error> {
-        self.follow(Some(id))?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        let version = self.standing_of(id, &inventory)?.choose(id, reference)?;
-        let (wanted, path) = file(&object, &inventory, version.number)?;
-        Ok((version, unharmed(&path, wanted)?))
+        let current = self.current(id)?;
+        let version = current.choose(reference)?;
+        let bytes = current.main(version.number)?;
+        Ok((version, bytes))
     }
 
     pub fn stored(&self, id: &EditionId, reference: VersionReference) -> Result<Stored, Error> {
-        let (version, bytes) = self.read(id, reference)?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        with_files(id, &object, &inventory, version, bytes)
+        let current = self.current(id)?;
+        let version = current.choose(reference)?;
+        let bytes = current.main(version.number)?;
+        current.with_files(version, bytes)
     }
 
     pub fn last_withdrawn(&self, id: &EditionId) -> Result<Stored, Error> {
-        self.follow(Some(id))?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        let last = withdrawn(&object, &inventory)?;
+        let current = self.current(id)?;
+        let last = current.withdrawn()?;
         let last = last.iter().map(|withdrawal| withdrawal.version).max();
         let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Latest);
-        let version = version(&object, &inventory, last.ok_or_else(absent)?)?;
-        let (wanted, path) = file(&object, &inventory, version.number)?;
-        let bytes = unharmed(&path, wanted)?;
-        with_files(id, &object, &inventory, version, bytes)
+        let version = current.version(last.ok_or_else(absent)?)?;
+        let bytes = current.main(version.number)?;
+        current.with_files(version, bytes)
     }
 
     pub fn secret(&self) -> Result<[u8; 32], Error> {
@@ -195,26 +202,22 @@ impl Disk {
         reference: VersionReference,
         report: Report,
     ) -> Result<Option<Vec<u8>>, Error> {
-        self.follow(Some(id))?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        let version = self.standing_of(id, &inventory)?.choose(id, reference)?;
-        let found = inventory.report(version.number, report);
+        let current = self.current(id)?;
+        let version = current.choose(reference)?;
+        let found = current.inventory.report(version.number, report);
         let found = found.filter(|(_, path)| stays_inside(path));
         found
-            .map(|(wanted, path)| unharmed(&object.join(path), wanted))
+            .map(|(wanted, path)| current.unharmed(path, wanted))
             .transpose()
     }
 
     /// The reports of that sort, by version: an inventory tells which have one.
     pub fn reports(&self, id: &EditionId, report: Report) -> Result<Reports, Error> {
-        self.follow(Some(id))?;
-        let object = self.object(id);
-        let inventory = self.known(id, &object)?;
-        let found = inventory.reports(report);
+        let current = self.current(id)?;
+        let found = current.inventory.reports(report);
         found
             .filter(|(_, _, path)| stays_inside(path))
-            .map(|(number, wanted, path)| Ok((number, unharmed(&object.join(path), wanted)?)))
+            .map(|(number, wanted, path)| Ok((number, current.unharmed(path, wanted)?)))
             .collect()
     }
 
@@ -262,11 +265,30 @@ impl Disk {
     }
 
     /// Lets the root follow the journal if it has something of the edition, or
-    /// anything at all. Who may only read sees what the root has.
-    pub(super) fn follow(&self, id: Option<&EditionId>) -> Result<(), Error> {
+    /// anything at all, and gives what the root does not have even then. Where it
+    /// cannot follow, because the disk is full, may only be read, or is damaged,
+    /// reading goes on: what is published stands in the journal, and
+    /// [`Disk::lagging`] says why the folders do not have it.
+    fn follow(&self, id: Option<&EditionId>) -> Result<Vec<Arc<Pending>>, Error> {
         let (pending, _) = self.journal.pending()?;
-        let concerns = |id: &EditionId| pending.iter().any(|entry| entry.heads.contains_key(id));
-        if pending.is_empty() || id.is_some_and(|id| !concerns(id)) {
+        if concerns(&pending, id) {
+            self.note(self.settle().err().map(|error| error.to_string()));
+            return Ok(self.journal.pending()?.0);
+        }
+        if pending.is_empty() {
+            self.note(None);
+        }
+        Ok(pending)
+    }
+
+    fn note(&self, lagging: Option<String>) {
+        *self.lagging.lock().unwrap_or_else(PoisonError::into_inner) = lagging;
+    }
+
+    /// The same for whoever needs the folder of an edition itself: it has everything
+    /// then, or, for who may only read, what it has.
+    pub(super) fn follow_in_full(&self, id: &EditionId) -> Result<(), Error> {
+        if !concerns(&self.journal.pending()?.0, Some(id)) {
             return Ok(());
         }
         match self.settle() {
@@ -275,8 +297,15 @@ impl Disk {
         }
     }
 
+    /// Why the folders of the editions do not have all that is published, if they
+    /// could not follow when something was last read.
+    pub fn lagging(&self) -> Option<String> {
+        let why = self.lagging.lock().unwrap_or_else(PoisonError::into_inner);
+        why.clone()
+    }
+
     /// What of `announced` the root has not.
-    fn missing(&self, announced: BTreeMap<EditionId, Vec<Announced>>) -> Vec<Damage> {
+    fn missing(&self, announced: Versions, message: &str) -> Vec<Damage> {
         let mut damages = Vec::new();
         for (id, versions) in announced {
             let object = self.object(&id);
@@ -293,7 +322,7 @@ impl Disk {
                             .unwrap_or(&object)
                             .to_owned(),
                         code: None,
-                        message: "the journal has this version, the store has not".to_owned(),
+                        message: message.to_owned(),
                     });
                 }
             }
@@ -328,6 +357,7 @@ impl Disk {
                 work: self.work.clone(),
                 journal: self.journal.clone(),
                 behind: Mutex::default(),
+                lagging: Mutex::default(),
             };
             // What it cannot do, `settle` tries again, and says why not.
             *behind = Some(thread::spawn(move || drop(disk.settle())));
@@ -358,6 +388,12 @@ fn create(folder: &Path) -> Result<(), Error> {
         return fs::remove_dir_all(&fresh).map_err(at(&fresh));
     }
     sync(&parent)
+}
+
+/// Whether entries of the journal have something of an edition, or anything at all.
+fn concerns(pending: &[Arc<Pending>], id: Option<&EditionId>) -> bool {
+    let has = |id: &EditionId| pending.iter().any(|entry| entry.heads.contains_key(id));
+    id.map_or(!pending.is_empty(), has)
 }
 
 fn only_read(cause: &io::Error) -> bool {
@@ -408,30 +444,6 @@ pub fn objects(root: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// A version with the files that were handed in with it.
-fn with_files(
-    id: &EditionId,
-    object: &Path,
-    inventory: &Inventory,
-    version: Version,
-    bytes: Vec<u8>,
-) -> Result<Stored, Error> {
-    let number = version.number;
-    let absent = || Error::NoSuchVersion(id.clone(), VersionReference::Number(number));
-    let path = inventory.path(number).ok_or_else(absent)?;
-    let others = inventory.others(number);
-    let others = others.filter(|(_, _, place)| stays_inside(place));
-    let files = StoredFiles::on_disk(
-        others.map(|(path, digest, place)| (path, digest, object.join(place))),
-    );
-    Ok(Stored {
-        version,
-        bytes,
-        path,
-        files,
-    })
-}
-
 fn versions<'a>(
     object: &'a Path,
     inventory: &'a Inventory,
@@ -443,15 +455,24 @@ fn versions<'a>(
 
 /// The list of withdrawn versions in an object.
 fn withdrawn(object: &Path, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error> {
+    withdrawn_as(object, inventory, |path, wanted| {
+        unharmed(&object.join(path), wanted)
+    })
+}
+
+/// The same, where the bytes of files come from `read`.
+fn withdrawn_as(
+    object: &Path,
+    inventory: &Inventory,
+    read: impl Fn(&str, Digest) -> Result<Vec<u8>, Error>,
+) -> Result<Vec<Withdrawal>, Error> {
     let list = inventory.withdrawals();
     let Some((digest, path)) = list.filter(|(_, path)| stays_inside(path)) else {
         return Ok(Vec::new());
     };
-    let path = object.join(path);
-    let bytes = unharmed(&path, digest)?;
-    serde_json::from_slice(&bytes).map_err(|error| Error::Damaged {
+    serde_json::from_slice(&read(path, digest)?).map_err(|error| Error::Damaged {
         message: format!("not a list of withdrawn versions: {error}"),
-        path,
+        path: object.join(path),
     })
 }
 
@@ -459,6 +480,7 @@ fn withdrawn(object: &Path, inventory: &Inventory) -> Result<Vec<Withdrawal>, Er
 /// same, with no bytes: it must not hide the others.
 fn version(object: &Path, inventory: &Inventory, number: u32) -> Result<Version, Error> {
     let (digest, path) = file(object, inventory, number)?;
+    let path = object.join(path);
     let bytes = match fs::metadata(&path) {
         Err(error) if is_absent(&error) => 0,
         facts => facts.map_err(at(&path))?.len(),
@@ -474,15 +496,18 @@ fn version(object: &Path, inventory: &Inventory, number: u32) -> Result<Version,
     })
 }
 
-/// The TEI file of a version, by digest and by path.
-fn file(object: &Path, inventory: &Inventory, number: u32) -> Result<(Digest, PathBuf), Error> {
+/// The TEI file of a version, by digest and by its path in the object.
+fn file<'i>(
+    object: &Path,
+    inventory: &'i Inventory,
+    number: u32,
+) -> Result<(Digest, &'i str), Error> {
     let found = inventory.file(number);
     let found = found.filter(|(_, path)| stays_inside(path));
-    let (digest, path) = found.ok_or_else(|| Error::Damaged {
+    found.ok_or_else(|| Error::Damaged {
         path: object.join("inventory.json"),
         message: format!("it knows no {} of version {number}", inventory::FILE),
-    })?;
-    Ok((digest, object.join(path)))
+    })
 }
 
 /// Whether the system says that nothing is there.

@@ -37,7 +37,7 @@ pub struct Entry {
 }
 
 /// A version as an entry announces it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Announced {
     /// The edition.
     pub edition: EditionId,

@@ -437,7 +437,8 @@ impl Store {
             let message = "nothing was handed in".to_owned();
             Err(Error::Unfit(message))
         })?;
-        self.settle()?;
+        // It is published for good; the folders may follow later.
+        let _ = self.settle();
         Ok(put)
     }
 
@@ -540,6 +541,16 @@ impl Store {
             Place::Disk(disk) => disk.settle(),
             Place::Remote(remote) => remote.settle(),
             Place::Memory(_) => Ok(()),
+        }
+    }
+
+    /// Why the folders of the editions do not have all that is published, if they
+    /// could not follow when something was last read: the disk may be full. What is
+    /// read has it all the same, out of the journal.
+    pub fn lagging(&self) -> Option<String> {
+        match &self.place {
+            Place::Disk(disk) => disk.lagging(),
+            Place::Remote(_) | Place::Memory(_) => None,
         }
     }
 

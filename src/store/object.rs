@@ -36,7 +36,7 @@ impl Object {
 impl Disk {
     /// The object of an edition.
     pub fn whole(&self, id: &EditionId) -> Result<Object, Error> {
-        self.follow(Some(id))?;
+        self.follow_in_full(id)?;
         let folder = self.object(id);
         let inventory = self.known(id, &folder)?;
         let (mut there, mut sizes) = (Vec::new(), BTreeMap::new());

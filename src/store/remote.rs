@@ -127,7 +127,8 @@ impl Remote {
             }
             let journal = &self.objects.journal;
             if journal.append(next, packing, vec![announced])? == Created::Now {
-                self.settle()?;
+                // It is withdrawn for good; the objects may follow later.
+                let _ = self.settle();
                 return Ok(fresh);
             }
         }

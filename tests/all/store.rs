@@ -1,5 +1,6 @@
 //! The store: nothing is lost, nothing is overwritten, damage is found.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -12,6 +13,7 @@ use variorum::source::{Deposit, FilePath};
 use variorum::store::{Error, Expected, Publication, Report, Store, digest};
 
 mod crash;
+mod lagging;
 mod lost;
 mod ocfl;
 mod remote;
@@ -354,7 +356,7 @@ fn a_verification_beside_publications_finds_nothing() {
 }
 
 /// The files of a deposit, and its main file.
-fn deposited(list: &[(&str, &[u8])]) -> std::collections::BTreeMap<FilePath, Vec<u8>> {
+fn deposited(list: &[(&str, &[u8])]) -> BTreeMap<FilePath, Vec<u8>> {
     let file =
         |(path, bytes): &(&str, &[u8])| (FilePath::new(path).expect("a path"), bytes.to_vec());
     list.iter().map(file).collect()

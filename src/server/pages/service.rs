@@ -36,7 +36,7 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
             let (editions, position) = (listing.lines.len(), listing.position);
             let what = format!("{editions} editions, journal {position}");
             match house.shelf.stale() {
-                None => (StatusCode::OK, format!("ok, {what}")),
+                None => (StatusCode::OK, format!("ok, {what}{}", behind(&house))),
                 Some(since) => {
                     let seconds = since.as_secs();
                     let state = format!("stale, no answer from the store for {seconds} s, {what}");
@@ -56,4 +56,17 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
     ];
     let said = format!("{PROGRAM}: {state}\n");
     (status, Extension(OwnFace), headers, said).into_response()
+}
+
+/// That folders of the store do not have all that is published and shown, if so: the
+/// operator has to make room. Strangers are not told where.
+fn behind(house: &House) -> &'static str {
+    let why = house.desk.as_ref().and_then(|desk| desk.store.lagging());
+    match why {
+        None => "",
+        Some(cause) => {
+            tracing::warn!(cause, "the folders of the store cannot follow the journal");
+            "; the folders of the store cannot follow"
+        }
+    }
 }

@@ -37,7 +37,8 @@ impl Disk {
                 }
                 if before >= inventory.head_number() {
                     writing.unlock().map_err(at(&path))?;
-                    self.settle()?;
+                    // They are published for good; the folders may follow later.
+                    let _ = self.settle();
                     return Ok(Restored {
                         id: id.clone(),
                         fresh,

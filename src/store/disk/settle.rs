@@ -46,6 +46,16 @@ impl Disk {
         if pending.is_empty() {
             return Ok(());
         }
+        let settled = self.settle_all(&pending, next);
+        if settled.is_err() {
+            // What was prepared would only keep a full disk full.
+            let _ = remove_all(&self.work.join(PREPARED));
+        }
+        settled
+    }
+
+    /// Lets the storage root follow `pending` entries, as far as `next`.
+    fn settle_all(&self, pending: &[Arc<Pending>], next: u64) -> Result<(), Error> {
         let work = self.work.join(PREPARED);
         remove_all(&work)?;
         fs::create_dir(&work).map_err(at(&work))?;
@@ -57,7 +67,7 @@ impl Disk {
             < FEW;
         let mut ready = Vec::new();
         let mut packs = Packs::default();
-        for (id, entries) in by_edition(&pending) {
+        for (id, entries) in by_edition(pending) {
             let prepared = work.join(ready.len().to_string());
             ready.extend(self.prepare(&prepared, (id, &entries), &mut packs, few)?);
         }
