@@ -129,6 +129,7 @@ fn publication() -> Publication {
         address: "mailto:ada@example.org".to_owned(),
         message: "A benchmark".to_owned(),
         when: "2026-11-25T10:00:00Z".to_owned(),
+        token: None,
     }
 }
 

@@ -34,6 +34,7 @@ fn site() -> &'static (Runtime, Arc<House>) {
             address: String::new(),
             message: "Published.".into(),
             when: "2026-01-01T00:00:00Z".into(),
+            token: None,
         };
         let id = "psalter".parse().expect("a name");
         let put = store.put(&id, TEXT.as_bytes(), &publication, Expected::Any);

@@ -15,7 +15,8 @@ struct Revocation {
     mark: String,
 }
 
-const TOKENS: &str = "tokens";
+/// Where each has a name: its number.
+pub(super) const TOKENS: &str = "tokens";
 const REVOKED: &str = "revoked";
 
 impl Access {

@@ -2,12 +2,16 @@
 //!
 //! What is recorded together is an entry below `changes`, under the next number
 //! that is free; entries are only added. Each holds the SHA-256 of the one before
-//! it, so that an entry that was changed or taken out later is noticed.
+//! it, so that an entry that was changed or taken out later is noticed. Number and
+//! SHA-256 of the last one stand in a second place, `ends`, so that the end cannot be
+//! cut off unnoticed either.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
+use super::book::TOKENS;
 use super::{Access, Error, secret, unwritten};
 use crate::edition::{Digest, EditionId};
 use crate::store::digest;
@@ -79,6 +83,9 @@ struct Entry {
     before: Option<Digest>,
     /// A random number by which a writer knows its own entry again.
     mark: String,
+    /// Whether it was put among the ends as well; older programs kept none.
+    #[serde(default)]
+    ends: bool,
     changes: Vec<Change>,
 }
 
@@ -97,9 +104,17 @@ pub struct Log {
     /// Entries that do not follow upon the one before them, or cannot be read:
     /// something was changed after it was written, or taken out.
     pub broken: Vec<String>,
+    /// Entries that were the last ones, and are not there any more, or others: the
+    /// end was cut off, or changed.
+    pub cut: Vec<String>,
+    /// The numbers of tokens that no entry tells of.
+    pub untold: Vec<String>,
 }
 
 const CHANGES: &str = "changes";
+
+/// Where the last entry is named once more: by its number and its SHA-256.
+const ENDS: &str = "ends";
 
 impl Access {
     /// Adds a change. When this returns, it is there for good.
@@ -125,16 +140,32 @@ impl Access {
             let entry = Entry {
                 before: last.map(|last| last.digest),
                 mark: secret::fresh().number,
+                ends: true,
                 changes: changes.to_vec(),
             };
             let written = serde_json::to_vec(&entry).map_err(unwritten)?;
             let number = last.map_or(1, |last| last.number + 1);
             if self.create(&name(number), &written)? {
-                let digest = digest(&written);
-                *known = Some(Last { number, digest });
+                let end = Last {
+                    number,
+                    digest: digest(&written),
+                };
+                *known = Some(end);
+                // The change is recorded; what fails here, the next one makes good.
+                let _ = self.end(end, last);
                 return Ok(());
             }
             // Somebody else recorded something.
+        }
+    }
+
+    /// Names the last entry among the ends, in the place of the one before it.
+    fn end(&self, end: Last, before: Option<Last>) -> Result<(), Error> {
+        let name = |end: Last| format!("{ENDS}/{:012}-{}", end.number, end.digest);
+        self.create(&name(end), end.digest.to_string().as_bytes())?;
+        match before {
+            Some(before) => Ok(self.blobs.remove(&name(before))?),
+            None => Ok(()),
         }
     }
 
@@ -166,21 +197,47 @@ impl Access {
     /// ([`Log::broken`]), not an error.
     pub fn changes(&self) -> Result<Log, Error> {
         let mut log = Log::default();
-        let mut before = None;
+        // First, for the entries are there before it: others may be at work.
+        let ends = self.blobs.list(ENDS)?;
+        let tokens = self.blobs.list(TOKENS)?;
+        let (mut before, mut digests, mut promised) = (None, BTreeMap::new(), 0);
         for name in self.blobs.list(CHANGES)? {
-            let name = format!("{CHANGES}/{name}");
-            let written = self.blobs.get(&name)?.unwrap_or_default();
-            match serde_json::from_slice::<Entry>(&written) {
+            let written = self.blobs.get(&format!("{CHANGES}/{name}"))?;
+            let written = written.unwrap_or_default();
+            let follows = match serde_json::from_slice::<Entry>(&written) {
                 Ok(entry) => {
                     log.changes.extend(entry.changes);
-                    if entry.before != before {
-                        log.broken.push(name);
-                    }
+                    promised += usize::from(entry.ends);
+                    entry.before == before
                 }
-                Err(_) => log.broken.push(name),
+                Err(_) => false,
+            };
+            if !follows {
+                log.broken.push(format!("{CHANGES}/{name}"));
             }
-            before = Some(digest(&written));
+            let digest = digest(&written);
+            before = Some(digest);
+            digests.insert(name, digest);
         }
+        for end in &ends {
+            let Some((name, digest)) = end.split_once('-') else {
+                continue;
+            };
+            let found = digests.get(name).map(ToString::to_string);
+            if found.is_none_or(|found| found != digest) {
+                log.cut.push(format!("{CHANGES}/{name}"));
+            }
+        }
+        // One may have been killed before it named the first.
+        if ends.is_empty() && promised > 1 {
+            log.cut.push(ENDS.to_owned());
+        }
+        let made = log.changes.iter();
+        let made = made.filter(|change| change.act == Act::TokenMade);
+        let made: BTreeSet<&str> = made.filter_map(|change| change.token.as_deref()).collect();
+        let untold = tokens.into_iter();
+        let untold = untold.filter(|token| !made.contains(token.as_str()));
+        log.untold = untold.collect();
         Ok(log)
     }
 }

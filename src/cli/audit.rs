@@ -1,7 +1,7 @@
 //! `variorum audit`: who changed what, and when.
 
 use super::report::Format;
-use super::{Ending, Outcome, StoreFolder, report};
+use super::{Ending, Outcome, StoreFolder, report, tell_lagging};
 use crate::access::{Access, Act, Change};
 use crate::edition::EditionId;
 use crate::operations::audit;
@@ -14,8 +14,9 @@ use crate::store::Store;
   variorum audit leaflet-2008 --format json
 
 Shown are all changes: those recorded with the token they were made with, and what the history
-of the store tells besides. Each recorded line holds the SHA-256 of the line before; a line that
-was changed or taken out later is reported, and the exit code is 1.")]
+of the store tells besides. Each entry of the record holds the SHA-256 of the one before, and that
+of the last one is kept apart; what was changed or taken out later is reported, and the exit code
+is 1.")]
 pub struct Arguments {
     /// Only changes of this edition.
     id: Option<EditionId>,
@@ -31,15 +32,28 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     for change in log.changes.iter().filter(wanted) {
         report::answer(&line(change, format))?;
     }
-    if log.broken.is_empty() {
-        return Ok(Ending::Clean);
-    }
+    tell_lagging(&store);
     for entry in &log.broken {
         report::say(&format!(
             "{entry} does not follow upon the entry before it: one of them was changed or taken out"
         ));
     }
-    Ok(Ending::Findings)
+    for entry in &log.cut {
+        report::say(&format!(
+            "{entry} is not what was written last: the end of the record was changed or taken out"
+        ));
+    }
+    for token in &log.untold {
+        report::say(&format!(
+            "no entry tells that token {token} was made: one was taken out, or `token new` was \
+             killed"
+        ));
+    }
+    let whole = log.broken.is_empty() && log.cut.is_empty() && log.untold.is_empty();
+    Ok(match whole {
+        true => Ending::Clean,
+        false => Ending::Findings,
+    })
 }
 
 fn line(change: &Change, format: Format) -> String {

@@ -382,6 +382,7 @@ impl Work<'_> {
             address: self.arguments.address.clone(),
             message: self.arguments.note.clone(),
             when: now(),
+            token: None,
         };
         let (mut act, mut bytes) = (Vec::new(), 0);
         for pair in all {

@@ -61,6 +61,7 @@ impl Taking {
             address: self.address.clone(),
             message: note.to_owned(),
             when: String::new(),
+            token: None,
         }
     }
 }

@@ -50,6 +50,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         address: arguments.address,
         message: arguments.reason,
         when: now(),
+        token: None,
     };
     let id = arguments.id;
     let withdrawn = withdraw(&store, &id, arguments.version, &facts)?;

@@ -133,7 +133,8 @@ fn until(now: &str, day: Option<&str>) -> Result<String, access::Error> {
 /// All changes of a store: those that were recorded, and those that its own
 /// history tells and the record does not, because they were made before there
 /// was a record, or with the command line, or by a process that was killed
-/// between publishing and recording. Oldest first.
+/// between publishing and recording; with which token, the journal knows then.
+/// Oldest first.
 ///
 /// # Errors
 /// What the record or the store meets.
@@ -145,6 +146,17 @@ pub fn audit(access: &Access, store: &Store) -> Result<Log, access::Error> {
     for id in store.editions()? {
         let unknown = |change: &Change| !known.contains(&key(change));
         missing.extend(history(store, &id)?.into_iter().filter(unknown));
+    }
+    if !missing.is_empty() {
+        let tokens = store.tokens()?;
+        for change in &mut missing {
+            let of = change.edition.clone().zip(change.to);
+            let known = match change.act {
+                Act::Withdrawn => &tokens.withdrawn,
+                _ => &tokens.published,
+            };
+            change.token = of.and_then(|of| known.get(&of).cloned());
+        }
     }
     missing.sort_by(|one, other| one.when.cmp(&other.when));
     log.changes = merged(log.changes, missing);

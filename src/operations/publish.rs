@@ -26,6 +26,8 @@ pub struct Facts {
     pub message: String,
     /// When: RFC 3339, whole seconds; [`now`] unless a history is rebuilt.
     pub when: String,
+    /// The number of the access token with which it is done, if it is done with one.
+    pub token: Option<String>,
 }
 
 /// What came of a publication.
@@ -178,6 +180,7 @@ pub(super) fn put_all(
         address: facts.address.clone(),
         message: facts.message.clone(),
         when: facts.when.clone(),
+        token: facts.token.clone(),
     };
     let act = Act {
         store,

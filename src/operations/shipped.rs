@@ -51,6 +51,7 @@ fn ship(store: &Store, folder: &Dir<'_>, name: &str) -> Result<(), String> {
         address: facts.address,
         message: facts.message,
         when: facts.when,
+        token: None,
     };
     let path = format!("tei/editions/{name}/edition.xml");
     let input = Input {

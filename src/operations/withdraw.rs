@@ -20,6 +20,7 @@ pub fn withdraw(
         address: facts.address.clone(),
         message: facts.message.clone(),
         when: facts.when.clone(),
+        token: facts.token.clone(),
     };
     store.withdraw(id, version, &notice)
 }

@@ -125,6 +125,7 @@ impl Act {
             publisher: publication.publisher.clone(),
             message: publication.message.clone(),
             withdraws: Vec::new(),
+            token: publication.token.clone(),
         };
         heads.refuse_again(self.followed, &announced)?;
         let mut parts: Vec<(String, Hashed<Cow<'_, [u8]>>)> = Vec::new();
@@ -209,6 +210,7 @@ pub fn retraction(
         publisher: notice.publisher.clone(),
         message: notice.message.clone(),
         withdraws: fresh.iter().map(|withdrawal| withdrawal.version).collect(),
+        token: notice.token.clone(),
     };
     Ok((packing, announced, fresh))
 }

@@ -21,7 +21,7 @@ use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::Stored;
 use super::inventory::{self, Inventory, Report};
-use super::journal::{Journal, Pending, Versions};
+use super::journal::{Journal, Pending, Tokens, Versions};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
@@ -146,6 +146,10 @@ impl Disk {
 
     pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
         self.journal.changed_since(position)
+    }
+
+    pub fn tokens(&self) -> Result<Tokens, Error> {
+        self.journal.tokens()
     }
 
     pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {

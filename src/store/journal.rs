@@ -56,6 +56,9 @@ pub struct Announced {
     /// The versions that it withdraws; then it publishes none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub withdraws: Vec<u32>,
+    /// The number of the access token with which it was done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 impl Announced {
@@ -78,6 +81,15 @@ impl Announced {
 /// has an earlier time, even if the clock went back. What a publication says of
 /// itself may be older: it may have been brought from elsewhere.
 pub type Changed = BTreeMap<EditionId, i64>;
+
+/// The numbers of tokens, by edition and version.
+#[derive(Debug, Default)]
+pub struct Tokens {
+    /// With which a version was published.
+    pub published: BTreeMap<(EditionId, u32), String>,
+    /// With which a version was withdrawn.
+    pub withdrawn: BTreeMap<(EditionId, u32), String>,
+}
 
 /// The bytes of an entry, while they are put together.
 #[derive(Debug, Default)]
@@ -359,6 +371,26 @@ impl Journal {
         let found = self.blobs.get(&entry_name(number))?;
         let entry = found.and_then(|bytes| read_entry(&bytes));
         Ok(entry.map_or_else(Vec::new, |entry| entry.publications))
+    }
+
+    /// The tokens with which something was published or withdrawn.
+    pub fn tokens(&self) -> Result<Tokens, Error> {
+        let mut tokens = Tokens::default();
+        for name in self.blobs.list("journal")? {
+            let Ok(number) = name.parse() else { continue };
+            for one in self.announced_in(number)? {
+                let Some(token) = one.token else { continue };
+                if one.withdraws.is_empty() {
+                    tokens.published.insert((one.edition, one.version), token);
+                    continue;
+                }
+                for version in one.withdraws {
+                    let of = (one.edition.clone(), version);
+                    tokens.withdrawn.insert(of, token.clone());
+                }
+            }
+        }
+        Ok(tokens)
     }
 
     fn given(&self) -> MutexGuard<'_, Given> {

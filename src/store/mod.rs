@@ -53,7 +53,7 @@ pub use digest::{Hashed, HashedDeposit, Hashing, digest, digest_named, hash, has
 pub use drafts::Draft;
 pub use files::{Stored, StoredFiles, refuse_unfit};
 pub use inventory::Report;
-pub use journal::Changed;
+pub use journal::{Changed, Tokens};
 pub use object::{Object, inspect};
 pub use secret::fresh_secret;
 pub use verify::{CODES, Damage, Progress, verify_object};
@@ -78,6 +78,9 @@ pub struct Publication {
     /// When: RFC 3339. Publications of one edition are at least a second apart:
     /// an earlier time is moved behind the one before.
     pub when: String,
+    /// The number of the access token with which it is done, if it is done with one.
+    /// The journal alone keeps it; it is no part of the edition.
+    pub token: Option<String>,
 }
 
 /// What the newest version must be for a publication to go ahead.
@@ -677,6 +680,19 @@ impl Store {
             Place::Disk(disk) => disk.keep_derived(name.name(), bytes),
             Place::Remote(remote) => remote.keep_derived(name.name(), bytes),
             Place::Memory(_) => Ok(()),
+        }
+    }
+
+    /// The tokens with which something was published or withdrawn, as far as the
+    /// journal has them: it gets them with the act itself.
+    ///
+    /// # Errors
+    /// [`Error::Io`]. Entries that cannot be read are passed over.
+    pub fn tokens(&self) -> Result<Tokens, Error> {
+        match &self.place {
+            Place::Disk(disk) => disk.tokens(),
+            Place::Remote(remote) => remote.tokens(),
+            Place::Memory(_) => Ok(Tokens::default()),
         }
     }
 

@@ -18,6 +18,7 @@ use super::blobs::{BlobStore, Created};
 use super::drafts::Drafts;
 use super::files::{Stored, StoredFiles};
 use super::inventory::{Inventory, Report};
+use super::journal::Tokens;
 use super::layout;
 use super::secret::secret;
 use super::shared::Shared;
@@ -140,6 +141,10 @@ impl Remote {
 
     pub fn editions(&self) -> Result<Vec<EditionId>, Error> {
         Ok(self.index()?.editions.keys().cloned().collect())
+    }
+
+    pub fn tokens(&self) -> Result<Tokens, Error> {
+        self.objects.journal.tokens()
     }
 
     pub fn standing(&self, id: &EditionId) -> Result<Standing, Error> {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use variorum::access::{Access, Act, Change};
-use variorum::store::Store;
+use variorum::operations;
+use variorum::store::{Expected, Store};
 
 fn variorum(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_variorum"))
@@ -215,14 +216,39 @@ fn changes_made_without_the_record_are_told_by_the_store() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body><p>A</p></body></text></TEI>";
-    for (text, note) in [("A", "First"), ("B", "Second\nline")] {
-        fs::write(folder.join("lamb.xml"), tei.replace('A', text)).unwrap();
-        printed(
-            folder,
-            0,
-            &["publish", "lamb.xml", "--by", "Ada", "--note", note],
-        );
+    fs::write(folder.join("lamb.xml"), tei).unwrap();
+    let publish = |note| ["publish", "lamb.xml", "--by", "Ada", "--note", note];
+    printed(folder, 0, &publish("First"));
+    let long = "x".repeat(1001);
+    for note in ["Second\nline", "\u{1b}[2J", "a\u{2028}b", &long] {
+        let output = variorum(folder, &publish(note));
+        assert_eq!(output.status.code(), Some(2), "{note:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("'--note <NOTE>'"), "{said}");
     }
+    // As older programs took it.
+    let store = Store::open(&folder.join("data/store")).unwrap();
+    let facts = operations::Facts {
+        publisher: "Ada".into(),
+        address: String::new(),
+        message: "Second\nline".into(),
+        when: operations::now(),
+        token: None,
+    };
+    let second = tei.replace('A', "B");
+    let input = operations::Input {
+        name: "lamb.xml",
+        bytes: second.as_bytes(),
+    };
+    let id = "lamb".parse().unwrap();
+    operations::publish(&store, &id, input, &facts, Expected::Any).unwrap();
+    let versions = printed(folder, 0, &["versions", "lamb"]);
+    assert_eq!(versions.lines().count(), 2, "{versions}");
+    printed(
+        folder,
+        2,
+        &["withdraw", "lamb", "2", "--by", "Bo", "--reason", "A\tslip"],
+    );
     let withdraw = ["withdraw", "lamb", "2", "--by", "Bo", "--reason", "A slip"];
     printed(folder, 0, &withdraw);
     let audit = printed(folder, 0, &["audit", "lamb"]);
@@ -235,4 +261,133 @@ fn changes_made_without_the_record_are_told_by_the_store() {
     assert_eq!(acts, expected);
     assert_eq!(printed(folder, 0, &["audit", "leaflet"]), "");
     printed(folder, 2, &["audit", "--store", "elsewhere"]);
+}
+
+#[test]
+fn the_end_of_the_record_cannot_be_cut_off_unnoticed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    for _ in 0..3 {
+        printed(folder, 0, NEW);
+    }
+    let beside = folder.join("data/store.access");
+    let names = |of: &str| -> Vec<String> {
+        let all = fs::read_dir(beside.join(of)).unwrap();
+        let mut all: Vec<String> = all
+            .map(|one| one.unwrap().file_name().into_string().unwrap())
+            .collect();
+        all.sort();
+        all
+    };
+    let ends = names("ends");
+    assert_eq!(ends.len(), 1, "{ends:?}");
+    assert!(ends[0].starts_with("000000000003-"), "{ends:?}");
+    let entry = |number: u32| beside.join(format!("changes/{number:012}"));
+    let kept: Vec<Vec<u8>> = (1..=3).map(|n| fs::read(entry(n)).unwrap()).collect();
+    let put_back = || {
+        for (number, bytes) in (1..).zip(&kept) {
+            fs::write(entry(number), bytes).unwrap();
+        }
+        fs::create_dir_all(beside.join("ends")).unwrap();
+        fs::write(beside.join("ends").join(&ends[0]), "").unwrap();
+    };
+    let told = || {
+        let output = variorum(folder, &["audit"]);
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    assert_eq!(told(), (Some(0), String::new()));
+
+    let last = String::from_utf8(kept[2].clone()).unwrap();
+    fs::write(entry(3), last.replace("Ada", "Eve")).unwrap();
+    let (code, said) = told();
+    assert_eq!((code, said.lines().count()), (Some(1), 1), "{said}");
+    assert!(
+        said.contains("changes/000000000003 is not what was written last"),
+        "{said}"
+    );
+    put_back();
+    assert_eq!(told().0, Some(0));
+
+    fs::remove_file(entry(3)).unwrap();
+    fs::remove_file(entry(2)).unwrap();
+    let (code, said) = told();
+    assert_eq!((code, said.lines().count()), (Some(1), 3), "{said}");
+    fs::remove_file(beside.join("ends").join(&ends[0])).unwrap();
+    let (code, said) = told();
+    assert_eq!((code, said.lines().count()), (Some(1), 2), "{said}");
+    assert!(said.contains("no entry tells that token"), "{said}");
+    put_back();
+    fs::remove_dir_all(beside.join("ends")).unwrap();
+    assert_eq!(told().0, Some(1));
+
+    // Older programs kept no ends; theirs are none that were cut off.
+    for number in 1..=3 {
+        fs::remove_file(entry(number)).unwrap();
+    }
+    let mut before: Option<String> = None;
+    for (number, bytes) in (1..).zip(&kept) {
+        let mut older: serde_json::Value = serde_json::from_slice(bytes).unwrap();
+        let own = older.as_object_mut().unwrap();
+        own.remove("ends");
+        own.remove("before");
+        own.extend(before.map(|before| ("before".to_owned(), before.into())));
+        let older = serde_json::to_vec(&older).unwrap();
+        fs::write(entry(number), &older).unwrap();
+        before = Some(variorum::store::digest(&older).to_string());
+    }
+    assert_eq!(told(), (Some(0), String::new()));
+    printed(folder, 0, NEW);
+    assert_eq!(told(), (Some(0), String::new()));
+    assert_eq!(names("ends").len(), 1);
+}
+
+/// A process may be killed after it published and before it recorded that.
+#[test]
+fn with_which_token_it_was_done_is_known_without_the_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("store");
+    let store = Store::open_or_create(&root).unwrap();
+    let facts = |token: Option<&str>| operations::Facts {
+        publisher: "Ada".into(),
+        address: String::new(),
+        message: "why".into(),
+        when: operations::now(),
+        token: token.map(str::to_owned),
+    };
+    let id = "lamb".parse().unwrap();
+    for (text, token) in [("A", None), ("B", Some("1c0ffee5"))] {
+        let tei = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body><p>{text}</p></body></text></TEI>"
+        );
+        let input = operations::Input {
+            name: "lamb.xml",
+            bytes: tei.as_bytes(),
+        };
+        operations::publish(&store, &id, input, &facts(token), Expected::Any).unwrap();
+    }
+    operations::withdraw(&store, &id, Some(1), &facts(Some("0ddba115"))).unwrap();
+    let log = operations::audit(&access_of(&root), &store).unwrap();
+    let told: Vec<_> = log
+        .changes
+        .into_iter()
+        .map(|one| (one.act, one.to, one.token))
+        .collect();
+    let expected = [
+        (Act::Published, Some(1), None),
+        (Act::Published, Some(2), Some("1c0ffee5".to_owned())),
+        (Act::Withdrawn, Some(1), Some("0ddba115".to_owned())),
+    ];
+    assert_eq!(told, expected);
+    // What is given to readers has nothing of it.
+    let object = store.object(&id).unwrap();
+    for (path, _) in object.files.digests() {
+        let bytes = object.files.get(path).unwrap().unwrap();
+        assert!(
+            !String::from_utf8_lossy(&bytes).contains("1c0ffee5"),
+            "{path}"
+        );
+    }
 }

@@ -40,6 +40,7 @@ fn told(message: &str, when: &str) -> Publication {
         address: "mailto:ada@example.org".to_owned(),
         message: message.to_owned(),
         when: when.to_owned(),
+        token: None,
     }
 }
 

@@ -54,6 +54,7 @@ fn publish(store: &Store, name: &str, note: &str, when: &str) -> String {
         address: "mailto:ada@example.org".to_owned(),
         message: note.to_owned(),
         when: when.to_owned(),
+        token: None,
     };
     let put = store.put_deposit(&id(name), &deposit, &[], &publication, Expected::Any);
     put.expect("published").version.digest.to_string()
@@ -458,6 +459,7 @@ fn what_is_withdrawn_there_or_here_does_not_come() {
         address: String::new(),
         message: reason.to_owned(),
         when: now(),
+        token: None,
     };
     taken(place, &one, None, "mill").expect("taken");
     let mirror = Store::open(&place.join("mirror")).unwrap();

@@ -31,6 +31,7 @@ fn publication(message: &str) -> Publication {
         address: "mailto:ada@example.org".to_owned(),
         message: message.to_owned(),
         when: "2026-11-25T10:00:00Z".to_owned(),
+        token: None,
     }
 }
 

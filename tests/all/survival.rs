@@ -22,6 +22,7 @@ fn facts() -> Facts {
         address: String::new(),
         message: "A note.".to_owned(),
         when: "2026-11-25T12:00:00Z".to_owned(),
+        token: None,
     }
 }
 

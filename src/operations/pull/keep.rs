@@ -153,6 +153,7 @@ impl Proven {
             address: String::new(),
             message: self.message.clone(),
             when: self.published.clone(),
+            token: None,
         };
         let published = publish_all(store, &[candidate], &facts, &Schemas::default());
         let published = published.into_iter().next().ok_or_else(nothing)??;

@@ -152,6 +152,7 @@ impl Order {
             address: self.token.address.clone(),
             message: self.note.clone(),
             when: now(),
+            token: Some(self.token.number.clone()),
         };
         let expected = Expected::Number(state.map_or(0, |state| state.newest.number));
         let (id, deposit) = (&self.id, handed.deposit());

@@ -118,6 +118,7 @@ impl Order {
                 address: self.token.address.clone(),
                 message: self.reason.clone(),
                 when: now(),
+                token: Some(self.token.number.clone()),
             };
             let withdrawn = withdraw(store, &self.id, self.version, &facts);
             withdrawn.map_err(refusal)?

@@ -133,6 +133,7 @@ fn announce(files: &dyn Files, copy: &Copied, number: u32) -> Result<Announced, 
         publisher: block.user.name.clone(),
         message: block.message.clone(),
         withdraws,
+        token: None,
     })
 }
 

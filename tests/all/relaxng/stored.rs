@@ -15,6 +15,7 @@ fn publish_into(store: &Store, bytes: &[u8]) -> EditionId {
         address: String::new(),
         message: "First.".to_owned(),
         when: "2026-11-25T12:00:00Z".to_owned(),
+        token: None,
     };
     let name = "/a/folder/lamb.xml";
     let input = Input { name, bytes };

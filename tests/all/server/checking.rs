@@ -20,6 +20,7 @@ fn house(versions: &[&str]) -> (Arc<House>, Arc<Store>) {
             address: "mailto:ann@example.org".to_owned(),
             message: String::new(),
             when: format!("2026-01-{day}T12:00:00Z"),
+            token: None,
         };
         let text = std::fs::read(cases.join(file)).unwrap();
         let id = "well".parse().unwrap();

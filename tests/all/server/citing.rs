@@ -37,6 +37,7 @@ fn house_at(base_url: &str) -> Arc<House> {
             address: "mailto:ann@example.org".to_owned(),
             message: format!("In month {month}"),
             when: format!("2026-{month}-10T12:00:00Z"),
+            token: None,
         };
         let put = store.put(&id, text.as_bytes(), &publication, Expected::Any);
         put.unwrap();

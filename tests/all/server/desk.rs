@@ -71,6 +71,7 @@ fn publication() -> Publication {
         address: "mailto:ann@example.org".to_owned(),
         message: "First.".to_owned(),
         when: "2026-01-10T12:00:00Z".to_owned(),
+        token: None,
     }
 }
 

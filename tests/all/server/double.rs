@@ -28,6 +28,7 @@ pub fn house_with<T: AsRef<[u8]>>(editions: &[(&str, T)]) -> Arc<House> {
             address: "mailto:ann@example.org".to_owned(),
             message: "First.".to_owned(),
             when: "2026-01-10T12:00:00Z".to_owned(),
+            token: None,
         };
         let (id, text) = (id.parse().unwrap(), text.as_ref());
         store.put(&id, text, &publication, Expected::Any).unwrap();

@@ -397,6 +397,7 @@ fn furnished(text: &str) -> Arc<House> {
         address: String::new(),
         message: "Published.".into(),
         when: "2026-01-10T12:00:00Z".into(),
+        token: None,
     };
     let id = "psalter".parse().unwrap();
     let put = store.put(&id, text.as_bytes(), &publication, Expected::Any);

@@ -191,6 +191,7 @@ fn house_of_files() -> std::sync::Arc<variorum::server::House> {
         address: String::new(),
         message: "First.".into(),
         when: "2026-11-25T10:00:00Z".into(),
+        token: None,
     };
     let store = Store::memory();
     let id = "notebook".parse().unwrap();

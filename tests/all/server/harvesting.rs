@@ -33,6 +33,7 @@ fn publication(when: &str) -> Publication {
         address: "mailto:ann@example.org".into(),
         message: "Published.".into(),
         when: when.into(),
+        token: None,
     }
 }
 
@@ -183,6 +184,7 @@ async fn what_is_withdrawn_is_deleted_in_its_sets_also_after_a_restart() {
         address: String::new(),
         message: "The wrong letter.".into(),
         when: when.into(),
+        token: None,
     };
     let (lamb, tyger) = ("lamb".parse().unwrap(), "tyger".parse().unwrap());
     withdraw(&store, &tyger, None, &reason("2026-02-01T00:00:00Z")).unwrap();
@@ -353,6 +355,7 @@ async fn what_happened_since_a_ledger_was_kept_shows() {
         address: String::new(),
         message: "The wrong letter.".into(),
         when: "2026-03-02T00:00:00Z".into(),
+        token: None,
     };
     withdraw(&store, &"letter-0004".parse().unwrap(), None, &reason).unwrap();
     drop(store);
@@ -424,6 +427,7 @@ async fn programs_of_others_harvest_everything() {
         address: String::new(),
         message: "The wrong letter.".into(),
         when: "2026-03-01T00:00:00Z".into(),
+        token: None,
     };
     withdraw(&store, &"letter-0007".parse().unwrap(), None, &reason).unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -30,6 +30,7 @@ fn publish(folder: &Path, id: &str, text: &str) {
         address: String::new(),
         message: "As it is".to_owned(),
         when: "2026-01-10T12:00:00Z".to_owned(),
+        token: None,
     };
     let id = id.parse().unwrap();
     let put = store(folder).put(&id, text.as_bytes(), &publication, Expected::Any);

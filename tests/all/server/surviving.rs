@@ -33,6 +33,7 @@ fn house() -> Arc<House> {
                 address,
                 message,
                 when,
+                token: None,
             };
             store
                 .put(&id, text.as_bytes(), &publication, Expected::Any)
@@ -44,6 +45,7 @@ fn house() -> Arc<House> {
             address,
             message,
             when,
+            token: None,
         };
         let input = Input {
             name: "tale.xml",

@@ -19,6 +19,7 @@ fn house(options: Options) -> Arc<House> {
         address: "mailto:ann@example.org".to_owned(),
         message: "First".to_owned(),
         when: "2026-01-10T12:00:00Z".to_owned(),
+        token: None,
     };
     let id = "volante".parse().unwrap();
     let put = store.put(&id, text.as_bytes(), &publication, Expected::Any);

@@ -126,6 +126,7 @@ async fn site(folder: &Path) -> (Arc<House>, String) {
             address: "mailto:ann@example.org".to_owned(),
             message: "Prima".to_owned(),
             when: "2026-01-10T12:00:00Z".to_owned(),
+            token: None,
         };
         let put = store.put(&id.parse().unwrap(), &text, &publication, Expected::Any);
         put.unwrap();
@@ -135,6 +136,7 @@ async fn site(folder: &Path) -> (Arc<House>, String) {
         address: String::new(),
         message: "Prima".to_owned(),
         when: "2026-02-10T12:00:00Z".to_owned(),
+        token: None,
     };
     withdraw(&store, &"retracta".parse().unwrap(), None, &reason).unwrap();
     let access = Access::of(&store).unwrap();

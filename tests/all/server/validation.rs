@@ -18,6 +18,7 @@ fn house() -> Arc<House> {
         address: String::new(),
         message: "First.".into(),
         when: "2026-11-25T12:00:00Z".into(),
+        token: None,
     };
     let tei =
         "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>a &lt; b</p></body></text></TEI>";
@@ -30,6 +31,7 @@ fn house() -> Arc<House> {
         address: old.address,
         message: "Second.".into(),
         when: "2026-11-26T12:00:00Z".into(),
+        token: None,
     };
     let input = Input {
         name: "lamb.xml",

@@ -15,6 +15,7 @@ pub fn facts(message: &str) -> Facts {
         address: String::new(),
         message: message.into(),
         when: "2026-11-26T12:00:00Z".into(),
+        token: None,
     }
 }
 

@@ -113,6 +113,7 @@ impl Work<'_> {
                 address,
                 message: self.job.note.clone(),
                 when: String::new(),
+                token: Some(self.job.token.clone()),
             },
             trial: self.job.trial,
             permit: &|id| self.permit(id),
