@@ -80,6 +80,8 @@ impl fmt::Display for Position {
 pub enum Encoding {
     /// UTF-8, the default of XML and of this program.
     Utf8,
+    /// US-ASCII: the bytes of UTF-8 below 128, and no others.
+    Ascii,
     /// UTF-16, high byte first.
     Utf16Be,
     /// UTF-16, low byte first.
@@ -93,6 +95,7 @@ impl Encoding {
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
+            Self::Ascii => "US-ASCII",
             Self::Utf16Be => "UTF-16BE",
             Self::Utf16Le => "UTF-16LE",
             Self::Latin1 => "ISO-8859-1",
@@ -104,7 +107,11 @@ impl Encoding {
     /// byte-order mark decides.
     pub fn from_name(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
-            "utf-8" | "utf8" | "us-ascii" | "ascii" => Some(Self::Utf8),
+            "utf-8" | "utf8" => Some(Self::Utf8),
+            "us-ascii" | "ascii" | "us" | "iso646-us" | "iso_646.irv:1991" | "iso-ir-6"
+            | "ansi_x3.4-1968" | "ansi_x3.4-1986" | "ibm367" | "cp367" | "csascii" => {
+                Some(Self::Ascii)
+            }
             "utf-16be" => Some(Self::Utf16Be),
             "utf-16le" => Some(Self::Utf16Le),
             "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1" | "l1" => Some(Self::Latin1),
@@ -208,6 +215,10 @@ impl SourceText {
             Encoding::Utf8 => std::str::from_utf8(body)
                 .map(str::to_owned)
                 .map_err(|error| (error.valid_up_to(), body[..error.valid_up_to()].to_vec())),
+            Encoding::Ascii => match body.iter().position(|byte| !byte.is_ascii()) {
+                None => Ok(body.iter().map(|&byte| char::from(byte)).collect()),
+                Some(at) => Err((at, body[..at].to_vec())),
+            },
             Encoding::Latin1 => Ok(body.iter().map(|&byte| char::from(byte)).collect()),
             Encoding::Utf16Be => decode_utf16(body, u16::from_be_bytes),
             Encoding::Utf16Le => decode_utf16(body, u16::from_le_bytes),
@@ -358,7 +369,7 @@ pub fn encode(text: &str, encoding: Encoding, byte_order_mark: bool) -> Vec<u8> 
     let characters = || mark.chars().chain(text.chars());
     let mut units = [0; 2];
     match encoding {
-        Encoding::Utf8 => [mark, text].concat().into_bytes(),
+        Encoding::Utf8 | Encoding::Ascii => [mark, text].concat().into_bytes(),
         Encoding::Latin1 => text
             .chars()
             .map(|c| u8::try_from(c).unwrap_or(b'?'))
@@ -466,6 +477,13 @@ mod tests {
     fn a_byte_that_does_not_belong_is_named() {
         let error = SourceText::decode("a", b"ab\ncaf\xe9!", None).unwrap_err();
         assert_eq!((error.offset, error.line, error.column), (6, 2, 4));
+        for name in ["us-ascii", "ASCII", "ANSI_X3.4-1968"] {
+            let ascii = Encoding::from_name(name);
+            let error = SourceText::decode("a", "ab\ncafé".as_bytes(), ascii).unwrap_err();
+            assert_eq!((error.offset, error.line, error.column), (6, 2, 4));
+            let plain = SourceText::decode("a", b"ab\ncafe", ascii).unwrap();
+            assert_eq!(plain.to_bytes(), b"ab\ncafe");
+        }
         let odd = SourceText::decode("a", b"\xff\xfea\x00b", None).unwrap_err();
         assert_eq!(odd.offset, 4);
     }

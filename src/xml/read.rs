@@ -132,7 +132,7 @@ pub fn undecodable(name: &str, bytes: &[u8], error: DecodeError) -> Rejected {
     }
     let end = bytes.len().min(error.offset + 100);
     let shown = match error.encoding {
-        Encoding::Utf8 => String::from_utf8_lossy(&bytes[..end]).into_owned(),
+        Encoding::Utf8 | Encoding::Ascii => String::from_utf8_lossy(&bytes[..end]).into_owned(),
         // The broken unit is at the end of what can be shown.
         _ => SourceText::decode(name, &bytes[..error.offset], Some(error.encoding))
             .map(|source| source.text().to_owned())
@@ -146,7 +146,7 @@ pub fn undecodable(name: &str, bytes: &[u8], error: DecodeError) -> Rejected {
         0
     };
     let at = match error.encoding {
-        Encoding::Utf8 => (error.offset - mark).min(source.text().len()),
+        Encoding::Utf8 | Encoding::Ascii => (error.offset - mark).min(source.text().len()),
         _ => source.text().len(),
     };
     let byte = bytes.get(error.offset).copied().unwrap_or_default();
@@ -156,8 +156,11 @@ pub fn undecodable(name: &str, bytes: &[u8], error: DecodeError) -> Rejected {
         let encoding = error.encoding.name();
         format!("not {encoding}: the byte 0x{byte:02X} does not belong here")
     };
-    let finding = Diagnostic::error("not-text", Span::at(at), message)
-        .hint("save it as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8");
+    let hint = match error.encoding {
+        Encoding::Ascii => "if it is UTF-8, say so: encoding=\"UTF-8\"",
+        _ => "save it as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8",
+    };
+    let finding = Diagnostic::error("not-text", Span::at(at), message).hint(hint);
     Rejected {
         source,
         findings: vec![finding],

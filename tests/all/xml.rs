@@ -201,6 +201,19 @@ fn encodings_are_read_by_mark_and_by_declaration() {
         let rejected = read("a.xml", wrong.as_bytes()).expect_err("refused");
         assert_eq!(rejected.findings[0].code, "not-text");
     }
+    // ASCII that is none, and some that is.
+    for label in ["US-ASCII", "us-ascii", "ascii", "ANSI_X3.4-1968"] {
+        let declared = format!("<?xml version='1.0' encoding='{label}'?>\n<a>caf");
+        let rejected = read("a.xml", format!("{declared}é</a>").as_bytes()).expect_err("refused");
+        let finding = &rejected.findings[0];
+        assert_eq!(finding.code, "not-text");
+        let place = rejected.source.position(finding.span.start);
+        assert_eq!(place.to_string(), "2:7");
+        assert!(finding.message.contains("0xC3"), "{}", finding.message);
+        let plain = format!("{declared}e</a>");
+        let tree = read("a.xml", plain.as_bytes()).expect("readable").value;
+        assert_eq!(tree.to_bytes(), plain.as_bytes());
+    }
     for (bytes, text) in cases {
         let read = read("a.xml", &bytes).expect("readable").value;
         assert_eq!(read.root().text(), text);

@@ -129,7 +129,8 @@ impl Handed {
 fn agree(said: Charset, bytes: &[u8]) -> Result<(), Refusal> {
     let found = encoding_of(bytes);
     let meant = said.of(bytes);
-    let ascii = meant == Encoding::Utf8 && bytes.is_ascii();
+    let within = [Encoding::Utf8, Encoding::Ascii].contains(&meant);
+    let ascii = within && bytes.is_ascii();
     // UTF-16 without a mark is read if its first sign tells the order.
     let either = said == Charset::Utf16 && found == Encoding::Utf16Le;
     if meant == found || ascii || either {
@@ -192,6 +193,7 @@ mod tests {
             ("utf-8", latin.to_vec(), false),
             ("iso-8859-1", latin.to_vec(), true),
             ("us-ascii", b"<TEI/>".to_vec(), true),
+            ("us-ascii", text.into(), false),
         ] {
             let kind = Kind::named(&format!("application/tei+xml; charset={charset}")).unwrap();
             let read = Handed::read(&kind, bytes);

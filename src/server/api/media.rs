@@ -126,7 +126,6 @@ fn refuse(message: &str) -> Refusal {
 /// Encodings by the names that types use.
 fn charset_called(name: &str) -> Option<Charset> {
     match name.to_ascii_lowercase().as_str() {
-        "us-ascii" | "ascii" => Some(Charset::Is(Encoding::Utf8)),
         "utf-16" => Some(Charset::Utf16),
         _ => Encoding::from_name(name).map(Charset::Is),
     }
