@@ -31,7 +31,8 @@ impl<R: Read + Seek> Unzipped<R> {
     ///
     /// # Errors
     /// A sentence: it is no archive, a name leads out of it or stands twice, a
-    /// file is a link or encrypted, or it holds more than any honest one.
+    /// file is a link, a device or encrypted, two programs would find different files
+    /// in it, or it holds more than any honest one.
     pub fn open(reader: R, length: u64) -> Result<Self, String> {
         let failed = |error| format!("it cannot be read as a ZIP archive: {error}");
         let archive = ZipArchive::new(reader).map_err(failed)?;
@@ -40,22 +41,32 @@ impl<R: Read + Seek> Unzipped<R> {
         let mut reader = archive.into_inner();
         let listed = listed(&mut reader, start);
         let listed = listed.map_err(|error| failed(error.into()))?;
-        if listed != known {
+        if listed.len() != known {
             return Err("a name is in it twice".to_owned());
         }
         let mut archive = ZipArchive::new(reader).map_err(failed)?;
-        let mut files = BTreeMap::new();
+        let (mut files, mut extents) = (BTreeMap::new(), Vec::new());
         let mut total: u64 = 0;
-        for at in 0..archive.len() {
+        for (at, listed) in listed.into_iter().enumerate() {
             let file = archive.by_index_raw(at).map_err(failed)?;
             let name = std::str::from_utf8(file.name_raw());
             let name = name.map_err(|_| format!("file {at} has a name that is not UTF-8"))?;
             if file.is_symlink() {
                 return Err(format!("`{name}` is a link"));
             }
+            if !is_plain(file.unix_mode(), name) {
+                return Err(format!("`{name}` is neither a file nor a folder"));
+            }
             if file.encrypted() {
                 return Err(format!("`{name}` is encrypted"));
             }
+            let data = file.data_start().unwrap_or_else(|| file.header_start());
+            extents.push(Extent {
+                start: file.header_start(),
+                end: data.saturating_add(file.compressed_size()),
+                name: name.to_owned(),
+                listed,
+            });
             if name.ends_with('/') {
                 continue;
             }
@@ -70,10 +81,87 @@ impl<R: Read + Seek> Unzipped<R> {
             let message = "its files are more than 100 times as large as it is";
             return Err(message.to_owned());
         }
+        let mut reader = archive.into_inner();
+        extents.sort_by_key(|extent| extent.start);
+        apart(&extents, start)?;
+        let mut within = BufReader::new(&mut reader);
+        for extent in &extents {
+            extent.named_alike(&mut within)?;
+        }
+        let archive = ZipArchive::new(reader).map_err(failed)?;
         Ok(Self {
             archive: Mutex::new(archive),
             files: meant(files),
         })
+    }
+}
+
+/// Whether a mode says that a name is of a file or a folder, as the name does: not a
+/// device, a pipe or a socket (POSIX `sys/stat.h`). Many archives say nothing.
+fn is_plain(mode: Option<u32>, name: &str) -> bool {
+    const KIND: u32 = 0o170_000;
+    match mode.map(|mode| mode & KIND) {
+        None | Some(0) => true,
+        Some(0o100_000) => true,
+        Some(0o040_000) => name.ends_with('/'),
+        Some(_) => false,
+    }
+}
+
+/// Where in an archive a file is, with the head before it.
+struct Extent {
+    start: u64,
+    end: u64,
+    name: String,
+    /// Its name as it is written in the list.
+    listed: Vec<u8>,
+}
+
+impl Extent {
+    /// Whether the head before the file has the name that the list has: programs that
+    /// read an archive from its beginning go by the one, others by the other.
+    fn named_alike(&self, reader: &mut (impl Read + Seek)) -> Result<(), String> {
+        /// Bytes of a head before the name, and where in them its length is
+        /// (APPNOTE 4.3.7).
+        const FIXED: usize = 30;
+        const LENGTH: usize = 26;
+        let mut read = || {
+            let mut head = [0; FIXED];
+            reader.seek(SeekFrom::Start(self.start))?;
+            reader.read_exact(&mut head)?;
+            let length = u16::from_le_bytes([head[LENGTH], head[LENGTH + 1]]);
+            let mut name = vec![0; usize::from(length)];
+            reader.read_exact(&mut name).map(|()| name)
+        };
+        let own = read().map_err(|error| format!("`{}` cannot be read: {error}", self.name))?;
+        match own == self.listed {
+            true => Ok(()),
+            false => Err(format!(
+                "`{}` is called `{}` in the head of the file itself; pack it anew",
+                self.name,
+                String::from_utf8_lossy(&own)
+            )),
+        }
+    }
+}
+
+/// Whether the files of an archive, in their order, lie one behind the other, and
+/// before its list: where two share bytes, a text stands under a name that it has not.
+fn apart(extents: &[Extent], list: u64) -> Result<(), String> {
+    for pair in extents.windows(2) {
+        if pair[0].end > pair[1].start {
+            let (one, other) = (&pair[0].name, &pair[1].name);
+            return Err(format!(
+                "`{one}` and `{other}` share bytes in it; pack it anew"
+            ));
+        }
+    }
+    match extents.last().filter(|last| last.end > list) {
+        None => Ok(()),
+        Some(last) => Err(format!(
+            "`{}` reaches into the list of files; pack it anew",
+            last.name
+        )),
     }
 }
 
@@ -109,8 +197,9 @@ impl<R: Read + Seek> Unzipped<R> {
     }
 }
 
-/// How many files the list at the end of an archive names (APPNOTE 4.3.12).
-fn listed(reader: &mut (impl Read + Seek), start: u64) -> io::Result<usize> {
+/// The names in the list at the end of an archive, as they are written (APPNOTE
+/// 4.3.12).
+fn listed(reader: &mut (impl Read + Seek), start: u64) -> io::Result<Vec<Vec<u8>>> {
     const MARK: &[u8] = b"PK\x01\x02";
     /// Bytes of an entry before its name, and where in them the lengths of its
     /// name, of what more is said, and of a comment are.
@@ -118,14 +207,16 @@ fn listed(reader: &mut (impl Read + Seek), start: u64) -> io::Result<usize> {
     const LENGTHS: [usize; 3] = [28, 30, 32];
     let mut reader = BufReader::new(reader);
     reader.seek(SeekFrom::Start(start))?;
-    let mut count = 0;
+    let mut names = Vec::new();
     let mut head = [0; FIXED];
     while reader.read_exact(&mut head).is_ok() && head.starts_with(MARK) {
-        let lengths = LENGTHS.map(|at| i64::from(u16::from_le_bytes([head[at], head[at + 1]])));
-        reader.seek_relative(lengths.iter().sum())?;
-        count += 1;
+        let [name, more, comment] = LENGTHS.map(|at| u16::from_le_bytes([head[at], head[at + 1]]));
+        let mut bytes = vec![0; usize::from(name)];
+        reader.read_exact(&mut bytes)?;
+        names.push(bytes);
+        reader.seek_relative(i64::from(more) + i64::from(comment))?;
     }
-    Ok(count)
+    Ok(names)
 }
 
 /// What macOS puts beside the files of an archive.

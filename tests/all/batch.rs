@@ -251,6 +251,65 @@ fn a_damaged_archive_is_refused_whole() {
     assert!(!desk.path().join("store").exists(), "nothing is written");
 }
 
+/// Programs that read an archive from its beginning, and others that go by its list,
+/// find the same files in an honest one.
+#[test]
+fn an_archive_that_can_be_read_in_two_ways_is_refused() {
+    let desk = Desk::new();
+    let (a, b) = (tei("One"), tei("Two"));
+    let zip = zip_of(&[("a.xml", a.as_bytes()), ("b.xml", b.as_bytes())]);
+    let marks = |mark: &'static [u8]| {
+        let found = zip.windows(4).enumerate();
+        let found = found.filter(move |(_, window)| *window == mark);
+        found.map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    let (heads, list) = (marks(b"PK\x03\x04"), marks(b"PK\x01\x02"));
+    let with = |at: usize, bytes: &[u8]| {
+        let mut zip = zip.clone();
+        zip[at..at + bytes.len()].copy_from_slice(bytes);
+        zip
+    };
+    // Of Unix, with this mode.
+    let of_mode = |mode: u32| {
+        let mut zip = with(list[1] + 38, &(mode << 16).to_le_bytes());
+        zip[list[1] + 5] = 3;
+        zip
+    };
+    let first = (heads[0] as u32).to_le_bytes();
+    let behind = (zip.len() as u32 - 70).to_le_bytes();
+    for (name, zip, why) in [
+        ("overlap", with(list[1] + 42, &first), "share bytes"),
+        (
+            "another",
+            with(heads[1] + 30, b"c.xml"),
+            "is called `c.xml` in the head",
+        ),
+        (
+            "longer",
+            with(list[1] + 20, &behind),
+            "reaches into the list",
+        ),
+        (
+            "device",
+            of_mode(0o020_666),
+            "`b.xml` is neither a file nor a folder",
+        ),
+        ("block", of_mode(0o060_666), "neither a file nor a folder"),
+        ("pipe", of_mode(0o010_666), "neither a file nor a folder"),
+        ("socket", of_mode(0o140_666), "neither a file nor a folder"),
+        ("folder", of_mode(0o040_777), "neither a file nor a folder"),
+        ("link", of_mode(0o120_777), "is a link"),
+    ] {
+        let file = format!("{name}.zip");
+        desk.write(&file, zip);
+        let (code, out, err) = desk.ingest(&[&file]);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}: {err}");
+        assert!(err.contains(why), "{name}: {err}");
+    }
+    desk.write("good.zip", of_mode(0o100_644));
+    assert_eq!(desk.outcomes(&["good.zip"]).len(), 2);
+}
+
 #[test]
 fn every_file_is_told_of_but_what_is_hidden() {
     let desk = Desk::new();
