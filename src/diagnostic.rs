@@ -203,27 +203,9 @@ impl Finding {
             message: diagnostic.message.clone(),
             label: diagnostic.label.clone(),
             hints: diagnostic.hints.clone(),
-            excerpt: excerpt(source.line(start.line), start.column as usize - 1),
+            excerpt: source.excerpt(span.start, EXCERPT),
         }
     }
-}
-
-/// At most [`EXCERPT`] characters of `line` around its character `column`
-/// (from 0), with ellipses where it is cut.
-fn excerpt(line: &str, column: usize) -> String {
-    let length = line.chars().count();
-    if length <= EXCERPT {
-        return line.to_owned();
-    }
-    let start = column.saturating_sub(EXCERPT / 3).min(length - EXCERPT);
-    let mut cut: String = line.chars().skip(start).take(EXCERPT).collect();
-    if start > 0 {
-        cut.insert(0, '…');
-    }
-    if start + EXCERPT < length {
-        cut.push('…');
-    }
-    cut
 }
 
 /// The face of a finding for the terminal: what, where, an excerpt with the
@@ -265,11 +247,8 @@ pub fn terminal(diagnostic: &Diagnostic, source: &SourceText, colour: bool) -> S
 fn marked_range(span: Span, source: &SourceText) -> std::ops::Range<usize> {
     let first = source.position(span.start);
     let line = source.line(first.line);
-    let column = first.column as usize - 1;
-    let start = line
-        .char_indices()
-        .nth(column)
-        .map_or(line.len(), |(at, _)| at);
+    let before = source.line_start(first.line);
+    let start = line.floor_char_boundary((span.start as usize).saturating_sub(before));
     let covered = source.slice(span).lines().next().unwrap_or("");
     start..(start + covered.len()).min(line.len())
 }

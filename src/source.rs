@@ -163,6 +163,7 @@ pub struct SourceText {
     encoding: Encoding,
     byte_order_mark: bool,
     line_starts: OnceLock<Box<[u32]>>,
+    characters: OnceLock<Box<[u32]>>,
     included: Box<[Included]>,
 }
 
@@ -184,6 +185,7 @@ impl SourceText {
             encoding: Encoding::Utf8,
             byte_order_mark: false,
             line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
             included: Box::default(),
         }
     }
@@ -230,6 +232,7 @@ impl SourceText {
                 encoding,
                 byte_order_mark: mark_length > 0,
                 line_starts: OnceLock::new(),
+                characters: OnceLock::new(),
                 included: Box::default(),
             }),
             Err((valid, before)) => {
@@ -306,6 +309,7 @@ impl SourceText {
             encoding: self.encoding,
             byte_order_mark: self.byte_order_mark,
             line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
             included: Box::default(),
         }
     }
@@ -338,19 +342,74 @@ impl SourceText {
     }
 
     fn own_position(&self, offset: u32) -> Position {
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let starts = self.line_starts();
         let offset = (offset as usize).min(self.text.len());
         let line = starts.partition_point(|&start| start as usize <= offset) - 1;
-        let before = &self.text.as_bytes()[starts[line] as usize..offset];
+        let before = starts[line] as usize..offset;
         Position {
             line: line as u32 + 1,
-            column: count_characters(before) + 1,
+            column: self.characters(before) + 1,
         }
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| line_starts(&self.text))
+    }
+
+    /// How many characters begin in these bytes of this file. What that costs does
+    /// not grow with their number: a whole edition may be a single line.
+    fn characters(&self, range: std::ops::Range<usize>) -> u32 {
+        let bytes = self.text.as_bytes();
+        if range.len() <= STRIDE {
+            return count_characters(&bytes[range]);
+        }
+        let marks = self.characters.get_or_init(|| character_marks(bytes));
+        let before = |offset: usize| {
+            let mark = offset / STRIDE;
+            marks[mark] + count_characters(&bytes[mark * STRIDE..offset])
+        };
+        before(range.end) - before(range.start)
+    }
+
+    /// At most `most` characters of the line in which byte `offset` of this file lies,
+    /// from somewhat before that on, with ellipses where the line is cut.
+    pub(crate) fn excerpt(&self, offset: u32, most: usize) -> String {
+        let number = self.own_position(offset).line;
+        let line = self.line(number);
+        let start = self.line_start(number);
+        let length = self.characters(start..start + line.len()) as usize;
+        if length <= most {
+            return line.to_owned();
+        }
+        let place = (offset as usize).saturating_sub(start);
+        let place = line.floor_char_boundary(place);
+        let column = self.characters(start..start + place) as usize;
+        let first = column.saturating_sub(most / 3).min(length - most);
+        let mut before = line[..place].char_indices().rev();
+        let begin = match column - first {
+            0 => place,
+            back => before.nth(back - 1).map_or(0, |(at, _)| at),
+        };
+        let mut cut: String = line[begin..].chars().take(most).collect();
+        if first > 0 {
+            cut.insert(0, '…');
+        }
+        if first + most < length {
+            cut.push('…');
+        }
+        cut
+    }
+
+    /// Where in this file line `line` (from 1) begins.
+    pub(crate) fn line_start(&self, line: u32) -> usize {
+        let index = (line as usize).wrapping_sub(1);
+        let start = self.line_starts().get(index).copied();
+        start.map_or(self.text.len(), |start| start as usize)
     }
 
     /// The text of line `line` (from 1) without its line ending, or `""`.
     pub fn line(&self, line: u32) -> &str {
-        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let starts = self.line_starts();
         let index = (line as usize).wrapping_sub(1);
         let Some(&start) = starts.get(index) else {
             return "";
@@ -435,6 +494,19 @@ fn line_starts(text: &str) -> Box<[u32]> {
     starts.into_boxed_slice()
 }
 
+/// Bytes between the places up to which characters are counted once.
+const STRIDE: usize = 1024;
+
+/// How many characters begin before each multiple of [`STRIDE`].
+fn character_marks(bytes: &[u8]) -> Box<[u32]> {
+    let mut before = 0;
+    let whole = bytes.chunks(STRIDE).map(|chunk| {
+        before += count_characters(chunk);
+        before
+    });
+    std::iter::once(0).chain(whole).collect()
+}
+
 /// Characters in `bytes`, which start on a character boundary.
 fn count_characters(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32
@@ -453,6 +525,35 @@ mod tests {
         assert_eq!(source.position(7).to_string(), "3:1");
         assert_eq!(source.position(99).to_string(), "4:1");
         assert_eq!(source.line(2), "bc");
+    }
+
+    #[test]
+    fn a_long_line_is_counted_as_a_short_one() {
+        let line = "aé€😀\t".repeat(2_000);
+        let text = format!("x\n{line}\r\n{line}");
+        let source = SourceText::new("a", text.as_str());
+        let mut expected = Position { line: 1, column: 1 };
+        for (at, character) in text.char_indices() {
+            let at = at as u32;
+            assert_eq!(source.position(at), expected, "{at}");
+            match character {
+                '\n' => {
+                    expected.line += 1;
+                    expected.column = 1;
+                }
+                _ => expected.column += 1,
+            }
+            if expected.column % 97 == 0 {
+                let own: Vec<char> = source.line(expected.line).chars().collect();
+                let column = (expected.column as usize - 2).min(own.len());
+                let first = column.saturating_sub(33).min(own.len() - 100);
+                let cut: String = own[first..first + 100].iter().collect();
+                let excerpt = source.excerpt(at, 100);
+                assert_eq!(excerpt.trim_matches('…'), cut, "{at}");
+                assert_eq!(excerpt.starts_with('…'), first > 0, "{at}");
+                assert_eq!(excerpt.ends_with('…'), first + 100 < own.len(), "{at}");
+            }
+        }
     }
 
     #[test]
