@@ -1,7 +1,7 @@
 //! Which host is asked?
 
-use axum::http::header::HOST;
-use axum::http::{HeaderMap, Version};
+use axum::http::header::{HOST, HeaderValue, ORIGIN};
+use axum::http::{HeaderMap, HeaderName, Version};
 
 use super::state::House;
 
@@ -63,9 +63,101 @@ pub fn site(house: &House, headers: &HeaderMap) -> String {
     format!("http://{}", host.map_or_else(address, str::to_owned))
 }
 
+/// What browsers say of where a request comes from (Fetch Metadata), over connections
+/// that nobody can read.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a page of this site sent a request, as far as the browser says: else by the
+/// origin of the page (RFC 6454 §7). Programs say neither. `base` is the address of the
+/// site as it is configured, or nothing.
+pub fn sent_from_here(base: &str, headers: &HeaderMap) -> bool {
+    if let Some(from) = headers.get(FETCH_SITE) {
+        return [&b"same-origin"[..], b"none"].contains(&from.as_bytes());
+    }
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let ours = [authority(base), host];
+    let from_here = |origin: &HeaderValue| {
+        let origin = origin.to_str().ok().and_then(authority);
+        origin.is_some_and(|origin| ours.iter().flatten().any(|own| is_same(origin, own)))
+    };
+    headers.get_all(ORIGIN).iter().all(from_here)
+}
+
+/// Host and port of an address; none of `null`, which is the origin of pages that have
+/// none.
+fn authority(address: &str) -> Option<&str> {
+    let (_, rest) = address.split_once("://")?;
+    rest.split('/').next()
+}
+
+/// Whether two hosts are the same. A proxy may pass on the host without its port.
+fn is_same(origin: &str, own: &str) -> bool {
+    let port = origin.rfind(':').filter(|at| digits(&origin[at + 1..]));
+    let alone = port.map_or(origin, |at| &origin[..at]);
+    origin.eq_ignore_ascii_case(own) || alone.eq_ignore_ascii_case(own)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_of_another_site_is_known_by_what_the_browser_says() {
+        let sent = |base: &str, said: &[(&'static str, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in said {
+                headers.append(*name, value.parse().unwrap());
+            }
+            sent_from_here(base, &headers)
+        };
+        let (base, host) = ("https://example.org/texts", ("host", "127.0.0.1:8080"));
+        for (said, good) in [
+            (&[][..], true),
+            (&[host], true),
+            (&[host, ("origin", "https://example.org")], true),
+            (&[host, ("origin", "http://127.0.0.1:8080")], true),
+            (&[host, ("origin", "http://127.0.0.1:8081")], false),
+            (&[host, ("origin", "http://127.0.0.1")], false),
+            (
+                &[
+                    ("host", "Example.com"),
+                    ("origin", "https://example.com:8443"),
+                ],
+                true,
+            ),
+            (&[host, ("origin", "https://evil.example")], false),
+            (
+                &[host, ("origin", "https://example.org.evil.example")],
+                false,
+            ),
+            (&[host, ("origin", "null")], false),
+            (&[host, ("origin", "")], false),
+            (
+                &[host, ("origin", "https://example.org"), ("origin", "null")],
+                false,
+            ),
+            (
+                &[
+                    ("sec-fetch-site", "same-origin"),
+                    ("origin", "https://x.example"),
+                ],
+                true,
+            ),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "cross-site"), host], false),
+            (
+                &[
+                    ("sec-fetch-site", "same-site"),
+                    ("origin", "https://example.org"),
+                ],
+                false,
+            ),
+        ] {
+            assert_eq!(sent(base, said), good, "{said:?}");
+        }
+        assert!(sent("", &[host, ("origin", "https://127.0.0.1:8080")]));
+        assert!(!sent("", &[("origin", "https://example.org")]));
+    }
 
     #[test]
     fn a_request_names_one_host() {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State as FromState};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use super::body::{self, Taking};
@@ -27,6 +27,7 @@ use crate::edition::EditionId;
 use crate::render::manual::{Answer, HandIn};
 use crate::render::page::Way;
 use crate::server::face::OwnFace;
+use crate::server::host;
 use crate::server::problems::{HEADER_UNFIT, PARTS_UNFIT, TYPE_UNKNOWN};
 use crate::server::refusal::Refusal;
 use crate::server::state::House;
@@ -35,9 +36,6 @@ use crate::source::SourceText;
 use super::reply::Outcome;
 use crate::wording::Said;
 use crate::{key, said};
-
-/// What browsers say of where a request comes from (Fetch Metadata).
-const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Bytes in which the token must be: it is the first field.
 pub const TOKEN_WITHIN: usize = 4096;
@@ -56,13 +54,14 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let (desk, limits) = (desk(&house)?.clone(), limits(&house));
-    let boundary = match sent_from_here(&parts.headers).and_then(|()| boundary(&parts.headers)) {
-        Ok(boundary) => boundary,
-        Err(refusal) => {
-            body::let_finish(body, &parts.headers, limits).await;
-            return Err(refusal);
-        }
-    };
+    let boundary =
+        match sent_from_here(&house, &parts.headers).and_then(|()| boundary(&parts.headers)) {
+            Ok(boundary) => boundary,
+            Err(refusal) => {
+                body::let_finish(body, &parts.headers, limits).await;
+                return Err(refusal);
+            }
+        };
     let _place = desk.place().await?;
     let mut taking = Taking::new(body, &parts.headers, limits)?;
     let head = taking.up_to(TOKEN_WITHIN).await?;
@@ -119,10 +118,10 @@ pub fn boundary(headers: &HeaderMap) -> Result<String, Refusal> {
 ///
 /// # Errors
 /// 400.
-pub fn sent_from_here(headers: &HeaderMap) -> Result<(), Refusal> {
-    match headers.get(FETCH_SITE).map(|value| value.as_bytes()) {
-        None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => {
+pub fn sent_from_here(house: &House, headers: &HeaderMap) -> Result<(), Refusal> {
+    match host::sent_from_here(house.addresses().site(), headers) {
+        true => Ok(()),
+        false => {
             let message = key!("The form was sent from a page of another site.");
             Err(Refusal::problem(&HEADER_UNFIT, message))
         }

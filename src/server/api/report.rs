@@ -107,7 +107,7 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
     let desk = desk(&house)?.clone();
-    let sent = match sent_from_here(&parts.headers).and_then(|()| is_form(&parts.headers)) {
+    let sent = match sent_from_here(&house, &parts.headers).and_then(|()| is_form(&parts.headers)) {
         Ok(()) => to_bytes(body, LONGEST_FORM).await,
         Err(refusal) => {
             body::let_finish(body, &parts.headers, limits(&house)).await;

@@ -258,6 +258,15 @@ async fn what_cannot_be_kept_is_told_and_what_was_written_stays_in_the_form() {
         .header("sec-fetch-site", "cross-site");
     let foreign = send(&house, foreign.body(Body::from("message=a")).unwrap()).await;
     assert_eq!(foreign.status(), 400);
+    for (origin, status) in [("https://evil.example", 400), ("http://example.org", 303)] {
+        let sent = Request::post(FORM)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("host", "example.org")
+            .header("origin", origin);
+        let body = Body::from(format!("message=a&token={seal}&website=x"));
+        let reply = send(&house, sent.body(body).unwrap()).await;
+        assert_eq!(reply.status(), status, "{origin}");
+    }
 
     // All readers together may send so many in a minute.
     let mut kept = 0;

@@ -48,13 +48,14 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let (desk, limits) = (desk(&house)?.clone(), limits(&house));
-    let boundary = match sent_from_here(&head.headers).and_then(|()| boundary(&head.headers)) {
-        Ok(boundary) => boundary,
-        Err(refusal) => {
-            body::let_finish(body, &head.headers, limits).await;
-            return Err(refusal);
-        }
-    };
+    let boundary =
+        match sent_from_here(&house, &head.headers).and_then(|()| boundary(&head.headers)) {
+            Ok(boundary) => boundary,
+            Err(refusal) => {
+                body::let_finish(body, &head.headers, limits).await;
+                return Err(refusal);
+            }
+        };
     let _place = desk.place().await?;
     let mut taking = Taking::new(body, &head.headers, limits)?;
     let start = taking.up_to(TOKEN_WITHIN).await?;

@@ -49,7 +49,7 @@ pub async fn post(
 ) -> Result<Response, Refusal> {
     let (head, body) = request.into_parts();
     let limits = work::limits(&house, work::MOST_BYTES_OF_FORM);
-    let read = sent_from_here(&head.headers).and_then(|()| kind(&head.headers));
+    let read = sent_from_here(&house, &head.headers).and_then(|()| kind(&head.headers));
     let boundary = match read {
         Ok(Body::Parts(boundary)) => boundary,
         read => {
