@@ -41,8 +41,16 @@ pub fn in_one_line(text: &str) -> String {
 /// A reader that has seen enough (`| head`) closes the pipe: that is the end of
 /// the work, not a failure of it.
 pub fn answer(text: &str) -> Result<(), Failure> {
+    answer_bytes(text.as_bytes())
+}
+
+/// The same for what need not be text.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure(String::new())),
         other => Ok(other?),
     }

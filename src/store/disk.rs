@@ -52,8 +52,15 @@ impl Drop for Disk {
 
 impl Disk {
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        if !folder.join(layout::ROOT.0).is_file() {
-            return Err(Error::NoStore(folder.to_owned()));
+        let mark = folder.join(layout::ROOT.0);
+        if !mark.is_file() {
+            return Err(match was_store(folder) {
+                true => Error::Damaged {
+                    path: mark,
+                    message: format!("it is lost; its one line is `{}`", layout::ROOT.1.trim()),
+                },
+                false => Error::NoStore(folder.to_owned()),
+            });
         }
         // Beside a link would not be beside the store.
         let root = fs::canonicalize(folder).map_err(at(folder))?;
@@ -367,6 +374,21 @@ impl Disk {
             *behind = Some(thread::spawn(move || drop(disk.settle())));
         }
     }
+}
+
+/// Whether a folder that does not say that it is a storage root must have been one: it
+/// has what else only a root has, or anything at all beside a journal.
+fn was_store(folder: &Path) -> bool {
+    let own = [layout::LAYOUT, layout::CONFIG];
+    let marked = own.iter().any(|(name, _)| folder.join(name).is_file());
+    let journal = || {
+        let root = fs::canonicalize(folder).ok()?;
+        let name = root.file_name()?.to_string_lossy().into_owned();
+        let journal = root.with_file_name(format!("{name}.work")).join("journal");
+        let full = fs::read_dir(folder).ok()?.next().is_some();
+        Some(full && journal.is_dir())
+    };
+    marked || journal().unwrap_or(false)
 }
 
 /// Makes an empty store in a folder that is empty or not there: beside it first,

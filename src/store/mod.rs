@@ -328,7 +328,8 @@ impl Store {
     /// `s3://bucket/prefix` (cargo feature `s3`).
     ///
     /// # Errors
-    /// [`Error::NoStore`] if there is none.
+    /// [`Error::NoStore`] if there is none; [`Error::Damaged`] if there was one, and the
+    /// file that says so is lost.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         if let Some(address) = address(folder) {
             let (blobs, alone) = bucket(address)?;
@@ -343,7 +344,8 @@ impl Store {
     /// folder.
     ///
     /// # Errors
-    /// [`Error::NoStore`] if the folder holds something else.
+    /// [`Error::NoStore`] if the folder holds something else; [`Error::Damaged`] as
+    /// [`Store::open`].
     pub fn open_or_create(folder: &Path) -> Result<Self, Error> {
         if let Some(address) = address(folder) {
             let (blobs, alone) = bucket(address)?;

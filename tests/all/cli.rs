@@ -392,3 +392,34 @@ fn a_deposit_of_several_files_is_checked_and_published_as_one_version() {
     let inventory = inventory.expect("readable");
     assert!(inventory.contains("\"texts/main.xml\"") && !inventory.contains("secret"));
 }
+
+#[test]
+fn digests_are_printed_as_sha256sum_prints_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let names = [
+        "plain.xml",
+        "two\nlines.xml",
+        "back\\slash.xml",
+        "re\rturn.xml",
+    ];
+    for (name, bytes) in names.iter().zip(["a", "b", "c", ""]) {
+        fs::write(path.join(name), bytes).unwrap();
+    }
+    let output = variorum(
+        path,
+        &[&["digest", "none.xml"][..], &names[..], &["."][..]].concat(),
+    );
+    let (code, out, err) = said(&output);
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("cannot read none.xml: "), "{err}");
+    assert_eq!(out.lines().count(), 4, "{out}");
+    assert!(out.contains("  two\\nlines.xml\n\\"), "{out}");
+    let theirs = Command::new("sha256sum")
+        .current_dir(path)
+        .args(names)
+        .output();
+    if let Ok(theirs) = theirs {
+        assert_eq!(out, String::from_utf8(theirs.stdout).unwrap());
+    }
+}

@@ -271,6 +271,31 @@ fn a_folder_that_is_no_store_is_left_alone() {
 }
 
 #[test]
+fn a_store_that_does_not_say_so_any_more_is_damaged() {
+    let (_folder, root, store) = sample();
+    drop(store);
+    let mark = root.join("0=ocfl_1.1");
+    let line = fs::read(&mark).expect("read");
+    fs::remove_file(&mark).expect("removed");
+    let damaged = || {
+        for store in [Store::open(&root), Store::open_or_create(&root)] {
+            let error = store.expect_err("damaged");
+            assert!(matches!(error, Error::Damaged { .. }), "{error}");
+            let said = error.to_string();
+            assert!(said.contains("0=ocfl_1.1 is damaged: it is lost"), "{said}");
+            assert!(said.contains("take it from a copy"), "{said}");
+        }
+    };
+    damaged();
+    fs::remove_file(root.join("ocfl_layout.json")).expect("removed");
+    fs::remove_dir_all(root.join("extensions")).expect("removed");
+    damaged();
+    fs::write(&mark, line).expect("written");
+    let store = Store::open(&root).expect("the store again");
+    assert_eq!(store.versions(&id("lamb")).expect("versions").len(), 3);
+}
+
+#[test]
 fn another_program_finds_the_store_valid() {
     let tool = std::env::var("ROCFL").unwrap_or_else(|_| {
         concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools/bin/rocfl").to_owned()
