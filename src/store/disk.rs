@@ -277,13 +277,16 @@ impl Disk {
 
     /// Lets the root follow the journal if it has something of the edition, or
     /// anything at all, and gives what the root does not have even then. Where it
-    /// cannot follow, because the disk is full, may only be read, or is damaged,
-    /// reading goes on: what is published stands in the journal, and
-    /// [`Disk::lagging`] says why the folders do not have it.
+    /// cannot follow, because the disk is full, or may only be read, or is damaged,
+    /// reading goes on: what is published stands in the journal. [`Disk::lagging`] says
+    /// why the folders do not have it, but to who may only read: others will see to it.
     fn follow(&self, id: Option<&EditionId>) -> Result<Vec<Arc<Pending>>, Error> {
         let (pending, _) = self.journal.pending()?;
         if concerns(&pending, id) {
-            self.note(self.settle().err().map(|error| error.to_string()));
+            self.note(match self.settle() {
+                Err(Error::Io { cause, .. }) if only_read(&cause) => None,
+                other => other.err().map(|error| error.to_string()),
+            });
             return Ok(self.journal.pending()?.0);
         }
         if pending.is_empty() {
