@@ -85,7 +85,10 @@ fn pull(arguments: &Arguments) -> Result<(Proven, Stands, Option<Store>), Unpull
         unencrypted: arguments.unencrypted,
         ..Limits::default()
     };
-    let proven = prove(&Client::new(PROGRAM, limits), &wanted)?;
+    let proven = prove(
+        &Client::new(PROGRAM, limits).telling(report::pause),
+        &wanted,
+    )?;
     let id = arguments.id.clone();
     let id = id.unwrap_or_else(|| proven.edition.clone());
     let folder = &arguments.folder.store;

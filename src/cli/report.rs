@@ -6,6 +6,7 @@ use clap::ValueEnum;
 
 use super::{Ending, Failure};
 use crate::diagnostic::{Diagnostic, Finding, Severity, terminal};
+use crate::fetch::Pause;
 use crate::source::SourceText;
 use crate::xml::Rejected;
 
@@ -33,6 +34,11 @@ pub fn say(text: &str) {
 /// programs kept, or that came from elsewhere, may have several.
 pub fn in_one_line(text: &str) -> String {
     text.replace(|c: char| c.is_control(), " ")
+}
+
+/// Says that an answer of another server has to be waited for.
+pub fn pause(pause: &Pause) {
+    say(&format!("{pause}; waiting"));
 }
 
 /// Writes data to standard output.

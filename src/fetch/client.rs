@@ -1,12 +1,14 @@
 //! Asking, within limits.
 
 use std::io::ErrorKind;
+use std::thread;
 use std::time::Duration;
 
 use ureq::http::{HeaderMap, Response, header};
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, Error, Proxy};
 
+use super::pause::{Pause, asked_to_wait};
 use super::{Address, Trouble};
 
 /// How much one question may cost.
@@ -20,6 +22,11 @@ pub struct Limits {
     pub silence: Duration,
     /// How often it may be sent on, within the host.
     pub redirects: u32,
+    /// How often a question is put again to a site that says when it can answer
+    /// (`Retry-After`).
+    pub pauses: u32,
+    /// How long is waited in all until it does.
+    pub patience: Duration,
     /// Whether other machines may be asked without encryption: what they say can
     /// be changed on the way.
     pub unencrypted: bool,
@@ -27,13 +34,16 @@ pub struct Limits {
 
 impl Default for Limits {
     /// 256 MiB, ten minutes, of which none without a word for longer than thirty
-    /// seconds, five redirects, encrypted.
+    /// seconds, five redirects, eight pauses of a quarter of an hour in all,
+    /// encrypted.
     fn default() -> Self {
         Self {
             bytes: 256 << 20,
             time: Duration::from_secs(600),
             silence: Duration::from_secs(30),
             redirects: 5,
+            pauses: 8,
+            patience: Duration::from_secs(900),
             unencrypted: false,
         }
     }
@@ -49,6 +59,8 @@ pub struct Client {
     /// For this machine, to which no proxy leads.
     near: Agent,
     limits: Limits,
+    /// Who is told that an answer has to be waited for.
+    tell: fn(&Pause),
 }
 
 /// What another site answered: a success (2xx), or what was asked to be looked at
@@ -80,10 +92,18 @@ impl Answer {
     /// The answer itself, if it is a success.
     ///
     /// # Errors
-    /// [`Trouble::Status`] with the beginning of what was said.
+    /// [`Trouble::Status`] with the beginning of what was said; [`Trouble::Busy`]
+    /// if it should be asked again later.
     pub fn success(self) -> Result<Self, Trouble> {
         if (200..300).contains(&self.status) {
             return Ok(self);
+        }
+        if let Some(wait) = asked_to_wait(&self) {
+            return Err(Trouble::Busy(Pause {
+                address: self.address,
+                status: self.status,
+                wait,
+            }));
         }
         Err(Trouble::Status {
             said: said(&self.media_type(), &self.bytes),
@@ -119,7 +139,13 @@ impl Client {
             agent: agent(Proxy::try_from_env()),
             near: agent(None),
             limits,
+            tell: |_| {},
         }
+    }
+
+    /// Tells of each pause before it is waited.
+    pub fn telling(self, tell: fn(&Pause)) -> Self {
+        Self { tell, ..self }
     }
 
     /// What stands at `address`; `accept` says which media types would be
@@ -131,11 +157,39 @@ impl Client {
         self.ask(address, &[("accept", accept)])?.success()
     }
 
-    /// The same with other headers, and with whatever status comes back.
+    /// The same with other headers, and with whatever status comes back. A site
+    /// that says when it can answer is asked again then.
     ///
     /// # Errors
-    /// [`Trouble`], but for [`Trouble::Status`].
+    /// [`Trouble`], but for [`Trouble::Status`] and [`Trouble::Busy`].
     pub fn ask(&self, address: &Address, headers: &[(&str, &str)]) -> Result<Answer, Trouble> {
+        self.patiently(|| self.follow(address, headers))
+    }
+
+    /// The answer to a question that is put again after each pause, as long as
+    /// there is patience.
+    fn patiently(&self, ask: impl Fn() -> Result<Answer, Trouble>) -> Result<Answer, Trouble> {
+        let mut patience = self.limits.patience;
+        for _ in 0..self.limits.pauses {
+            let answer = ask()?;
+            let wait = asked_to_wait(&answer);
+            let Some((wait, left)) =
+                wait.and_then(|wait| Some((wait, patience.checked_sub(wait)?)))
+            else {
+                return Ok(answer);
+            };
+            patience = left;
+            (self.tell)(&Pause {
+                address: answer.address,
+                status: answer.status,
+                wait,
+            });
+            thread::sleep(wait);
+        }
+        ask()
+    }
+
+    fn follow(&self, address: &Address, headers: &[(&str, &str)]) -> Result<Answer, Trouble> {
         let mut at = address.clone();
         for _ in 0..=self.limits.redirects {
             let mut response = self.once(&at, headers)?;
@@ -153,8 +207,10 @@ impl Client {
     /// # Errors
     /// As [`Client::ask`].
     pub fn look(&self, address: &Address) -> Result<Answer, Trouble> {
-        let mut response = self.once(address, &[])?;
-        self.read(address.clone(), &mut response)
+        self.patiently(|| {
+            let mut response = self.once(address, &[])?;
+            self.read(address.clone(), &mut response)
+        })
     }
 
     fn once(&self, at: &Address, headers: &[(&str, &str)]) -> Result<Response<Body>, Trouble> {
@@ -163,7 +219,9 @@ impl Client {
             return Err(Trouble::Unencrypted(at.clone()));
         }
         let agent = if near { &self.near } else { &self.agent };
+        // Without this an answer may be compressed in any way (RFC 9110 §12.5.3).
         let request = agent.get(at.to_string());
+        let request = request.header("accept-encoding", "identity");
         let request = headers.iter().fold(request, |request, (name, value)| {
             request.header(*name, *value)
         });
@@ -172,6 +230,9 @@ impl Client {
 
     fn read(&self, at: Address, response: &mut Response<Body>) -> Result<Answer, Trouble> {
         let failed = !response.status().is_success();
+        if let (false, Some(coding)) = (failed, coding(response)) {
+            return Err(Trouble::Compressed { asked: at, coding });
+        }
         let most = if failed { MOST_SAID } else { self.limits.bytes };
         let body = response.body_mut().with_config().limit(most).read_to_vec();
         let bytes = match body {
@@ -200,6 +261,13 @@ impl Client {
             },
         }
     }
+}
+
+/// In which way an answer is compressed, though that was not asked for.
+fn coding(response: &Response<Body>) -> Option<String> {
+    let coding = response.headers().get(header::CONTENT_ENCODING)?;
+    let coding = plain(coding.to_str().ok()?.trim());
+    (!coding.is_empty() && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
 }
 
 /// Where an answer sends us, if it does.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::address::{Address, BadAddress};
+use super::pause::Pause;
 
 /// Why another site gave no answer that could be used.
 #[derive(Debug)]
@@ -36,6 +37,15 @@ pub enum Trouble {
         /// The limit in bytes.
         most: u64,
     },
+    /// It is compressed, which nothing here undoes.
+    Compressed {
+        /// What was asked for.
+        asked: Address,
+        /// In which way: `gzip`.
+        coding: String,
+    },
+    /// It is busy for longer than is waited here.
+    Busy(Pause),
     /// It answered, but with an error.
     Status {
         /// What was asked for.
@@ -66,6 +76,11 @@ impl fmt::Display for Trouble {
             Self::TooLarge { asked, most } => {
                 write!(f, "{asked} has more than {most} bytes, which is the limit")
             }
+            Self::Compressed { asked, coding } => write!(
+                f,
+                "{asked} comes compressed ({coding}), though it was asked for as it is"
+            ),
+            Self::Busy(pause) => write!(f, "{pause}, which is more than is waited here"),
             Self::Status {
                 asked,
                 status,
@@ -77,6 +92,18 @@ impl fmt::Display for Trouble {
                 }
                 write!(f, ": {said}")
             }
+        }
+    }
+}
+
+impl Trouble {
+    /// Whether it may be over later, without anything being mended: the site was
+    /// busy, slow, or not there.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Unreachable { .. } | Self::TooSlow(_) | Self::Busy(_) => true,
+            Self::Status { status, .. } => *status == 429 || *status >= 500,
+            _ => false,
         }
     }
 }

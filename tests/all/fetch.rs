@@ -3,6 +3,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use variorum::fetch::{Address, Client, Limits, Trouble};
@@ -38,6 +39,8 @@ fn small() -> Client {
         time: Duration::from_secs(1),
         silence: Duration::from_millis(300),
         redirects: 3,
+        pauses: 2,
+        patience: Duration::from_secs(1),
         unencrypted: false,
     };
     Client::new("variorum-test", limits)
@@ -50,6 +53,10 @@ fn whole(stream: &mut TcpStream, head: &str, body: &str) -> std::io::Result<()> 
         "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
     )
 }
+
+static BUSY: AtomicUsize = AtomicUsize::new(0);
+static UNTIL: AtomicUsize = AtomicUsize::new(0);
+static TOLD: AtomicUsize = AtomicUsize::new(0);
 
 fn answers(target: &str, stream: &mut TcpStream) -> std::io::Result<()> {
     match target {
@@ -74,6 +81,21 @@ fn answers(target: &str, stream: &mut TcpStream) -> std::io::Result<()> {
             std::thread::sleep(Duration::from_secs(2));
             Ok(())
         }
+        // Busy the first time.
+        "/busy" if BUSY.fetch_add(1, Ordering::SeqCst) == 0 => {
+            whole(stream, "503 Busy\r\nRetry-After: 1", "")
+        }
+        "/busy" => whole(stream, "200 OK", "now"),
+        "/until" if UNTIL.fetch_add(1, Ordering::SeqCst) < 2 => {
+            let date = "Date: Tue, 21 Oct 2025 07:28:00 GMT";
+            let until = "Retry-After: Tue, 21 Oct 2025 07:27:59 GMT";
+            whole(stream, &format!("429 Slow\r\n{date}\r\n{until}"), "")
+        }
+        "/until" => whole(stream, "200 OK", "then"),
+        "/always" => whole(stream, "503 Busy\r\nRetry-After: 0", ""),
+        "/tomorrow" => whole(stream, "503 Busy\r\nRetry-After: 86400", ""),
+        "/fault" => whole(stream, "500 Fault\r\nRetry-After: 0", ""),
+        "/packed" => whole(stream, "200 OK\r\nContent-Encoding: gzip", "x"),
         // One byte at a time, for ever.
         "/drip" => {
             stream.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")?;
@@ -159,4 +181,38 @@ fn an_error_says_why_and_cannot_steer_a_terminal() {
     let nobody: Address = "http://127.0.0.1:1/".parse().expect("an address");
     let trouble = client.get(&nobody, "*/*").expect_err("nobody");
     assert!(matches!(trouble, Trouble::Unreachable { .. }), "{trouble}");
+}
+
+#[test]
+fn a_busy_site_is_waited_for_and_not_for_ever() {
+    let site = site(answers);
+    let client = small().telling(|_| {
+        TOLD.fetch_add(1, Ordering::SeqCst);
+    });
+    let said = |target: &str| client.get(&site.at(target), "*/*");
+    let came = |target: &str| said(target).expect(target).bytes;
+    assert_eq!(came("/busy"), b"now");
+    assert_eq!(TOLD.load(Ordering::SeqCst), 1);
+    // A date is one by the clock of the site.
+    assert_eq!(came("/until"), b"then");
+    assert_eq!(TOLD.load(Ordering::SeqCst), 3);
+    let always = said("/always").expect_err("always busy");
+    assert!(matches!(&always, Trouble::Busy(pause) if pause.status == 503));
+    assert_eq!(TOLD.load(Ordering::SeqCst), 5);
+    let tomorrow = said("/tomorrow").expect_err("busy until tomorrow");
+    assert!(
+        tomorrow.to_string().ends_with(
+            "answers 503, and asks for 86400 s of patience, which is more than is waited here"
+        ),
+        "{tomorrow}"
+    );
+    assert!(tomorrow.may_pass());
+    let fault = said("/fault").expect_err("a fault");
+    assert!(matches!(fault, Trouble::Status { status: 500, .. }));
+    assert_eq!(TOLD.load(Ordering::SeqCst), 5);
+    let packed = said("/packed").expect_err("compressed");
+    assert!(
+        packed.to_string().contains("comes compressed (gzip)"),
+        "{packed}"
+    );
 }
