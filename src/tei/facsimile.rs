@@ -10,9 +10,10 @@ mod plates;
 use rustc_hash::FxHashMap;
 
 use super::Document;
+use super::element::is_block;
 use super::pointer::local_ids;
-use super::text::reading_text;
-use crate::xml::{Element, Node, NodeId};
+use super::text::{Side, is_left_out, reading_text, text_between};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 pub(super) use plates::plates;
 pub use plates::{Frame, Place, Plate, Plates};
@@ -57,7 +58,8 @@ pub struct Zone {
     pub node: NodeId,
     /// Where it is: the rectangle around it, if it has another shape.
     pub area: Area,
-    /// The words there: its own, or those of what points to it with `@facs`.
+    /// The words there: its own, or those of what points to it with `@facs`; of a
+    /// break those up to the next one.
     pub text: String,
 }
 
@@ -109,6 +111,7 @@ pub fn surfaces(document: &Document) -> Vec<Surface> {
 
 /// What points to places on surfaces.
 struct Pointing<'d> {
+    tree: &'d Tree,
     to: FxHashMap<String, Vec<Element<'d>>>,
 }
 
@@ -123,7 +126,8 @@ impl<'d> Pointing<'d> {
                 }
             }
         }
-        Self { to }
+        let tree = document.tree();
+        Self { tree, to }
     }
 
     fn at(&self, element: Element<'_>) -> &[Element<'d>] {
@@ -299,19 +303,57 @@ fn words(zone: Element<'_>, pointing: &Pointing<'_>) -> Option<String> {
         return None;
     }
     let own = reading_text(zone);
-    let words = if own.is_empty() {
-        let pointing = pointing
-            .at(zone)
-            .iter()
-            .map(|element| reading_text(*element));
-        pointing
-            .filter(|words| !words.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    } else {
-        own
-    };
+    let words =
+        if own.is_empty() {
+            let pointing = pointing.at(zone).iter().map(|element| {
+                match after_break(pointing.tree, *element) {
+                    Some((first, end)) if first < end => text_between(pointing.tree, first, end),
+                    Some(_) => String::new(),
+                    None => reading_text(*element),
+                }
+            });
+            pointing
+                .filter(|words| !words.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ")
+        } else {
+            own
+        };
     (!words.is_empty()).then_some(words)
+}
+
+/// Breaks, the finer ones first: each ends what one of its own kind or a finer one
+/// has begun.
+const BREAKS: [&str; 4] = ["lb", "cb", "pb", "gb"];
+
+/// Of a break (TEI CORS5) the nodes from there to the next: a line goes no further
+/// than its block, a column, page or the like no further than its text, and nothing
+/// out of what does not belong to the text as it is read.
+fn after_break(tree: &Tree, element: Element<'_>) -> Option<(NodeId, NodeId)> {
+    let rank = BREAKS.iter().position(|name| element.is(name));
+    if rank.is_none() && !element.is("milestone") {
+        return None;
+    }
+    let unit = element.attribute("unit");
+    let ends = |other: Element<'_>| match rank {
+        Some(rank) => BREAKS[rank..].iter().any(|name| other.is(name)),
+        None => other.is("milestone") && other.attribute("unit") == unit,
+    };
+    let is_line = rank == Some(0);
+    let around = element.ancestors().find(|around| {
+        around.is("text") || (is_line && is_block(*around)) || is_left_out(*around, Side::Reading)
+    });
+    let around = around.or_else(|| element.ancestors().last())?;
+    let mut at = element.end();
+    while at < around.end() {
+        let next = tree.node(at).element();
+        at = match next {
+            Some(next) if ends(next) => break,
+            Some(next) if is_left_out(next, Side::Reading) => next.end(),
+            _ => at.after(),
+        };
+    }
+    Some((element.end(), at.min(around.end())))
 }
 
 #[cfg(test)]
@@ -348,5 +390,47 @@ mod tests {
             ("Words here", 10, 10)
         );
         assert_eq!(Some(zone.area.size), size(40, 20));
+    }
+
+    #[test]
+    fn a_zone_to_which_a_break_leads_has_the_words_up_to_the_next() {
+        let zones: Vec<String> = (0..9)
+            .map(|at| format!("<zone xml:id='z{at}' ulx='0' uly='0' lrx='5' lry='5'/>"))
+            .collect();
+        let zones = zones.concat();
+        let xml = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><facsimile>\
+            <surface ulx='0' uly='0' lrx='9' lry='9'><zone xml:id='r' ulx='0' uly='0' lrx='9' \
+            lry='9'>{zones}</zone></surface></facsimile><text><body><pb/><cb facs='#z7'/>\
+            <p facs='#r'><lb facs='#z0'/>first <hi>li<lb facs='#z1' break='no'/>ne</hi> on \
+            <note>not<lb facs='#z2'/>ed</note> and<lb facs='#z3'/></p>\
+            <p><lb facs='#z4'/>next <app><lem>is</lem><rdg>w<lb facs='#z5'/>as</rdg></app> it\
+            </p><cb/><l><lb facs='#z6'/>verse</l><milestone unit='a' facs='#z8'/><l>a</l>\
+            <milestone unit='b'/><l>b</l><milestone unit='a'/><l>c</l></body></text></TEI>"
+        );
+        let document = crate::tei::read("t.xml", xml.as_bytes()).unwrap().value;
+        let surfaces = surfaces(&document);
+        let said: Vec<(String, &str)> = surfaces[0]
+            .zones
+            .iter()
+            .map(|zone| {
+                let id = document.tree().node(zone.node).element().unwrap().xml_id();
+                (id.unwrap().into_owned(), zone.text.as_str())
+            })
+            .collect();
+        let said: Vec<(&str, &str)> = said.iter().map(|(id, text)| (id.as_str(), *text)).collect();
+        assert_eq!(
+            said,
+            [
+                ("z0", "first li"),
+                ("z1", "ne on and"),
+                ("z2", "ed"),
+                ("z4", "next is it"),
+                ("z5", "as"),
+                ("z6", "verse"),
+                ("z7", "first line on and next is it"),
+                ("z8", "a b"),
+            ]
+        );
     }
 }
