@@ -7,6 +7,7 @@ use std::path::Path;
 use super::deposit::Opened;
 use super::report::Format;
 use super::{Ending, Failure, Outcome, report};
+use crate::diagnostic::Severity;
 use crate::operations::{Unexplained, explain};
 use crate::render::Coverage;
 use crate::render::coverage::{ElementCoverage, Unread};
@@ -18,14 +19,17 @@ const MOST_PASSAGES: usize = 10;
 /// show: a table for people, one JSON object for programs.
 pub fn run(path: &Path, format: Format) -> Outcome {
     let opened = Opened::new(path, &[])?;
-    let coverage = match explain(&opened.deposit(), None) {
-        Ok(read) => read.value,
+    let explained = match explain(&opened.deposit(), None) {
+        Ok(explained) => explained,
         Err(Unexplained::Rejected(rejected)) => return Err(report::reject(&rejected, format)),
         Err(Unexplained::Templates(error)) => return Err(error.into()),
     };
+    let source = explained.document.tree().source();
+    report::show(&explained.findings, source, Severity::Warning, format);
+    let coverage = &explained.coverage;
     let answer = match format {
-        Format::Json => serde_json::to_string(&coverage)? + "\n",
-        Format::Human | Format::Short => table(&coverage)?,
+        Format::Json => serde_json::to_string(coverage)? + "\n",
+        Format::Human | Format::Short => table(coverage)?,
     };
     report::answer(&answer)?;
     Ok(Ending::Clean)
@@ -114,7 +118,7 @@ mod tests {
             files: &(),
         };
         let read = explain(&file, None).map_err(|error| format!("{error:?}"))?;
-        let table = table(&read.value).map_err(|failure| failure.0)?;
+        let table = table(&read.coverage).map_err(|failure| failure.0)?;
         for expected in [
             "p              1  template p",
             "index          1  not shown: an entry of an index, not of the text",

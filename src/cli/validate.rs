@@ -147,6 +147,12 @@ fn one(file: &Path, named: &Path, at_hand: &AtHand, tally: &mut Tally) -> Result
         Verdict::ValidButForForeign => tally.nearly += 1,
         _ => {}
     }
+    report::show(
+        &read.findings,
+        tree.source(),
+        Severity::Warning,
+        at_hand.format,
+    );
     show(&validation, tree, at_hand.format)
 }
 

@@ -75,7 +75,7 @@ pub use collate::{
 pub use compare::{compare, survival, survival_of};
 pub use convert::{Converted, Input, convert, read_decisions};
 pub use describe::Described;
-pub use explain::{Unexplained, explain};
+pub use explain::{Explained, Unexplained, explain};
 pub use facts::{FileFacts, file_facts};
 pub use findings::explanations;
 pub use harvest::{

@@ -54,8 +54,8 @@ fn outline(document: &Document, tree: &CitationTree) -> String {
             unit.kind,
             element.name()
         );
-        for (property, value) in tree.data(document.tree(), at) {
-            let _ = write!(out, " {property}={value}");
+        for datum in tree.data(document.tree(), at) {
+            let _ = write!(out, " {}={}", datum.property, datum.value);
         }
         out.push('\n');
     }
@@ -390,4 +390,42 @@ fn deep_and_repetitive_texts_take_no_longer_than_others() {
     assert!(faults(&costly).is_empty());
     let taken = worked() - started;
     assert!(taken.as_secs() < 60, "{taken:?}");
+}
+
+/// Whoever declares how the text is cited hears before it is published that the
+/// declaration is not followed.
+#[test]
+fn a_declaration_that_is_not_followed_is_told_wherever_a_file_is_looked_at() {
+    let place = super::cli::folder();
+    let file = super::ingest::tei("Words").replace(
+        "</teiHeader>",
+        "<encodingDesc><refsDecl><citeStructure unit='p' match='//p[complicated()]' use='@n'/>\
+         </refsDecl></encodingDesc></teiHeader>",
+    );
+    fs::write(place.path().join("a.xml"), file).unwrap();
+    for arguments in [
+        ["check", "a.xml"].as_slice(),
+        &["validate", "a.xml"],
+        &["explain", "a.xml"],
+        &[
+            "publish",
+            "a.xml",
+            "--by",
+            "Us",
+            "--store",
+            "s",
+            "--dry-run",
+        ],
+        &["publish", "a.xml", "--by", "Us", "--store", "s"],
+        &[
+            "ingest", "a.xml", "--by", "Us", "--store", "t", "--report", "r.jsonl",
+        ],
+    ] {
+        let done = super::cli::variorum(place.path(), arguments);
+        let (_, out, err) = super::cli::said(&done);
+        let report = fs::read_to_string(place.path().join("r.jsonl")).unwrap_or_default();
+        let said = out + &err + &report;
+        let told = said.matches("citation-not-understood").count();
+        assert_eq!(told, 1, "{arguments:?}: {said}");
+    }
 }

@@ -138,16 +138,16 @@ fn unit(document: &Document, tree: &CitationTree, at: usize) -> Map<String, Valu
         "citeType": unit.kind,
     }));
     let (mut terms, mut others) = (Map::new(), Map::new());
-    for (property, value) in tree.data(document.tree(), at) {
-        let (list, name) = match dublin_core(&property) {
+    for datum in tree.data(document.tree(), at) {
+        let (list, name) = match dublin_core(&datum.property) {
             Some(term) => (&mut terms, term.to_owned()),
             // Without a meaning that others can look up it would say nothing.
-            None if property.contains("://") => (&mut others, property),
+            None if datum.property.contains("://") => (&mut others, datum.property),
             None => continue,
         };
         let values = list.entry(name).or_insert_with(|| json!([]));
         if let Some(values) = values.as_array_mut() {
-            values.push(object::words(&value, None));
+            values.push(object::words(&datum.value, datum.language.as_deref()));
         }
     }
     if !terms.contains_key("title")

@@ -1,7 +1,7 @@
 //! What does the header say about references?
 
-use super::Origin;
 use super::xpath::{Expression, Path};
+use super::{NOT_UNDERSTOOD, Origin};
 use crate::diagnostic::Diagnostic;
 use crate::tei::element::plain;
 use crate::xml::{Element, Tree};
@@ -87,7 +87,7 @@ struct Trouble {
 
 impl Trouble {
     fn finding(self) -> Diagnostic {
-        Diagnostic::warning("citation-not-understood", self.span, self.message)
+        Diagnostic::warning(NOT_UNDERSTOOD, self.span, self.message)
             .hint("references are made from divisions, numbers and ids instead")
     }
 }

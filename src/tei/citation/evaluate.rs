@@ -88,6 +88,66 @@ pub fn words(expression: &Expression, context: Context<'_>) -> Result<String, Ex
     Ok(collapse(&evaluate(expression, context)?.words()))
 }
 
+/// In which language the words of `expression` are (`@xml:lang` of the nodes that it
+/// takes them from, or around them); none if nobody says, or they are in several.
+///
+/// # Errors
+/// As [`select`].
+pub fn language(
+    expression: &Expression,
+    context: Context<'_>,
+) -> Result<Option<String>, Exhausted> {
+    Ok(match languages(expression, context)?.as_slice() {
+        [first, others @ ..] if others.iter().all(|other| other == first) => first.clone(),
+        _ => None,
+    })
+}
+
+/// The languages of the nodes that words are taken from.
+fn languages(
+    expression: &Expression,
+    context: Context<'_>,
+) -> Result<Vec<Option<String>>, Exhausted> {
+    let of = |element: Option<Element<'_>>| {
+        let language = element.and_then(Element::language);
+        language.map(|language| language.into_owned())
+    };
+    Ok(match expression {
+        Expression::Path(_) => {
+            let Value::Items(items) = evaluate(expression, context)? else {
+                return Ok(Vec::new());
+            };
+            match items.first() {
+                Some(Item::Node(node)) => vec![of(node.element().or_else(|| node.parent()))],
+                // Numbers and names are in none.
+                _ => Vec::new(),
+            }
+        }
+        Expression::Call(
+            Function::NormalizeSpace | Function::String | Function::LowerCase,
+            own,
+        ) if own.is_empty() => {
+            vec![of(context.node)]
+        }
+        Expression::Call(
+            Function::Concat
+            | Function::NormalizeSpace
+            | Function::String
+            | Function::SubstringAfter
+            | Function::SubstringBefore
+            | Function::LowerCase,
+            arguments,
+        ) => {
+            let mut found = Vec::new();
+            for argument in arguments {
+                found.extend(languages(argument, context)?);
+            }
+            found
+        }
+        _ => Vec::new(),
+    })
+}
+
 impl Value<'_> {
     fn words(&self) -> String {
         match self {
@@ -440,6 +500,32 @@ mod tests {
         assert_eq!(said("concat('§ ', @n)"), "§ 1");
         assert_eq!(said("substring-after(../@n, ':')"), "x");
         assert_eq!(said("'toc-entry'"), "toc-entry");
+    }
+
+    #[test]
+    fn words_have_the_language_of_their_nodes() {
+        let text = "<TEI xml:lang='en'><div xml:id='a' n='1'><head xml:lang='de'>Kap</head>\
+            <p>one</p></div></TEI>";
+        let tree = xml::read("t.xml", text.as_bytes()).unwrap().value;
+        let budget = Budget::new(1_000);
+        let node = tree.by_id("a");
+        let context = Context {
+            tree: &tree,
+            node,
+            position: 1,
+            size: 1,
+            budget: &budget,
+        };
+        let said = |text: &str| language(&Expression::new(text).unwrap(), context).unwrap();
+        let (german, english) = (Some("de".to_owned()), Some("en".to_owned()));
+        assert_eq!(said("head"), german);
+        assert_eq!(said("head/text()"), german);
+        assert_eq!(said("concat('§ ', @n, normalize-space(head))"), german);
+        assert_eq!(said("p"), english);
+        assert_eq!(said("string()"), english);
+        for nobody in ["concat(head, p)", "@n", "position()", "'Kap'", "l"] {
+            assert_eq!(said(nobody), None, "{nobody}");
+        }
     }
 
     #[test]

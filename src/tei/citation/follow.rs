@@ -3,9 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::declare::{Declared, Structure};
-use super::evaluate::{Budget, Context, Exhausted, select, words};
+use super::evaluate::{Budget, Context, Exhausted, language, select, words};
 use super::number::{LONGEST, Taken};
-use super::{CitationTree, CitedUnit, Origin};
+use super::{CitationTree, CitedUnit, Datum, NOT_UNDERSTOOD, Origin};
 use crate::diagnostic::Diagnostic;
 use crate::xml::{Element, NodeId, Tree};
 
@@ -30,7 +30,7 @@ pub fn tree(
         units: Vec::new(),
     };
     let finding = |message: &str| {
-        Diagnostic::warning("citation-not-understood", span, message)
+        Diagnostic::warning(NOT_UNDERSTOOD, span, message)
             .hint("references are made from divisions, numbers and ids instead")
     };
     if following.all(&declared.top, roots).is_err() {
@@ -52,7 +52,7 @@ pub fn tree(
 }
 
 /// The values of `citeData` for the unit at `node`.
-pub fn data(tree: &Tree, node: NodeId, structure: &Structure) -> Vec<(String, String)> {
+pub fn data(tree: &Tree, node: NodeId, structure: &Structure) -> Vec<Datum> {
     let budget = Budget::new(tree.len());
     let node = tree.node(node).element();
     let context = Context {
@@ -64,7 +64,11 @@ pub fn data(tree: &Tree, node: NodeId, structure: &Structure) -> Vec<(String, St
     };
     let values = structure.data.iter().filter_map(|(property, expression)| {
         let value = words(expression, context).ok()?;
-        (!value.is_empty()).then(|| (property.clone(), value))
+        (!value.is_empty()).then(|| Datum {
+            property: property.clone(),
+            value,
+            language: language(expression, context).ok().flatten(),
+        })
     });
     values.collect()
 }

@@ -25,10 +25,29 @@ pub use explain::EXPLANATIONS;
 use rustc_hash::FxHashMap;
 
 use super::identifier::Identifiers;
+use super::structure::text_roots;
 use super::unit::Unit;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::edition::reference::RANGE;
 use crate::xml::{NodeId, Tree};
+
+/// A declaration that is not followed.
+const NOT_UNDERSTOOD: Code = "citation-not-understood";
+
+/// Which declarations of references in `tree` are not followed, and why: what is
+/// found without reading anything else of it.
+pub fn not_understood(tree: &Tree) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let declared = declare::declarations(tree, &mut findings);
+    if !declared.is_empty() {
+        let roots = text_roots(tree);
+        for declared in declared {
+            follow::tree(tree, &roots, declared, &mut findings);
+        }
+    }
+    findings.retain(|finding| finding.code == NOT_UNDERSTOOD);
+    findings
+}
 
 /// Where a tree comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +91,17 @@ pub struct CitationTree {
     /// The indices of the units, in the order of their references.
     by_reference: Vec<u32>,
     structures: Vec<declare::Structure>,
+}
+
+/// What a declaration says about a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Datum {
+    /// Its meaning, as written: `dcterms:title`.
+    pub property: String,
+    /// The words.
+    pub value: String,
+    /// In which language they are, if the file says it.
+    pub language: Option<String>,
 }
 
 /// All ways of citing a text.
@@ -139,8 +169,8 @@ impl CitationTree {
         self.units.iter().map(|unit| unit.level).max().unwrap_or(0)
     }
 
-    /// What its declaration says about a unit: `citeData`, property and value.
-    pub fn data(&self, tree: &Tree, at: usize) -> Vec<(String, String)> {
+    /// What its declaration says about a unit (`citeData`).
+    pub fn data(&self, tree: &Tree, at: usize) -> Vec<Datum> {
         let unit = self.units.get(at);
         let structure = unit.and_then(|unit| self.structures.get(usize::from(unit.structure?)));
         match (unit, structure) {

@@ -227,7 +227,11 @@ async fn units_say_what_they_are() {
     let found = json(&house, &navigation("down=-1")).await;
     let unit = |at: usize| &found["member"][at];
     assert_eq!(unit(0)["parent"], Value::Null);
-    assert_eq!(unit(0)["dublinCore"]["title"][0]["value"], "Liber primus");
+    let title = &unit(0)["dublinCore"]["title"][0];
+    assert_eq!(
+        (&title["lang"], &title["value"]),
+        (&"la".into(), &"Liber primus".into())
+    );
     assert_eq!(unit(2)["parent"], "I.1");
     assert_eq!(
         (&unit(2)["level"], &unit(2)["citeType"]),
