@@ -1,12 +1,13 @@
 //! `variorum harvest`: texts come from the catalogue of another server.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::report::Format;
-use super::taking::{Taking, Teller};
+use super::taking::{AGAIN, Taking, Teller};
 use super::{Ending, Failure, Outcome, one_line, report};
 use crate::fetch::{Address, Client, Limits};
 use crate::operations::{Harvest, HarvestProtocol, HarvestSelection, PROGRAM, Schemas, beside};
@@ -22,8 +23,9 @@ use crate::store::digest;
 The address is the base of an OAI-PMH 2.0 server, or the entry of a DTS 1.0 server. Each text is
 the edition that the last part of its identifier suggests, and says for good where it is from, what
 it is called there and when it was taken (provenance.json). What did not come from there is never
-followed by another version. Of an OAI-PMH server the next harvest asks for what has changed since;
-what was deleted there is told, and stays here until somebody withdraws it.")]
+followed by another version. Of an OAI-PMH server the next harvest asks for what has changed since,
+and for what was refused; what was deleted there is told, and stays here until somebody withdraws
+it. A server that is busy and says for how long is waited for.")]
 pub struct Arguments {
     /// Where: https://…
     source: Address,
@@ -69,22 +71,36 @@ struct Known {
     prefix: String,
     set: Option<String>,
     next: String,
+    /// What was refused, and is asked for again.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    refused: BTreeSet<String>,
 }
+
+/// Refused records that are asked for one by one. Where there are more, the next
+/// harvest asks for all that this one did.
+const MOST_REFUSED: usize = 1_000;
 
 pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let limits = Limits {
         unencrypted: arguments.unencrypted,
         ..Limits::default()
     };
-    let client = Client::new(PROGRAM, limits);
+    let client = Client::new(PROGRAM, limits).telling(report::pause);
     let protocol = HarvestProtocol::at(&client, &arguments.source)?;
     let taking = &arguments.taking;
     let store = taking.store()?;
+    let known = known(&arguments);
+    // A part of the time says nothing of what comes after it, or of what lies
+    // between the last harvest and its beginning.
+    let whole = arguments.until.is_none() && !leaves_gap(&arguments, known.as_ref());
+    let (since, again) =
+        known.map_or_else(Default::default, |known| (Some(known.next), known.refused));
     let selection = HarvestSelection {
         prefix: arguments.prefix.clone(),
         set: arguments.set.clone(),
-        from: arguments.from.clone().or_else(|| before(&arguments)),
+        from: arguments.from.clone().or(since),
         until: arguments.until.clone(),
+        again: if whole { again } else { BTreeSet::new() },
     };
     let harvest = Harvest {
         client: &client,
@@ -99,18 +115,22 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let came = harvest.work(&selection, &mut |told| teller.tell(told));
     let came = match came {
         Ok(came) => came,
-        Err(why) => return Err(teller.stopped(&why.to_string())),
+        Err(why) => {
+            let remedy = match why.may_pass() {
+                true => AGAIN,
+                false if teller.is_empty() => "",
+                false => "what was told before stays published",
+            };
+            return Err(teller.stopped(&why.to_string(), remedy));
+        }
     };
     for gone in &came.deleted {
         report::say(&format!(
             "{gone}: deleted there; here nothing is done about it"
         ));
     }
-    // A part of the time says nothing of what comes after it, or of what lies
-    // between the last harvest and its beginning.
-    let whole = arguments.until.is_none() && !leaves_gap(&arguments);
     if let (false, true, Some(next)) = (taking.dry_run, whole, came.next) {
-        remember(&arguments, next)?;
+        remember(&arguments, next, came.refused)?;
     }
     if teller.is_empty() {
         teller.clear();
@@ -132,29 +152,40 @@ fn file(arguments: &Arguments) -> PathBuf {
     folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 
-fn before(arguments: &Arguments) -> Option<String> {
+/// What is known of the last harvest, unless everything is asked for.
+fn known(arguments: &Arguments) -> Option<Known> {
     if arguments.everything {
         return None;
     }
-    let known: Known = serde_json::from_slice(&fs::read(file(arguments)).ok()?).ok()?;
-    Some(known.next)
+    serde_json::from_slice(&fs::read(file(arguments)).ok()?).ok()
 }
 
 /// Whether `--from` begins after what was taken before: then the next harvest asks
 /// for what lies between.
-fn leaves_gap(arguments: &Arguments) -> bool {
+fn leaves_gap(arguments: &Arguments, known: Option<&Known>) -> bool {
     let Some(from) = &arguments.from else {
         return false;
     };
-    before(arguments).is_none_or(|known| *from > known)
+    known.is_none_or(|known| *from > known.next)
 }
 
-fn remember(arguments: &Arguments, next: String) -> Result<(), Failure> {
+fn remember(arguments: &Arguments, next: String, refused: BTreeSet<String>) -> Result<(), Failure> {
+    match refused.len() {
+        0 => {}
+        1..=MOST_REFUSED => {
+            report::say("what was refused is asked for again by the next harvest");
+        }
+        _ => {
+            report::say("so much was refused that the next harvest asks for all of it again");
+            return Ok(());
+        }
+    }
     let known = Known {
         source: arguments.source.to_string(),
         prefix: arguments.prefix.clone(),
         set: arguments.set.clone(),
         next,
+        refused,
     };
     let path = file(arguments);
     if let Some(folder) = path.parent() {

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 use super::report::Format;
-use super::taking::{Taking, Teller};
+use super::taking::{AGAIN, Taking, Teller};
 use super::{Failure, Outcome, one_line, settled};
 use crate::operations::{Batch, Holding, Row, Schemas, Stages, TABLE, plan, something_in};
 use crate::store::Store;
@@ -63,7 +63,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             turns: None,
         };
         let took = batch.work(&rows, &mut |told| teller.tell(told));
-        stages += took.map_err(|stopped| teller.stopped(&stopped.to_string()))?;
+        stages += took.map_err(|stopped| teller.stopped(&stopped.to_string(), AGAIN))?;
     }
     let ended = teller.end(Some(&stages));
     match store.filter(|_| !arguments.taking.dry_run) {

@@ -66,6 +66,9 @@ impl Taking {
     }
 }
 
+/// What can be done when the work was stopped.
+pub const AGAIN: &str = "the same command again does what is left";
+
 /// Says what becomes of many files, while they are taken in.
 pub struct Teller {
     start: Instant,
@@ -140,15 +143,17 @@ impl Teller {
         Ok(())
     }
 
-    /// Everything stopped; what was told is published.
-    pub fn stopped(&mut self, why: &str) -> Failure {
+    /// Everything stopped; what was told is published. `remedy` says what can be
+    /// done, if anything can.
+    pub fn stopped(&mut self, why: &str, remedy: &str) -> Failure {
         self.bar.finish_and_clear();
         if let Some(file) = &mut self.file {
             let _ = file.finish();
         }
-        match why {
-            "" => Failure(String::new()),
-            why => Failure(format!("{why}; the same command again does what is left")),
+        match (why, remedy) {
+            ("", _) => Failure(String::new()),
+            (why, "") => Failure(why.to_owned()),
+            (why, remedy) => Failure(format!("{why}; {remedy}")),
         }
     }
 

@@ -23,7 +23,7 @@ use super::long_text::first_piece;
 use super::names::{Names, is_name};
 use super::tree::{AttributeData, Expansion, Kind, NONE, NodeData, Tree};
 use super::write::is_character;
-use crate::diagnostic::{Diagnostic, Reported};
+use crate::diagnostic::{Diagnostic, Reported, Severity};
 use crate::source::{DecodeError, Deposit, Encoding, FilePath, LARGEST_FILE, SourceText, Span};
 
 /// How deep elements may stand in elements. Published TEI stays below 20;
@@ -46,6 +46,21 @@ pub struct Rejected {
     pub source: SourceText,
     /// The first fault, and whatever was noticed before it.
     pub findings: Vec<Diagnostic>,
+}
+
+impl Rejected {
+    /// The fault that stopped the reading, in a sentence with its place.
+    pub fn reason(&self) -> String {
+        let mut faults = self.findings.iter().rev();
+        match faults.find(|one| one.severity == Severity::Error) {
+            Some(fault) => {
+                let place = self.source.position(fault.span.start);
+                let (line, column) = (place.line, place.column);
+                format!("line {line}, column {column}: {}", fault.message)
+            }
+            None => "the file cannot be read".to_owned(),
+        }
+    }
 }
 
 /// Reads a document. `name` is what people call the file.

@@ -351,3 +351,299 @@ fn a_header_is_no_text_an_older_state_comes_back_and_no_time_is_passed_over() {
     taken(two.path(), &source, &["--from", "2026-03-01"]);
     assert!(!two.path().join("here.access/harvests").exists());
 }
+
+/// A server that answers each question, with the number of those before it, by a
+/// status with more headers, and a body; and what it was asked.
+fn server(
+    mut reply: impl FnMut(&str) -> (String, String) + Send + 'static,
+) -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+    let kept = asked.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut first = String::new();
+            let _ = reader.read_line(&mut first);
+            let mut line = String::new();
+            while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+                line.clear();
+            }
+            let target = first.split(' ').nth(1).unwrap_or("/").to_owned();
+            let (head, body) = reply(&target);
+            kept.lock().unwrap().push(target);
+            let length = body.len();
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+            );
+        }
+    });
+    (format!("http://127.0.0.1:{port}"), asked)
+}
+
+fn fine(body: String) -> (String, String) {
+    ("200 OK".to_owned(), body)
+}
+
+fn list(records: &str) -> String {
+    reply(&format!("<ListRecords>{records}</ListRecords>"))
+}
+
+fn asked_with(asked: &Mutex<Vec<String>>, words: &str) -> Vec<String> {
+    let mut asked = asked.lock().unwrap();
+    let all = std::mem::take(&mut *asked);
+    all.into_iter().filter(|one| one.contains(words)).collect()
+}
+
+#[test]
+fn a_server_that_knows_days_alone_is_asked_for_days() {
+    let (at, asked) = server(|target| {
+        fine(if target.contains("verb=Identify") {
+            reply("<Identify><granularity>YYYY-MM-DD</granularity></Identify>")
+        } else if target.contains("T00") {
+            reply("<error code='badArgument'>days</error>")
+        } else if target.contains("verb=") {
+            list(&record("oai:x:lamb", &tei("A")))
+        } else {
+            reply("<error code='badVerb'/>")
+        })
+    });
+    let ours = folder();
+    let source = format!("{at}/oai?repo=7");
+    let (_, told, said) = taken(ours.path(), &source, &[]);
+    assert_eq!(told, ["lamb created"], "{said}");
+    let first = "/oai?repo=7&verb=ListRecords&metadataPrefix=tei";
+    assert_eq!(asked_with(&asked, "ListRecords"), [first]);
+    // What came on that day comes again, and is the same.
+    let (code, told, said) = taken(ours.path(), &source, &["--until", "2026-02-01T00:00:00Z"]);
+    assert!(code < 2, "{said}");
+    assert_eq!(told, ["lamb unchanged"], "{said}");
+    let second = format!("{first}&from=2026-01-01&until=2026-02-01");
+    assert_eq!(asked_with(&asked, "ListRecords"), [second]);
+    // A question is no base.
+    let (code, _, said) = taken(ours.path(), &format!("{at}/oai?verb=Identify"), &[]);
+    assert_eq!(code, 2);
+    assert!(said.contains("is a question"), "{said}");
+}
+
+#[test]
+fn what_was_refused_is_asked_for_again_by_its_name() {
+    let whole = Arc::new(Mutex::new(0));
+    let state = whole.clone();
+    let (at, asked) = server(move |target| {
+        let header = "<teiHeader xmlns='http://www.tei-c.org/ns/1.0'/>";
+        let state = *state.lock().unwrap();
+        if state == 1 && target.contains("GetRecord") {
+            return ("500 Fault".to_owned(), String::new());
+        }
+        fine(if target.contains("verb=Identify") {
+            reply("<Identify/>")
+        } else if target.contains("from=") {
+            reply("<error code='noRecordsMatch'/>")
+        } else if target.contains("identifier=oai%3Ax%3Alamb") {
+            let lamb = record("oai:x:lamb", &tei("Whole"));
+            reply(&format!("<GetRecord>{lamb}</GetRecord>"))
+        } else if target.contains("GetRecord") {
+            reply("<error code='idDoesNotExist'/>")
+        } else if target.contains("verb=") {
+            let none = "<record><metadata/></record>";
+            list(
+                &[
+                    record("oai:x:lamb", header).as_str(),
+                    &record("oai:x:lost", header),
+                    none,
+                    &record("oai:x:good", &tei("Good")),
+                ]
+                .concat(),
+            )
+        } else {
+            String::new()
+        })
+    });
+    let ours = folder();
+    let source = format!("{at}/oai");
+    let (code, told, said) = taken(ours.path(), &source, &[]);
+    assert_eq!(
+        (code, told.as_slice()),
+        (
+            2,
+            ["- refused", "- refused", "- refused", "good created"]
+                .map(str::to_owned)
+                .as_slice()
+        ),
+        "{said}"
+    );
+    assert!(
+        said.contains("asked for again by the next harvest"),
+        "{said}"
+    );
+    assert!(said.contains("it has no identifier"), "{said}");
+    asked_with(&asked, "");
+    // A fault of single records keeps them for the next time.
+    *whole.lock().unwrap() = 1;
+    let (code, told, said) = taken(ours.path(), &source, &[]);
+    assert_eq!((code, told.len()), (2, 2), "{said}");
+    assert_eq!(asked_with(&asked, "GetRecord").len(), 2);
+    *whole.lock().unwrap() = 2;
+    let (code, told, said) = taken(ours.path(), &source, &[]);
+    assert!(code < 2, "{said}");
+    assert_eq!(told, ["lamb created"], "{said}");
+    assert!(said.contains("oai:x:lost: deleted there"), "{said}");
+    assert_eq!(asked_with(&asked, "GetRecord").len(), 2);
+    // And then no more.
+    let (_, _, said) = taken(ours.path(), &source, &[]);
+    assert!(said.contains("nothing has changed there"), "{said}");
+    assert!(asked_with(&asked, "GetRecord").is_empty());
+}
+
+#[test]
+fn a_busy_server_is_waited_for_and_a_broken_answer_has_a_place() {
+    let mut busy = true;
+    let (at, _) = server(move |target| {
+        let page = |token: &str| {
+            let record = record(&format!("oai:x:before-{token}"), &tei("A"));
+            list(&format!(
+                "{record}<resumptionToken>{token}</resumptionToken>"
+            ))
+        };
+        fine(if target.contains("verb=Identify") {
+            reply("<Identify/>")
+        } else if target.contains("resumptionToken=b") {
+            "<OAI-PMH>\n<a></b>".to_owned()
+        } else if target.contains("resumptionToken=a") {
+            if std::mem::take(&mut busy) {
+                return ("503 Busy\r\nRetry-After: 0".to_owned(), String::new());
+            }
+            page("b")
+        } else {
+            page("a")
+        })
+    });
+    let ours = folder();
+    let (code, _, said) = taken(ours.path(), &format!("{at}/oai"), &[]);
+    assert_eq!(code, 2);
+    assert!(
+        said.contains("answers 503, and asks for 0 s of patience; waiting"),
+        "{said}"
+    );
+    assert!(
+        said.contains("not well-formed XML: line 2, column 4: "),
+        "{said}"
+    );
+    assert!(
+        said.contains("what was told before stays published"),
+        "{said}"
+    );
+    assert!(!said.contains("the same command again"), "{said}");
+}
+
+/// The JSON of a collection with these members, and what else stands in it.
+fn collection(members: &str, more: &str) -> (String, String) {
+    fine(format!(
+        r#"{{"@id":"c","@type":"Collection","member":{members}{more}}}"#
+    ))
+}
+
+#[test]
+fn one_bad_text_or_collection_of_dts_is_told_and_the_others_follow() {
+    let (at, asked) = server(|target| {
+        let resource = |id: &str| format!(r#"{{"@id":"{id}","@type":"Resource"}}"#);
+        match target {
+            "/dts" => ("308 Moved\r\nLocation: /api/dts/".to_owned(), String::new()),
+            "/api/dts/" => fine(
+                r#"{"collection":"collection{?id,page}","document":"document{?resource}"}"#
+                    .to_owned(),
+            ),
+            "/api/dts/collection" => collection(
+                &format!(
+                    r#"[{},{},{},{{"@id":"gone","@type":"Collection"}},
+                    {{"@id":"round","@type":["Collection"]}},{{"@id":"single","@type":"Collection"}},
+                    {{"@id":"own","@type":["Resource","Thing"],"document":"own{{?resource}}"}},
+                    {{"title":"nobody"}}]"#,
+                    resource("ok"),
+                    resource("broken"),
+                    resource("after")
+                ),
+                "",
+            ),
+            "/api/dts/collection?id=round" => collection(
+                &format!("[{}]", resource("one")),
+                r#","view":{"next":"?id=round&page=2"}"#,
+            ),
+            "/api/dts/collection?id=round&page=2" => collection(
+                &format!("[{}]", resource("two")),
+                r#","view":{"next":"?id=round"}"#,
+            ),
+            "/api/dts/collection?id=single" => collection(&resource("alone"), ""),
+            "/api/dts/document?resource=broken" => ("500 Fault".to_owned(), String::new()),
+            "/api/dts/document?resource=own" => ("404 None".to_owned(), String::new()),
+            "/api/dts/own?resource=own" => fine(tei("Own")),
+            _ if target.contains("/document?resource=") => fine(tei(target)),
+            _ => ("410 Gone".to_owned(), String::new()),
+        }
+    });
+    let ours = folder();
+    let (code, told, said) = taken(ours.path(), &format!("{at}/dts"), &[]);
+    let expected = [
+        "- refused",
+        "- refused",
+        "- refused",
+        "- refused",
+        "after created",
+        "alone created",
+        "ok created",
+        "one created",
+        "own created",
+        "two created",
+    ];
+    assert_eq!(
+        (code, told.as_slice()),
+        (2, expected.map(str::to_owned).as_slice()),
+        "{said}"
+    );
+    for why in [
+        "broken answers 500",
+        "this collection cannot be read",
+        "the pages of this collection come to no end",
+        "a member has no identifier",
+    ] {
+        assert!(said.contains(why), "{why}: {said}");
+    }
+    // Whether the server is there at all is asked for.
+    assert_eq!(
+        asked_with(&asked, "")
+            .iter()
+            .filter(|one| *one == "/api/dts/")
+            .count(),
+        3
+    );
+    // If it is not, that is the end, and what came before is published.
+    let mut gone = false;
+    let (at, _) = server(move |target| match target {
+        _ if gone => ("503 Busy\r\nRetry-After: 90000".to_owned(), String::new()),
+        "/dts" => fine(r#"{"collection":"/c{?id}","document":"/d{?resource}"}"#.to_owned()),
+        "/c" => collection(
+            r#"[{"@id":"a","@type":"Resource"},{"@id":"b","@type":"Resource"},{"@id":"c","@type":"Resource"}]"#,
+            "",
+        ),
+        "/d?resource=a" => fine(tei("A")),
+        _ => {
+            gone = true;
+            ("503 Busy".to_owned(), String::new())
+        }
+    });
+    let ours = folder();
+    let (code, told, said) = taken(ours.path(), &format!("{at}/dts"), &[]);
+    assert_eq!((code, told), (2, vec!["a created".to_owned()]), "{said}");
+    assert!(
+        said.contains("90000 s of patience, which is more"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the same command again does what is left"),
+        "{said}"
+    );
+}

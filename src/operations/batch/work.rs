@@ -495,7 +495,7 @@ impl Told {
             }
             Err(Refused::File(rejected)) => {
                 let id = self.edition.take();
-                *self = *refused(row, "not-well-formed", &first_of(&rejected));
+                *self = *refused(row, "not-well-formed", &rejected.reason());
                 self.edition = id;
                 return Ok(());
             }
@@ -535,20 +535,11 @@ fn refused(row: &Row, code: &str, why: &str) -> Box<Told> {
 
 /// Why a file cannot be read, with the place.
 fn rejection(row: &Row, id: &EditionId, rejected: &Rejected) -> Box<Told> {
-    let mut told = refused(row, "not-well-formed", &first_of(rejected));
+    let mut told = refused(row, "not-well-formed", &rejected.reason());
     told.edition = Some(id.clone());
     told.findings = notable(&rejected.findings, &rejected.source);
     told.findings_omitted = told.findings.len().saturating_sub(MOST_FINDINGS);
     // The fault that stopped us is the last.
     told.findings.drain(..told.findings_omitted);
     told
-}
-
-fn first_of(rejected: &Rejected) -> String {
-    let findings = notable(&rejected.findings, &rejected.source);
-    let last = findings.iter().rfind(|one| one.severity == Severity::Error);
-    match last {
-        Some(one) => format!("line {}, column {}: {}", one.line, one.column, one.message),
-        None => "the file cannot be read".to_owned(),
-    }
 }

@@ -19,7 +19,7 @@ use std::fmt;
 
 use crate::fetch::{BadAddress, Trouble};
 
-pub use oai::Span;
+pub use oai::{Granularity, Span};
 pub use origin::{ORIGIN_FORM, Origin};
 pub use work::{Came, Harvest, Protocol, Selection};
 
@@ -29,14 +29,39 @@ const PLAIN: &[u8] = b"-._~";
 /// What another server has of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// What it is called there, for ever.
+    /// What it is called there, for ever; of what has no name there, its place.
     pub identifier: String,
     /// What the text is called of which this is a version, if that is said there.
     pub version_of: Option<String>,
     /// When it was last changed there, if that is said.
     pub datestamp: Option<String>,
-    /// The text; `None` if it was deleted there.
-    pub text: Option<Vec<u8>>,
+    /// What came of it.
+    pub content: Content,
+}
+
+/// What another server gives of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// The text.
+    Text(Vec<u8>),
+    /// It was deleted there.
+    Deleted,
+    /// Nothing that could be used: a sentence.
+    Missing(String),
+    /// Likewise, and it has no name under which it could be asked for again.
+    Nameless(String),
+}
+
+impl Found {
+    /// What has no more than a name, or a place.
+    fn without_text(identifier: String, content: Content) -> Self {
+        Self {
+            identifier,
+            version_of: None,
+            datestamp: None,
+            content,
+        }
+    }
 }
 
 /// Why a harvest came to no end.
@@ -56,6 +81,18 @@ impl fmt::Display for Unharvested {
             Self::Trouble(trouble) => trouble.fmt(f),
             Self::Unreadable(why) => f.write_str(why),
             Self::Stopped(stopped) => stopped.fmt(f),
+        }
+    }
+}
+
+impl Unharvested {
+    /// Whether the same harvest may come to its end another time, without
+    /// anything being mended at the other server.
+    pub fn may_pass(&self) -> bool {
+        match self {
+            Self::Trouble(trouble) => trouble.may_pass(),
+            Self::Unreadable(_) => false,
+            Self::Stopped(_) => true,
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What was found is published.
 
-use std::collections::BTreeMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Found, ORIGIN_FORM, Origin, Span, Unharvested, dts, oai};
+use super::{Content, Found, Granularity, ORIGIN_FORM, Origin, Span, Unharvested, dts, oai};
 use crate::edition::EditionId;
 use crate::fetch::{Address, Client};
 use crate::operations::batch::{Batch, Became, Holding, Meant, Row, Stopped, Told};
@@ -16,8 +17,8 @@ use crate::xml;
 /// How another server is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Protocol {
-    /// OAI-PMH 2.0.
-    Oai,
+    /// OAI-PMH 2.0, asked as exactly as the server says.
+    Oai(Granularity),
     /// DTS 1.0.
     Dts,
 }
@@ -26,7 +27,7 @@ impl Protocol {
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Oai => "OAI-PMH 2.0",
+            Self::Oai(_) => "OAI-PMH 2.0",
             Self::Dts => "DTS 1.0",
         }
     }
@@ -45,14 +46,22 @@ impl Protocol {
         {
             return Ok(Self::Dts);
         }
-        let identify = address.at(&format!("{}?verb=Identify", address.path()));
-        let answer = client.get(&identify, "text/xml, application/xml")?;
-        match oai::is_reply(&answer.bytes) {
-            true => Ok(Self::Oai),
-            false => Err(Unharvested::Unreadable(format!(
-                "{address} is neither the base of an OAI-PMH server nor the entry of a DTS server"
-            ))),
+        let asks = |part: &str| part.starts_with("verb=");
+        let query = address.target().split_once('?');
+        if query.is_some_and(|(_, query)| query.split('&').any(asks)) {
+            let base = address.at(address.path());
+            return Err(Unharvested::Unreadable(format!(
+                "{address} is a question, and not the base of an OAI-PMH server; that may be {base}"
+            )));
         }
+        let identify = oai::question(address, "verb=Identify");
+        let answer = client.get(&identify, "text/xml, application/xml")?;
+        let granularity = Granularity::of(&answer.bytes);
+        granularity.map(Self::Oai).ok_or_else(|| {
+            Unharvested::Unreadable(format!(
+                "{address} is neither the base of an OAI-PMH server nor the entry of a DTS server"
+            ))
+        })
     }
 }
 
@@ -84,7 +93,12 @@ pub struct Came {
     pub next: Option<String>,
     /// What was deleted there: what it is called. Here nothing is done about it.
     pub deleted: Vec<String>,
+    /// What was refused, and can be asked for again by its name.
+    pub refused: BTreeSet<String>,
 }
+
+/// Single records that are asked for before they are looked at.
+const AT_ONCE: usize = 16;
 
 impl Harvest<'_> {
     /// Takes all that are selected, and tells of some after the other.
@@ -98,20 +112,69 @@ impl Harvest<'_> {
     ) -> Result<Came, Unharvested> {
         let mut came = Came::default();
         let mut named: BTreeMap<EditionId, String> = BTreeMap::new();
-        let mut take = |found: Vec<Found>| {
-            let gone = found.iter().filter(|one| one.text.is_none());
-            came.deleted.extend(gone.map(|one| one.identifier.clone()));
-            self.publish(found, &mut named, tell)
-        };
-        let next = match self.protocol {
-            Protocol::Oai => oai::harvest(self.client, self.source, selection, &mut take)?,
-            Protocol::Dts => {
-                dts::harvest(self.client, self.source, &mut take)?;
-                None
+        let open = RefCell::new(selection.again.clone());
+        let mut nameless = BTreeSet::new();
+        let refused = &mut came.refused;
+        let mut note = |told: &[Told]| {
+            for line in told {
+                match line.outcome {
+                    Became::Refused => refused.insert(line.file.clone()),
+                    _ => refused.remove(&line.file),
+                };
             }
+            tell(told)
         };
-        came.next = next;
+        let mut take = |found: Vec<Found>| {
+            for one in &found {
+                open.borrow_mut().remove(&one.identifier);
+                match one.content {
+                    Content::Deleted => came.deleted.push(one.identifier.clone()),
+                    Content::Nameless(_) => {
+                        nameless.insert(one.identifier.clone());
+                    }
+                    Content::Text(_) | Content::Missing(_) => {}
+                }
+            }
+            self.publish(found, &mut named, &mut note)
+        };
+        match self.protocol {
+            Protocol::Oai(granularity) => {
+                let server = (self.source, granularity);
+                came.next = oai::harvest(self.client, server, selection, &mut take)?;
+                let open: Vec<String> = open.take().into_iter().collect();
+                self.ask_again(&open, &selection.prefix, &mut take)?;
+            }
+            Protocol::Dts => dts::harvest(self.client, self.source, &mut take)?,
+        }
+        came.refused.retain(|one| !nameless.contains(one));
         Ok(came)
+    }
+
+    /// Asks for single records. As soon as the server gives no answer at all, it is
+    /// left alone, and the others are refused once more.
+    fn ask_again(
+        &self,
+        identifiers: &[String],
+        prefix: &str,
+        take: &mut dyn FnMut(Vec<Found>) -> Result<(), Unharvested>,
+    ) -> Result<(), Unharvested> {
+        let mut silent: Option<String> = None;
+        for some in identifiers.chunks(AT_ONCE) {
+            let mut found = Vec::with_capacity(some.len());
+            for identifier in some {
+                let asked = match &silent {
+                    Some(why) => Err(why.clone()),
+                    None => oai::record(self.client, self.source, prefix, identifier)
+                        .map_err(|trouble| trouble.to_string()),
+                };
+                found.push(asked.unwrap_or_else(|why| {
+                    silent.get_or_insert_with(|| why.clone());
+                    Found::without_text(identifier.clone(), Content::Missing(why))
+                }));
+            }
+            take(found)?;
+        }
+        Ok(())
     }
 
     fn publish(
@@ -123,39 +186,39 @@ impl Harvest<'_> {
         let mut files: BTreeMap<FilePath, Vec<u8>> = BTreeMap::new();
         let (mut rows, mut known) = (Vec::new(), Vec::new());
         for one in found {
-            let Some(text) = one.text.clone() else {
-                continue;
+            let text = match &one.content {
+                Content::Deleted => continue,
+                Content::Text(text) => Ok(text),
+                Content::Missing(why) | Content::Nameless(why) => Err(why.clone()),
             };
-            let edition = self.edition(&one, named).and_then(|id| {
-                refuse_foreign(&text)?;
+            let edition = text.and_then(|text| {
+                let id = self.edition(&one, named)?;
+                refuse_foreign(text)?;
                 let path = FilePath::new(&format!("{}/{id}.xml", rows.len()));
                 let path = path.map_err(|fault| fault.to_string())?;
-                Ok(Meant {
-                    id,
-                    path,
-                    with: Default::default(),
-                })
+                let with = BTreeSet::new();
+                Ok((Meant { id, path, with }, text))
             });
             // A text that goes back to an older state is a new version; only where
             // each version is a text of its own are the older ones met again.
             let known_before = edition.as_ref().ok().filter(|_| one.version_of.is_some());
-            if let Some(told) = known_before.and_then(|meant| self.here(meant, &text)) {
+            if let Some(told) = known_before.and_then(|(meant, text)| self.here(meant, text)) {
                 known.push(Told {
                     file: one.identifier.clone(),
                     ..told
                 });
                 continue;
             }
-            let origin = self.origin(&one, &text);
-            if let Ok(meant) = &edition {
-                files.insert(meant.path.clone(), text);
-            }
+            let origin = edition.as_ref().ok().map(|(meant, text)| {
+                files.insert(meant.path.clone(), (*text).clone());
+                self.origin(&one, text).to_bytes()
+            });
             rows.push(Row {
+                edition: edition.map(|(meant, _)| meant),
                 file: one.identifier,
-                edition,
                 note: None,
                 left: None,
-                provenance: Some(origin.to_bytes()),
+                provenance: origin,
             });
         }
         let stopped = |why| Unharvested::Stopped(Stopped::Listener(why));
