@@ -270,6 +270,12 @@ fn is_unbroken(element: Element<'_>) -> bool {
     element.attribute("break").as_deref() == Some("no")
 }
 
+/// Whether it speaks of the lines of one witness or printing: to the words of the text
+/// it says nothing.
+fn is_of_one_source(element: Element<'_>) -> bool {
+    element.attribute("edRef").is_some() || element.attribute("ed").is_some()
+}
+
 /// Whether nothing but white space, tags of what runs on, and begins of lines and pages
 /// that do not say otherwise, stand between a node and one over which a word goes on.
 fn is_beside_unbroken(node: Node<'_>, next: fn(NodeId) -> NodeId) -> bool {
@@ -285,7 +291,7 @@ fn is_beside_unbroken(node: Node<'_>, next: fn(NodeId) -> NodeId) -> bool {
         match beside.element() {
             Some(element) if traits(element).has(Traits::BREAK) => {
                 match element.attribute("break").as_deref() {
-                    Some("no") => return true,
+                    Some("no") if !is_of_one_source(element) => return true,
                     Some("yes") => return false,
                     _ => {}
                 }
@@ -450,6 +456,7 @@ mod tests {
                 "consul",
             ),
             ("<div><p>con</p><p><lb break='no'/>sul</p></div>", "con sul"),
+            ("<p>con <lb break='no' edRef='#A'/>sul</p>", "con sul"),
         ] {
             assert_eq!(read(xml).0, words, "{xml}");
         }
