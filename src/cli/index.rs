@@ -54,7 +54,6 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
 }
 
 fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format) -> Outcome {
-    let pieces = index.pieces()?;
     if format == Format::Json {
         let unreadable = done.unreadable.iter();
         let unreadable: Vec<_> = unreadable
@@ -62,7 +61,7 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             .collect();
         let json = serde_json::json!({
             "folder": folder, "editions": done.editions, "removed": done.removed,
-            "bytes": done.bytes, "pieces": done.pieces, "in_index": pieces,
+            "bytes": done.bytes, "pieces": done.pieces, "in_index": index.pieces(),
             "healed": done.healed, "unreadable": unreadable,
         });
         report::answer(&format!("{json}\n"))?;
@@ -79,7 +78,7 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             "{} editions put in, {} taken out; {} passages, notes and readings in {}\n",
             done.editions,
             done.removed,
-            pieces,
+            index.pieces(),
             folder.display()
         ))?;
     }

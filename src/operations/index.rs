@@ -85,9 +85,7 @@ impl From<Failure> for Unindexed {
 }
 
 /// Puts into `index` what was published in `store` since, and takes out what was
-/// withdrawn. Where nothing changed, nothing is read and nothing is written. Searches
-/// see it after [`Index::refresh`], which opens what was written: whoever only writes
-/// does not need the memory for it.
+/// withdrawn. Where nothing changed, nothing is read and nothing is written.
 ///
 /// # Errors
 /// [`Unindexed`] if the store gives no answer, or another program is changing the
@@ -135,6 +133,7 @@ pub fn follow_store(
     done.removed += changed.removed;
     writer.commit((!done.stopped).then_some(position))?;
     writer.finish()?;
+    index.refresh()?;
     Ok(done)
 }
 

@@ -58,9 +58,7 @@ fn follow(store: &Store, index: &Index) -> Indexed {
         readers: 2,
         stop: &stop,
     };
-    let done = follow_store(store, index, manner, &mut |_| ()).expect("the index follows");
-    index.refresh().expect("it opens");
-    done
+    follow_store(store, index, manner, &mut |_| ()).expect("the index follows")
 }
 
 fn asked(query: &str) -> Asked {

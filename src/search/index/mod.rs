@@ -196,15 +196,9 @@ impl Index {
         payload(&open.index)?.position
     }
 
-    /// How many pieces it has, those that searches do not see yet among them.
-    ///
-    /// # Errors
-    /// [`Failure`] if it cannot be read.
-    pub fn pieces(&self) -> Result<u64, Failure> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        let segments = open.index.load_metas()?.segments;
-        let pieces = segments.iter().map(|segment| u64::from(segment.num_docs()));
-        Ok(pieces.sum())
+    /// How many pieces it has.
+    pub fn pieces(&self) -> u64 {
+        self.searcher().num_docs()
     }
 
     /// Says that something went wrong with it: it will be looked at.
