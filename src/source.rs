@@ -162,9 +162,17 @@ pub struct SourceText {
     text: String,
     encoding: Encoding,
     byte_order_mark: bool,
-    line_starts: OnceLock<Box<[u32]>>,
-    characters: OnceLock<Box<[u32]>>,
+    places: OnceLock<Box<Places>>,
     included: Box<[Included]>,
+}
+
+/// What is counted once, when somebody asks for a place.
+#[derive(Debug)]
+struct Places {
+    /// Where each line begins.
+    lines: Box<[u32]>,
+    /// Characters before each multiple of [`STRIDE`], where a line is longer.
+    characters: OnceLock<Box<[u32]>>,
 }
 
 /// A file behind another, which includes it.
@@ -184,8 +192,7 @@ impl SourceText {
             text: text.into(),
             encoding: Encoding::Utf8,
             byte_order_mark: false,
-            line_starts: OnceLock::new(),
-            characters: OnceLock::new(),
+            places: OnceLock::new(),
             included: Box::default(),
         }
     }
@@ -231,8 +238,7 @@ impl SourceText {
                 text,
                 encoding,
                 byte_order_mark: mark_length > 0,
-                line_starts: OnceLock::new(),
-                characters: OnceLock::new(),
+                places: OnceLock::new(),
                 included: Box::default(),
             }),
             Err((valid, before)) => {
@@ -308,8 +314,7 @@ impl SourceText {
             text: self.text.clone(),
             encoding: self.encoding,
             byte_order_mark: self.byte_order_mark,
-            line_starts: OnceLock::new(),
-            characters: OnceLock::new(),
+            places: OnceLock::new(),
             included: Box::default(),
         }
     }
@@ -353,7 +358,16 @@ impl SourceText {
     }
 
     fn line_starts(&self) -> &[u32] {
-        self.line_starts.get_or_init(|| line_starts(&self.text))
+        &self.places().lines
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| {
+            Box::new(Places {
+                lines: line_starts(&self.text),
+                characters: OnceLock::new(),
+            })
+        })
     }
 
     /// How many characters begin in these bytes of this file. What that costs does
@@ -363,7 +377,8 @@ impl SourceText {
         if range.len() <= STRIDE {
             return count_characters(&bytes[range]);
         }
-        let marks = self.characters.get_or_init(|| character_marks(bytes));
+        let counted = &self.places().characters;
+        let marks = counted.get_or_init(|| character_marks(bytes));
         let before = |offset: usize| {
             let mark = offset / STRIDE;
             marks[mark] + count_characters(&bytes[mark * STRIDE..offset])
@@ -543,7 +558,7 @@ mod tests {
                 }
                 _ => expected.column += 1,
             }
-            if expected.column % 97 == 0 {
+            if expected.column.is_multiple_of(97) {
                 let own: Vec<char> = source.line(expected.line).chars().collect();
                 let column = (expected.column as usize - 2).min(own.len());
                 let first = column.saturating_sub(33).min(own.len() - 100);
