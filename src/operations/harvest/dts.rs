@@ -75,6 +75,22 @@ fn json(client: &Client, address: &Address) -> Result<Page, Unharvested> {
     })
 }
 
+/// A page of a collection, and nothing else.
+fn collection(client: &Client, address: &Address) -> Result<Page, Unharvested> {
+    let page = json(client, address)?;
+    let kinds = &page.value["@type"];
+    let fits = |kind: &Value| {
+        kind.as_str()
+            .is_some_and(|kind| kind.ends_with("Collection"))
+    };
+    match kinds.is_null() || each(kinds).any(fits) {
+        true => Ok(page),
+        false => Err(Unharvested::Unreadable(format!(
+            "{address}: the answer is no collection"
+        ))),
+    }
+}
+
 /// What stands in a collection.
 struct Member {
     id: String,
@@ -170,7 +186,7 @@ impl Walk<'_, '_> {
                 self.miss(&named, why)?;
                 break;
             }
-            let page = match json(self.client, &address) {
+            let page = match collection(self.client, &address) {
                 Ok(page) => page,
                 // Without its first page there is nothing at all.
                 Err(why) if id.is_empty() && pages.len() == 1 => return Err(why),
@@ -224,20 +240,21 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// The text where the resource itself says that it is; else, or if nothing is
+    /// The text where the resource itself says that it is; else, or if no text is
     /// there, where the entry says.
     fn document(&self, member: &Member) -> Result<Answer, Trouble> {
-        let own = member.document.as_ref();
-        let own = own.map(|address| (address, self.client.get(address, TEI)));
         let filled = fill(&self.document, &[("resource", &member.id)]);
-        let general = self.entry.join(&filled);
-        match (own, general) {
-            (Some((_, Ok(answer))), _) => Ok(answer),
-            (Some((address, Err(trouble))), Ok(general)) if *address != general => {
-                self.client.get(&general, TEI).map_err(|_| trouble)
+        let general = self.entry.join(&filled).map_err(Trouble::from);
+        let Some(own) = &member.document else {
+            return self.client.get(&general?, TEI);
+        };
+        let answer = self.client.get(own, TEI);
+        let is_text = |answer: &Answer| !answer.media_type().ends_with("json");
+        match general {
+            Ok(general) if general != *own && !answer.as_ref().is_ok_and(is_text) => {
+                self.client.get(&general, TEI).or(answer)
             }
-            (Some((_, Err(trouble))), _) => Err(trouble),
-            (None, general) => self.client.get(&general?, TEI),
+            _ => answer,
         }
     }
 
