@@ -5,14 +5,14 @@
 //! template sees one element and cannot know what stands around it; so what the
 //! templates made is read once more and mended: a paragraph with a list in it
 //! becomes a `div`, the outer of two links gives way, what strays between items
-//! or cells gets an item or cell of its own. HTML that is right already is given
-//! back as it came.
+//! or cells gets an item or cell of its own, the heading of a list stands before
+//! it. HTML that is right already is given back as it came.
 
 use rustc_hash::FxHashSet;
 
 use super::content_model::{Model, is_block, is_heading, is_part};
 use super::safety::escape;
-use super::tags::{Tag, Token, is_void, retagged, tokens};
+use super::tags::{Tag, Token, attributes, is_void, retagged, tokens};
 use crate::key;
 use crate::wording::Wording;
 
@@ -50,6 +50,8 @@ struct Frame<'h> {
     is_link: bool,
     /// Whether anything stands in it.
     used: bool,
+    /// Whether it is a list whose heading stands before it.
+    headed: bool,
     /// Whether terms, and whether explanations stand in it.
     terms: (bool, bool),
     /// Its start tag as it is to be, if it changes: an index of the edits.
@@ -127,6 +129,7 @@ impl<'h> Mender<'h> {
             model,
             is_link: false,
             used: false,
+            headed: false,
             terms: (false, false),
             edit: None,
             after: String::new(),
@@ -153,11 +156,15 @@ impl<'h> Mender<'h> {
         if self.model() == Model::Opaque {
             return self.start_opaque(tag);
         }
-        if self.leaves_wrappers(tag.name) {
+        let wanted = self.as_term(&tag).unwrap_or(tag.name);
+        if self.leaves_wrappers(wanted) || self.is_next_stray(&tag) {
             self.close_wrappers(tag.start);
         }
-        self.wrap_strays(tag.start, tag.name);
-        let mut name = tag.name;
+        let list = self.is_heading_of_list(&tag).then(|| self.begin_later());
+        if list.is_none() {
+            self.wrap_strays(tag.start, wanted);
+        }
+        let mut name = wanted;
         let misplaced = is_part(name) && !self.model().takes(name);
         let late = name == "caption" && self.open.last().is_some_and(|frame| frame.used);
         let deep = is_heading(name) && self.is_within_title();
@@ -172,7 +179,8 @@ impl<'h> Mender<'h> {
             self.make_room();
         }
         if let Some(frame) = self.open.last_mut() {
-            frame.used = true;
+            frame.used |= list.is_none();
+            frame.headed |= list.is_some();
             frame.terms.0 |= name == "dt";
             frame.terms.1 |= name == "dd";
         }
@@ -194,7 +202,74 @@ impl<'h> Mender<'h> {
         if let Some(frame) = self.open.last_mut() {
             frame.is_link = is_link;
             frame.edit = edit;
+            frame.after = list.unwrap_or_default();
         }
+    }
+
+    /// What an item is in a list of terms: a label is a term.
+    fn as_term(&self, tag: &Tag<'h>) -> Option<&'static str> {
+        if tag.name != "li" {
+            return None;
+        }
+        let list = self.open.iter().rev().find(|frame| frame.tag.is_some())?;
+        let is_label = |classes: &str| classes.split(' ').any(|class| class == "tei-label");
+        (list.model == Model::Terms).then(|| match tag.value("class").is_some_and(is_label) {
+            true => "dt",
+            false => "dd",
+        })
+    }
+
+    /// Whether a block begins that strays in a list as the one before it does: then it
+    /// is another item.
+    fn is_next_stray(&self, tag: &Tag<'h>) -> bool {
+        let [.., list, item] = self.open.as_slice() else {
+            return false;
+        };
+        item.tag.is_none() && item.used && list.model == Model::List && is_block(tag.name)
+    }
+
+    /// Whether the heading of a list begins, before its items.
+    fn is_heading_of_list(&self, tag: &Tag<'h>) -> bool {
+        let is_heading = || tag.value("class").is_some_and(is_list_heading);
+        self.open.last().is_some_and(|list| {
+            matches!(list.model, Model::List | Model::Terms)
+                && list.tag.is_some_and(|tag| !tag.is_closed)
+                && !list.used
+                && !list.headed
+                && list.name != "div"
+        }) && !is_part(tag.name)
+            && is_heading()
+    }
+
+    /// Puts a frame where a list begins, and gives the start tag of the list, which
+    /// follows its heading. Id and language are those of both.
+    fn begin_later(&mut self) -> String {
+        let Some(list) = self.open.last_mut() else {
+            return String::new();
+        };
+        let Some(tag) = list.tag else {
+            return String::new();
+        };
+        let (mut frame, mut start) = ("<div class=\"headed\"".to_owned(), format!("<{}", tag.name));
+        let is_repeated = list.edit.is_some();
+        for (name, value) in attributes(tag.attributes) {
+            let of_both = matches!(name, "id" | "lang" | "dir");
+            let out = if of_both { &mut frame } else { &mut start };
+            if name != "id" || !is_repeated {
+                out.extend([" ", name, "=\"", value, "\""]);
+            }
+        }
+        frame.push('>');
+        start.push('>');
+        list.after.insert_str(0, "</div>");
+        let edit = list.edit;
+        match edit {
+            Some(edit) => self.edits[edit].text = frame,
+            None => {
+                self.edit(tag.start, tag.end, frame);
+            }
+        }
+        start
     }
 
     fn start_opaque(&mut self, tag: Tag<'h>) {
@@ -354,6 +429,11 @@ impl<'h> Mender<'h> {
     }
 }
 
+/// Whether these are the classes of the heading of a list.
+fn is_list_heading(classes: &str) -> bool {
+    classes.split(' ').any(|class| class == "list-head")
+}
+
 /// `html` with its edits; of several in one place the first made comes first.
 fn applied(html: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|edit| (edit.start, edit.end));
@@ -431,6 +511,54 @@ mod tests {
         );
         let grouped = "<dl><div><dt>a</dt><dd>b</dd></div></dl>";
         assert_eq!(mended(grouped), grouped);
+    }
+
+    #[test]
+    fn every_stray_block_is_an_item() {
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
+        assert_eq!(
+            mended("<ul>x <div>a</div> <div>b</div><p>c</p>d<li>e</li></ul>"),
+            "<ul><li class=\"break\">x <div>a</div> </li><li class=\"break\"><div>b</div></li>\
+             <li class=\"break\"><p>c</p>d</li><li>e</li></ul>"
+        );
+    }
+
+    #[test]
+    fn items_in_a_list_of_terms_are_terms_and_explanations() {
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
+        assert_eq!(
+            mended(
+                "<dl>p. 3<li class=\"tei-label\">1.</li><li id=\"i\">a<ul><li>b</li></ul></li></dl>"
+            ),
+            "<dl><dd class=\"break\">p. 3</dd><dt class=\"tei-label\">1.</dt>\
+             <dd id=\"i\">a<ul><li>b</li></ul></dd></dl>"
+        );
+    }
+
+    #[test]
+    fn the_heading_of_a_list_stands_before_it() {
+        let mended = |html: &str| mend(html.to_owned(), &Wording::default());
+        assert_eq!(
+            mended(
+                "<ol class=\"x\" id=\"i\" lang=\"fr\">\n<p class=\"list-head\">H<ul><li>z</li></ul></p>\
+                 <li>a</li></ol>."
+            ),
+            "<div class=\"headed\" id=\"i\" lang=\"fr\">\n<div class=\"list-head\">H<ul><li>z</li></ul>\
+             </div><ol class=\"x\"><li>a</li></ol></div>."
+        );
+        assert_eq!(
+            mended("<dl><p class=\"a list-head\">H</p><dt>a</dt><dd>b</dd></dl>"),
+            "<div class=\"headed\"><p class=\"a list-head\">H</p><dl><dt>a</dt><dd>b</dd></dl></div>"
+        );
+        assert_eq!(
+            mended("<i id=\"i\"></i><ul id=\"i\"><p class=\"list-head\">H</p></ul>"),
+            "<i id=\"i\"></i><div class=\"headed\"><p class=\"list-head\">H</p><ul></ul></div>"
+        );
+        // One after an item, and a second one, are items.
+        assert_eq!(
+            mended("<ul><li>a</li><p class=\"list-head\">H</p></ul>"),
+            "<ul><li>a</li><li class=\"break\"><p class=\"list-head\">H</p></li></ul>"
+        );
     }
 
     #[test]

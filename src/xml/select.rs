@@ -1,7 +1,7 @@
 //! Which elements does a rule mean?
 //!
 //! A part of CSS selectors, compiled: `hi[rend~=italic]`, `div > head`,
-//! `note[place=foot] p`, `*:not([n])`, `p:first-child, ab`. Names are local
+//! `note[place=foot] p`, `*:not([n])`, `list:has(> label)`, `p:first-child, ab`. Names are local
 //! names of TEI elements; `*` is any TEI element.
 
 use super::tree::Element;
@@ -52,6 +52,8 @@ enum Test {
     LastChild,
     Empty,
     Not(Compound),
+    /// It has a child like this.
+    Has(Compound),
 }
 
 impl Selector {
@@ -152,7 +154,7 @@ impl Compound {
             names: u16::from(self.name.is_some()),
         };
         self.tests.iter().fold(own, |sum, test| match test {
-            Test::Not(inner) => {
+            Test::Not(inner) | Test::Has(inner) => {
                 let inner = inner.specificity();
                 Specificity {
                     tests: sum.tests + inner.tests,
@@ -191,6 +193,7 @@ impl Test {
                 .children()
                 .all(|node| node.element().is_none() && node.text().is_empty()),
             Self::Not(compound) => !compound.matches(element),
+            Self::Has(compound) => element.elements().any(|child| compound.matches(child)),
         }
     }
 }
@@ -322,6 +325,19 @@ impl<'t> Parser<'t> {
             }
             return Ok(Test::Not(inner));
         }
+        if self.take("has(") {
+            self.blanks();
+            if !self.take(">") {
+                return Err("`:has(` looks at children alone: `:has(> child)`".to_owned());
+            }
+            self.blanks();
+            let inner = self.compound()?;
+            self.blanks();
+            if !self.take(")") {
+                return Err("`:has(` is not closed by `)`".to_owned());
+            }
+            return Ok(Test::Has(inner));
+        }
         match self.name() {
             "first-child" => Ok(Test::FirstChild),
             "last-child" => Ok(Test::LastChild),
@@ -357,6 +373,8 @@ mod tests {
             "p[rend~=italic] > hi",
             "p[n='12'] hi",
             "p[n^=1][n$=2][n*='12'] > hi:empty",
+            "p:has(> hi) > hi",
+            "div:has( > head:not([n])) hi",
         ] {
             assert!(matches(selector, xml, "hi"), "{selector}");
         }
@@ -367,6 +385,7 @@ mod tests {
             "hi[rend]",
             "p[rend=italic] hi",
             "p:first-child > hi",
+            "div:has(> hi) hi",
         ] {
             assert!(!matches(selector, xml, "hi"), "{selector}");
         }
@@ -375,7 +394,17 @@ mod tests {
     #[test]
     fn what_is_not_a_selector_is_said_so() {
         for selector in [
-            "", ">", "p[", "p[n", "p[n=a", "p:hover", "p:not(q", "p,,q", "p!",
+            "",
+            ">",
+            "p[",
+            "p[n",
+            "p[n=a",
+            "p:hover",
+            "p:not(q",
+            "p,,q",
+            "p!",
+            "p:has(hi)",
+            "p:has(> hi",
         ] {
             assert!(Selector::parse(selector).is_err(), "{selector}");
         }
