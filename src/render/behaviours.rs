@@ -359,6 +359,7 @@ pub const FALLBACKS: &[(&str, &str)] = &[
         "elements/_notes.html",
         "<section class=\"notes-without-place\">{{ content }}</section>",
     ),
+    ("elements/_member.html", "<h2>{{ content }}</h2>"),
     (
         "elements/_note-in-witness.html",
         "<div class=\"dipl tei-note\">{{ content }}</div>",

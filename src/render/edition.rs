@@ -213,6 +213,8 @@ fn by_series(document: &Document, told: Vec<(usize, String)>) -> Vec<NoteSeries>
     for (at, html) in told {
         let note = &document.notes()[at];
         let unit = note.unit.map(|unit| document.units()[unit].unit.id.clone());
+        // Whether it is seen, its call says where no unit does.
+        let unit = unit.or_else(|| note.call.as_ref().map(|call| call.id.clone()));
         let html = Html::new(html);
         let series = all
             .iter_mut()

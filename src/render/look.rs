@@ -145,12 +145,24 @@ impl<'a> Walk<'a> {
     /// is too long for the margin, with what else stands beside the unit; from that one
     /// to the last that is too long; those after it.
     fn notes_of(&mut self, unit: usize, run: &Run) -> Result<[String; 3], Error> {
-        let document = self.document;
-        let mut groups = [const { String::new() }; 3];
         let notes = match self.notes_apart {
             true => Vec::new(),
             false => self.notes_of_unit.get(&unit).cloned().unwrap_or_default(),
         };
+        let mut groups = self.beside_lines(notes, run)?;
+        let id = &self.document.units()[unit].unit.id;
+        groups[0].push_str(self.placed.beside(id).unwrap_or_default());
+        Ok(groups)
+    }
+
+    /// Notes by their indices, in the groups of [`Self::notes_of`].
+    pub(super) fn beside_lines(
+        &mut self,
+        notes: Vec<usize>,
+        run: &Run,
+    ) -> Result<[String; 3], Error> {
+        let document = self.document;
+        let mut groups = [const { String::new() }; 3];
         let is_long = |at: &usize| document.notes()[*at].note.text.len() > LONGEST_SIDE_NOTE;
         let first = notes.iter().position(is_long).unwrap_or(notes.len());
         let last = notes.iter().rposition(is_long).unwrap_or(notes.len());
@@ -158,8 +170,6 @@ impl<'a> Walk<'a> {
             let told = self.note(&document.notes()[note], run)?;
             groups[usize::from(at >= first) + usize::from(at > last)].push_str(&told);
         }
-        let id = &document.units()[unit].unit.id;
-        groups[0].push_str(self.placed.beside(id).unwrap_or_default());
         Ok(groups)
     }
 

@@ -40,9 +40,9 @@ pub fn language_at(
     element: Element<'_>,
     around: (&str, &'static str),
 ) -> Option<(String, &'static str)> {
-    let named = element
-        .attribute("xml:lang")
-        .and_then(|tag| valid_language(&tag));
+    let inherited = || of_member(element, around.0);
+    let named = element.attribute("xml:lang").or_else(inherited);
+    let named = named.and_then(|tag| valid_language(&tag));
     let tag = named.as_deref().unwrap_or(around.0);
     let expected = if tag.is_empty() {
         around.1
@@ -58,6 +58,14 @@ pub fn language_at(
     };
     let differs = !tag.eq_ignore_ascii_case(around.0) || direction != around.1;
     differs.then(|| (tag.into_owned(), direction))
+}
+
+/// The language that a text of a corpus has from what is around it, where that is
+/// another than the one of the page.
+fn of_member<'e>(text: Element<'e>, page: &str) -> Option<Cow<'e, str>> {
+    let is_text = text.is("text") && text.parent().is_some_and(|above| above.is("TEI"));
+    let tag = is_text.then(|| text.language()).flatten();
+    tag.filter(|tag| !tag.eq_ignore_ascii_case(page))
 }
 
 /// Letters that tell the script of a block.

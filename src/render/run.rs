@@ -38,6 +38,10 @@ pub struct Run {
     pub(super) in_drawing: bool,
     /// Links to pictures that stand before the next words.
     pub(super) pointing: String,
+    /// Notes that were called and have not been set down, by their indices.
+    pub(super) waiting: Vec<usize>,
+    /// How many tables are around.
+    pub(super) tables: u32,
 }
 
 pub(super) struct Frame {
@@ -71,6 +75,7 @@ pub(super) struct Marks {
     pub(super) is_copy: bool,
     pub(super) is_unclear: bool,
     pub(super) is_drawing: bool,
+    pub(super) is_table: bool,
     pub(super) joins_next: bool,
 }
 
@@ -125,17 +130,20 @@ impl Run {
             has_language,
             marks: Marks {
                 is_unclear: element.is("unclear"),
+                is_table: element.is("table"),
                 joins_next: joins(element, &["right", "both"]) || is_in_word(element),
                 ..Marks::default()
             },
         });
         self.dotted += u32::from(element.is("unclear"));
+        self.tables += u32::from(element.is("table"));
     }
 
     pub(super) fn leave(&mut self, marks: &Marks) {
         self.copying &= !marks.is_copy;
         self.in_drawing &= !marks.is_drawing;
         self.dotted -= u32::from(marks.is_unclear);
+        self.tables -= u32::from(marks.is_table);
         self.joins |= marks.joins_next;
     }
 

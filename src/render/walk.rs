@@ -27,6 +27,7 @@ use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
 use super::slot::Slots;
 use super::typography::{is_in_word, outdented};
+use super::waiting::Place;
 use crate::tei::element::is_block;
 use crate::tei::note::{PlacedNote, Stands};
 use crate::tei::parting::is_parted;
@@ -152,6 +153,7 @@ impl<'a> Walk<'a> {
         let document = self.document;
         for range in self.extent.ranges() {
             let mut run = run(language, direction);
+            run.out = self.member(range.0, (language, direction))?;
             self.nodes(self.extent.nodes(range), &mut run)?;
             if text.is_empty() {
                 text = run.out;
@@ -294,7 +296,8 @@ impl<'a> Walk<'a> {
             }
         }
         self.close_ranges(run, None)?;
-        self.close_until(run, None)
+        self.close_until(run, None)?;
+        self.set_down(run)
     }
 
     fn open(&mut self, run: &mut Run, element: Element<'a>) -> Result<Step, Error> {
@@ -303,6 +306,7 @@ impl<'a> Walk<'a> {
             frame.children
         });
         run.write_pending();
+        self.set_down_before(run, element)?;
         run.note_part(element);
         if !element.is_tei() {
             return self.open_foreign(run, element);
@@ -356,6 +360,9 @@ impl<'a> Walk<'a> {
         } else {
             calls_at(document, element)
         };
+        for note in &calls {
+            self.wait(run, note);
+        }
         let note = take_call(reads.note, &mut calls);
         let asks = reads.asks_content;
         let whole = (reads.parts && (asks || element.is("choice"))) || (asks && note.is_some());
@@ -551,8 +558,8 @@ impl<'a> Walk<'a> {
         Ok(Step::Over)
     }
 
-    /// A note leaves its call where it stands in a unit; otherwise it is given
-    /// once more in the place it has in the witness.
+    /// A note leaves its call where it stands, if that is its place; otherwise it is
+    /// given once more in the place it has in the witness.
     fn open_note(&mut self, run: &mut Run, element: Element<'a>) -> Result<Step, Error> {
         match self.document.note_at(element.id()) {
             Some(note)
@@ -564,6 +571,7 @@ impl<'a> Walk<'a> {
                 if !run.copying {
                     let call = self.call(note, run)?;
                     run.out.push_str(&call);
+                    self.wait(run, note);
                 }
                 Ok(Step::Over)
             }
@@ -609,9 +617,19 @@ impl<'a> Walk<'a> {
             } else {
                 run.write_pending();
             }
+            let place = match run.waiting.is_empty() {
+                true => None,
+                false => self.place_of_waiting(run, frame.element),
+            };
+            if place == Some(Place::Within) {
+                self.set_down(run)?;
+            }
             self.close(run, &mut frame)?;
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
+            if place == Some(Place::After) {
+                self.set_down(run)?;
+            }
             self.close_entry(run, frame.element);
         }
         Ok(())

@@ -1,18 +1,19 @@
 //! What is said about a place, and where is it called?
 //!
 //! A note hangs where its `@target` points, else where an `anchor`, `ptr` or
-//! `ref` points at it, else where it stands, if that is within a citable unit.
-//! Otherwise its place is not known.
+//! `ref` points at it, else where it stands, unless it stands in a list of notes or
+//! beside the text. Otherwise its place is not known.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::apparatus::opens_entry;
-use super::element::{is_block, plain, tei_name};
+use super::element::{is_block, is_division, plain, tei_name};
 use super::history::certainty;
 use super::identifier::Identifiers;
 use super::pointer::{first_id, target, targets};
 use super::remark::remark;
 use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
+use super::traits::{Traits, traits};
 use super::unit::UnitIndex;
 use crate::edition::{Anchor, Certainty, Note, NoteKind};
 use crate::xml::{Element, NodeId, Tree};
@@ -73,9 +74,11 @@ pub fn notes(
     let set: FxHashSet<NodeId> = elements.iter().map(|note| note.id()).collect();
     let calls = calls(tree, roots, &set);
     let mut called = FxHashSet::default();
+    let mut lists = Lists::default();
     let mut notes = Vec::with_capacity(elements.len());
     for element in elements {
-        let place = place(tree, element, &calls, units);
+        let place = place(tree, element, &calls, units)
+            .or_else(|| (!lists.hold(element)).then_some((element, Stands::AtNote)));
         let unit = place.and_then(|(at, _)| units.around(at));
         let id = identifiers.give(element, &wanted_id(element, unit, units));
         let call = place.map(|(at, stands)| Call {
@@ -111,12 +114,30 @@ fn number(tree: &Tree, notes: &mut [PlacedNote]) {
         let place = note.call.as_ref().map(|call| call.place(tree));
         (place.is_none(), place)
     });
-    let mut series = Series::default();
+    let mut series = Series {
+        given: given_labels(tree, &order),
+        ..Series::default()
+    };
     for note in order {
         if let Some(element) = tree.node(note.node).element() {
             note.note.label = series.label(note.note.kind, element);
         }
     }
+}
+
+/// What notes are called in the file.
+fn given_labels(tree: &Tree, notes: &[&mut PlacedNote]) -> FxHashSet<String> {
+    let given = notes.iter().filter_map(|note| {
+        let element = tree.node(note.node).element()?;
+        given_label(note.note.kind, element)
+    });
+    given.collect()
+}
+
+/// What a note is called in the file (`@n`), if it is one of the source.
+fn given_label(kind: NoteKind, note: Element<'_>) -> Option<String> {
+    let label = note.attribute("n").filter(|_| kind == NoteKind::Source)?;
+    Some(label.trim().to_owned()).filter(|label| !label.is_empty())
 }
 
 /// Outermost notes in the text, and those of `standOff` that point into it.
@@ -235,6 +256,41 @@ fn place<'t>(
     units.around(note).map(|_| (note, Stands::AtNote))
 }
 
+/// Where notes are listed that belong to other places.
+#[derive(Default)]
+struct Lists {
+    /// Whether the parts that were looked at are such lists.
+    known: FxHashMap<NodeId, bool>,
+}
+
+impl Lists {
+    /// Whether a note stands in a list of notes, or beside the text: then it does not
+    /// say where it belongs. Nor does one that points at what is not there.
+    fn hold(&mut self, note: Element<'_>) -> bool {
+        if note.attribute("target").is_some() {
+            return true;
+        }
+        let mut above = note.ancestors();
+        above.any(|above| {
+            let known = self.known.entry(above.id());
+            *known.or_insert_with(|| above.is("standOff") || lists_notes(above))
+        })
+    }
+}
+
+/// Whether a part of the text is a list of notes: so called, or with nothing else in it.
+fn lists_notes(part: Element<'_>) -> bool {
+    if !tei_name(part).is_some_and(|name| is_division(name) || name == "back") {
+        return false;
+    }
+    let is_called = |kind: &str| kind.to_ascii_lowercase().ends_with("notes");
+    let beside = Traits::BREAK.and(Traits::BESIDE);
+    let is_alone = |inner: Element<'_>| {
+        traits(inner).has(beside) || matches!(tei_name(inner), Some("head" | "fw"))
+    };
+    part.attribute("type").is_some_and(|kind| is_called(&kind)) || part.elements().all(is_alone)
+}
+
 fn wanted_id(note: Element<'_>, unit: Option<usize>, units: &UnitIndex) -> String {
     let number = note
         .attribute("n")
@@ -318,25 +374,39 @@ struct Series {
     source: u32,
     editor: u32,
     translator: u32,
+    /// Labels that notes have of themselves.
+    given: FxHashSet<String>,
 }
 
 impl Series {
-    /// The label of the next note: its `@n` in the series of the source.
+    /// The label of the next note: its own, else one that no note has of itself. Two
+    /// notes with one label could not be told apart.
     fn label(&mut self, kind: NoteKind, note: Element<'_>) -> String {
-        let given = note.attribute("n").map(|n| n.trim().to_owned());
         let next = match kind {
             NoteKind::Source => &mut self.source,
             NoteKind::Editor => &mut self.editor,
             NoteKind::Translator => &mut self.translator,
         };
         *next += 1;
-        match (kind, given) {
-            (NoteKind::Source, Some(given)) if !given.is_empty() => given,
-            (NoteKind::Source, _) => next.to_string(),
-            (NoteKind::Editor, _) => letters(*next),
-            (NoteKind::Translator, _) if *next <= 3 => "*".repeat(*next as usize),
-            (NoteKind::Translator, _) => format!("*{next}"),
+        if let Some(given) = given_label(kind, note) {
+            return given;
         }
+        loop {
+            let counted = counted_label(kind, *next);
+            if !self.given.contains(&counted) {
+                return counted;
+            }
+            *next += 1;
+        }
+    }
+}
+
+fn counted_label(kind: NoteKind, number: u32) -> String {
+    match kind {
+        NoteKind::Source => number.to_string(),
+        NoteKind::Editor => letters(number),
+        NoteKind::Translator if number <= 3 => "*".repeat(number as usize),
+        NoteKind::Translator => format!("*{number}"),
     }
 }
 
@@ -369,6 +439,53 @@ mod tests {
             .collect();
         let expected = [("a", "1"), ("b", "2"), ("c", "5"), ("d", "4"), ("e", "3")];
         assert_eq!(labels, expected);
+    }
+
+    fn labels(inner: &str) -> Vec<(String, Option<String>)> {
+        let xml = format!(
+            "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body>{inner}</body></text></TEI>"
+        );
+        let read = tei::read("notes.xml", xml.as_bytes()).expect("well formed");
+        let notes = read.value.notes().iter();
+        let told = notes.map(|note| {
+            let label = note.call.as_ref().map(|_| note.note.label.clone());
+            (note.note.text.clone(), label)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn counted_labels_are_none_that_notes_have_of_themselves() {
+        let told = labels(
+            "<p>a<note>a</note> b<note n='1'>b</note> c<note n=' 2 '>c</note> d<note>d</note>\
+             e<note n=''>e</note> f<note n='a'>f</note> g<note type='editorial' n='1'>g</note></p>",
+        );
+        let labels: Vec<String> = told.into_iter().filter_map(|(_, label)| label).collect();
+        assert_eq!(labels, ["3", "1", "2", "6", "7", "a", "b"]);
+    }
+
+    #[test]
+    fn a_note_belongs_where_it_stands_unless_it_is_listed() {
+        let told = labels(
+            "<div><note target='#x'>astray</note><list><item>x<note>item</note></item></list>\
+             <note>div</note><table><row><cell>y\
+             <note>cell</note></cell></row></table><p>z<note>p</note></p></div>\
+             <div type='endnotes'><list><item><note>listed</note></item></list><p>t</p></div>\
+             <div><head>Notes</head><pb/><note>among notes</note></div>",
+        );
+        let placed = told
+            .iter()
+            .map(|(text, label)| (text.as_str(), label.as_deref()));
+        let expected = [
+            ("astray", None),
+            ("item", Some("1")),
+            ("div", Some("2")),
+            ("cell", Some("3")),
+            ("p", Some("4")),
+            ("listed", None),
+            ("among notes", None),
+        ];
+        assert_eq!(placed.collect::<Vec<_>>(), expected);
     }
 
     #[test]

@@ -224,7 +224,7 @@ pub struct NoteSeries {
 /// A note in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ListedNote {
-    /// The id of the unit in which it is called, if that is in one.
+    /// The id of the unit in which it is called; outside of units that of its call.
     pub unit: Option<String>,
     /// The note.
     pub html: Html,
