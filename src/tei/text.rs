@@ -254,6 +254,11 @@ impl Reader {
         }
     }
 
+    /// Takes down a sign that is not in the file.
+    pub fn write(&mut self, sign: &str) {
+        self.raw.push_str(sign);
+    }
+
     /// Takes down character data.
     pub fn read(&mut self, node: Node<'_>) {
         if stands_between_alternatives(node) {

@@ -236,7 +236,7 @@ fn editions() -> Vec<(String, Document)> {
 }
 
 /// The model without what tells the methods apart.
-fn model(document: &Document) -> serde_json::Value {
+pub fn model(document: &Document) -> serde_json::Value {
     let mut apparatus = document.apparatus();
     for entry in &mut apparatus.entries {
         entry.method = Method::ParallelSegmentation;
@@ -251,7 +251,7 @@ fn model(document: &Document) -> serde_json::Value {
     serde_json::to_value(apparatus).expect("a model is JSON")
 }
 
-fn exported(name: &str, document: &Document, method: Method) -> Document {
+pub fn exported(name: &str, document: &Document, method: Method) -> Document {
     let exported = apparatus::export(document, method);
     match tei::read(name, exported.text.as_bytes()) {
         Ok(read) => read.value,
@@ -260,7 +260,7 @@ fn exported(name: &str, document: &Document, method: Method) -> Document {
 }
 
 /// The first entry that differs.
-fn difference(one: &serde_json::Value, other: &serde_json::Value) -> Option<String> {
+pub fn difference(one: &serde_json::Value, other: &serde_json::Value) -> Option<String> {
     if one == other {
         return None;
     }
@@ -279,6 +279,24 @@ fn difference(one: &serde_json::Value, other: &serde_json::Value) -> Option<Stri
     })
 }
 
+/// Witnesses, of some of the first, whose text is not that of before: the first lines
+/// that differ.
+pub fn changed_texts(document: &Document, again: &Document) -> Vec<(String, String, String)> {
+    let sigla = document.all_witnesses().take(4);
+    let sigla: Vec<String> = sigla.map(|witness| witness.siglum.to_string()).collect();
+    let text = |document: &Document, siglum: &str| {
+        let made = apparatus::reconstruct(document, siglum);
+        made.map_or(String::new(), |made| plain_text(&made.passages))
+    };
+    let changed = sigla.into_iter().filter_map(|siglum| {
+        let (before, after) = (text(document, &siglum), text(again, &siglum));
+        let mut lines = before.lines().zip(after.lines());
+        let (one, other) = lines.find(|(one, other)| one != other)?;
+        Some((siglum, one.to_owned(), other.to_owned()))
+    });
+    changed.collect()
+}
+
 #[test]
 fn an_apparatus_survives_the_way_through_the_other_methods() {
     let ways = [
@@ -295,9 +313,13 @@ fn an_apparatus_survives_the_way_through_the_other_methods() {
             for step in &way[1..] {
                 at = exported(&name, &at, *step);
             }
+            let way: Vec<&str> = way.iter().map(|method| method.as_str()).collect();
             if let Some(difference) = difference(&expected, &model(&at)) {
-                let way: Vec<&str> = way.iter().map(|method| method.as_str()).collect();
                 failures.push(format!("{name} by {}: {difference}", way.join(", ")));
+            }
+            for (siglum, before, after) in changed_texts(&document, &at) {
+                let way = way.join(", ");
+                failures.push(format!("{name} by {way}: {siglum}:\n{before}\n{after}"));
             }
         }
     }
@@ -567,6 +589,99 @@ fn an_entry_in_which_a_witness_begins_is_counted() {
         "{}",
         text.statement()
     );
+}
+
+/// The text of B, and how many entries could not be placed.
+fn text_of_b(document: &Document) -> (String, u32, u32) {
+    let made = apparatus::reconstruct(document, "B").expect("a text");
+    let known = made.completeness;
+    let text = plain_text(&made.passages).trim_end().to_owned();
+    (text, known.lacunae, known.entries_unplaced)
+}
+
+#[test]
+fn what_a_witness_lost_is_no_text_that_goes_on() {
+    for (body, text, lacunae) in [
+        (
+            "<p>tres <app><lem wit='#A'>quattuor</lem><rdg wit='#B'><gap reason='lost' quantity='4' \
+             unit='words'/></rdg></app> <gap reason='lost' quantity='2' unit='chars'/>e canes</p>",
+            "tres […] […]e canes",
+            2,
+        ),
+        (
+            "<p>tres <app><lem wit='#A'>quat<gap reason='lost'/></lem><rdg wit='#B'>quattuor</rdg></app> est</p>",
+            "tres quattuor est",
+            0,
+        ),
+        (
+            "<p>tres <anchor xml:id='f'/>qua<anchor xml:id='m'/>ttuor<anchor xml:id='t'/> canes</p>\
+             <listApp><app from='#f' to='#t'><rdg wit='#B'>qu<gap reason='lost'/></rdg></app></listApp>",
+            "tres qu[…] canes",
+            1,
+        ),
+    ] {
+        let document = edition(body);
+        assert_eq!(
+            text_of_b(&document),
+            (text.to_owned(), lacunae, 0),
+            "{body}"
+        );
+    }
+}
+
+/// What two entries that cross say of one witness is both in its text, and in its TEI.
+#[test]
+fn no_reading_of_entries_that_cross_is_lost() {
+    let crossing = |one: &str, other: &str| {
+        edition(&format!(
+            "<p>Zero <anchor xml:id='a1'/>one <anchor xml:id='b1'/>two <anchor xml:id='c1'/>three\
+             <anchor xml:id='a2'/> four<anchor xml:id='b2'/> five.</p><listApp>\
+             <app from='#a1' to='#a2'><rdg wit='#B'>{one}</rdg></app>{other}</listApp>"
+        ))
+    };
+    let other = |words: &str| format!("<app from='#b1' to='#b2'><rdg wit='#B'>{words}</rdg></app>");
+    let within =
+        |words: &str| format!("<app from='#c1' to='#a2'><rdg wit='#B'>{words}</rdg></app>");
+    for (one, other, text, unplaced) in [
+        (
+            "uno",
+            other("duo &amp; quattuor"),
+            "Zero uno duo & quattuor five.",
+            0,
+        ),
+        (
+            "uno duo",
+            other("duo quattuor"),
+            "Zero uno duo quattuor five.",
+            0,
+        ),
+        ("uno", other(""), "Zero uno five.", 0),
+        ("uno tres", within("tres"), "Zero uno tres four five.", 0),
+        ("uno", within("tres"), "Zero uno four five.", 0),
+    ] {
+        let document = crossing(one, &other);
+        assert_eq!(
+            text_of_b(&document),
+            (text.to_owned(), 0, unplaced),
+            "{other}"
+        );
+        let made = apparatus::reconstruct(&document, "B").expect("a text");
+        let tei = apparatus::witness_tei(&document, &made).expect("a file");
+        let again = tei::read("again.xml", tei.as_bytes()).expect("well formed");
+        let body = again.value.text().next().expect("a text");
+        assert_eq!(tei::reading_text(body), text, "{tei}");
+    }
+}
+
+/// What an editor supplied, or corrected, is not in the text of a witness; nor then is
+/// what an entry within these words says of it.
+#[test]
+fn readings_within_words_that_a_witness_does_not_have_are_told() {
+    let document = edition(
+        "<p>rex <choice><sic>teh catt</sic><corr>the <app><lem wit='#A'>cat</lem><rdg wit='#B'>dog</rdg>\
+         </app></corr></choice> est</p>",
+    );
+    assert_eq!(text_of_b(&document), ("rex teh catt est".to_owned(), 0, 1));
 }
 
 #[test]

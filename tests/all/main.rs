@@ -6,6 +6,7 @@
 mod access;
 mod apparatus;
 mod apparatus_formats;
+mod apparatus_methods;
 mod batch;
 mod checks;
 mod citation;

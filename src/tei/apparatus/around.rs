@@ -4,7 +4,7 @@
 //! has it in the lemma of the other or both in a list. Who has something else instead
 //! of the sentence says nothing, by silence, about the two words.
 
-use super::reconstruct::{Choice, choose};
+use super::choice::{Choice, choose};
 use super::{Entry, Point};
 use crate::edition::Siglum;
 use crate::tei::Document;

@@ -17,6 +17,8 @@
 mod around;
 mod attestation;
 mod characters;
+mod choice;
+mod crossing;
 mod editorial;
 pub mod export;
 mod filter;

@@ -8,6 +8,7 @@
 //! the entry around it.
 
 mod lemma;
+mod signs;
 
 use std::cmp::Reverse;
 
@@ -689,43 +690,6 @@ impl<'a, 's> Gatherer<'a, 's> {
             Some(unit) => unit.clone(),
             None => "text".to_owned(),
         }
-    }
-
-    /// In an entry that stands elsewhere, a sign of its lemma (`supplied` and the
-    /// like) stands in the text as well: there it is no entry of its own.
-    fn drop_signs_of_lemmas(&mut self) {
-        let tree = self.sources.tree;
-        let mut lemmas: FxHashMap<usize, Vec<(usize, usize, Element<'s>)>> = FxHashMap::default();
-        for (order, entry) in &self.found {
-            let lemma = entry.lemma_node.and_then(|node| tree.node(node).element());
-            let elsewhere = entry.entry.method != Method::ParallelSegmentation;
-            if let Some((lemma, words)) = lemma.zip(entry.words.as_ref()).filter(|_| elsewhere) {
-                let room = words.len() + lemma.text().len();
-                lemmas.entry(order.0).or_default().push((
-                    order.1,
-                    order.1.saturating_add(room),
-                    lemma,
-                ));
-            }
-        }
-        self.found.retain(|(order, entry)| {
-            let sign = tree
-                .node(entry.node)
-                .element()
-                .filter(|element| !element.is("app") && !element.is("choice"));
-            let around = lemmas.get(&order.0).into_iter().flatten();
-            let is_sign = |sign: Element<'_>| {
-                around.clone().any(|(start, end, lemma)| {
-                    let room = end - start;
-                    let within = *start <= order.1.saturating_add(room) && order.1 <= *end;
-                    within
-                        && lemma
-                            .find_all(sign.name())
-                            .any(|copy| copy.text() == sign.text())
-                })
-            };
-            !sign.is_some_and(is_sign)
-        });
     }
 
     fn finish(mut self) -> Vec<Entry> {

@@ -9,6 +9,8 @@ use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use super::choice::{Choice, choose};
+use super::crossing::{Put, Replaced};
 use super::export::with_entries_in_text;
 use super::{Entry, marks_presence, opens_entry, padding};
 use crate::edition::{
@@ -19,9 +21,10 @@ use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
 use crate::tei::parting::{is_parted, parts_words, said};
 use crate::tei::text::{
-    Side, copied, count_words, is_left_out, lemma_or_first_reading, side_text, speaks_of_elsewhere,
-    stands_between_alternatives,
+    self, Side, copied, count_words, is_left_out, lemma_or_first_reading, side_text,
+    speaks_of_elsewhere, stands_between_alternatives,
 };
+use crate::tei::traits::{Traits, traits};
 use crate::xml::{Element, Node, NodeId};
 
 /// Words between two points that an entry elsewhere speaks of, and that are not
@@ -37,27 +40,6 @@ struct Stretch {
     spaces: (&'static str, &'static str),
     /// The entry.
     id: String,
-}
-
-/// What an entry says about a witness.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// This reading names it.
-    Named(NodeId),
-    /// Two readings name it; this is the first.
-    Ambiguous(NodeId),
-    /// No reading names it: it has the words of the text.
-    Silent(Option<NodeId>),
-}
-
-impl Choice {
-    /// The element of the reading.
-    pub fn node(self) -> Option<NodeId> {
-        match self {
-            Self::Named(node) | Self::Ambiguous(node) => Some(node),
-            Self::Silent(node) => node,
-        }
-    }
 }
 
 /// Puts together the text of a witness; none if the edition has no such witness.
@@ -128,63 +110,6 @@ pub fn find(document: &Document, siglum: &str) -> Option<Siglum> {
     by_siglum.or_else(|| document.sigla().of(siglum)).cloned()
 }
 
-/// What an entry says about a witness.
-pub fn choose(document: &Document, entry: &Entry, witness: &Siglum) -> Choice {
-    let lemma = entry.entry.lemma.as_ref().map(|lemma| &lemma.support);
-    let lemma = lemma.zip(entry.lemma_node);
-    let readings = entry.entry.readings.iter().map(|reading| &reading.support);
-    let readings = readings.zip(entry.reading_nodes.iter().copied());
-    let all: Vec<_> = lemma.into_iter().chain(readings).collect();
-    let having = |siglum: &Siglum| {
-        let mut having = all
-            .iter()
-            .filter(|(support, _)| support.witnesses.contains(siglum));
-        let first = having.next().map(|(_, node)| *node);
-        first.map(|first| (first, having.next().is_some()))
-    };
-    let around = document.sigla().around(witness).iter();
-    let named = std::iter::once(witness).chain(around).find_map(having);
-    if let Some((node, twice)) = named {
-        return if twice {
-            Choice::Ambiguous(node)
-        } else {
-            Choice::Named(node)
-        };
-    }
-    let hand = first_hand(
-        document,
-        witness,
-        &all.iter()
-            .flat_map(|(support, _)| support.witnesses.iter())
-            .collect::<Vec<_>>(),
-    );
-    if let Some((node, _)) = hand.and_then(having) {
-        return Choice::Named(node);
-    }
-    Choice::Silent(entry.lemma_node)
-}
-
-/// Of the hands of a witness that an entry names, the one that wrote first: the
-/// state before correction.
-fn first_hand<'s>(
-    document: &Document,
-    witness: &Siglum,
-    named: &[&'s Siglum],
-) -> Option<&'s Siglum> {
-    let of_witness = |hand: &&&Siglum| document.sigla().around(hand).first() == Some(witness);
-    let hands = || named.iter().filter(of_witness);
-    let original = |hand: &&&Siglum| {
-        let (_, raised) = hand.parts();
-        let label = if raised.is_empty() {
-            hand.as_str()
-        } else {
-            raised
-        };
-        label.ends_with("ac") || label.ends_with('*')
-    };
-    hands().find(original).or_else(|| hands().next()).copied()
-}
-
 /// The white space around a reading that is put between the words of the text: that
 /// with which the words begin and end in the place of which it stands, else what parts
 /// it from those beside it.
@@ -214,6 +139,28 @@ pub fn spaces(document: &Document, entry: &Entry) -> (&'static str, &'static str
     (space(before), space(after))
 }
 
+/// What stands where letters or words are lost.
+const LOST: &str = "[…]";
+
+/// The words of a side of a reading, with signs of what is lost in it.
+fn words_and_gaps(reading: Element<'_>, side: Side) -> String {
+    let mut reader = text::Reader::with_room_for(side, reading);
+    let mut resume = reading.id();
+    for node in reading.descendants() {
+        if node.id() < resume {
+            continue;
+        }
+        reader.leave_until(node.id());
+        match node.element() {
+            None => reader.read(node),
+            Some(gap) if gap.is("gap") => reader.write(LOST),
+            Some(inner) if reader.enter(inner) => {}
+            Some(inner) => resume = inner.end(),
+        }
+    }
+    collapse(&reader.into_text())
+}
+
 struct Reader<'a> {
     document: &'a Document,
     /// None for the text as edited.
@@ -235,8 +182,8 @@ struct Reader<'a> {
     entry: Option<(NodeId, String)>,
     /// The next ones last.
     stretches: Vec<Stretch>,
-    /// Up to where other words stand in the place of those of the text.
-    replaced: NodeId,
+    /// Where other words stand in the place of those of the text.
+    replaced: Replaced,
 }
 
 impl<'a> Reader<'a> {
@@ -275,7 +222,9 @@ impl<'a> Reader<'a> {
                 id: entry.entry.id.clone(),
             });
         }
-        self.stretches.sort_by_key(|stretch| Reverse(stretch.range));
+        // The first comes last, and of those that begin together the longest.
+        self.stretches
+            .sort_by_key(|stretch| (Reverse(stretch.range.0), stretch.range.1));
     }
 
     fn of_text(document: &'a Document) -> Self {
@@ -293,7 +242,7 @@ impl<'a> Reader<'a> {
             by_entry: false,
             entry: None,
             stretches: Vec::new(),
-            replaced: document.tree().root().id(),
+            replaced: Replaced::none(document.tree()),
         }
     }
 
@@ -346,13 +295,32 @@ impl<'a> Reader<'a> {
             let other = stretch
                 .other
                 .and_then(|node| self.document.tree().node(node).element());
-            if let Some(reading) = other.filter(|_| self.replaced <= node) {
-                let (before, after) = stretch.spaces;
-                self.push(before);
-                self.push(&side_text(reading, self.side));
-                self.push(after);
-                self.replaced = end;
+            if let Some(reading) = other {
+                self.put_instead(reading, stretch.range, stretch.spaces);
             }
+        }
+    }
+
+    /// Puts the words of a reading in the place of those between two points.
+    fn put_instead(
+        &mut self,
+        reading: Element<'_>,
+        range: (NodeId, NodeId),
+        (before, after): (&str, &str),
+    ) {
+        let words = words_and_gaps(reading, self.side);
+        let (before, words) = match self.replaced.put(range, &words) {
+            Put::All => (before, words),
+            Put::Beyond(rest) => (" ", rest),
+            Put::Known => return,
+            Put::Lost => {
+                self.completeness.entries_unplaced += 1;
+                return;
+            }
+        };
+        self.completeness.lacunae += words.matches(LOST).count() as u32;
+        for words in [before, &words, after] {
+            self.push(words);
         }
     }
 
@@ -379,7 +347,20 @@ impl<'a> Reader<'a> {
         if let Some(original) = copied(element).filter(|_| !self.is_absent(element.id())) {
             self.push(&side_text(original, self.side));
         }
+        if element.is("gap") {
+            self.lose(element);
+        }
         true
+    }
+
+    /// Shows that letters or words are lost, or cannot be read: of a witness, and of the
+    /// text that stands beside it.
+    fn lose(&mut self, gap: Element<'_>) {
+        let is_shown = self.witness.is_some() || self.by_entry;
+        if is_shown && !self.replaced.covers(gap.id()) && !self.is_absent(gap.id()) {
+            self.completeness.lacunae += 1;
+            self.push(LOST);
+        }
     }
 
     /// Keeps the place of an entry, also where there will be no words.
@@ -392,7 +373,7 @@ impl<'a> Reader<'a> {
         let id = entry.entry.id.clone();
         let chosen = self.chosen.get(&element.id()).copied();
         // Where other words stand in the place of those around it, it says nothing.
-        let silent = element.id() < self.replaced
+        let silent = self.replaced.covers(element.id())
             || self.is_absent(element.id())
             || chosen.is_some_and(|choice| self.is_only_mark(choice));
         if silent {
@@ -452,8 +433,29 @@ impl<'a> Reader<'a> {
             }
             Some("rdgGrp") => true,
             Some("lem" | "rdg") => self.takes(element),
-            _ => !is_left_out(element, self.side),
+            _ if !is_left_out(element, self.side) => true,
+            _ => {
+                self.pass_over(element);
+                false
+            }
         }
+    }
+
+    /// Counts the entries that say what the witness has within words that its side
+    /// leaves out: what they say is not in its text.
+    fn pass_over(&mut self, element: Element<'a>) {
+        let Some(witness) = self.witness else { return };
+        if traits(element).has(Traits::BESIDE) || self.is_absent(element.id()) {
+            return;
+        }
+        let lost = element.find_all("app").filter(|app| {
+            let entry = self.document.entry_at(app.id());
+            entry.is_some_and(|entry| match choose(self.document, entry, witness) {
+                Choice::Named(node) | Choice::Ambiguous(node) => entry.lemma_node != Some(node),
+                Choice::Silent(_) => false,
+            })
+        });
+        self.completeness.entries_unplaced += lost.count() as u32;
     }
 
     fn choose(&mut self, app: Element<'_>) {
@@ -540,7 +542,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_text(&mut self, node: Node<'_>) {
-        if stands_between_alternatives(node) || node.id() < self.replaced {
+        if stands_between_alternatives(node) || self.replaced.covers(node.id()) {
             return;
         }
         let text = said(node);

@@ -3,7 +3,7 @@
 //! Where an entry stands within a reading, the witnesses that have the one differ
 //! in the other.
 
-use super::reconstruct::choose;
+use super::choice::choose;
 use super::{Entry, opens_entry};
 use crate::edition::{EntryKind, Siglum};
 use crate::tei::Document;

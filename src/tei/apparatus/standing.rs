@@ -7,7 +7,7 @@
 
 use serde::Serialize;
 
-use super::reconstruct::{Choice, choose};
+use super::choice::{Choice, choose};
 use super::{Entry, around::has_words_around, attestation::carriers, marks_presence};
 use crate::edition::{Alteration, EntryKind, Reading, Siglum};
 use crate::tei::Document;

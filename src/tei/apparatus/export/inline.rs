@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use super::anchors::{Anchors, is_exact, is_ours};
+use super::copy::plain_copy;
 use super::edits::{Edits, bytes, content_bytes, start_tag};
 use super::emptied::remove_emptied;
 use super::header::declare;
@@ -30,6 +31,8 @@ pub enum Crossing {
     Stays,
     /// It points at its words with anchors, so that they are known to the letter.
     IsAnchored,
+    /// So does the other: what a witness has in both can be put together.
+    AreAnchored,
 }
 
 /// The file with its entries in the text, and the ids of those that stayed.
@@ -52,14 +55,15 @@ pub fn inline(document: &Document, crossing: Crossing) -> (String, Vec<String>) 
             None => mover.left.push(entry.entry.id.clone()),
         }
     }
-    let crossed = crossing_words(found.iter().map(|(_, _, place)| place));
+    let places = found.iter().map(|(_, _, place)| place);
+    let crossed = crossing_words(places, crossing == Crossing::AreAnchored);
     let (mut crossed, mut at) = (crossed.into_iter().peekable(), 0);
     found.retain(|(entry, number, place)| {
         let crosses = crossed.next_if_eq(&at).is_some();
         at += 1;
         if crosses {
             mover.left.push(entry.entry.id.clone());
-            if crossing == Crossing::IsAnchored {
+            if crossing != Crossing::Stays {
                 mover.anchor(entry, *number, place);
             }
         }
@@ -98,25 +102,31 @@ enum Place {
     Point(Vec<usize>),
 }
 
-/// Which places hold words that begin within those of another and end outside them:
-/// by their indices, in order.
-fn crossing_words<'p>(places: impl Iterator<Item = &'p Place>) -> Vec<usize> {
+/// Which places hold words that begin within those of another and end outside them,
+/// and, if `both` are asked for, which hold those others: by their indices, in order.
+fn crossing_words<'p>(places: impl Iterator<Item = &'p Place>, both: bool) -> Vec<usize> {
     let words = places.enumerate().filter_map(|(at, place)| match place {
         Place::Words(start, end) => Some((*start, Reverse(*end), at)),
         Place::Point(_) => None,
     });
     let mut words: Vec<(usize, Reverse<usize>, usize)> = words.collect();
     words.sort_unstable();
-    let (mut around, mut crossing): (Vec<usize>, Vec<usize>) = Default::default();
+    let mut around: Vec<(usize, usize)> = Vec::new();
+    let mut crossing: Vec<usize> = Vec::new();
     for (start, Reverse(end), at) in words {
-        while around.pop_if(|outer| *outer <= start).is_some() {}
-        if around.last().is_some_and(|outer| *outer < end) {
+        around.retain(|(outer, _)| *outer > start);
+        let crossed = around.iter().filter(|(outer, _)| *outer < end);
+        let crossed: Vec<usize> = crossed.map(|(_, other)| *other).collect();
+        if crossed.is_empty() || both {
+            around.push((end, at));
+        }
+        if !crossed.is_empty() {
             crossing.push(at);
-        } else {
-            around.push(end);
+            crossing.extend(crossed.into_iter().filter(|_| both));
         }
     }
     crossing.sort_unstable();
+    crossing.dedup();
     crossing
 }
 
@@ -293,14 +303,14 @@ impl<'a> Mover<'a> {
             location.parse::<CharacterRange>().ok()?;
             return Some(Place::Point(vec![bytes(unit)?.1]));
         };
-        let words = lemma_or_first_reading(app).map_or("", super::edits::content);
+        let words = lemma_or_first_reading(app).map_or(String::new(), plain_copy);
         self.read_flow(unit);
         let (_, flow) = self.flow.as_ref()?;
         let (start, end) = flow.bytes(places)?;
         let tree = self.tree();
         let found = match flow.text.get(start..end)?.trim().is_empty() {
-            true => silent_stretch(tree, unit, flow, end, words),
-            false => Some(stretch(tree, unit, flow, (start, end), words)?),
+            true => silent_stretch(tree, unit, flow, end, &words),
+            false => Some(stretch(tree, unit, flow, (start, end), &words)?),
         };
         match found {
             Some((start, end)) => Some(Place::Words(start, end)),

@@ -6,6 +6,7 @@
 //! [`CharacterRange`]).
 
 use super::anchors::Anchors;
+use super::copy::plain_copy;
 use super::edits::{Edits, bytes, content, content_bytes, prefix, start_tag};
 use super::header::declare;
 use super::range::CharacterRange;
@@ -13,7 +14,7 @@ use crate::edition::{Method, UnitKind};
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, marks_presence};
 use crate::tei::element::tei_name;
-use crate::tei::text::{lemma_or_first_reading, speaks_of_elsewhere, text_between};
+use crate::tei::text::{speaks_of_elsewhere, text_between};
 use crate::xml::{Element, Tree};
 
 /// The file with its entries in a list.
@@ -154,56 +155,6 @@ fn inside(app: Element<'_>, taken: Option<Element<'_>>) -> String {
     let tag = start_tag(taken, &[], &[]);
     let name = taken.qualified_name();
     format!("{before}{tag}{}</{name}>{after}", plain_copy(taken))
-}
-
-/// The words of an element for a second time: without ids and notes, and of
-/// entries within it only the words that the text takes.
-fn plain_copy(element: Element<'_>) -> String {
-    let mut copy = String::new();
-    let mut open: Vec<(crate::xml::NodeId, String)> = Vec::new();
-    let mut resume = element.id();
-    let close = |open: &mut Vec<(crate::xml::NodeId, String)>, copy: &mut String, node| {
-        while let Some((_, tag)) = open.pop_if(|(end, _)| *end <= node) {
-            copy.push_str(&tag);
-        }
-    };
-    for node in element.descendants() {
-        close(&mut open, &mut copy, node.id());
-        if node.id() < resume {
-            continue;
-        }
-        let Some(inner) = node.element() else {
-            let parent = node.parent().and_then(tei_name);
-            if !matches!(parent, Some("app" | "rdgGrp")) {
-                copy.push_str(node.raw());
-            }
-            continue;
-        };
-        match tei_name(inner) {
-            Some("note" | "witDetail" | "lacunaStart" | "lacunaEnd" | "witStart" | "witEnd") => {
-                resume = inner.end();
-            }
-            Some("app" | "rdgGrp") => {}
-            Some("lem" | "rdg") if !is_taken_reading(inner) => resume = inner.end(),
-            Some("lem" | "rdg") => {}
-            _ => {
-                let tag = start_tag(inner, &["xml:id", "id"], &[]);
-                if inner.children().next().is_none() {
-                    copy.push_str(&format!("{}/>", tag.trim_end_matches('>')));
-                } else {
-                    copy.push_str(&tag);
-                    open.push((inner.end(), format!("</{}>", inner.qualified_name())));
-                }
-            }
-        }
-    }
-    close(&mut open, &mut copy, element.end());
-    copy
-}
-
-fn is_taken_reading(reading: Element<'_>) -> bool {
-    let app = reading.ancestors().find(|above| above.is("app"));
-    app.and_then(lemma_or_first_reading) == Some(reading)
 }
 
 /// Puts the list at the end of the text.

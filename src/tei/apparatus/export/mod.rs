@@ -9,6 +9,7 @@
 //! segmentation. It stays as it was written, or points at its words with anchors.
 
 mod anchors;
+mod copy;
 mod edits;
 mod emptied;
 mod header;
@@ -68,7 +69,7 @@ pub fn export(document: &Document, method: Method) -> Exported {
 /// The document with its entries in the text, or pointing at their words there; none
 /// if they are there already.
 pub fn with_entries_in_text(document: &Document) -> Option<Document> {
-    let (in_text, _) = in_text(document, Crossing::IsAnchored);
+    let (in_text, _) = in_text(document, Crossing::AreAnchored);
     reread(document, in_text?)
 }
 

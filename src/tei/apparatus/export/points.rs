@@ -1,16 +1,25 @@
 //! Where in the file do words stand that are given by their characters?
 
-use crate::tei::apparatus::flow::Flow;
-use crate::xml::{Element, Node, NodeId, Tree};
-
+use super::copy::plain_copy_between;
 use super::edits::bytes;
+use crate::tei::apparatus::flow::Flow;
+use crate::tei::text::{Side, is_left_out};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A place between characters of the file, and the element it is directly in.
 type Place = (usize, Option<NodeId>);
 
+/// A stretch of the file, in bytes, and the element it is directly in.
+struct Between {
+    start: usize,
+    end: usize,
+    parent: Option<NodeId>,
+}
+
 /// Where in the file a stretch of words stands: the innermost two places in the
-/// same element between which the words are. Where several pairs will do, the
-/// one between which `copy` is written.
+/// same element between which the words are, and nothing that one side of the text
+/// leaves out. Where several pairs will do, the one between which stands what `copy`
+/// is a plain copy of.
 pub fn stretch(
     tree: &Tree,
     unit: Element<'_>,
@@ -20,12 +29,18 @@ pub fn stretch(
 ) -> Option<(usize, usize)> {
     let starts = starts(tree, unit, flow, start)?;
     let ends = ends(tree, unit, flow, end)?;
-    let pairs = pairs(&Silent { tree, flow }, starts, ends);
-    written(tree, &pairs, copy).or(pairs.first().copied())
+    let all = pairs(&Silent { tree, flow }, starts, ends);
+    let (both, one): (Vec<&Between>, Vec<&Between>) = all
+        .iter()
+        .partition(|pair| !is_of_one_side(tree, unit, pair.parent));
+    // Within words that an editor corrected there may be no other place.
+    let pairs = if both.is_empty() { one } else { both };
+    let found = written(tree, &pairs, copy).or(pairs.first().copied());
+    found.map(|pair| (pair.start, pair.end))
 }
 
 /// Where in the file stands, at the byte `at` of the words of a unit, what has no
-/// words of the reading text, but is written as `copy`.
+/// words of the reading text, but of which `copy` is a plain copy.
 pub fn silent_stretch(
     tree: &Tree,
     unit: Element<'_>,
@@ -36,14 +51,17 @@ pub fn silent_stretch(
     if bare(copy).is_empty() {
         return None;
     }
-    let at = point(tree, unit, flow, at)?;
-    let pairs = pairs(&Silent { tree, flow }, vec![at], vec![at]);
-    written(tree, &pairs, copy)
+    let mut places = vec![point(tree, unit, flow, at)?];
+    places.extend(starts(tree, unit, flow, at).unwrap_or_default());
+    places.extend(ends(tree, unit, flow, at).unwrap_or_default());
+    let all = pairs(&Silent { tree, flow }, places.clone(), places);
+    let found = written(tree, &all.iter().collect::<Vec<_>>(), copy)?;
+    Some((found.start, found.end))
 }
 
 /// Begins and ends in the same element, farther out also such as have more that
 /// is silent between them.
-fn pairs(silent: &Silent<'_, '_>, starts: Vec<Place>, ends: Vec<Place>) -> Vec<(usize, usize)> {
+fn pairs(silent: &Silent<'_, '_>, starts: Vec<Place>, ends: Vec<Place>) -> Vec<Between> {
     let wider = starts.iter().flat_map(|place| silent.before(*place));
     let starts: Vec<Place> = starts.iter().copied().chain(wider).collect();
     let wider = ends.iter().flat_map(|place| silent.after(*place));
@@ -51,18 +69,36 @@ fn pairs(silent: &Silent<'_, '_>, starts: Vec<Place>, ends: Vec<Place>) -> Vec<(
     let pairs = starts
         .iter()
         .flat_map(|start| ends.iter().map(move |end| (start, end)));
-    let pairs = pairs.filter(|(start, end)| start.1 == end.1 && start.0 <= end.0);
-    pairs.map(|(start, end)| (start.0, end.0)).collect()
+    let pairs = pairs.filter(|(start, end)| {
+        start.1 == end.1 && start.0 <= end.0 && !holds_alternatives(silent.tree, start.1)
+    });
+    let between = pairs.map(|(start, end)| Between {
+        start: start.0,
+        end: end.0,
+        parent: start.1,
+    });
+    between.collect()
 }
 
-/// The first pair between which `copy` is written.
-fn written(tree: &Tree, pairs: &[(usize, usize)], copy: &str) -> Option<(usize, usize)> {
-    let (source, wanted) = (tree.source().text(), bare(copy));
-    let is_written = |pair: &&(usize, usize)| {
-        let inside = source.get(pair.0..pair.1).unwrap_or_default();
-        bare(inside) == wanted
+/// The first pair between which stands what `copy` is a plain copy of.
+fn written<'p>(tree: &Tree, pairs: &[&'p Between], copy: &str) -> Option<&'p Between> {
+    let wanted = bare(copy);
+    let is_written = |pair: &&&Between| {
+        let parent = pair.parent.and_then(|parent| tree.node(parent).element());
+        parent.is_some_and(|parent| {
+            bare(&plain_copy_between(parent, (pair.start, pair.end))) == wanted
+        })
     };
     pairs.iter().find(is_written).copied()
+}
+
+/// Whether the side of the witnesses leaves out what stands in an element of a unit,
+/// or in one around it: who has another reading would not have it there.
+fn is_of_one_side(tree: &Tree, unit: Element<'_>, parent: Option<NodeId>) -> bool {
+    let parent = parent.and_then(|parent| tree.node(parent).element());
+    let around = std::iter::successors(parent, |element| element.parent());
+    let mut inside = around.take_while(|element| element.id() != unit.id());
+    inside.any(|element| is_left_out(element, Side::Witness))
 }
 
 /// Where in the file something without words can stand that comes at the byte
@@ -75,29 +111,26 @@ pub fn points(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Opt
     begins.extend(starts(tree, unit, flow, at).unwrap_or_default());
     let wider = begins.iter().flat_map(|place| silent.before(*place));
     let mut places: Vec<Place> = begins.iter().copied().chain(wider).collect();
-    places.retain(|place| {
-        let parent = place.1.and_then(|parent| tree.node(parent).element());
-        let parts = |parent: Element<'_>| HOLDS_ALTERNATIVES.iter().any(|name| parent.is(name));
-        *place == innermost || !parent.is_none_or(parts)
-    });
+    places.retain(|place| *place == innermost || !holds_alternatives(tree, place.1));
+    let of_both_sides = |place: &Place| !is_of_one_side(tree, unit, place.1);
+    if places.iter().any(of_both_sides) {
+        places.retain(of_both_sides);
+    }
     Some(places.into_iter().map(|(at, _)| at).collect())
+}
+
+/// Whether an element holds other elements and no words of its own.
+fn holds_alternatives(tree: &Tree, element: Option<NodeId>) -> bool {
+    let element = element.and_then(|element| tree.node(element).element());
+    element.is_none_or(|element| HOLDS_ALTERNATIVES.iter().any(|name| element.is(name)))
 }
 
 /// Elements that hold other elements and no words of their own.
 const HOLDS_ALTERNATIVES: [&str; 4] = ["choice", "subst", "app", "rdgGrp"];
 
-/// `text` without white space, and without the ids of its elements, which a copy
-/// of it does not have.
+/// `text` without white space.
 fn bare(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("xml:id=\"") {
-        out.push_str(before);
-        rest = after.split_once('"').map_or("", |(_, after)| after);
-    }
-    out.push_str(rest);
-    out.retain(|c| !c.is_whitespace());
-    out
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// Finds what stands beside a place without having words of the reading text:
@@ -139,16 +172,22 @@ impl Silent<'_, '_> {
     }
 
     fn is_silent(&self, node: Node<'_>) -> bool {
-        let end = node
-            .element()
-            .map_or(NodeId::after(node.id()), |element| element.end());
-        let nodes = &self.flow.nodes;
-        let first = nodes.partition_point(|(_, id)| *id < node.id());
-        let inside = nodes[first..].iter().take_while(|(_, id)| *id < end);
-        inside
-            .into_iter()
-            .all(|(_, id)| self.tree.node(*id).text().trim().is_empty())
+        let end = end_of(node);
+        is_blank_between(self.tree, self.flow, node.id(), end)
     }
+}
+
+/// The first node that is not in `node`.
+fn end_of(node: Node<'_>) -> NodeId {
+    let element = node.element();
+    element.map_or(NodeId::after(node.id()), |element| element.end())
+}
+
+/// Whether from one node to before another there are no words of the reading text.
+fn is_blank_between(tree: &Tree, flow: &Flow<'_>, first: NodeId, end: NodeId) -> bool {
+    let from = flow.nodes.partition_point(|(_, id)| *id < first);
+    let mut inside = flow.nodes[from..].iter().take_while(|(_, id)| *id < end);
+    inside.all(|(_, id)| tree.node(*id).text().trim().is_empty())
 }
 
 /// The place of nothing: just before the character that follows.
@@ -185,12 +224,13 @@ fn starts(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, at: usize) -> Option<
     let begin = node.span().start as usize;
     let parent = node.parent()?;
     let mut places = vec![(begin + written_length(node, local)?, Some(parent.id()))];
-    let mut first = text.get(..local)?.trim().is_empty() && is_first(node, parent);
+    let mut first = text.get(..local)?.trim().is_empty()
+        && is_blank_between(tree, flow, parent.id(), node.id());
     let mut inner = parent;
     while first && inner.id() != unit.id() {
         let outer = inner.parent()?;
         places.push((bytes(inner)?.0, Some(outer.id())));
-        first = is_first(inner.node(), outer);
+        first = is_blank_between(tree, flow, outer.id(), inner.id());
         inner = outer;
     }
     Some(places)
@@ -204,26 +244,16 @@ fn ends(tree: &Tree, unit: Element<'_>, flow: &Flow<'_>, end: usize) -> Option<V
     let parent = node.parent()?;
     let begin = node.span().start as usize;
     let mut places = vec![(begin + written_length(node, local)?, Some(parent.id()))];
-    let mut is_end = text.get(local..)?.trim().is_empty() && is_last(node, parent);
+    let mut is_end = text.get(local..)?.trim().is_empty()
+        && is_blank_between(tree, flow, end_of(node), parent.end());
     let mut inner = parent;
     while is_end && inner.id() != unit.id() {
         let outer = inner.parent()?;
         places.push((bytes(inner)?.1, Some(outer.id())));
-        is_end = is_last(inner.node(), outer);
+        is_end = is_blank_between(tree, flow, inner.end(), outer.end());
         inner = outer;
     }
     Some(places)
-}
-
-/// Whether nothing but white space stands before a node in its parent.
-fn is_first(node: Node<'_>, parent: Element<'_>) -> bool {
-    let mut before = parent.children().take_while(|child| child.id() < node.id());
-    before.all(|child| child.element().is_none() && child.text().trim().is_empty())
-}
-
-fn is_last(node: Node<'_>, parent: Element<'_>) -> bool {
-    let mut after = parent.children().filter(|child| child.id() > node.id());
-    after.all(|child| child.element().is_none() && child.text().trim().is_empty())
 }
 
 /// How many bytes of the file the first `length` bytes of a text node take, with

@@ -11,10 +11,12 @@ use super::with_entries_in_text;
 use crate::edition::{Absence, Method, Reconstruction};
 use crate::tei::Document;
 use crate::tei::apparatus::Entry;
-use crate::tei::apparatus::reconstruct::{Choice, choose, spaces};
+use crate::tei::apparatus::choice::{Choice, choose};
+use crate::tei::apparatus::crossing::{Put, Replaced};
+use crate::tei::apparatus::reconstruct::spaces;
 use crate::tei::element::tei_name;
 use crate::tei::header::header_element;
-use crate::tei::text::speaks_of_elsewhere;
+use crate::tei::text::{Side, side_text, speaks_of_elsewhere};
 use crate::xml::{Element, Node, NodeId, Tree, declared_as_utf8, escape};
 
 /// Writes the text of a reconstructed witness as TEI; none if the file cannot
@@ -24,12 +26,13 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
     let in_text = moved.as_ref().unwrap_or(document);
     let mut edits = Edits::default();
     let mut gone = FxHashSet::default();
+    let mut replaced = Replaced::none(in_text.tree());
     for entry in in_text.entries() {
         let app = in_text.tree().node(entry.node).element();
         if let Some(app) = app.filter(|app| app.is("app")) {
             // What could not be placed is counted in the statement.
             let chosen = choose(in_text, entry, &reconstruction.witness);
-            put_between_points(in_text, entry, chosen, &mut edits);
+            put_between_points(in_text, entry, chosen, &mut replaced, &mut edits);
             let elsewhere = entry.entry.method != Method::ParallelSegmentation;
             keep_only(app, chosen.node().filter(|_| !elsewhere), &mut edits);
             if elsewhere {
@@ -46,7 +49,13 @@ pub fn witness_tei(document: &Document, reconstruction: &Reconstruction) -> Opti
 
 /// Puts the words of a reading in the place of those between two points, where
 /// these are not in one element.
-fn put_between_points(document: &Document, entry: &Entry, chosen: Choice, edits: &mut Edits) {
+fn put_between_points(
+    document: &Document,
+    entry: &Entry,
+    chosen: Choice,
+    replaced: &mut Replaced,
+    edits: &mut Edits,
+) {
     let tree = document.tree();
     let (Choice::Named(reading) | Choice::Ambiguous(reading)) = chosen else {
         return;
@@ -65,13 +74,24 @@ fn put_between_points(document: &Document, entry: &Entry, chosen: Choice, edits:
         return;
     };
     let (before, after) = spaces(document, entry);
-    edits.insert(start, 0, format!("{before}{}{after}", content(reading)));
+    let written = match replaced.put((first, end), &side_text(reading, Side::Witness)) {
+        Put::All => format!("{before}{}{after}", content(reading)),
+        Put::Beyond(rest) => {
+            let mut written = " ".to_owned();
+            escape(&rest, false, &mut written);
+            written + after
+        }
+        Put::Known | Put::Lost => return,
+    };
+    edits.insert(start, 0, written);
     let nodes = tree.root().descendants();
-    let between =
-        nodes.filter(|node| (first..end).contains(&node.id()) && node.element().is_none());
-    for node in between.filter(|node| !is_beside_the_text(*node)) {
-        let span = node.span();
-        edits.replace(span.start as usize, span.end as usize, "");
+    let between = nodes.filter(|node| (first..end).contains(&node.id()));
+    let is_of_words = |node: &Node<'_>| node.element().is_none_or(|element| element.is("gap"));
+    for node in between.filter(is_of_words) {
+        if !is_beside_the_text(node) {
+            let span = node.span();
+            edits.replace(span.start as usize, span.end as usize, "");
+        }
     }
 }
 
