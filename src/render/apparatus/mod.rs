@@ -11,6 +11,7 @@ mod dressed;
 mod intervention;
 mod neighbours;
 mod printed;
+mod sigla;
 pub mod vocabulary;
 
 use std::cell::OnceCell;

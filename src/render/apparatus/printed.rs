@@ -9,13 +9,14 @@ use std::borrow::Cow;
 
 use super::craft::{Craft, LONGEST_LEMMA, push_spaced};
 use super::neighbours::Neighbours;
-use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing, push_raised};
+use super::sigla::{FEW, Told, is_state_of_correction, sigla_html};
+use super::{LINK_BEGIN, LINK_END, PrintedReading, PrintedSiglum, Printing};
 use crate::edition::word::movable;
 use crate::edition::{
     About, Certainty, EntryKind, Lemma, Method, Reading, Remark, Siglum, Support, WitnessDetail,
 };
 use crate::render::html::Html;
-use crate::render::safety::{escape, push_escaped};
+use crate::render::safety::escape;
 use crate::tei::Document;
 use crate::tei::apparatus::{Entry, marks_presence};
 use crate::tei::phrase::{Phrase, phrase};
@@ -114,14 +115,17 @@ impl<'a> Worder<'a> {
         })
     }
 
+    /// Whether the text has nothing at the place, not even signs.
+    fn lemma_is_nothing(&self) -> bool {
+        self.entry.entry.lemma.is_some() && self.lemma_words.is_empty() && self.lemma.is_empty()
+    }
+
     /// Whether the text has nothing and witnesses have something.
     fn is_addition(&self) -> bool {
         let beside = [&self.entry.before, &self.entry.after];
         let kind = self.entry.entry.kind;
         matches!(kind, EntryKind::Variant | EntryKind::Deletion)
-            && self.entry.entry.lemma.is_some()
-            && self.lemma_words.is_empty()
-            && self.lemma.is_empty()
+            && self.lemma_is_nothing()
             && !self.entry.whole
             && beside.iter().any(|neighbour| !neighbour.word.is_empty())
     }
@@ -134,9 +138,7 @@ impl<'a> Worder<'a> {
             && entry.method == Method::ParallelSegmentation
             && entry.within.is_none()
             && entry.characters.is_none()
-            && entry.lemma.is_some()
-            && self.lemma_words.is_empty()
-            && self.lemma.is_empty()
+            && self.lemma_is_nothing()
             && !self.entry.whole
             && beside.iter().all(|neighbour| neighbour.word.is_empty())
     }
@@ -180,9 +182,8 @@ impl<'a> Worder<'a> {
         for remark in self.remarks(About::Entry) {
             parts.append(&remark);
         }
-        for detail in self.details(About::Entry) {
-            let mut told = sigla_html(&detail.witnesses, &[], &self.craft);
-            told.push_str(&self.detail_words(detail));
+        for Told { detail, words } in self.details(About::Entry) {
+            let told = sigla_html(&detail.witnesses, &[], &self.craft) + &words;
             parts.append(&told);
         }
         parts.finish()
@@ -320,10 +321,12 @@ impl<'a> Worder<'a> {
                 Some("transposition") => self.craft.word(self.craft.words.transposes),
                 _ if self.neighbours.is_used() && !self.lemma_words.is_empty() => {
                     format!("<bdi>{}</bdi>", self.neighbours.around("", ""))
+            let has_as_much = self.lemma_is_nothing() && kind == EntryKind::Variant;
                 }
                 _ => self.craft.word(self.craft.words.omits),
+                _ if has_as_much => self.craft.word(self.craft.words.adds_nothing),
             };
-            return (words, !marked);
+            return (words, !marked && !has_as_much);
         }
         if marked && self.says_the_same(reading) {
             return (String::new(), false);
@@ -443,9 +446,14 @@ impl<'a> Worder<'a> {
         parts.finish()
     }
 
-    fn details(&self, about: About) -> Vec<&'a WitnessDetail> {
+    fn details(&self, about: About) -> Vec<Told<'a>> {
         let details = self.entry.entry.details.iter();
-        details.filter(|detail| detail.about == about).collect()
+        let details = details.filter(|detail| detail.about == about);
+        let told = details.map(|detail| Told {
+            detail,
+            words: self.detail_words(detail),
+        });
+        told.collect()
     }
 
     /// What is remarked about a part of the entry.
@@ -462,22 +470,22 @@ impl<'a> Worder<'a> {
             .collect()
     }
 
-    /// What details tell in words; with the sigla, where not all of the
-    /// witnesses of the reading are meant.
-    fn told(&self, details: &[&WitnessDetail], named: &[Siglum]) -> String {
-        let mut told = String::new();
-        for detail in details {
-            let words = self.detail_words(detail);
-            let all = named
-                .iter()
-                .all(|witness| detail.witnesses.contains(witness));
-            let goes_without_saying = all && !named.is_empty();
-            if !words.is_empty() && !goes_without_saying {
-                push_spaced(&mut told, &sigla_html(&detail.witnesses, &[], &self.craft));
+    /// What details tell in words that does not stand beside the sigla of the reading:
+    /// of all its witnesses, and with their sigla of others.
+    fn told(&self, details: &[Told<'_>], named: &[Siglum]) -> String {
+        let mut all = String::new();
+        for told in details {
+            let witnesses = told.detail.witnesses.iter();
+            let others = witnesses.filter(|witness| !named.contains(witness));
+            let others: Vec<Siglum> = others.cloned().collect();
+            if told.is_of_all(named) && !named.is_empty() {
+                all.push_str(&told.words);
+            } else if !others.is_empty() && !told.words.is_empty() {
+                push_spaced(&mut all, &sigla_html(&others, &[], &self.craft));
+                all.push_str(&told.words);
             }
-            told.push_str(&words);
         }
-        told
+        all
     }
 
     /// What a detail tells in words; of one that tells nothing but its kind, that,
@@ -490,7 +498,7 @@ impl<'a> Worder<'a> {
         let set = element.map_or_else(|| plain_phrase(&detail.text), phrase);
         let words = match &detail.kind {
             _ if !set.is_empty() => self.craft.html(&set),
-            Some(kind) if state_of_correction(kind).is_none() => escape(kind).into_owned(),
+            Some(kind) if !is_state_of_correction(kind) => escape(kind).into_owned(),
             _ => return String::new(),
         };
         format!(" <i class=\"remark\">({words})</i>")
@@ -542,13 +550,14 @@ impl<'a> Worder<'a> {
         &self,
         whole: &mut String,
         element: Option<Element<'_>>,
-        details: &[&WitnessDetail],
+        details: &[Told<'_>],
         named: &[Siglum],
     ) {
-        if details.iter().any(|detail| is_about_some(detail, named)) {
+        let of_some = |told: &Told<'_>| told.detail.place.is_some() && told.is_of_some(named);
+        if details.iter().any(of_some) {
             return;
         }
-        let of_details = details.iter().find_map(|detail| detail.place.clone());
+        let of_details = details.iter().find_map(|told| told.detail.place.clone());
         let of_addition = || {
             let add = element?.find("add")?;
             add.attribute("place").map(|place| place.into_owned())
@@ -603,21 +612,6 @@ impl<'a> Worder<'a> {
     }
 }
 
-/// A state of a corrected witness.
-enum State {
-    Before,
-    After,
-}
-
-/// The state that `witDetail/@type` names.
-fn state_of_correction(kind: &str) -> Option<State> {
-    match kind {
-        "correction-original" | "ante-correctionem" | "ac" => Some(State::Before),
-        "correction-altered" | "correction" | "post-correctionem" | "pc" => Some(State::After),
-        _ => None,
-    }
-}
-
 fn plain_phrase(text: &str) -> Phrase {
     Phrase::of(text.to_owned())
 }
@@ -635,51 +629,6 @@ fn join_remark(mut text: String, remark: &str) -> String {
         push_spaced(&mut text, remark);
     }
     text
-}
-
-/// Whether a detail tells a place of some of the witnesses that are named, and
-/// not of the others.
-fn is_about_some(detail: &WitnessDetail, named: &[Siglum]) -> bool {
-    let about = |witness: &Siglum| detail.witnesses.contains(witness);
-    detail.place.is_some() && named.iter().any(about) && !named.iter().all(about)
-}
-
-/// Bytes of a few words with their mark-up.
-const FEW: usize = 64;
-
-/// Sigla, with what is raised beside those that a detail is about, and the place
-/// that it tells of some of them.
-fn sigla_html(witnesses: &[Siglum], details: &[&WitnessDetail], craft: &Craft<'_>) -> String {
-    let words = craft.words;
-    if witnesses.is_empty() {
-        return String::new();
-    }
-    let raised = |siglum: &Siglum| {
-        let about = |detail: &&&WitnessDetail| detail.witnesses.contains(siglum);
-        let kind = details.iter().find(about)?.kind.as_deref()?;
-        Some(match state_of_correction(kind)? {
-            State::Before => words.before_correction,
-            State::After => words.after_correction,
-        })
-    };
-    let mut html = String::with_capacity(FEW + witnesses.len() * 8);
-    html.push_str("<span class=\"sig\"><bdi>");
-    for (at, siglum) in witnesses.iter().enumerate() {
-        html.push_str(if at > 0 { " " } else { "" });
-        let (base, letters) = siglum.parts();
-        push_escaped(&mut html, base);
-        push_raised(&mut html, letters);
-        push_raised(&mut html, raised(siglum).unwrap_or_default());
-        let mut details = details
-            .iter()
-            .filter(|detail| detail.witnesses.contains(siglum));
-        let placed = details.find(|detail| is_about_some(detail, witnesses));
-        if let Some(place) = placed.and_then(|detail| detail.place.as_deref()) {
-            push_spaced(&mut html, &craft.word(craft.place(place)));
-        }
-    }
-    html.push_str("</bdi></span>");
-    html
 }
 
 /// Readings one after the other.

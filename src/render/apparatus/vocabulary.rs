@@ -93,6 +93,8 @@ pub struct Vocabulary {
     pub omits: &'static str,
     /// It has something more.
     pub adds: &'static str,
+    /// It has no more than the text, where others have.
+    pub adds_nothing: &'static str,
     /// After a word.
     pub after: &'static str,
     /// It has something before.
@@ -154,6 +156,7 @@ pub struct Vocabulary {
 const LATIN: Vocabulary = Vocabulary {
     omits: "om.",
     adds: "add.",
+    adds_nothing: "nihil add.",
     after: "post",
     prefixes: "praem.",
     transposes: "transp.",
@@ -187,6 +190,7 @@ const LATIN: Vocabulary = Vocabulary {
 const ENGLISH: Vocabulary = Vocabulary {
     omits: "omits",
     adds: "adds",
+    adds_nothing: "adds nothing",
     after: "after",
     prefixes: "prefixes",
     transposes: "transposes",
@@ -220,6 +224,7 @@ const ENGLISH: Vocabulary = Vocabulary {
 const GERMAN: Vocabulary = Vocabulary {
     omits: "fehlt",
     adds: "add.",
+    adds_nothing: "nichts add.",
     after: "nach",
     prefixes: "davor",
     transposes: "umgestellt",
@@ -253,6 +258,7 @@ const GERMAN: Vocabulary = Vocabulary {
 const FRENCH: Vocabulary = Vocabulary {
     omits: "om.",
     adds: "aj.",
+    adds_nothing: "n’aj. rien",
     after: "après",
     prefixes: "aj. devant",
     transposes: "transp.",
@@ -286,6 +292,7 @@ const FRENCH: Vocabulary = Vocabulary {
 const SPANISH: Vocabulary = Vocabulary {
     omits: "om.",
     adds: "añ.",
+    adds_nothing: "no añ. nada",
     after: "después de",
     prefixes: "antepone",
     transposes: "transp.",
@@ -319,6 +326,7 @@ const SPANISH: Vocabulary = Vocabulary {
 const ITALIAN: Vocabulary = Vocabulary {
     omits: "om.",
     adds: "agg.",
+    adds_nothing: "nulla agg.",
     after: "dopo",
     prefixes: "premette",
     transposes: "trasp.",
@@ -352,6 +360,7 @@ const ITALIAN: Vocabulary = Vocabulary {
 const PORTUGUESE: Vocabulary = Vocabulary {
     omits: "om.",
     adds: "ad.",
+    adds_nothing: "nada ad.",
     after: "depois de",
     prefixes: "antepõe",
     transposes: "transp.",
