@@ -4,6 +4,9 @@ use serde_json::Value;
 
 use crate::collate::AlignmentTable;
 
+/// What stands where the text of a witness is lost.
+const LOST: &str = "[…]";
+
 /// Comma-separated values (RFC 4180): a row for each column of the table, after
 /// the sigla.
 pub fn csv(table: &AlignmentTable) -> String {
@@ -30,8 +33,13 @@ fn separated(table: &AlignmentTable, separator: char, end: &str) -> String {
         .witnesses
         .iter()
         .map(|witness| witness.siglum.as_str()));
-    for cells in table.cells() {
-        row(&mut words(table, &cells).map(Option::unwrap_or_default));
+    for (column, cells) in table.cells().enumerate() {
+        let words = words(table, &cells).enumerate();
+        row(&mut words.map(|(witness, word)| match word {
+            Some(word) => word,
+            None if table.is_lost(witness, column) => LOST,
+            None => "",
+        }));
     }
     out
 }
@@ -130,7 +138,7 @@ pub fn html(table: &AlignmentTable, title: &str) -> String {
             match word {
                 Some(word) => escaped(word, &mut page),
                 None if table.is_lost(witness, column) => {
-                    page.push_str("<span title=\"lacuna\">[…]</span>");
+                    page.extend(["<span title=\"lacuna\">", LOST, "</span>"]);
                 }
                 None => page.push_str("<span title=\"nothing here\">–</span>"),
             }
@@ -163,5 +171,29 @@ fn escaped(text: &str, out: &mut String) {
             '>' => out.push_str("&gt;"),
             _ => out.push(character),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::collate::{Folding, Witness, collate};
+
+    #[test]
+    fn what_is_lost_is_not_omitted() {
+        let witness = |siglum: &str, text: &str| Witness::plain(siglum, text, &Folding::default());
+        let mut lost = witness("C", "rex fecit");
+        lost.lose_before(1);
+        let all = vec![
+            witness("A", "rex bene fecit"),
+            witness("B", "rex fecit"),
+            lost,
+        ];
+        let table = collate(all);
+        assert_eq!(
+            csv(&table),
+            "A,B,C\r\nrex,rex,rex\r\nbene,,[…]\r\nfecit,fecit,fecit\r\n"
+        );
+        assert!(tsv(&table).contains("\nbene\t\t[…]\n"));
     }
 }

@@ -108,8 +108,9 @@ impl States {
         }
         let written = names.iter().zip(&self.witnesses);
         let other = written.filter(|(name, siglum)| name != siglum);
-        // A bracket would end the comment.
-        let said = other.map(|(name, siglum)| format!("{name}: {}", siglum.replace(']', ")")));
+        // A bracket would end the comment, or begin one in it.
+        let round = |siglum: &String| siglum.replace('[', "(").replace(']', ")");
+        let said = other.map(|(name, siglum)| format!("{name}: {}", round(siglum)));
         let key: Vec<String> = said.collect();
         if !key.is_empty() {
             out.push_str(&format!("[{}]\n", key.join("; ")));
@@ -207,6 +208,11 @@ mod tests {
         assert_eq!(states.names(), ["_", "__", "C2", "C2_"]);
         let key = "[_: *; __: א; C2: C²; C2_: C2]\n";
         assert!(states.nexus().contains(key), "{}", states.nexus());
+        let bracketed = States {
+            witnesses: vec!["f[1]".to_owned()],
+            places: Vec::new(),
+        };
+        assert!(bracketed.nexus().contains("[f_1: f(1)]\n"), "comments nest");
     }
 
     #[test]

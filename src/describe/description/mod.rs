@@ -307,7 +307,7 @@ impl Source {
     pub fn line(&self) -> String {
         if !self.is_structured() {
             return match &self.siglum {
-                Some(siglum) if !self.words.starts_with(siglum.as_str()) => {
+                Some(siglum) if !begins_with(&self.words, siglum) => {
                     format!("{siglum}: {}", self.words)
                 }
                 _ => self.words.clone(),
@@ -338,6 +338,12 @@ impl Source {
             None => line,
         }
     }
+}
+
+/// Whether the first of some words is this siglum: `A Paris`, not `Codex` of `C`.
+fn begins_with(words: &str, siglum: &str) -> bool {
+    let rest = words.strip_prefix(siglum);
+    rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
 }
 
 /// Words with `between` between them; none of none.
