@@ -42,7 +42,9 @@ impl Alike {
             ligatures: !self.spelling,
             replace: Default::default(),
         };
-        settled(&folding, as_it_stands(word).into_owned())
+        let word = as_it_stands(word);
+        let word = if self.case { word } else { capital(word) };
+        settled(&folding, word.into_owned())
     }
 }
 
@@ -90,7 +92,31 @@ pub(super) fn fold(word: &str) -> String {
         i_j: true,
         ..Folding::default()
     };
-    settled(&folding, stand(word))
+    settled(&folding, capital(Cow::Owned(stand(word))).into_owned())
+}
+
+/// A word whose capitals do not count: what has none of its own is the letters that
+/// capitals write for it (Unicode: full case folding). But the iota that stands below
+/// a vowel stays a mark: `ᾠδή` is found without it.
+fn capital(word: Cow<'_, str>) -> Cow<'_, str> {
+    let written = |letter| match letter {
+        'ß' => Some("ss"),
+        'ẞ' => Some("SS"),
+        'ŉ' => Some("ʼn"),
+        'և' => Some("եւ"),
+        _ => None,
+    };
+    if word.is_ascii() || !word.chars().any(|letter| written(letter).is_some()) {
+        return word;
+    }
+    let mut folded = String::with_capacity(word.len() + 2);
+    for letter in word.chars() {
+        match written(letter) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(letter),
+        }
+    }
+    Cow::Owned(folded)
 }
 
 /// A word in normalization form C, without signs that nobody reads.
@@ -157,5 +183,21 @@ mod tests {
             Alike::default().form("ΛΟΓΟΣ")
         );
         assert_eq!(folded("ǰ"), "i");
+        let alike =
+            |one: &str, other: &str| Alike::default().form(one) == Alike::default().form(other);
+        assert!(alike("Straße", "STRASSE") && alike("STRAẞE", "strasse"));
+        assert!(alike("كتـــاب", "كتاب") && alike("ᾠδῆς", "ωδης"));
+        assert!(alike("a\u{fe0f}b\u{2066}c", "abc"));
+        let case = Alike {
+            case: true,
+            ..Alike::default()
+        };
+        assert_ne!(case.form("Straße"), case.form("Strasse"));
+        let marks = Alike {
+            marks: true,
+            spelling: true,
+            case: false,
+        };
+        assert_eq!(marks.form("Straße"), marks.form("STRASSE"));
     }
 }

@@ -390,6 +390,7 @@ impl Reader<'_> {
         let many = letters.chars().count() > 5;
         match amount {
             "" => (letters, How::Near(if many { 2 } else { 1 })),
+            "0" => (letters, How::Whole),
             "1" => (letters, How::Near(1)),
             "2" => (letters, How::Near(2)),
             _ if !amount.is_empty() && amount.bytes().all(|c| c.is_ascii_digit()) => {

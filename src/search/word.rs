@@ -93,18 +93,37 @@ impl Kind {
     /// What `letter` is, by rules that hold for all.
     pub fn of_any(letter: char) -> Self {
         Self {
-            is_alphanumeric: letter.is_alphanumeric(),
+            is_alphanumeric: letter.is_alphanumeric() && !is_passed_over(letter),
             is_mark: is_combining(letter) || is_passed_over(letter),
             stands_alone: stands_alone(letter),
         }
     }
 }
 
-/// Signs in a word that nobody reads: the soft hyphen, joiners.
+/// Signs in a word that nobody reads: the soft hyphen, joiners, selectors of a form of
+/// a letter and whatever else is not seen (Unicode: Default_Ignorable_Code_Point), and
+/// the stroke that draws out an Arabic word.
 pub fn is_passed_over(letter: char) -> bool {
     matches!(
         letter,
-        '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{640}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fff8}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
     )
 }
 
@@ -123,6 +142,8 @@ mod tests {
             ),
             ("co\u{ad}operate", "co\u{ad}operate"),
             ("§ 12, 1.2 – (b)", "12|1|2|b"),
+            ("كتـــاب ــ", "كتـــاب"),
+            ("葛\u{e0100}飾", "葛\u{e0100}|飾"),
             ("漢字かな ab", "漢|字|か|な|ab"),
             ("\u{301}", ""),
             ("", ""),

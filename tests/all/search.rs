@@ -229,6 +229,46 @@ async fn a_search_is_linked_and_its_words_are_marked_in_the_page() {
     }
 }
 
+/// A word of a witness is found whole, and marked in the page that has it.
+#[tokio::test]
+async fn a_reading_within_a_word_is_found_as_the_word() {
+    let house = house(&cases().join("within-words")).await;
+    let page = get(&house, "/editions/words/1?find=indices").await.1;
+    assert!(page.contains("is marked in 1 place"), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_said_or_refused() {
+    let house = house(&cases().join("well")).await;
+    for (query, parameter) in [
+        ("q=vox&from=abc", "from"),
+        ("q=vox&to=99999999999", "to"),
+        ("q=vox&in=text&in=upside", "in"),
+    ] {
+        for ending in [".json", ".csv"] {
+            let (status, answer) = get(&house, &format!("/search{ending}?{query}")).await;
+            assert_eq!(status, 400, "{query}: {answer}");
+            if ending == ".json" {
+                let problem: Value = serde_json::from_str(&answer).expect("a problem");
+                assert_eq!(problem["parameter"], parameter, "{answer}");
+            }
+        }
+        let (status, page) = get(&house, &format!("/search?{query}")).await;
+        assert_eq!(status, 200, "{query}: {page}");
+        assert!(page.contains("passed over"), "{query}: {page}");
+        assert!(
+            page.contains("<mark"),
+            "it is looked for all the same: {page}"
+        );
+    }
+    let (_, answer) = get(&house, "/search.json?q=vox~0").await;
+    let answer: Value = serde_json::from_str(&answer).expect("JSON");
+    assert_eq!(answer["remarks"], serde_json::json!([]));
+    let whole = get(&house, "/search.json?q=vox").await.1;
+    let whole: Value = serde_json::from_str(&whole).expect("JSON");
+    assert_eq!(answer["total"], whole["total"]);
+}
+
 #[tokio::test]
 async fn a_page_of_a_register_leads_to_the_editions_that_it_does_not_name() {
     let store = Arc::new(Store::memory());

@@ -28,6 +28,7 @@ use crate::server::contracts::Fault;
 use crate::server::fingerprint::fingerprint;
 use crate::server::lookup::Progress;
 use crate::server::prepared::{Recipe, set};
+use crate::server::problems::QUERY_UNFIT;
 use crate::server::refusal::Refusal;
 use crate::server::router::redirect;
 use crate::server::security::share;
@@ -56,14 +57,27 @@ pub async fn page(State(house): State<Arc<House>>, request: Ask) -> Result<Respo
 
 /// `/search.csv`: a table, one row for each place.
 pub async fn csv(State(house): State<Arc<House>>, request: Ask) -> Result<Response, Refusal> {
-    let question = Question::read(request.uri().query());
+    let question = understood(request.uri().query())?;
     respond(&house, question, Form::Csv, &request).await
 }
 
 /// `/search.json`: the same for programs, in pages.
 pub async fn json(State(house): State<Arc<House>>, request: Ask) -> Result<Response, Refusal> {
-    let question = Question::read(request.uri().query());
+    let question = understood(request.uri().query())?;
     respond(&house, question, Form::Json, &request).await
+}
+
+/// What a program asks; it is not given another answer than to what it asked.
+fn understood(query: Option<&str>) -> Result<Question, Refusal> {
+    let question = Question::read(query);
+    let Some((name, value)) = question.unfit.first() else {
+        return Ok(question);
+    };
+    let message = match *name {
+        "in" => format!("`{name}` is text, readings, notes or header, not `{value}`."),
+        _ => format!("`{name}` is a year, such as 1850 or -49, not `{value}`."),
+    };
+    Err(Refusal::problem(&QUERY_UNFIT, message).with("parameter", name))
 }
 
 /// In which form an answer is given.

@@ -1,8 +1,10 @@
 //! What is asked for, as it stands in the address?
 
+use crate::said;
 use crate::search::about::primary;
 use crate::search::{Alike, Facet, Field};
 use crate::source::percent::{decode_form, encode};
+use crate::wording::Said;
 
 /// A search, as it stands in the address: all of it, so that it can be linked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Question {
     pub alike: Alike,
     /// The page, from 1.
     pub page: usize,
+    /// What says nothing in the place where it stands: parameter and value.
+    pub unfit: Vec<(&'static str, String)>,
 }
 
 /// By what texts can be chosen besides the field, in the order of the address.
@@ -32,6 +36,9 @@ const CHOICES: [Facet; 4] = [
     Facet::Century,
     Facet::Witness,
 ];
+
+/// Values that are not understood of which the reader is told, and their characters.
+const MOST_UNFIT: (usize, usize) = (4, 80);
 
 /// Characters of a query that are read; nobody types more.
 const MOST_TYPED: usize = 1_000;
@@ -67,16 +74,23 @@ impl Question {
         match name {
             "q" => self.query = value.chars().take(MOST_TYPED).collect(),
             "in" => {
-                if let Ok(field) = value.parse()
-                    && !self.fields.contains(&field)
-                {
+                let Ok(field) = value.parse() else {
+                    return self.add_unfit("in", value);
+                };
+                if !self.fields.contains(&field) {
                     self.fields.push(field);
                     self.fields.sort_unstable();
                 }
             }
             "edition" => self.edition = Some(value.to_owned()),
-            "from" => self.from = value.parse().ok(),
-            "to" => self.to = value.parse().ok(),
+            "from" => match value.parse() {
+                Ok(year) => self.from = Some(year),
+                Err(_) => self.add_unfit("from", value),
+            },
+            "to" => match value.parse() {
+                Ok(year) => self.to = Some(year),
+                Err(_) => self.add_unfit("to", value),
+            },
             "case" => self.alike.case = value == "1",
             "marks" => self.alike.marks = value == "1",
             "spelling" => self.alike.spelling = value == "1",
@@ -92,6 +106,26 @@ impl Question {
                 }
             }
         }
+    }
+
+    fn add_unfit(&mut self, name: &'static str, value: &str) {
+        let (most, letters) = MOST_UNFIT;
+        let unfit = (name, value.chars().take(letters).collect());
+        if self.unfit.len() < most && !self.unfit.contains(&unfit) {
+            self.unfit.push(unfit);
+        }
+    }
+
+    /// What is to be said of what was not understood.
+    pub fn remarks(&self) -> Vec<Said> {
+        let remarks = self.unfit.iter().map(|(name, value)| match *name {
+            "in" => said!(
+                "“{value}” is none of text, readings, notes and header, and is passed over.",
+                value = value
+            ),
+            _ => said!("“{value}” is no year and is passed over.", value = value),
+        });
+        remarks.collect()
     }
 
     /// The names and values that say it, in their order; nothing that says nothing.
@@ -115,6 +149,9 @@ impl Question {
             ("spelling", self.alike.spelling),
         ] {
             add(name, counts.then(|| "1".to_owned()));
+        }
+        for (name, value) in &self.unfit {
+            add(name, Some(value.clone()));
         }
         add("page", (self.page > 1).then(|| self.page.to_string()));
         pairs.retain(|(_, value)| !value.is_empty());
@@ -161,6 +198,8 @@ impl Question {
             .filter_map(|pair| pair.strip_prefix("find="))
             .next_back()?;
         let find = decode_form(find)?;
+        // On the page of an edition these words may mean something else.
+        question.unfit.clear();
         question.query = find.trim().chars().take(MOST_TYPED).collect();
         (!question.query.is_empty()).then_some(question)
     }
@@ -169,6 +208,7 @@ impl Question {
     pub fn with(&self, change: impl FnOnce(&mut Self)) -> Self {
         let mut changed = Self {
             page: 1,
+            unfit: Vec::new(),
             ..self.clone()
         };
         change(&mut changed);
@@ -214,11 +254,14 @@ mod tests {
                 "case=1&q=%22arma+vir*%22&page=1&utm=x",
                 "q=%22arma+vir*%22&case=1",
             ),
-            ("q=a&q=b&in=notes&in=text&in=upside", "q=b&in=text&in=notes"),
+            (
+                "q=a&q=b&in=notes&in=upside&in=text&page=1",
+                "q=b&in=text&in=notes&in=upside",
+            ),
             ("in=text&in=readings&in=notes&in=header&q=a", "q=a"),
             (
                 "witness=B&author=Lamb%2C+C.&from=-50&to=x&q=a",
-                "q=a&author=Lamb%2C+C.&witness=B&from=-50",
+                "q=a&author=Lamb%2C+C.&witness=B&from=-50&to=x",
             ),
             ("q=&in=", ""),
             ("q=%FF&page=0", ""),

@@ -23,11 +23,12 @@ pub struct Result {
 pub fn look(house: &House, question: &Question, (skip, take): (usize, usize)) -> Result {
     let parsed = parse(&question.query);
     let mut result = Result {
-        remarks: parsed.remarks.clone(),
+        remarks: question.remarks(),
         parsed,
         found: None,
         near: Vec::new(),
     };
+    result.remarks.extend(result.parsed.remarks.clone());
     let Some(lookup) = &house.lookup else {
         let message = key!("Words cannot be looked for on this site just now: it has no index.");
         result.remarks.push(message.into());
