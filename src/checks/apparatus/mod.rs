@@ -3,6 +3,7 @@
 mod app_without_readings;
 mod lemma_empty;
 mod lemma_not_in_text;
+mod location_unknown;
 mod passage_backwards;
 mod reading;
 mod reading_equals_lemma;
@@ -24,6 +25,7 @@ pub const RULES: &[Rule] = table![
     app_without_readings,
     lemma_empty,
     lemma_not_in_text,
+    location_unknown,
     passage_backwards,
     reading_equals_lemma,
     reading_repeated,

@@ -73,6 +73,14 @@ impl Locations {
         (0..wanted.len()).find_map(|skipped| self.only(&wanted[skipped..]))
     }
 
+    /// Whether nothing in the text is numbered as a location says: not even several
+    /// places, of which it would not be clear which one is meant.
+    pub fn is_unknown(&self, location: &str) -> bool {
+        let last = parts(location).last();
+        last.is_some_and(|last| !self.by_number.contains_key(&last))
+            && self.find_all(location).is_empty()
+    }
+
     fn only(&self, wanted: &[String]) -> Option<NodeId> {
         let candidates = self.by_number.get(wanted.last()?)?;
         let mut fitting = candidates.iter().filter(|(path, _)| path.ends_with(wanted));
@@ -127,6 +135,8 @@ mod tests {
         assert_eq!(locations.find_all("1.1-8").len(), 2);
         assert_eq!(locations.find_all("8-1.1").len(), 0);
         assert_eq!(locations.find_all("1v2-3").len(), 2);
+        assert!(locations.is_unknown("9.9") && locations.is_unknown("1.7"));
+        assert!(!locations.is_unknown("1") && !locations.is_unknown("1v2-3"));
         assert_eq!(locations.find_all("1.1-2").len(), 2);
     }
 }

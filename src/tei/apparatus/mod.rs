@@ -51,6 +51,7 @@ pub use characters::CharacterPlace;
 pub use export::{CharacterRange, Exported, export, witness_tei};
 pub use filter::{Filter, Sieve};
 pub use intervention::{PlacedIntervention, has_interventions, interventions};
+pub use location::Locations;
 pub use place::entries;
 pub use reconstruct::{find as find_witness, reading, reconstruct, side_by_side, spaces};
 pub use shares::{Share, is_share, shares};
