@@ -10,6 +10,9 @@ const OPEN: i32 = -25;
 const EXTEND: i32 = -10;
 /// Two words of one side are one word of the other.
 const JOINED: i32 = 70;
+/// Another word in the place of one that is known to be moved there: it stands rather
+/// for a word that has its place.
+const MOVED: i32 = -5;
 /// So bad that it is never taken, and still can be added to.
 const NEVER: i32 = i32::MIN / 4;
 
@@ -54,13 +57,17 @@ struct Task<'a, 's, 'l, 't> {
     profiles: (&'a Profile<'t>, &'a Profile<'t>),
     columns: (&'a [u32], &'a [u32]),
     leading: (Vec<u32>, Vec<u32>),
+    /// Columns of either side whose words some of its witnesses have elsewhere.
+    moved: (&'a [u32], &'a [u32]),
     scorer: &'s mut Scorer<'l>,
 }
 
-/// Aligns columns of both sides and notes the pairs, in order.
+/// Aligns columns of both sides and notes the pairs, in order. `moved` are the columns
+/// of either side whose words some of its witnesses have elsewhere.
 pub(super) fn fill<'t>(
     (left, right): (&Profile<'t>, &Profile<'t>),
     columns: (&[u32], &[u32]),
+    moved: (&[u32], &[u32]),
     scorer: &mut Scorer<'_>,
     pairs: &mut Vec<(u32, u32)>,
 ) {
@@ -78,6 +85,7 @@ pub(super) fn fill<'t>(
         profiles: (left, right),
         columns,
         leading,
+        moved,
         scorer,
     };
     let ways = task.weigh();
@@ -149,7 +157,11 @@ impl Task<'_, '_, '_, '_> {
             Joint::OneWithOne => {
                 let one = self.profiles.0.held(self.columns.0[i - 1]);
                 let other = self.profiles.1.held(self.columns.1[j - 1]);
-                Some(self.scorer.columns(one, other))
+                let score = self.scorer.columns(one, other);
+                let columns = (self.columns.0[i - 1], self.columns.1[j - 1]);
+                let is_moved = self.moved.0.binary_search(&columns.0).is_ok()
+                    || self.moved.1.binary_search(&columns.1).is_ok();
+                Some(score + if is_moved && score < 0 { MOVED } else { 0 })
             }
             Joint::OneWithTwo => {
                 let joined = self

@@ -75,6 +75,7 @@ fn pairs(left: &Profile<'_>, right: &Profile<'_>, scorer: &mut Scorer<'_>) -> Ve
         apart.0[pair.left as usize] = true;
         apart.1[pair.right as usize] = true;
     }
+    let known = (left.moved_columns(), right.moved_columns());
     let mut pairs = Vec::new();
     let mut from = (0, 0);
     let end = (left.width(), right.width());
@@ -86,7 +87,8 @@ fn pairs(left: &Profile<'_>, right: &Profile<'_>, scorer: &mut Scorer<'_>) -> Ve
             .filter(|column| !apart.1[*column as usize])
             .collect();
         if lefts.len() as u64 * rights.len() as u64 <= LARGE {
-            fill((left, right), (&lefts, &rights), scorer, &mut pairs);
+            let known = (known.0.as_slice(), known.1.as_slice());
+            fill((left, right), (&lefts, &rights), known, scorer, &mut pairs);
         }
         if anchor != end {
             pairs.push(anchor);

@@ -75,6 +75,15 @@ impl<'t> Profile<'t> {
         &self.held[self.starts[column] as usize..self.starts[column + 1] as usize]
     }
 
+    /// The columns at either end of its moves, in order.
+    pub(super) fn moved_columns(&self) -> Vec<u32> {
+        let pairs = self.moves.iter().flatten();
+        let mut columns: Vec<u32> = pairs.flat_map(|pair| [pair.left, pair.right]).collect();
+        columns.sort_unstable();
+        columns.dedup();
+        columns
+    }
+
     /// The word that most witnesses have in a column; of several, that with the
     /// lowest number.
     pub(super) fn leading(&self, column: u32) -> u32 {
