@@ -314,12 +314,17 @@ fn read_availability(element: Element<'_>, availability: &mut Availability) {
         .map(|status| status.into_owned());
     availability.status = availability.status.take().or(status);
     for licence in element.find_all("licence") {
+        let targets = licence.attribute("target").unwrap_or_default();
+        let mut targets = targets.split_whitespace().map(str::to_owned);
         availability.licences.push(Licence {
-            target: licence
-                .attribute("target")
-                .map(|target| target.trim().to_owned()),
+            target: targets.next(),
             text: in_words(licence),
         });
+        // Each of several addresses is that of a licence (TEI att.pointing).
+        availability.licences.extend(targets.map(|target| Licence {
+            target: Some(target),
+            text: String::new(),
+        }));
     }
     let statements = element
         .elements()

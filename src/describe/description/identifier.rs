@@ -68,6 +68,12 @@ impl Identifier {
         }
     }
 
+    /// Whether it is an ISBN or ISSN whose last figure is not right: a number of nothing,
+    /// or of something else.
+    pub fn is_wrong(&self) -> bool {
+        matches!(self.system, System::Isbn | System::Issn) && !self.is_right()
+    }
+
     /// Figures and letters alone.
     pub fn digits(&self) -> String {
         let digits = self.value.chars();

@@ -169,6 +169,14 @@ impl Identity {
         })
     }
 
+    /// What stands for a name where none is known: `GND 118528661`, or the address.
+    pub fn label(&self) -> String {
+        match self.authority {
+            Some(authority) => format!("{} {}", authority.label(), self.number()),
+            None => self.address.clone(),
+        }
+    }
+
     /// The number in the file of its authority; the address, without one.
     pub fn number(&self) -> &str {
         let known = self.authority.map(Authority::known);

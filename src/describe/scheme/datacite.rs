@@ -287,6 +287,8 @@ fn alternate_identifiers(record: &mut Record<'_>) {
         record.say("alternateIdentifier", &kind("URL"), address);
         for identifier in others {
             let name = match &identifier.system {
+                System::Isbn if identifier.is_wrong() => "ISBN (invalid)",
+                System::Issn if identifier.is_wrong() => "ISSN (invalid)",
                 System::Isbn => "ISBN",
                 System::Issn => "ISSN",
                 System::Url => "URL",
@@ -305,7 +307,9 @@ fn alternate_identifiers(record: &mut Record<'_>) {
 fn related_identifiers(record: &mut Record<'_>) {
     let mut related: Vec<(&str, &str)> = Vec::new();
     for source in &record.description.sources {
-        for identifier in &source.identifiers {
+        // What is not right leads nowhere, or to something else.
+        let leading = |one: &&Identifier| !one.is_wrong();
+        for identifier in source.identifiers.iter().filter(leading) {
             let kind = match identifier.system {
                 System::Doi => "DOI",
                 System::Isbn => "ISBN",

@@ -128,10 +128,14 @@ fn identifiers(record: &mut Record<'_>) {
         record.say("dc:identifier", &[], &address);
     }
     for other in &description.identifiers {
+        let marked = |name: &str| match other.is_wrong() {
+            true => format!("{name} {} (invalid)", other.value),
+            false => format!("{name} {}", other.value),
+        };
         match &other.system {
             System::Doi | System::Handle | System::Url => {}
-            System::Isbn => record.say("dc:identifier", &[], &format!("ISBN {}", other.value)),
-            System::Issn => record.say("dc:identifier", &[], &format!("ISSN {}", other.value)),
+            System::Isbn => record.say("dc:identifier", &[], &marked("ISBN")),
+            System::Issn => record.say("dc:identifier", &[], &marked("ISSN")),
             System::Other(kind) => {
                 record.say("dc:identifier", &[], &format!("{kind}: {}", other.value));
             }

@@ -494,7 +494,9 @@ fn one_identifier(record: &mut Record<'_>, identifier: &Identifier) {
         System::Other(kind) => Some(kind.as_str()),
         System::Unstated => None,
     };
-    record.say("identifier", &[("type", kind)], &identifier.value);
+    let invalid = identifier.is_wrong().then_some("yes");
+    let attributes = [("type", kind), ("invalid", invalid)];
+    record.say("identifier", &attributes, &identifier.value);
 }
 
 /// Where the edition is, and other addresses that the header gives.

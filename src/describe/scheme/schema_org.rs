@@ -49,8 +49,12 @@ fn object(description: &Description, held: &Held) -> Map<String, Value> {
         .iter()
         .filter_map(Identifier::address);
     say("sameAs", json!(addresses.collect::<Vec<_>>()));
-    let isbn = description.identified(System::Isbn);
-    say("isbn", json!(isbn.collect::<Vec<_>>()));
+    let right = description.identifiers.iter().filter(|one| !one.is_wrong());
+    let isbn = right.filter(|one| one.system == System::Isbn);
+    say(
+        "isbn",
+        json!(isbn.map(|one| &one.value).collect::<Vec<_>>()),
+    );
     say("encoding", file(held));
     object
 }
@@ -223,6 +227,8 @@ fn source(source: &Source) -> Value {
 fn identifier(identifier: &Identifier) -> Value {
     let name = match &identifier.system {
         System::Doi => Some("DOI"),
+        System::Isbn if identifier.is_wrong() => Some("ISBN (invalid)"),
+        System::Issn if identifier.is_wrong() => Some("ISSN (invalid)"),
         System::Isbn => Some("ISBN"),
         System::Issn => Some("ISSN"),
         System::Url => Some("URL"),

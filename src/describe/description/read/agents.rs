@@ -119,11 +119,12 @@ impl<'t, 'r> Agents<'t, 'r> {
         roles: Vec<String>,
         relators: Vec<relator::Relator>,
     ) -> Option<Agent> {
-        let read = contributor(name, around);
-        if read.name.is_empty() {
-            return None;
-        }
+        let mut read = contributor(name, around);
         let identities = self.identities(name, around);
+        if read.name.is_empty() {
+            // Whoever is only pointed at is not left out.
+            read.name = identities.first()?.label();
+        }
         let body = read.corporate;
         let name_of = Name::from(&read);
         let orcid = |identity: &Identity| identity.authority == Some(Authority::Orcid);

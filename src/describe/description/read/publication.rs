@@ -1,7 +1,8 @@
 //! Publication, rights and series (`publicationStmt`, `seriesStmt`, TEI HD).
 
-use super::super::{Description, Identifier, Moment, NoteKind, Right, Series, System};
+use super::super::{Description, Identifier, Moment, NoteKind, Right, Series, System, joined};
 use super::{add_notes, attribute, children, filled};
+use crate::tei::contributor::{named, named_in_statement};
 use crate::tei::element::tei_name;
 use crate::tei::header::body;
 use crate::tei::header_words::{in_words, words_without};
@@ -70,16 +71,33 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
             let mut links = element.find_all("ref").chain(element.find_all("ptr"));
             links.find_map(|link| attribute(link, "target").filter(|target| is_licence(target)))
         };
-        let target = own.or_else(linked).filter(|target| is_address(target));
+        let all = own.or_else(linked).unwrap_or_default();
+        let mut targets = all.split(' ').filter(|target| is_address(target));
+        let target = targets.next().map(str::to_owned);
         if !words.is_empty() || target.is_some() {
             rights.push(Right { target, words });
         }
+        // Of several addresses (TEI att.pointing) each is one of a licence.
+        rights.extend(targets.map(|target| Right {
+            target: Some(target.to_owned()),
+            words: String::new(),
+        }));
     }
     let direct = words_without(availability, &["licence", "p", "ab"]);
     if rights.is_empty() && !direct.is_empty() {
         rights.push(Right {
             target: None,
             words: direct,
+        });
+    }
+    let status = attribute(availability, "status");
+    let status = status.filter(|status| matches!(status.as_str(), "free" | "restricted"));
+    if rights.is_empty()
+        && let Some(status) = status
+    {
+        rights.push(Right {
+            target: None,
+            words: format!("Availability: {status}"),
         });
     }
 }
@@ -107,6 +125,22 @@ pub fn read_series(statement: Element<'_>, description: &mut Description) {
     for element in statement.elements() {
         match tei_name(element) {
             Some("title") if series.title.is_empty() => series.title = in_words(element),
+            Some("title") if is_subtitle(element) => {
+                let joint = if series.title.ends_with(':') {
+                    " "
+                } else {
+                    ": "
+                };
+                series
+                    .title
+                    .extend(filled(in_words(element)).map(|words| joint.to_owned() + &words));
+            }
+            Some("editor") => prose.extend(edited_by(element, "Editor")),
+            Some("respStmt") => {
+                let roles = children(element, "resp").map(in_words).filter_map(filled);
+                let role = joined(roles, "; ").unwrap_or_else(|| "Responsible".to_owned());
+                prose.extend(edited_by(element, &role));
+            }
             Some("biblScope") if series.volume.is_none() => {
                 series.volume = filled(scope(element));
             }
@@ -131,6 +165,29 @@ pub fn read_series(statement: Element<'_>, description: &mut Description) {
         }
     }
     add_notes(description, NoteKind::Series, prose);
+}
+
+/// Who answers for the series: of it, not of what is in it.
+fn edited_by(element: Element<'_>, role: &str) -> Option<String> {
+    let role = match attribute(element, "role") {
+        Some(own) => format!("{role} ({own})"),
+        None => role.to_owned(),
+    };
+    let names: Vec<String> = match element.is("respStmt") {
+        true => named_in_statement(element)
+            .into_iter()
+            .map(in_words)
+            .collect(),
+        false => named(element).names.into_iter().map(in_words).collect(),
+    };
+    let names = joined(names.into_iter().filter_map(filled), ", ")?;
+    Some(format!("{role} of the series: {names}"))
+}
+
+/// Whether a title is a subtitle.
+fn is_subtitle(element: Element<'_>) -> bool {
+    let kind = attribute(element, "type");
+    matches!(kind.as_deref(), Some("sub" | "subordinate"))
 }
 
 /// A scope in words, or in its numbers.

@@ -62,9 +62,12 @@ fn witnesses<'t>(
         if let Some(identifier) = witness.child("msIdentifier") {
             source.location = location(identifier);
         }
+        for child in witness.elements() {
+            read_link(child, &mut source);
+        }
         source.siglum = known.map(|known| known.siglum.to_string());
         source.words = known.map_or_else(|| in_words(witness), |known| known.description.clone());
-        if !source.words.is_empty() || source.is_structured() {
+        if !source.words.is_empty() || source.is_structured() || !source.links.is_empty() {
             description.sources.push(source);
         }
     }
@@ -146,11 +149,21 @@ fn read_levels<'t>(agents: &Agents<'t, '_>, element: Element<'t>, source: &mut S
                 };
                 identifiers(child, list);
             }
-            Some("ref" | "ptr") => {
-                let target = attribute(child, "target").filter(|target| target.starts_with("http"));
-                source.links.extend(target);
-            }
-            _ => {}
+            _ => read_link(child, source),
+        }
+    }
+}
+
+/// Addresses of a copy or of pictures.
+fn read_link(element: Element<'_>, source: &mut Source) {
+    if !matches!(tei_name(element), Some("ref" | "ptr")) {
+        return;
+    }
+    let all = attribute(element, "target").unwrap_or_default();
+    let addresses = all.split(' ').filter(|target| target.starts_with("http"));
+    for address in addresses.map(str::to_owned) {
+        if !source.links.contains(&address) {
+            source.links.push(address);
         }
     }
 }
