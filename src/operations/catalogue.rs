@@ -57,14 +57,15 @@ impl Catalogue {
     }
 
     fn add(&mut self, entry: Element) {
-        let base: String = {
+        let base = {
             let around = std::iter::once(entry).chain(entry.ancestors());
             let bases: Vec<_> = around.filter_map(|e| e.attribute("xml:base")).collect();
-            bases.iter().rev().map(|base| base.as_ref()).collect()
+            let outermost_first = bases.iter().rev();
+            outermost_first.fold(String::new(), |base, inner| resolved(&base, inner))
         };
         let pair = |from: &str, to: &str| {
             let from = entry.attribute(from)?.into_owned();
-            Some((from, base.clone() + &entry.attribute(to)?))
+            Some((from, resolved(&base, &entry.attribute(to)?)))
         };
         match entry.name() {
             "uri" => self.exact.extend(pair("name", "uri")),
@@ -91,7 +92,7 @@ impl Catalogue {
                 to.clone() + &address[start.len()..]
             }
         };
-        inside(&self.folder, &self.folder.join(path))
+        inside(&self.folder, &self.folder.join(without_dots(&path)))
     }
 
     /// The folder, without links on the way.
@@ -100,9 +101,54 @@ impl Catalogue {
     }
 }
 
+/// A reference in what it is relative to (RFC 3986 §5.2).
+fn resolved(base: &str, reference: &str) -> String {
+    let folder = base.rfind('/').map_or("", |end| &base[..=end]);
+    match reference.starts_with('/') || reference.contains("://") {
+        true => reference.to_owned(),
+        false => folder.to_owned() + reference,
+    }
+}
+
+/// A relative path without `.` and `..` that names lead back from: those folders need
+/// not be there (RFC 3986 §5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "." => {}
+            ".." if kept.last().is_some_and(|last| !matches!(*last, ".." | "")) => {
+                kept.pop();
+            }
+            other => kept.push(other),
+        }
+    }
+    kept.join("/")
+}
+
 /// `path` without links on the way, if it is a file in `folder` (which has
 /// none on its way either).
 pub fn inside(folder: &Path, path: &Path) -> Option<PathBuf> {
     let path = fs::canonicalize(path).ok()?;
     (path.starts_with(folder) && path.is_file()).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_resolved_though_folders_are_not_there() {
+        let of = |bases: &[&str], reference: &str| {
+            let base = bases
+                .iter()
+                .fold(String::new(), |base, inner| resolved(&base, inner));
+            without_dots(&resolved(&base, reference))
+        };
+        assert_eq!(of(&["sub/"], "../any.rng"), "any.rng");
+        assert_eq!(of(&["sub/", "deep/"], "./any.rng"), "sub/deep/any.rng");
+        assert_eq!(of(&["sub/one.xml"], "any.rng"), "sub/any.rng");
+        assert_eq!(of(&[], "../any.rng"), "../any.rng");
+        assert_eq!(of(&["sub/"], "/any.rng"), "/any.rng");
+    }
 }
