@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use super::about::{About, primary};
 use crate::tei::Document;
-use crate::tei::apparatus::{Entry, Share, is_share, shares};
+use crate::tei::apparatus::{Entry, Share, is_share, rest_of_word, shares};
 use crate::tei::element::{plain, tei_name};
 use crate::tei::stretch::stretches;
 use crate::tei::text::{Side, is_left_out};
@@ -179,7 +179,8 @@ impl Reader<'_> {
     fn readings(&self) -> Vec<Piece> {
         let mut found = Vec::new();
         for entry in self.document.entries() {
-            let lemma = entry.entry.lemma.as_ref().map(|lemma| lemma.text.clone());
+            let lemma = entry.entry.lemma.as_ref();
+            let lemma = lemma.map(|lemma| in_its_word(entry, &lemma.text, (false, false)));
             let language = self.language_at(entry.node);
             for (at, reading) in entry.entry.readings.iter().enumerate() {
                 for share in self.shares(entry, at) {
@@ -214,6 +215,16 @@ impl Reader<'_> {
     /// of a reading around it is found there.
     fn shares(&self, entry: &Entry, at: usize) -> Vec<Share> {
         let mut shares = shares(self.document, entry, at);
+        let node = entry.reading_nodes.get(at);
+        let element = node.and_then(|node| self.document.tree().node(*node).element());
+        let text = element.map(Element::text).unwrap_or_default();
+        let white = (
+            text.starts_with(char::is_whitespace),
+            text.ends_with(char::is_whitespace),
+        );
+        for share in &mut shares {
+            share.text = in_its_word(entry, &share.text, white);
+        }
         shares.retain(|share| !share.text.is_empty());
         if entry.entry.within.is_some() {
             shares.retain_mut(|share| {
@@ -326,6 +337,19 @@ impl Reader<'_> {
             .or_else(|| self.language.map(str::to_owned))
             .or_else(|| primary(&Element::language(element)?))
     }
+}
+
+/// Words at the place of an entry, with the rest of the word within which it stands;
+/// `white` says that they have white space of their own before and after them.
+fn in_its_word(entry: &Entry, words: &str, white: (bool, bool)) -> String {
+    if entry.entry.within.is_some() {
+        return words.to_owned();
+    }
+    let lemma = entry.entry.lemma.as_ref();
+    let (before, after) = rest_of_word(entry, lemma.map_or("", |lemma| &lemma.text));
+    let before = if white.0 { "" } else { before };
+    let after = if white.1 { "" } else { after };
+    [before, words, after].concat()
 }
 
 /// What is said in an entry about it, its readings and its witnesses, each once.

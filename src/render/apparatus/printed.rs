@@ -18,7 +18,7 @@ use crate::edition::{
 use crate::render::html::Html;
 use crate::render::safety::escape;
 use crate::tei::Document;
-use crate::tei::apparatus::{Entry, marks_presence};
+use crate::tei::apparatus::{Entry, marks_presence, rest_of_word};
 use crate::tei::phrase::{Phrase, phrase};
 use crate::tei::text::{Side, side_text};
 use crate::xml::{Element, NodeId};
@@ -127,7 +127,12 @@ impl<'a> Worder<'a> {
         matches!(kind, EntryKind::Variant | EntryKind::Deletion)
             && self.lemma_is_nothing()
             && !self.entry.whole
+            && !self.stands_within_a_word()
             && beside.iter().any(|neighbour| !neighbour.word.is_empty())
+    }
+
+    fn stands_within_a_word(&self) -> bool {
+        rest_of_word(self.entry, &self.lemma_words) != ("", "")
     }
 
     /// Whether witnesses have lines or paragraphs between those of the text.
@@ -316,15 +321,15 @@ impl<'a> Worder<'a> {
             return (self.craft.word(self.craft.words.deletes), false);
         }
         if set.is_empty() {
+            let has_as_much = self.lemma_is_nothing() && kind == EntryKind::Variant;
             let words = match reading.support.kind.as_deref() {
                 _ if marked => String::new(),
+                _ if has_as_much => self.craft.word(self.craft.words.adds_nothing),
                 Some("transposition") => self.craft.word(self.craft.words.transposes),
                 _ if self.neighbours.is_used() && !self.lemma_words.is_empty() => {
                     format!("<bdi>{}</bdi>", self.neighbours.around("", ""))
-            let has_as_much = self.lemma_is_nothing() && kind == EntryKind::Variant;
                 }
                 _ => self.craft.word(self.craft.words.omits),
-                _ if has_as_much => self.craft.word(self.craft.words.adds_nothing),
             };
             return (words, !marked && !has_as_much);
         }

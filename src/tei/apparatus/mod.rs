@@ -137,6 +137,38 @@ pub struct Neighbour {
     pub word: String,
     /// Whether white space parts it from the place.
     pub spaced: bool,
+    /// Whether another entry stands in it: then not all witnesses have it.
+    pub varies: bool,
+}
+
+impl Neighbour {
+    /// The letters that stand beside the place without white space or a sign between,
+    /// where all witnesses have them; `last` says that they stand before it.
+    fn letters(&self, last: bool) -> &str {
+        let is_letter = |c: char| word::is_part_of_word(c) || is_combining_mark(c);
+        let word = self.word.as_str();
+        match (self.spaced || self.varies, last) {
+            (true, _) => "",
+            (_, true) => &word[word.trim_end_matches(is_letter).len()..],
+            (_, false) => &word[..word.len() - word.trim_start_matches(is_letter).len()],
+        }
+    }
+}
+
+/// The rest of a word within which an entry stands, before its place and after it;
+/// empty where a word begins or ends with it. `lemma` are the words at the place.
+pub fn rest_of_word<'e>(entry: &'e Entry, lemma: &str) -> (&'e str, &'e str) {
+    let (before, after) = (entry.before.letters(true), entry.after.letters(false));
+    let joins = |letter: Option<char>| letter.is_some_and(word::is_part_of_word);
+    let mut last = lemma.chars().rev().filter(|c| !is_combining_mark(*c));
+    let (first, last) = (lemma.chars().next(), last.next());
+    if lemma.is_empty() {
+        let within = !before.is_empty() && !after.is_empty();
+        return if within { (before, after) } else { ("", "") };
+    }
+    let before = if joins(first) { before } else { "" };
+    let after = if joins(last) { after } else { "" };
+    (before, after)
 }
 
 /// What entries are read with.
@@ -216,6 +248,7 @@ fn word_before(text: &str) -> Neighbour {
     Neighbour {
         word: word.to_owned(),
         spaced,
+        varies: false,
     }
 }
 
@@ -226,6 +259,7 @@ fn word_after(text: &str) -> Neighbour {
     Neighbour {
         word: word.to_owned(),
         spaced,
+        varies: false,
     }
 }
 

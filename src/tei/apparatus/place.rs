@@ -704,9 +704,20 @@ fn neighbours(flow: Option<&Flow<'_>>, bytes: Option<(usize, usize)>) -> (Neighb
     let Some((flow, (start, end))) = flow.zip(bytes) else {
         return Default::default();
     };
-    let before = flow.text.get(..start).unwrap_or_default();
-    let after = flow.text.get(end..).unwrap_or_default();
-    (word_before(before), word_after(after))
+    let text = |from: usize, to: usize| flow.text.get(from..to).unwrap_or_default();
+    let (mut before, mut after) = (
+        word_before(text(0, start)),
+        word_after(text(end, flow.text.len())),
+    );
+    // White space may be the end of the words themselves.
+    after.spaced |= text(start, end).ends_with(char::is_whitespace);
+    // Entries that end in the word before, or begin in the word after.
+    let (first, last) = (start - before.word.len().min(start), end + after.word.len());
+    for (_, from, to) in &flow.inline {
+        before.varies |= first < *to && *to <= start && from < to;
+        after.varies |= end <= *from && *from < last && from < to;
+    }
+    (before, after)
 }
 
 /// The place as people cite it.
