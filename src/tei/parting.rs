@@ -258,6 +258,16 @@ pub fn said(node: Node<'_>) -> Cow<'_, str> {
     text
 }
 
+/// The bytes with which the character data of a node begins that are not [`said`].
+pub fn unsaid_before(node: Node<'_>) -> usize {
+    let text = node.text();
+    let white = text.len() - text.trim_start().len();
+    match white > 0 && is_beside_unbroken(node, NodeId::before) {
+        true => white,
+        false => 0,
+    }
+}
+
 fn trimmed<'t>(text: Cow<'t, str>, trim: fn(&str) -> &str) -> Cow<'t, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(trim(text)),
