@@ -76,7 +76,8 @@ fn transcription(text: &[String], numbers: &mut Numbers) -> Transcription {
                 ));
                 all(&mut states, [word; 3]);
             }
-            4 => {
+            // A break at the end of a word would join it to the next.
+            4 if word.chars().nth(1).is_some() => {
                 let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
                 body.push_str(&format!(
                     "<unclear>{first}</unclear><lb break=\"no\"/>{rest}"
