@@ -280,12 +280,6 @@ fn is_unbroken(element: Element<'_>) -> bool {
     element.attribute("break").as_deref() == Some("no")
 }
 
-/// Whether it speaks of the lines of one witness or printing: to the words of the text
-/// it says nothing.
-fn is_of_one_source(element: Element<'_>) -> bool {
-    element.attribute("edRef").is_some() || element.attribute("ed").is_some()
-}
-
 /// Whether nothing but white space, tags of what runs on, and begins of lines and pages
 /// that do not say otherwise, stand between a node and one over which a word goes on.
 fn is_beside_unbroken(node: Node<'_>, next: fn(NodeId) -> NodeId) -> bool {
@@ -301,7 +295,7 @@ fn is_beside_unbroken(node: Node<'_>, next: fn(NodeId) -> NodeId) -> bool {
         match beside.element() {
             Some(element) if traits(element).has(Traits::BREAK) => {
                 match element.attribute("break").as_deref() {
-                    Some("no") if !is_of_one_source(element) => return true,
+                    Some("no") => return true,
                     Some("yes") => return false,
                     _ => {}
                 }
@@ -347,30 +341,18 @@ fn follows_part(element: Element<'_>) -> bool {
     if !around.has(Traits::HOLDS_PARTS.and(Traits::MAY_HOLD_PARTS)) || own.has(Traits::BESIDE) {
         return false;
     }
-    let Some(before) = just_before(element, parent) else {
+    let Some(before) = just_before(element) else {
         return false;
     };
     around.has(Traits::HOLDS_PARTS) || (own.has(Traits::PART) && traits(before).has(Traits::PART))
 }
 
-/// The element that ends just before another of the same parent.
-fn just_before<'t>(element: Element<'t>, parent: Element<'t>) -> Option<Element<'t>> {
-    let mut at = element.id();
-    loop {
-        at = at.before();
-        if at <= parent.id() {
-            return None;
-        }
-        let mut node = parent.tree().node(at);
-        while let Some(around) = node.parent().filter(|around| *around != parent) {
-            node = around.node();
-        }
-        if node.element().is_some() || is_text(node) {
-            return node.element();
-        }
-        // A comment, or an instruction.
-        at = node.id();
-    }
+/// The element that ends just before another, comments and instructions passed over.
+fn just_before(element: Element<'_>) -> Option<Element<'_>> {
+    let mut before = element.node().before();
+    before
+        .find(|node| node.element().is_some() || is_text(*node))?
+        .element()
 }
 
 /// Whether a space stands between two parts of which one ends with this sign and
@@ -466,7 +448,6 @@ mod tests {
                 "consul",
             ),
             ("<div><p>con</p><p><lb break='no'/>sul</p></div>", "con sul"),
-            ("<p>con <lb break='no' edRef='#A'/>sul</p>", "con sul"),
         ] {
             assert_eq!(read(xml).0, words, "{xml}");
         }

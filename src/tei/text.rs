@@ -335,31 +335,12 @@ fn replaces(add: Element<'_>) -> bool {
     if parent.is("subst") {
         return parent.child("del").is_some();
     }
-    is_del(before(add, parent)) || is_del(after(add, parent))
+    is_del(add.node().before().find(|node| !is_blank(*node))) || is_del(after(add, parent))
 }
 
 fn is_del(node: Option<Node<'_>>) -> bool {
     node.and_then(Node::element)
         .is_some_and(|element| element.is("del"))
-}
-
-/// The node before an element in its parent, white space passed over.
-fn before<'t>(element: Element<'t>, parent: Element<'t>) -> Option<Node<'t>> {
-    let mut at = element.id();
-    loop {
-        at = at.before();
-        if at <= parent.id() {
-            return None;
-        }
-        let mut node = parent.tree().node(at);
-        while let Some(around) = node.parent().filter(|around| *around != parent) {
-            node = around.node();
-        }
-        if !is_blank(node) {
-            return Some(node);
-        }
-        at = node.id();
-    }
 }
 
 /// The node after an element in its parent, white space passed over.

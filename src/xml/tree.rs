@@ -384,6 +384,25 @@ impl<'t> Node<'t> {
         let parent = self.data().parent;
         (parent != NONE).then(|| self.tree.element(parent))
     }
+
+    /// The nodes before it in the element that it stands in, the nearest first.
+    pub fn before(self) -> impl Iterator<Item = Self> {
+        let parent = self.parent();
+        std::iter::successors(Some(self), move |node| {
+            let parent = parent?;
+            let before = node.id().before();
+            if before <= parent.id() {
+                return None;
+            }
+            // What ends just before may stand deep in what begins earlier.
+            let mut before = self.tree.node(before);
+            while let Some(around) = before.parent().filter(|around| *around != parent) {
+                before = around.node();
+            }
+            Some(before)
+        })
+        .skip(1)
+    }
 }
 
 /// One element of a document.
