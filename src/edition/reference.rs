@@ -39,8 +39,6 @@ pub struct CitableUnit {
     pub number: Option<String>,
     /// What kind of thing it is.
     pub kind: UnitKind,
-    /// Words of its reading text.
-    pub words: u32,
     /// Apparatus entries in it.
     pub entries: u32,
 }

@@ -64,7 +64,9 @@ pub fn parts(run: &str) -> impl Iterator<Item = &str> {
 }
 
 fn end_of_word(run: &str) -> usize {
-    if run.is_ascii() {
+    // The first sign that stands alone is U+0E00, whose first byte is 0xE0; most words
+    // have none, and all of them are looked at.
+    if run.bytes().all(|byte| byte < 0xe0) || !run.chars().any(stands_alone) {
         return run.len();
     }
     let mut letter_alone = None;

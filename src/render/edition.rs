@@ -553,7 +553,7 @@ fn statistics(document: &Document) -> Statistics {
         } else {
             paragraphs().count()
         } as u32,
-        words: units().map(|unit| unit.words).sum(),
+        words: document.words_of_units().iter().sum(),
         entries: document.entries().len() as u32,
         notes: document.notes().len() as u32,
     }
@@ -580,7 +580,7 @@ fn density(
     numbered
         .filter_map(|(at, unit)| {
             let number = document.locus_after(before.replace(at), at)?.to_owned();
-            let (entries, words) = (unit.unit.entries, unit.unit.words);
+            let (entries, words) = (unit.unit.entries, document.words_of_units()[at]);
             let per_hundred = f64::from(entries) * 100.0 / f64::from(words.max(1));
             Some(Density {
                 href: format!("#{}", unit.unit.id),

@@ -395,22 +395,15 @@ fn named(does: Alteration) -> &'static str {
 /// How densely the units of the whole text are discussed: each, or in a long text
 /// runs of them.
 fn map(document: &Document, version: &str, wording: &Wording) -> Vec<Density> {
-    let units = document.units().iter().enumerate();
-    let counted: Vec<usize> = units
-        .filter(|(_, unit)| unit.unit.words > 0)
-        .map(|(at, _)| at)
-        .collect();
+    let (units, words) = (document.units(), document.words_of_units());
+    let counted: Vec<usize> = (0..units.len()).filter(|at| words[*at] > 0).collect();
     let size = counted.len().div_ceil(MOST_RUNS).max(1);
     let runs = counted.chunks(size).map(|run| {
         let (first, last) = (run[0], run[run.len() - 1]);
-        let sum = |count: fn(&crate::edition::CitableUnit) -> u32| -> u32 {
-            run.iter()
-                .map(|at| count(&document.units()[*at].unit))
-                .sum()
-        };
-        let (entries, words) = (sum(|unit| unit.entries), sum(|unit| unit.words));
+        let entries: u32 = run.iter().map(|at| units[*at].unit.entries).sum();
+        let words: u32 = run.iter().map(|at| words[*at]).sum();
         let label = |at| unit_label(document, at);
-        let id = &document.units()[first].unit.id;
+        let id = &units[first].unit.id;
         Density {
             href: passage_href(document, version, Some(first), Some(id)),
             number: document.locus(first).unwrap_or_default().to_owned(),

@@ -19,6 +19,7 @@ use super::parallel::Parallels;
 use super::part::Parts;
 use super::register::{Registers, registers};
 use super::structure::{self, Division};
+use super::text::count_words_of;
 use super::unit::{self, Unit, UnitIndex};
 use super::witness::{self, Sigla, WitnessGroup};
 use crate::diagnostic::Reported;
@@ -54,6 +55,8 @@ pub struct Document {
     /// Made when witnesses are compared.
     entries_around: OnceLock<Vec<Option<usize>>>,
     /// Made when a page is asked for.
+    words_of_units: OnceLock<Vec<u32>>,
+    /// Likewise.
     parts: OnceLock<Parts>,
     /// Likewise.
     parallels: OnceLock<Parallels>,
@@ -157,6 +160,7 @@ impl Document {
             called_at: calls(&notes),
             entry_at: index(entries.iter().map(|entry| entry.node)),
             entries_around: OnceLock::new(),
+            words_of_units: OnceLock::new(),
             parts: OnceLock::new(),
             parallels: OnceLock::new(),
             registers: OnceLock::new(),
@@ -251,6 +255,18 @@ impl Document {
     /// The citable units, in the order of the text.
     pub fn units(&self) -> &[Unit] {
         &self.units
+    }
+
+    /// How many words the reading text of each unit has, in the order of
+    /// [`Document::units`].
+    pub fn words_of_units(&self) -> &[u32] {
+        self.words_of_units.get_or_init(|| {
+            let elements = self.units.iter().map(|unit| self.tree.node(unit.node));
+            let elements = elements.map(|node| node.element());
+            elements
+                .map(|element| element.map_or(0, count_words_of))
+                .collect()
+        })
     }
 
     /// How its passages are cited.

@@ -15,7 +15,7 @@ use super::citation::Citation;
 use super::element::{is_block, is_division, tei_name};
 use super::identifier::{Identifiers, slug};
 use super::pointer::target;
-use super::text::{Side, count_words_of, is_left_out};
+use super::text::{Side, is_left_out};
 use super::traits::{Traits, traits};
 use crate::edition::{CitableUnit, UnitKind};
 use crate::xml::{Element, NodeId, Tree};
@@ -275,7 +275,6 @@ fn unit(element: Element<'_>, scopes: &mut Scopes, identifiers: &mut Identifiers
             counted: true,
             number,
             kind: kind(element).unwrap_or(UnitKind::Other),
-            words: count_words_of(element),
             entries: 0,
         },
     }
