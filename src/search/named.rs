@@ -6,6 +6,7 @@ use crate::edition::RegisterKind;
 use crate::edition::register::Identity;
 use crate::tei::Document;
 use crate::tei::register::collation::sort_key;
+use crate::tei::register::names_alone;
 
 /// An entry of a register of one edition.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub struct Named {
 /// of this edition under this title.
 pub fn named(document: &Document, (edition, version, title): (&str, u32, &str)) -> Vec<Named> {
     let mut all = Vec::new();
-    for register in document.registers().filled() {
+    for register in names_alone(document).filled() {
         for entry in &register.entries {
             all.push(Named {
                 kind: register.kind.word().to_owned(),

@@ -6,10 +6,10 @@
 
 use rustc_hash::FxHashSet;
 
-use super::context;
 use super::declared::{Declarations, is_declaration};
 use super::identity::Pointers;
 use super::mention::{Mention, Reader, may_name};
+use super::{Around, context};
 use crate::edition::Siglum;
 use crate::edition::register::{Occurrence, RegisterKind, Standing};
 use crate::tei::Document;
@@ -37,10 +37,10 @@ pub struct Found {
 /// the order of the text.
 pub fn collect<'t>(
     document: &'t Document,
-    declarations: &Declarations<'t>,
-    pointers: &Pointers<'_, 't>,
+    (declarations, pointers): (&Declarations<'t>, &Pointers<'_, 't>),
+    around: Around,
 ) -> Vec<Found> {
-    let mut walk = Walk::new(document, Reader::new(declarations, pointers));
+    let mut walk = Walk::new(document, Reader::new(declarations, pointers), around);
     walk.letters();
     for root in document.text().filter(|root| holds_names(*root)) {
         walk.root(root);
@@ -115,6 +115,7 @@ enum Ends {
 struct Walk<'d, 't> {
     document: &'t Document,
     reader: Reader<'d, 't>,
+    around: Around,
     sigla: &'t Sigla,
     names: NamesById,
     has_readings: bool,
@@ -125,10 +126,11 @@ struct Walk<'d, 't> {
 }
 
 impl<'d, 't> Walk<'d, 't> {
-    fn new(document: &'t Document, reader: Reader<'d, 't>) -> Self {
+    fn new(document: &'t Document, reader: Reader<'d, 't>, around: Around) -> Self {
         Self {
             document,
             reader,
+            around,
             sigla: document.sigla(),
             names: NamesById::new(document.tree(), document.names()),
             has_readings: document.tree().has_name("app"),
@@ -317,7 +319,10 @@ impl<'d, 't> Walk<'d, 't> {
             responsible: stream.responsible.clone(),
             role: None,
             unit: stream.unit,
-            part: self.document.parts().of(element.id()),
+            part: match self.around {
+                Around::Read => self.document.parts().of(element.id()),
+                Around::PassedOver => None,
+            },
             place: stream.place.clone(),
             heading: stream.heading.clone(),
             before: String::new(),
@@ -434,8 +439,10 @@ impl<'d, 't> Walk<'d, 't> {
             if !open.ready {
                 let text = &streams[open.stream].text;
                 occurrence.form = collapse(&text[open.start..open.end]);
-                occurrence.before = context::before(text, open.start);
-                occurrence.after = context::after(text, open.end);
+                if self.around == Around::Read {
+                    occurrence.before = context::before(text, open.start);
+                    occurrence.after = context::after(text, open.end);
+                }
             }
             Found {
                 node: open.node,

@@ -61,11 +61,12 @@ pub fn join<'t>(
                 at.push(entity);
             }
         }
+        let Some(last) = at.pop() else { continue };
         for entity in at {
-            join.entities[entity]
-                .occurrences
-                .push((node, occurrence.clone()));
+            let place = (node, occurrence.clone());
+            join.entities[entity].occurrences.push(place);
         }
+        join.entities[last].occurrences.push((node, occurrence));
     }
     join.entities
 }

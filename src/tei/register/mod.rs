@@ -62,9 +62,63 @@ impl Registers {
 /// for those of `correspDesc` (TEI HD44CD), which are about the letter. So are
 /// names within the declarations that names of the text point at.
 pub fn registers(document: &Document) -> Registers {
+    drawn_up(document, Around::Read)
+}
+
+/// The same without what stands around each name: the words before and after it, and
+/// the page on which it is. For those who only ask who is named.
+pub fn names_alone(document: &Document) -> Registers {
+    drawn_up(document, Around::PassedOver)
+}
+
+/// Whether what stands around a name is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Around {
+    Read,
+    PassedOver,
+}
+
+fn drawn_up(document: &Document, around: Around) -> Registers {
     let declarations = declared::Declarations::new(document.tree());
     let pointers = identity::Pointers::new(document.tree(), &declarations);
-    let found = collect::collect(document, &declarations, &pointers);
+    let found = collect::collect(document, (&declarations, &pointers), around);
     let entities = entity::join(found, document.tree(), &declarations, &pointers);
     entity::arrange(entities)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tei;
+
+    #[test]
+    fn who_is_named_does_not_depend_on_what_stands_around() {
+        let source = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text><body>\
+            <div><head>Of <persName ref='#a'>Ann</persName></head>\
+            <p>Then <persName ref='#a'>Anna</persName>, <persName ref='#a #b'>they</persName> \
+            and <placeName>Moquegua</placeName>.<note>Not <placeName>Lima</placeName></note></p>\
+            </div></body><back><listPerson><person xml:id='a'><persName>Ann</persName></person>\
+            <person xml:id='b'><persName>Ben</persName></person></listPerson></back></text></TEI>";
+        let document = tei::read("t.xml", source.as_bytes())
+            .expect("well formed")
+            .value;
+        let (whole, alone) = (registers(&document), names_alone(&document));
+        let mut names = Vec::new();
+        for (whole, alone) in whole.filled().zip(alone.filled()) {
+            assert_eq!(whole.entries.len(), alone.entries.len());
+            for (whole, alone) in whole.entries.iter().zip(&alone.entries) {
+                let mut bare = whole.clone();
+                for occurrence in &mut bare.occurrences {
+                    (occurrence.before, occurrence.after) = (String::new(), String::new());
+                    occurrence.part = None;
+                }
+                assert_eq!(bare, *alone);
+                names.push((whole.headword.as_str(), whole.occurrences.len()));
+            }
+        }
+        let expected = [("Ann", 3), ("Ben", 1), ("Lima", 1), ("Moquegua", 1)];
+        assert_eq!(names, expected);
+        let around = |register: &Register| register.entries[0].occurrences[1].before.clone();
+        assert_eq!(whole.filled().map(around).next().as_deref(), Some("Then "));
+    }
 }
