@@ -123,20 +123,36 @@ impl Cutter<'_> {
         }
         let text = said(node);
         let begins = text.starts_with(char::is_whitespace);
-        for (word, at) in white::words(&text).zip(0..) {
-            self.apart |= at > 0 || begins;
-            if self.apart {
-                self.between();
+        self.apart |= begins;
+        for run in white::runs(&text) {
+            let length = self.stretch.as_ref().map_or(0, |s| s.text.len());
+            if length + run.len() < MUCH {
+                self.put(node, run);
+            } else {
+                for word in run.split(' ') {
+                    self.put(node, word);
+                    self.apart = true;
+                }
             }
-            let place = self.around.last().map(|(_, at)| *at);
-            let stretch = self.stretch.get_or_insert_with(|| Stretch {
-                node: node.id(),
-                text: String::new(),
-                places: vec![(0, place)],
-            });
-            stretch.text.push_str(word);
+            self.apart = true;
         }
-        self.apart |= text.ends_with(char::is_whitespace);
+        if !text.is_empty() {
+            self.apart = text.ends_with(char::is_whitespace);
+        }
+    }
+
+    /// Puts words of a node after those that are there.
+    fn put(&mut self, node: Node<'_>, words: &str) {
+        if self.apart {
+            self.between();
+        }
+        let place = self.around.last().map(|(_, at)| *at);
+        let stretch = self.stretch.get_or_insert_with(|| Stretch {
+            node: node.id(),
+            text: String::new(),
+            places: vec![(0, place)],
+        });
+        stretch.text.push_str(words);
     }
 
     /// Between two words.

@@ -67,24 +67,30 @@ pub fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// `text` with every run of white space as one space, and none at its ends.
-pub fn collapse(text: &str) -> String {
+/// The words of `text`, in runs in which a single space stands between them.
+pub fn runs(text: &str) -> impl Iterator<Item = &str> {
     let bytes = text.as_bytes();
-    let mut begin = after_white(bytes, 0);
-    let mut collapsed = String::with_capacity(text.len() - begin);
-    while begin < bytes.len() {
-        // Words with a single space between them are taken together.
+    let mut next = after_white(bytes, 0);
+    std::iter::from_fn(move || {
+        let begin = next;
         let mut end = after_word(bytes, begin);
-        let mut next = after_white(bytes, end);
+        next = after_white(bytes, end);
         while next < bytes.len() && next == end + 1 && bytes[end] == b' ' {
             end = after_word(bytes, next);
             next = after_white(bytes, end);
         }
+        (begin < end).then(|| &text[begin..end])
+    })
+}
+
+/// `text` with every run of white space as one space, and none at its ends.
+pub fn collapse(text: &str) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for run in runs(text) {
         if !collapsed.is_empty() {
             collapsed.push(' ');
         }
-        collapsed.push_str(&text[begin..end]);
-        begin = next;
+        collapsed.push_str(run);
     }
     collapsed
 }
