@@ -59,29 +59,50 @@ pub fn folded(word: &str) -> String {
 /// Puts the loosest form of a word after what is there.
 pub fn fold_into(word: &str, into: &mut String) {
     let before = into.len();
-    if !fold_letters(word, into) {
+    if fold_letters(word, into).is_none() {
         into.truncate(before);
         into.push_str(&fold(word));
     }
 }
 
-/// Puts the loosest form of a word after what is there, letter by letter; says no, and
-/// leaves it unfinished, if a letter is not folded by itself.
-pub fn fold_letters(word: &str, into: &mut String) -> bool {
-    for letter in word.chars() {
-        if letter.is_ascii() {
-            into.push(match letter.to_ascii_lowercase() {
-                'v' => 'u',
-                'j' => 'i',
-                other => other,
-            });
-        } else if let Some(folded) = Letter::of(letter).and_then(Letter::folded) {
-            into.extend(folded);
-        } else {
-            return false;
-        }
+/// The loosest forms of the letters of ASCII.
+const FOLDED: [u8; 128] = {
+    let mut folded = [0; 128];
+    let mut at = 0;
+    while at < folded.len() {
+        folded[at] = match (at as u8).to_ascii_lowercase() {
+            b'v' => b'u',
+            b'j' => b'i',
+            other => other,
+        };
+        at += 1;
     }
-    true
+    folded
+};
+
+/// Puts the loosest form of a word after what is there, letter by letter; none, with
+/// the form unfinished, if a letter is not folded by itself. Says whether the word is
+/// as [`as_it_stands`] has it.
+pub fn fold_letters(word: &str, into: &mut String) -> Option<bool> {
+    let (mut rest, mut is_settled) = (word, true);
+    while !rest.is_empty() {
+        // As many letters of ASCII as there are, and at a time are folded.
+        let mut some = [0; 32];
+        let letters = rest.bytes().take_while(u8::is_ascii);
+        let run = some.iter_mut().zip(letters);
+        let run = run.map(|(to, letter)| *to = FOLDED[usize::from(letter)]);
+        let run = run.count();
+        into.push_str(std::str::from_utf8(&some[..run]).unwrap_or_default());
+        rest = &rest[run..];
+        let Some(letter) = rest.chars().next().filter(|letter| !letter.is_ascii()) else {
+            continue;
+        };
+        let known = Letter::of(letter)?;
+        into.push_str(known.folded()?);
+        is_settled &= known.is_settled;
+        rest = &rest[letter.len_utf8()..];
+    }
+    Some(is_settled)
 }
 
 /// The loosest form of a word, by rules that hold for all letters.

@@ -20,8 +20,8 @@ static LETTERS: LazyLock<Box<[Letter]>> = LazyLock::new(|| {
     letters.map(Letter::new).collect()
 });
 
-/// The most letters of the loosest form of a letter in the table.
-const MOST: usize = 3;
+/// The most bytes of the loosest form of a letter in the table.
+const MOST: usize = 7;
 
 /// What is known of a letter.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +30,10 @@ pub struct Letter {
     pub kind: Kind,
     /// Whether it is in normalization form C, whatever stands beside it.
     pub is_settled: bool,
-    /// Its loosest form, whatever stands beside it, filled up with NUL; nothing but
-    /// NUL if it depends on what stands beside it.
-    folded: [char; MOST],
+    /// Its loosest form, whatever stands beside it: so many bytes. None, if it depends
+    /// on what stands beside it.
+    folded: [u8; MOST],
+    length: u8,
 }
 
 impl Letter {
@@ -50,31 +51,28 @@ impl Letter {
     fn new(letter: char) -> Self {
         let kind = Kind::of_any(letter);
         let alone = letter.to_string();
-        let mut folded = ['\0'; MOST];
+        let (mut folded, mut length) = ([0; MOST], 0);
         let form = fold(&alone);
         // What is joined to the letter before it has no form of its own.
-        if !kind.is_mark && form.chars().count() <= MOST {
-            folded
-                .iter_mut()
-                .zip(form.chars())
-                .for_each(|(to, letter)| *to = letter);
+        if !kind.is_mark
+            && let Some(room) = folded.get_mut(..form.len())
+        {
+            room.copy_from_slice(form.as_bytes());
+            length = form.len() as u8;
         }
         Self {
             kind,
             is_settled: !kind.is_mark && stand(&alone) == alone,
             folded,
+            length,
         }
     }
 
     /// Its loosest form; none if that depends on the letters beside it.
-    pub fn folded(&self) -> Option<impl Iterator<Item = char> + '_> {
-        let letters = || {
-            self.folded
-                .iter()
-                .copied()
-                .take_while(|letter| *letter != '\0')
-        };
-        letters().next().map(|_| letters())
+    pub fn folded(&self) -> Option<&str> {
+        let folded = self.folded.get(..usize::from(self.length))?;
+        let folded = std::str::from_utf8(folded).ok()?;
+        Some(folded).filter(|folded| !folded.is_empty())
     }
 }
 
@@ -96,11 +94,10 @@ mod tests {
             assert_eq!(folded(&alone), fold(&alone), "{letter}");
             assert_eq!(as_it_stands(&alone), stand(&alone), "{letter}");
         }
-        assert!(Letter::of('é').is_some_and(|letter| {
-            letter
-                .folded()
-                .is_some_and(|mut form| form.next() == Some('e'))
-        }));
+        assert!(
+            Letter::of('é')
+                .is_some_and(|letter| { letter.folded().is_some_and(|form| form == "e") })
+        );
         assert!(Letter::of('\u{301}').is_some_and(|letter| letter.folded().is_none()));
         assert!(Letter::of('漢').is_none());
     }

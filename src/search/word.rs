@@ -46,14 +46,16 @@ impl Iterator for Words<'_> {
         };
         let (mut count, mut end) = (1, start + first.len_utf8());
         let joins = first.is_ascii() || !Kind::of(first).stands_alone;
-        while let Some(byte) = bytes.get(end) {
-            if byte.is_ascii() {
-                count += 1;
-                if !byte.is_ascii_alphanumeric() || !joins || count > MOST_LETTERS {
-                    break;
-                }
-                end += 1;
-                continue;
+        loop {
+            if joins {
+                let rest = &bytes[end..bytes.len().min(end + MOST_LETTERS - count)];
+                let run = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+                let run = run.count();
+                count += run;
+                end += run;
+            }
+            if bytes.get(end).is_none_or(u8::is_ascii) {
+                break;
             }
             let Some(letter) = self.text[end..].chars().next() else {
                 break;

@@ -37,7 +37,7 @@ use tantivy::{
 };
 
 use self::names::{Known, Names, Opened};
-use self::schema::{Columns, Shown, Terms, WORDS, schema};
+use self::schema::{Columns, Terms, WORDS, of_bytes, schema};
 use self::write::Payload;
 use crate::edition::{EditionId, Version};
 use crate::search::alike::Alike;
@@ -52,11 +52,11 @@ pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};
 
 /// The form of the index: another one is made anew.
-const FORM: &str = concat!("variorum-index-6 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-index-7 ", env!("CARGO_PKG_VERSION"));
 
 /// Bytes in which words are gathered before they are written. With more of them fewer
 /// and larger segments are written.
-const GATHERED: usize = 384 << 20;
+const GATHERED: usize = 288 << 20;
 
 /// Pieces from which on a segment is left as it is. Joining reads and writes everything
 /// once more, and maps the files of all that are joined.
@@ -400,7 +400,7 @@ impl Index {
 
     fn shown(&self, document: &TantivyDocument) -> Option<FoundPiece> {
         let bytes = document.get_first(self.columns.shown)?;
-        let shown: Shown = serde_json::from_slice(bytes.as_bytes()?).ok()?;
+        let shown = of_bytes(bytes.as_bytes()?)?;
         let field = *Field::ALL.get(usize::from(shown.field))?;
         Some(FoundPiece { field, shown })
     }

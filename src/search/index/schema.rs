@@ -104,8 +104,8 @@ pub struct Shown {
     /// The first and the last year of its text.
     #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
     pub years: Option<(i32, i32)>,
-    /// The words.
-    #[serde(rename = "x")]
+    /// The words; see [`as_bytes`].
+    #[serde(skip)]
     pub text: String,
     /// From which byte on it is cited by which reference.
     #[serde(rename = "p")]
@@ -124,16 +124,39 @@ pub struct Shown {
     pub of: Option<String>,
 }
 
+/// Stands between what is said of a piece and its words: JSON has none of it.
+const LINE_END: u8 = b'\n';
+
+/// What is kept of a piece, as bytes: what is said of it as JSON, an end of a line, and
+/// its words as they are, so that nobody has to look at each letter of them.
+///
+/// # Errors
+/// Those of the serializer.
+pub fn as_bytes(shown: &Shown) -> serde_json::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(shown.text.len() + 128);
+    serde_json::to_writer(&mut bytes, shown)?;
+    bytes.push(LINE_END);
+    bytes.extend_from_slice(shown.text.as_bytes());
+    Ok(bytes)
+}
+
+/// What was kept of a piece, if these bytes are that.
+pub fn of_bytes(bytes: &[u8]) -> Option<Shown> {
+    let end = bytes.iter().position(|byte| *byte == LINE_END)?;
+    let mut shown: Shown = serde_json::from_slice(&bytes[..end]).ok()?;
+    shown.text = std::str::from_utf8(&bytes[end + 1..]).ok()?.to_owned();
+    Some(shown)
+}
+
 /// The term under which a word is kept: its loosest form, a zero, and the word as
 /// it stands, if that is another. So one list of terms answers for every way of
 /// being alike, and words of one loosest form stand beside each other. `into` has its
-/// loosest form.
-fn finish_term(word: &str, into: &mut String) {
-    let stands = as_it_stands(word);
-    let is_folded = *stands == **into;
+/// loosest form, `stands` is the word as it stands.
+fn finish_term(stands: &str, into: &mut String) {
+    let is_folded = stands == into;
     into.push(char::from(BETWEEN));
     if !is_folded {
-        into.push_str(&stands);
+        into.push_str(stands);
     }
 }
 
@@ -142,7 +165,7 @@ fn finish_term(word: &str, into: &mut String) {
 /// *in der*), and what is in nearly every passage takes long to be found one after the
 /// other; in scripts without spaces every sign is short.
 pub fn is_short(folded: &str) -> bool {
-    folded.chars().nth(SHORT).is_none()
+    folded.len() <= SHORT || folded.chars().nth(SHORT).is_none()
 }
 
 /// The term under which two short words in a row are kept, in their loosest forms. It
@@ -207,9 +230,12 @@ impl Stream<'_> {
     fn tell(&mut self, word: &str) -> usize {
         let into = &mut self.token.text;
         into.clear();
-        if fold_letters(word, into) {
+        if let Some(is_settled) = fold_letters(word, into) {
             let length = into.len();
-            finish_term(word, into);
+            match is_settled {
+                true => finish_term(word, into),
+                false => finish_term(&as_it_stands(word), into),
+            }
             return length;
         }
         into.clear();
@@ -217,7 +243,7 @@ impl Stream<'_> {
             into.push_str(known);
         } else {
             fold_into(word, into);
-            finish_term(word, into);
+            finish_term(&as_it_stands(word), into);
             if self.known.len() >= KNOWN {
                 self.known.clear();
             }
@@ -267,6 +293,21 @@ impl TokenStream for Stream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_kept_of_a_piece_comes_back() {
+        let shown = Shown {
+            edition: "e".to_owned(),
+            title: "a\nb".to_owned(),
+            text: "\"arma\"\nvirumque".to_owned(),
+            places: vec![(0, "1.1".to_owned())],
+            ..Shown::default()
+        };
+        let bytes = as_bytes(&shown).expect("written");
+        assert!(bytes.ends_with(b"\n\"arma\"\nvirumque"));
+        assert_eq!(of_bytes(&bytes), Some(shown));
+        assert_eq!(of_bytes(b"{}"), None);
+    }
 
     fn terms(text: &str) -> Vec<(String, usize)> {
         let (mut terms, mut tokens) = (Terms::default(), Vec::new());

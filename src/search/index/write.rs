@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
-use super::schema::{Columns, Shown};
+use super::schema::{Columns, Shown, as_bytes};
 use super::{FORM, Facet, Failure};
 use crate::edition::{EditionId, Version};
 use crate::search::about::About;
@@ -49,7 +49,7 @@ impl Writer {
             title: about.title.clone(),
             ..Shown::default()
         };
-        state.add_bytes(self.columns.shown, &as_bytes(&shown)?);
+        state.add_bytes(self.columns.shown, &as_bytes(&shown).map_err(broken)?);
         self.writer.add_document(state)?;
         let common = Common::new(edition, version, about);
         for (piece, order) in pieces.into_iter().zip(0..) {
@@ -60,8 +60,7 @@ impl Writer {
             let mut document = TantivyDocument::default();
             document.add_text(self.columns.edition, edition.as_str());
             document.add_text(self.columns.names, name.key());
-            let bytes = serde_json::to_vec(&name);
-            let bytes = bytes.map_err(|error| Failure::Broken(error.to_string()))?;
+            let bytes = serde_json::to_vec(&name).map_err(broken)?;
             document.add_bytes(self.columns.shown, &bytes);
             self.writer.add_document(document)?;
         }
@@ -152,13 +151,13 @@ impl Writer {
             witnesses: piece.witnesses,
             of: piece.of,
         };
-        document.add_bytes(columns.shown, &as_bytes(&shown)?);
+        document.add_bytes(columns.shown, &as_bytes(&shown).map_err(broken)?);
         Ok(document)
     }
 }
 
-fn as_bytes(shown: &Shown) -> Result<Vec<u8>, Failure> {
-    serde_json::to_vec(shown).map_err(|error| Failure::Broken(error.to_string()))
+fn broken(error: serde_json::Error) -> Failure {
+    Failure::Broken(error.to_string())
 }
 
 /// What all pieces of an edition have.
