@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use super::frame::Site;
 use super::linger::Lingering;
+use super::oai;
 use super::router::router;
 use super::state::House;
 
@@ -74,6 +75,8 @@ pub fn serve(house: Arc<House>, ready: impl FnOnce(SocketAddr)) -> Result<(), Er
             .map_err(|cause| Error::Address { address, cause })?;
         let stop = told_to_stop().map_err(Error::System)?;
         ready(listener.local_addr().map_err(Error::System)?);
+        let behind = house.clone();
+        tokio::task::spawn_blocking(move || oai::draw_up(&behind));
         serve_until(listener, house, stop).await;
         Ok(())
     });

@@ -1,7 +1,7 @@
 //! The ledger of records, as the store has it now.
 //!
-//! It is drawn up when a harvester comes for the first time, which reads every text,
-//! and then follows what the journal says has changed. A copy of it is kept beside the
+//! It is drawn up when the server begins to listen, behind the back of its readers,
+//! which reads every text, and then follows what the journal says has changed. A copy of it is kept beside the
 //! store ([`kept`]), so that a server that is started again need not read them all;
 //! it is held against the editions behind the back of the first harvester. A record has the datestamp of the act that made
 //! the change known ([`Changed`]), not of what a version says of itself: one that
@@ -89,6 +89,16 @@ struct Known {
 const MOST_DESCRIBED: usize = 4_000;
 
 impl Harvest {
+    /// Draws the ledger up before the first harvester comes, who would have to wait
+    /// for it.
+    ///
+    /// # Errors
+    /// What the store says; it is tried again when a harvester comes.
+    pub fn draw_up(&self, editions: &dyn Editions, now: &str) -> Result<(), Fault> {
+        let mut state = lock(&self.state);
+        self.drawn(&mut state, editions, &moment(now)?)
+    }
+
     /// Answers a query at a moment (RFC 3339, UTC).
     ///
     /// # Errors
@@ -100,8 +110,7 @@ impl Harvest {
         query: &str,
         now: &str,
     ) -> Result<String, Fault> {
-        let now =
-            Datestamp::stored(now).ok_or_else(|| Fault::Broken(format!("`{now}` is no time")))?;
+        let now = moment(now)?;
         let (ledger, key) = self.up_to_date(editions, &now)?;
         let records = Records {
             harvest: self,
@@ -119,17 +128,28 @@ impl Harvest {
         now: &Datestamp,
     ) -> Result<(Arc<Ledger>, Key), Fault> {
         let mut state = lock(&self.state);
-        if !state.drawn {
-            state.restore(editions)?;
-        }
-        self.follow(&mut state, editions, now)?;
-        self.keep_ledger(&mut state, editions);
+        self.drawn(&mut state, editions, now)?;
         let key = state
             .key
             .get_or_insert_with(|| Key::new(editions.secret().unwrap_or_else(|_| fresh_secret())));
         let key = key.clone();
         state.answered = state.answered.take().max(Some(now.clone()));
         Ok((state.ledger.clone(), key))
+    }
+
+    /// Makes the ledger what the store has now.
+    fn drawn(
+        &self,
+        state: &mut State,
+        editions: &dyn Editions,
+        now: &Datestamp,
+    ) -> Result<(), Fault> {
+        if !state.drawn {
+            state.restore(editions)?;
+        }
+        self.follow(state, editions, now)?;
+        self.keep_ledger(state, editions);
+        Ok(())
     }
 
     /// Takes over what has changed since the store was last asked.
@@ -435,6 +455,10 @@ fn datestamp(second: i64) -> Option<Datestamp> {
     Datestamp::stored(&moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
+fn moment(now: &str) -> Result<Datestamp, Fault> {
+    Datestamp::stored(now).ok_or_else(|| Fault::Broken(format!("`{now}` is no time")))
+}
+
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -616,8 +640,8 @@ mod tests {
         Clock(i64),
         /// The harvester asks what has changed since its last answer.
         Ask,
-        /// The server is started again.
-        Restart,
+        /// The server is started again, and draws the ledger up or waits.
+        Restart(bool),
     }
 
     /// Whatever happens, who asks from the date of the last answer on hears of
@@ -632,7 +656,14 @@ mod tests {
                     acts.0.lock().unwrap().push((id, clock - ago));
                 }
                 Event::Clock(seconds) => clock += seconds,
-                Event::Restart => harvest = keeping(),
+                Event::Restart(at_once) => {
+                    harvest = keeping();
+                    if *at_once {
+                        let now = datestamp(clock).unwrap().to_string();
+                        harvest.draw_up(&acts, &now).unwrap();
+                        prop_assert!(lock(&harvest.state).drawn);
+                    }
+                }
                 Event::Ask => {
                     let identity = Identity {
                         name: "Letters".to_owned(),
@@ -686,7 +717,7 @@ mod tests {
                     publishing(0),
                     (0..3i64).prop_map(Event::Clock),
                     Just(Event::Ask),
-                    Just(Event::Restart),
+                    any::<bool>().prop_map(Event::Restart),
                 ],
                 0..60,
             )

@@ -80,6 +80,13 @@ async fn posted(
     reply(house, query, headers).await
 }
 
+/// Draws the ledger of records up, so that the first harvester need not wait for it.
+pub(super) fn draw_up(house: &House) {
+    if let Err(fault) = house.harvest.draw_up(&*house.editions, &now()) {
+        tracing::warn!(target: "variorum::oai", %fault, "the ledger of records is not drawn up yet");
+    }
+}
+
 async fn reply(house: Arc<House>, query: String, headers: HeaderMap) -> Response {
     let identity = identity(&house, &headers);
     let zip = codings(&headers).contains(&Coding::Gzip);
