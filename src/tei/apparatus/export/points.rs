@@ -147,24 +147,45 @@ impl Silent<'_, '_> {
         children.reverse();
         let earlier = children
             .into_iter()
-            .filter(|child| child.span().end as usize <= place.0);
+            .filter(|child| (child.span().start as usize) < place.0);
         self.places(earlier, place, |child| child.span().start as usize)
     }
 
     fn after(&self, place: Place) -> Vec<Place> {
         let children = self.children(place.1).into_iter();
-        let later = children.filter(|child| child.span().start as usize >= place.0);
+        let later = children.filter(|child| child.span().end as usize > place.0);
         self.places(later, place, |child| child.span().end as usize)
     }
 
+    /// The places at the farther edges of nodes that follow one another from `place`,
+    /// as far as they are silent.
     fn places<'n>(
         &self,
         nodes: impl Iterator<Item = Node<'n>>,
         place: Place,
         edge: impl Fn(Node<'n>) -> usize,
     ) -> Vec<Place> {
-        let silent = nodes.take_while(|node| self.is_silent(*node));
-        silent.map(|node| (edge(node), place.1)).collect()
+        let silent = nodes.take_while(|node| match self.part_between(*node, place.0, &edge) {
+            Some(part) => part.trim().is_empty(),
+            None => self.is_silent(*node),
+        });
+        let whole = silent.filter(|node| self.part_between(*node, place.0, &edge).is_none());
+        whole.map(|node| (edge(node), place.1)).collect()
+    }
+
+    /// What stands between a place within a node and the farther edge of that; none if the
+    /// place is not within it.
+    fn part_between<'n>(
+        &self,
+        node: Node<'n>,
+        at: usize,
+        edge: impl Fn(Node<'n>) -> usize,
+    ) -> Option<&str> {
+        let (start, end) = (node.span().start as usize, node.span().end as usize);
+        let edge = edge(node);
+        let within = start < at && at < end;
+        let text = self.tree.source().text();
+        within.then(|| text.get(at.min(edge)..at.max(edge)).unwrap_or_default())
     }
 
     fn children(&self, parent: Option<NodeId>) -> Vec<Node<'_>> {
