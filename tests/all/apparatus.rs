@@ -629,6 +629,32 @@ fn what_a_witness_lost_is_no_text_that_goes_on() {
     }
 }
 
+#[test]
+fn the_text_as_edited_shows_what_is_lost_as_witnesses_do() {
+    for (body, text) in [
+        (
+            "<p>mul<gap reason='lost' quantity='2' unit='chars'/>ta verba</p>",
+            "mul[…]ta verba",
+        ),
+        (
+            "<p>tres <gap reason='sampling'><desc>the rest</desc></gap> canes</p>",
+            "tres […] canes",
+        ),
+        (
+            "<p>a <app><lem wit='#A'>b <gap/></lem><rdg wit='#B'>c</rdg></app> d</p>",
+            "a b […] d",
+        ),
+        (
+            "<p>a <app><lem wit='#A'>b</lem><rdg wit='#B'>c <gap/></rdg></app> d</p>",
+            "a b d",
+        ),
+        ("<gap unit='pages'/><p>a</p>", "[…]\n\na"),
+    ] {
+        let made = plain_text(&apparatus::reading(&edition(body)));
+        assert_eq!(made.trim_end(), text, "{body}");
+    }
+}
+
 /// What two entries that cross say of one witness is both in its text, and in its TEI.
 #[test]
 fn no_reading_of_entries_that_cross_is_lost() {

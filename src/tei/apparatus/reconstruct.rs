@@ -153,7 +153,11 @@ fn words_and_gaps(reading: Element<'_>, side: Side) -> String {
         reader.leave_until(node.id());
         match node.element() {
             None => reader.read(node),
-            Some(gap) if gap.is("gap") => reader.write(LOST),
+            Some(gap) if gap.is("gap") => {
+                reader.write(LOST);
+                // What is said in it is said about it.
+                resume = gap.end();
+            }
             Some(inner) if reader.enter(inner) => {}
             Some(inner) => resume = inner.end(),
         }
@@ -349,15 +353,15 @@ impl<'a> Reader<'a> {
         }
         if element.is("gap") {
             self.lose(element);
+            // What is said in it is said about it.
+            return false;
         }
         true
     }
 
-    /// Shows that letters or words are lost, or cannot be read: of a witness, and of the
-    /// text that stands beside it.
+    /// Shows that letters or words are lost, cannot be read or are left out.
     fn lose(&mut self, gap: Element<'_>) {
-        let is_shown = self.witness.is_some() || self.by_entry;
-        if is_shown && !self.replaced.covers(gap.id()) && !self.is_absent(gap.id()) {
+        if !self.replaced.covers(gap.id()) && !self.is_absent(gap.id()) {
             self.completeness.lacunae += 1;
             self.push(LOST);
         }
