@@ -481,12 +481,12 @@ pub fn gaps(description: &Description) -> Vec<Gap> {
     let unparted = |agent: &Agent| agent.kind != AgentKind::Body && agent.name.parts.is_none();
     let prose = |kind| description.notes.iter().any(|note| note.kind == kind);
     let sources = &description.sources;
-    let licences = || {
-        description
-            .rights
-            .iter()
-            .filter_map(|right| right.target.as_ref())
-    };
+    let mut terms = description.rights.iter().filter(|right| !right.is_status);
+    let has_terms = terms.next().is_some();
+    let has_licence = description
+        .rights
+        .iter()
+        .any(|right| right.target.is_some());
     let all = [
         gap(
             description.title.is_none(),
@@ -528,13 +528,13 @@ pub fn gaps(description: &Description) -> Vec<Gap> {
             "<publicationStmt><pubPlace>",
         ),
         gap(
-            description.rights.is_empty(),
+            !has_terms,
             key!("No licence."),
             key!("Nobody knows what may be done with the text."),
             "<availability><licence target=\"…\">",
         ),
         gap(
-            !description.rights.is_empty() && licences().next().is_none(),
+            has_terms && !has_licence,
             key!("The licence has no address."),
             key!("Programs cannot tell which it is."),
             "<licence target=\"https://creativecommons.org/licenses/by/4.0/\">",

@@ -142,10 +142,7 @@ fn facts(record: &Record, cited: &Cited) -> Vec<Fact> {
     say("citation_language", record.languages.first().cloned());
     say("citation_public_url", cited.address());
     say("DC.type", Some("book".to_owned()));
-    let licence = record
-        .licences
-        .iter()
-        .find_map(|licence| licence.target.clone());
-    say("DC.rights", licence);
+    let licences = record.licences.iter();
+    licences.for_each(|licence| say("DC.rights", licence.target.clone()));
     facts
 }

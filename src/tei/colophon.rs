@@ -320,7 +320,8 @@ fn capitalised(words: &str) -> String {
 /// The words of a statement, cut where they point somewhere or are a title.
 fn pieces(element: Element<'_>) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    let own_target = pointer(element);
+    let mut own_targets = pointers(element).into_iter();
+    let own_target = own_targets.next();
     for node in element.descendants() {
         if node.element().is_some_and(parts_statements) {
             append(&mut pieces, " ", None, false);
@@ -337,12 +338,23 @@ fn pieces(element: Element<'_>) -> Vec<Piece> {
                 .flat_map(|parent| std::iter::once(parent).chain(parent.ancestors()));
             above.take_while(|above| *above != element)
         };
-        let target = around().find_map(pointer).or_else(|| own_target.clone());
+        let target = around()
+            .find_map(|above| pointers(above).into_iter().next())
+            .or_else(|| own_target.clone());
         let title = around().any(|above| above.is("title"));
         append(&mut pieces, &text, target, title);
     }
     trim(&mut pieces);
-    if let (true, Some(target)) = (pieces.is_empty(), own_target) {
+    let is_unsaid = pieces.is_empty();
+    // Each of several addresses leads to one of the things that are meant.
+    for target in own_target
+        .filter(|_| is_unsaid)
+        .into_iter()
+        .chain(own_targets)
+    {
+        if !pieces.is_empty() {
+            append(&mut pieces, " ", None, false);
+        }
         pieces.push(Piece {
             text: target.clone(),
             target: Some(target),
@@ -360,10 +372,12 @@ fn parts_statements(element: Element<'_>) -> bool {
     is_block(element) || tei_name(element).is_some_and(|name| names.contains(&name))
 }
 
-fn pointer(element: Element<'_>) -> Option<String> {
+/// Where an element points.
+fn pointers(element: Element<'_>) -> Vec<String> {
     let points = matches!(tei_name(element), Some("ref" | "ptr" | "licence" | "idno"));
-    let target = points.then(|| element.attribute("target")).flatten()?;
-    Some(target.trim().to_owned())
+    let targets = points.then(|| element.attribute("target")).flatten();
+    let targets = targets.unwrap_or_default();
+    targets.split_whitespace().map(str::to_owned).collect()
 }
 
 /// Adds words, joined to the last piece if they are of the same sort; runs of

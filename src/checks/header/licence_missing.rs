@@ -23,15 +23,19 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
     if header.find_all("licence").any(says_something) {
         return;
     }
-    let terms = header
-        .find_all("availability")
-        .find(|terms| !is_blank(*terms));
-    let finding = match terms {
-        Some(terms) => {
+    let all = || header.find_all("availability");
+    let terms = all().find(|terms| !is_blank(*terms));
+    let stated = all().find_map(|terms| Some((terms, status(terms)?)));
+    let finding = match (terms, stated) {
+        (Some(terms), _) => {
             let message = "terms of use may be given in words, but no licence is named";
             Diagnostic::information(CODE, name_of(terms), message)
         }
-        None => {
+        (None, Some((terms, status))) => {
+            let message = format!("the text is said to be {status}, but not on which terms");
+            Diagnostic::warning(CODE, name_of(terms), message)
+        }
+        (None, None) => {
             let place = header.find("publicationStmt").unwrap_or(header);
             let message = "the header does not say on which terms the text may be used";
             Diagnostic::warning(CODE, name_of(place), message)
@@ -41,5 +45,12 @@ pub fn check(survey: &Survey<'_>, findings: &mut Vec<Diagnostic>) {
 }
 
 fn says_something(licence: Element<'_>) -> bool {
-    !is_blank(licence) || licence.attribute("target").is_some()
+    let target = licence.attribute("target");
+    !is_blank(licence) || target.is_some_and(|target| !target.trim().is_empty())
+}
+
+/// Whether the text is free or restricted, if that is said.
+fn status(availability: Element<'_>) -> Option<String> {
+    let status = availability.attribute("status")?;
+    matches!(&*status, "free" | "restricted").then(|| status.into_owned())
 }

@@ -173,6 +173,9 @@ pub struct Right {
     pub target: Option<String>,
     /// Its words; may be empty if there is an address.
     pub words: String,
+    /// Whether it says no more than that the text is free or restricted
+    /// (`availability/@status`).
+    pub is_status: bool,
 }
 
 /// A series.

@@ -62,33 +62,34 @@ pub fn identifiers(element: Element<'_>, list: &mut Vec<Identifier>) {
 }
 
 /// Licences and other statements. A link to a licence within a statement is its
-/// address.
+/// address, if it has none of its own.
 fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
+    let said = |target: Option<String>, words: String| Right {
+        target,
+        words,
+        is_status: false,
+    };
     for element in availability.elements() {
         let words = in_words(element);
-        let own = attribute(element, "target");
-        let linked = || {
-            let mut links = element.find_all("ref").chain(element.find_all("ptr"));
-            links.find_map(|link| attribute(link, "target").filter(|target| is_licence(target)))
-        };
-        let all = own.or_else(linked).unwrap_or_default();
-        let mut targets = all.split(' ').filter(|target| is_address(target));
-        let target = targets.next().map(str::to_owned);
+        let own = attribute(element, "target").unwrap_or_default();
+        let mut targets = addresses(&own);
+        if targets.is_empty() {
+            let links = element.find_all("ref").chain(element.find_all("ptr"));
+            let mut linked = links.filter_map(|link| attribute(link, "target"));
+            let linked = linked.find_map(|link| addresses(&link).into_iter().find(is_licence));
+            targets.extend(linked);
+        }
+        let mut targets = targets.into_iter();
+        let target = targets.next();
         if !words.is_empty() || target.is_some() {
-            rights.push(Right { target, words });
+            rights.push(said(target, words));
         }
         // Of several addresses (TEI att.pointing) each is one of a licence.
-        rights.extend(targets.map(|target| Right {
-            target: Some(target.to_owned()),
-            words: String::new(),
-        }));
+        rights.extend(targets.map(|target| said(Some(target), String::new())));
     }
     let direct = words_without(availability, &["licence", "p", "ab"]);
     if rights.is_empty() && !direct.is_empty() {
-        rights.push(Right {
-            target: None,
-            words: direct,
-        });
+        rights.push(said(None, direct));
     }
     let status = attribute(availability, "status");
     let status = status.filter(|status| matches!(status.as_str(), "free" | "restricted"));
@@ -96,19 +97,21 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
         && let Some(status) = status
     {
         rights.push(Right {
-            target: None,
-            words: format!("Availability: {status}"),
+            is_status: true,
+            ..said(None, format!("Availability: {status}"))
         });
     }
 }
 
-fn is_address(target: &str) -> bool {
-    target.contains(':') && !target.contains(' ')
+/// The pointers that are addresses.
+fn addresses(pointers: &str) -> Vec<String> {
+    let addresses = pointers.split_whitespace().filter(|one| one.contains(':'));
+    addresses.map(str::to_owned).collect()
 }
 
 /// Whether an address is that of a licence, not of something else that is named
 /// beside it.
-fn is_licence(target: &str) -> bool {
+fn is_licence(target: &String) -> bool {
     let known = [
         "creativecommons.org/",
         "opensource.org/licenses",
