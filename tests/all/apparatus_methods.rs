@@ -52,12 +52,9 @@ fn entry() -> impl Strategy<Value = String> {
         .prop_map(|reading| format!("<app><lem wit='#A'/><rdg wit='#B'>{reading}</rdg></app>"));
     let leaf = prop_oneof![4 => plain, 1 => addition].boxed();
     let around = (stretch(), leaf.clone(), stretch(), stretch());
-    let spaces = (any::<bool>(), any::<bool>()).prop_map(|(before, after)| {
-        let space = |is_there| if is_there { " " } else { "" };
-        (space(before), space(after))
-    });
-    // Some of what is in a lemma joins the words beside it.
-    let spaces = prop_oneof![3 => Just((" ", " ")), 1 => spaces];
+    // Some of what is in a lemma joins the word before it. Of what joins the word after
+    // it no location tells on which side of struck out letters it stands.
+    let spaces = prop_oneof![3 => Just((" ", " ")), 1 => Just(("", " "))];
     let nested = (around, spaces).prop_map(|((before, inner, after, reading), spaces)| {
         let (left, right) = spaces;
         let lemma = format!("{before}{left}{inner}{right}{after}");
