@@ -48,6 +48,8 @@ struct Frame<'h> {
     name: &'h str,
     model: Model,
     is_link: bool,
+    /// Whether blocks stand in it, if it is a link.
+    has_blocks: bool,
     /// Whether anything stands in it.
     used: bool,
     /// Whether it is a list whose heading stands before it.
@@ -128,6 +130,7 @@ impl<'h> Mender<'h> {
             name,
             model,
             is_link: false,
+            has_blocks: false,
             used: false,
             headed: false,
             terms: (false, false),
@@ -177,6 +180,10 @@ impl<'h> Mender<'h> {
         }
         if is_block(name) {
             self.make_room();
+            let mut around = self.open.iter_mut().rev();
+            if let Some(link) = around.find(|frame| frame.is_link) {
+                link.has_blocks = true;
+            }
         }
         if let Some(frame) = self.open.last_mut() {
             frame.used |= list.is_none();
@@ -336,15 +343,13 @@ impl<'h> Mender<'h> {
         let Some(tag) = self.open[at].tag else {
             return;
         };
-        let model = self.open[at].model;
-        self.rename(
-            at,
-            if model == Model::Phrasing {
-                "span"
-            } else {
-                "div"
-            },
-        );
+        if self.open[at].has_blocks {
+            self.rename(at, "div");
+        } else {
+            // It makes room for a block that comes later.
+            self.rename(at, "span");
+            self.open[at].model = Model::Phrasing;
+        }
         let is_entry = tag
             .value("class")
             .is_some_and(|class| class.split(' ').any(|c| c == "em"));
@@ -487,9 +492,17 @@ mod tests {
         );
         assert_eq!(
             mended("<a href=\"http://x\" rel=\"external\">b<a href=\"/n\">1</a></a>."),
-            "<div>b<a href=\"/n\">1</a></div> <a class=\"away\" href=\"http://x\" rel=\"external\" \
+            "<span>b<a href=\"/n\">1</a></span> <a class=\"away\" href=\"http://x\" rel=\"external\" \
              lang=\"en\" aria-label=\"Follow this reference\">→</a>."
         );
+        // With blocks in it, it is one.
+        let link = "<a href=\"/n\">1</a>";
+        for words in [format!("b{link}<p>c</p>"), format!("<p>c</p>{link}")] {
+            assert_eq!(
+                mended(&format!("<a class=\"em\" href=\"#e\">{words}</a>")),
+                format!("<div class=\"em\" data-entry=\"e\">{words}</div>")
+            );
+        }
     }
 
     #[test]

@@ -10,8 +10,7 @@ use super::context::{Named, Variables, html};
 use super::error::Error;
 use super::run::Run;
 use super::walk::Walk;
-use crate::tei::element::tei_name;
-use crate::tei::note::PlacedNote;
+use crate::tei::note::{PlacedNote, takes_parts_alone};
 use crate::xml::{Element, NodeId};
 use minijinja::Value;
 
@@ -93,12 +92,4 @@ impl<'a> Walk<'a> {
         run.out.push_str(&self.fill(self.margin, variables)?);
         Ok(())
     }
-}
-
-/// Whether nothing but its parts may stand in the HTML of an element: items, rows, cells.
-fn takes_parts_alone(element: Element<'_>) -> bool {
-    matches!(
-        tei_name(element),
-        Some("list" | "listBibl" | "castList" | "castGroup" | "table" | "row")
-    )
 }

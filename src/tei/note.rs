@@ -1,8 +1,8 @@
 //! What is said about a place, and where is it called?
 //!
-//! A note hangs where its `@target` points, else where an `anchor`, `ptr` or
-//! `ref` points at it, else where it stands, unless it stands in a list of notes or
-//! beside the text. Otherwise its place is not known.
+//! A note hangs where its `@target` points, if that is shown in the text, else where an
+//! `anchor`, `ptr` or `ref` points at it, else where it stands, unless it stands in a
+//! list of notes or beside the text. Otherwise its place is not known.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,7 +16,7 @@ use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
 use super::traits::{Traits, traits};
 use super::unit::UnitIndex;
 use crate::edition::{Anchor, Certainty, Note, NoteKind};
-use crate::xml::{Element, NodeId, Tree};
+use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A note, its element, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ pub fn notes(
     let mut lists = Lists::default();
     let mut notes = Vec::with_capacity(elements.len());
     for element in elements {
-        let place = place(tree, element, &calls, units)
+        let place = place((tree, roots), element, &calls, units)
             .or_else(|| (!lists.hold(element)).then_some((element, Stands::AtNote)));
         let unit = place.and_then(|(at, _)| units.around(at));
         let id = identifiers.give(element, &wanted_id(element, unit, units));
@@ -151,7 +151,7 @@ fn note_elements<'t>(tree: &'t Tree, roots: &[NodeId]) -> Vec<Element<'t>> {
     for root in stand_off {
         let attached = root
             .find_all("note")
-            .filter(|note| note.attribute("target").is_some());
+            .filter(|note| note.attribute("target").is_some() && says_something(*note));
         notes.extend(attached);
     }
     for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
@@ -174,7 +174,17 @@ fn is_note(element: Element<'_>) -> bool {
             Some("app" | "rdgGrp" | "listApp" | "choice" | "person" | "place" | "org" | "event")
         )
     };
-    element.is("note") && !element.parent().is_some_and(of_apparatus) && !stands_in_reading(element)
+    element.is("note")
+        && says_something(element)
+        && !element.parent().is_some_and(of_apparatus)
+        && !stands_in_reading(element)
+}
+
+/// Whether there is anything in a note: one without is there for its attributes, and
+/// nobody can read it.
+pub fn says_something(note: Element<'_>) -> bool {
+    let is_there = |node: Node<'_>| node.element().is_some() || !node.text().trim().is_empty();
+    note.attribute("copyOf").is_some() || note.children().any(is_there)
 }
 
 /// Whether a note stands in a reading that the text does not take: it is told
@@ -233,14 +243,20 @@ fn looks_like_call(element: Element<'_>) -> bool {
 }
 
 fn place<'t>(
-    tree: &'t Tree,
+    (tree, roots): (&'t Tree, &[NodeId]),
     note: Element<'t>,
     calls: &FxHashMap<NodeId, Element<'t>>,
     units: &UnitIndex,
 ) -> Option<(Element<'t>, Stands)> {
-    let pointed = target(tree, note, "target").filter(|at| *at != note);
-    if let Some(at) = pointed.filter(|at| units.around(*at).is_some()) {
-        let is_call = matches!(tei_name(at), Some("anchor" | "ptr" | "ref"));
+    let pointed = targets(tree, note, "target").into_iter();
+    let mut places = pointed.filter(|at| *at != note).filter_map(|at| {
+        let is_around = units.around(at).is_some();
+        is_around
+            .then_some(at)
+            .or_else(|| place_outside(at, roots, units))
+    });
+    if let Some(at) = places.next() {
+        let is_call = is_call_of(tree, at, note);
         return Some((
             at,
             if is_call {
@@ -254,6 +270,63 @@ fn place<'t>(
         return Some((call, Stands::Instead));
     }
     units.around(note).map(|_| (note, Stands::AtNote))
+}
+
+/// Whether an element at which a note points is its call: it stands for nothing else.
+fn is_call_of(tree: &Tree, at: Element<'_>, note: Element<'_>) -> bool {
+    let leads_to_note = || {
+        let target = at.attribute("target").unwrap_or_default();
+        target.trim().is_empty() || targets(tree, at, "target").contains(&note)
+    };
+    match tei_name(at) {
+        Some("anchor") => true,
+        Some("ptr") => leads_to_note(),
+        Some("ref") => looks_like_call(at) && leads_to_note(),
+        _ => false,
+    }
+}
+
+/// Where a note is called that is about an element outside of citable units, if that is
+/// shown in the text: at the first unit in it, as at the heading of a division; at the
+/// first of its parts, if nothing else may stand in it.
+fn place_outside<'t>(
+    about: Element<'t>,
+    roots: &[NodeId],
+    units: &UnitIndex,
+) -> Option<Element<'t>> {
+    let tree = about.tree();
+    let mut roots = roots.iter().filter_map(|&root| tree.node(root).element());
+    let is_in_text = roots.any(|root| root.id() <= about.id() && about.id() < root.end());
+    let mut around = std::iter::once(about).chain(about.ancestors());
+    let is_told_elsewhere = |around: Element<'_>| match tei_name(around) {
+        Some("lem" | "rdg") => is_told_elsewhere(around),
+        Some("app") => speaks_of_elsewhere(around),
+        name => matches!(name, None | Some("note" | "listApp")),
+    };
+    if !is_in_text || around.any(is_told_elsewhere) {
+        return None;
+    }
+    if units.within(about.id(), about.end()).is_some() {
+        let mut inside = about.descendants().filter_map(Node::element);
+        return inside.find(|inner| units.at(inner.id()).is_some());
+    }
+    let is_part = |inner: &Element<'_>| !traits(*inner).has(Traits::BREAK.and(Traits::BESIDE));
+    let mut at = about;
+    while takes_parts_alone(at) {
+        let Some(first) = at.elements().find(is_part) else {
+            break;
+        };
+        at = first;
+    }
+    Some(at)
+}
+
+/// Whether nothing but its parts may stand in an element: items, rows, cells.
+pub fn takes_parts_alone(element: Element<'_>) -> bool {
+    matches!(
+        tei_name(element),
+        Some("list" | "listBibl" | "castList" | "castGroup" | "table" | "row")
+    )
 }
 
 /// Where notes are listed that belong to other places.
@@ -486,6 +559,16 @@ mod tests {
             ("among notes", None),
         ];
         assert_eq!(placed.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_note_without_words_is_none() {
+        let told = labels(
+            "<p>a<note type='relation' target='x.12'/> b<note> <!-- c --> </note>\
+             c<note><graphic url='a.png'/></note> d<note>d</note></p>",
+        );
+        let placed: Vec<Option<String>> = told.into_iter().map(|(_, label)| label).collect();
+        assert_eq!(placed, [Some("1".to_owned()), Some("2".to_owned())]);
     }
 
     #[test]
