@@ -6,6 +6,7 @@ use super::context::{Named, html};
 use super::safety::{escape, safe_address};
 use super::walk::{Run, Walk};
 use crate::tei::element::{collapse, is_division, tei_name};
+use crate::tei::text;
 use crate::xml::Element;
 
 /// Attributes that point at places, persons or things (att.pointing and others).
@@ -131,22 +132,12 @@ fn name_of(element: Element<'_>) -> String {
     says.map(|says| collapse(&says)).unwrap_or_default()
 }
 
-/// The begin of the text of an element: no more of it is read than is shown.
+/// The begin of the words of an element: no more of it is read than is shown.
 fn first_words(element: Element<'_>) -> String {
-    let mut text = String::new();
-    for node in element
-        .descendants()
-        .filter(|node| node.element().is_none())
-    {
-        text.push_str(&node.text());
-        if text.len() > LONGEST_NAME * 8 {
-            break;
-        }
-    }
-    let text = collapse(&text);
-    match text.char_indices().nth(LONGEST_NAME) {
-        Some((end, _)) => format!("{} …", text[..end].trim_end()),
-        None => text,
+    let words = text::first_words(element, LONGEST_NAME * 8);
+    match words.char_indices().nth(LONGEST_NAME) {
+        Some((end, _)) => format!("{} …", words[..end].trim_end()),
+        None => words,
     }
 }
 

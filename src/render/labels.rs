@@ -1,5 +1,7 @@
 //! What is a unit called on the page?
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::edition::UnitKind;
 use crate::said;
 use crate::tei::{Document, text};
@@ -7,6 +9,9 @@ use crate::wording::Said;
 
 /// Words of a unit without a number that stand for it in its label.
 const WORDS: usize = 5;
+
+/// Letters of them at most: where scripts have no spaces a word may be a paragraph.
+const LETTERS: usize = 60;
 
 /// Bytes in which so many words are: a unit may be as long as the text.
 const ENOUGH: usize = 2_000;
@@ -43,6 +48,10 @@ pub fn numbered_label(document: &Document, at: usize, number: Option<&str>) -> S
 fn first_words(text: &str) -> String {
     let mut words = text.split(' ');
     let first: Vec<&str> = words.by_ref().take(WORDS).collect();
+    let first = first.join(" ");
+    if let Some((end, _)) = first.grapheme_indices(true).nth(LETTERS) {
+        return format!("{} …", first[..end].trim_end());
+    }
     let more = if words.next().is_some() { " …" } else { "" };
-    format!("{}{more}", first.join(" "))
+    format!("{first}{more}")
 }

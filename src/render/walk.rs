@@ -29,8 +29,8 @@ use super::slot::Slots;
 use super::typography::{is_in_word, outdented};
 use super::waiting::Place;
 use crate::tei::element::is_block;
-use crate::tei::note::{PlacedNote, Stands};
-use crate::tei::parting::is_parted;
+use crate::tei::note::{PlacedNote, Stands, says_something};
+use crate::tei::parting::{is_parted_as_shown, is_value_before_word};
 use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
@@ -314,7 +314,7 @@ impl<'a> Walk<'a> {
         if self.is_elsewhere(element) {
             return Ok(self.leave_out(element, READING));
         }
-        if !self.is_block(element) && is_parted(element, run.last) {
+        if !self.is_block(element) && is_parted_as_shown(element, run.last) {
             run.push_text(" ", false);
         }
         self.point_at_pictures(run, element);
@@ -355,10 +355,9 @@ impl<'a> Walk<'a> {
         }
         run.join_before(element);
         let begins = run.out.len();
-        let mut calls = if run.copying {
-            Vec::new()
-        } else {
-            calls_at(document, element)
+        let mut calls = match run.copying || self.extent.began_before(element.id()) {
+            true => Vec::new(),
+            false => calls_at(document, element),
         };
         for note in &calls {
             self.wait(run, note);
@@ -416,6 +415,9 @@ impl<'a> Walk<'a> {
             self.leave_out(element, reason.unwrap_or("its template shows no content"));
             run.out.push_str(&trailing);
             write_after(&mut run.out, cut, after.as_deref());
+            if is_value_before_word(element) {
+                run.out.push(' ');
+            }
             run.leave_language(has_language);
             run.joins |= is_in_word(element);
             self.close_entry(run, element.id());
@@ -591,6 +593,7 @@ impl<'a> Walk<'a> {
                 }
                 Ok(Step::Into)
             }
+            None if !says_something(element) => Ok(self.leave_out(element, "it has no words")),
             _ if element.ancestors().any(|above| above.is("note")) => {
                 let name = self.set.named("elements/_note-in-note.html");
                 self.open_dressed(run, element, name, 1)

@@ -195,9 +195,11 @@ pub(super) const PARTS: &[&str] = &[
     "postBox",
     "postCode",
     "pron",
+    "ptr",
     "pubPlace",
     "publisher",
     "re",
+    "ref",
     "region",
     "repository",
     "resp",
@@ -325,10 +327,83 @@ fn is_text(node: Node<'_>) -> bool {
 /// Whether a space parts an element from what was read before it, though nothing
 /// stands between them; `last` is the last sign that was read.
 pub fn is_parted(element: Element<'_>, last: Option<char>) -> bool {
-    let Some(last) = last.filter(|_| follows_part(element)) else {
+    let Some(last) = last.filter(|last| follows_part(element) || expands(element, *last)) else {
         return false;
     };
     first_letter(element).is_some_and(|first| parts_are_parted(last, first))
+}
+
+/// The same on a page, where a date without words is shown by its value, and a pointer by
+/// its address. A value is a word of its own also beside words.
+pub fn is_parted_as_shown(element: Element<'_>, last: Option<char>) -> bool {
+    let is_value = || shown_value(element).is_some();
+    let is_beside = |last: char| {
+        follows_part(element) || expands(element, last) || (is_value() && follows_word(element))
+    };
+    let Some(last) = last.filter(|last| is_beside(*last)) else {
+        return false;
+    };
+    first_letter(element)
+        .or_else(|| first_of_values(element))
+        .is_some_and(|first| parts_are_parted(last, first))
+}
+
+/// Whether a date that is shown by its value stands just before a word.
+pub fn is_value_before_word(element: Element<'_>) -> bool {
+    let end = |parent: Element<'_>| (element.end() < parent.end()).then(|| element.end());
+    let next = element.parent().and_then(end);
+    shown_value(element).is_some()
+        && next.is_some_and(|next| {
+            let first = element.tree().node(next).text().chars().next();
+            first.is_some_and(char::is_alphanumeric)
+        })
+}
+
+/// Whether a word ends just before an element, in the same one.
+fn follows_word(element: Element<'_>) -> bool {
+    let before = element.node().before().next();
+    before.filter(|node| is_text(*node)).is_some_and(|node| {
+        let last = node.text().chars().next_back();
+        last.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// The first sign that is shown for an element without words, or in it: of the value of
+/// a date, of the address to which a pointer leads.
+fn first_of_values(element: Element<'_>) -> Option<char> {
+    let inner = element.descendants().filter_map(Node::element);
+    let mut all = std::iter::once(element).chain(inner);
+    all.find_map(|one| {
+        let address = || one.attribute("target").filter(|_| one.is("ptr"));
+        let address = || address().filter(|address| address.contains(':'));
+        let value = shown_value(one).or_else(|| address().map(Cow::into_owned));
+        value?.chars().next()
+    })
+}
+
+/// What the attributes of a date say that has no words: that is shown for it.
+pub fn shown_value(date: Element<'_>) -> Option<String> {
+    let is_empty = |node: Node<'_>| node.element().is_none() && node.text().is_empty();
+    if !date.is("date") || !date.children().all(is_empty) {
+        return None;
+    }
+    let value = |name: &str| {
+        let value = date.attribute(name)?.trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    };
+    let range = |from: &str, to: &str| match (value(from), value(to)) {
+        (None, None) => None,
+        (from, to) => Some(format!(
+            "{}–{}",
+            from.unwrap_or_default(),
+            to.unwrap_or_default()
+        )),
+    };
+    value("when")
+        .or_else(|| value("when-iso"))
+        .or_else(|| value("value"))
+        .or_else(|| range("from", "to"))
+        .or_else(|| range("notBefore", "notAfter"))
 }
 
 /// Whether an element is a part, and follows one with nothing between them.
@@ -336,6 +411,9 @@ fn follows_part(element: Element<'_>) -> bool {
     let Some(parent) = element.parent() else {
         return false;
     };
+    if element.is("seg") {
+        return follows_stretch_set_apart(element);
+    }
     let around = traits(parent);
     let own = traits(element);
     if !around.has(Traits::HOLDS_PARTS.and(Traits::MAY_HOLD_PARTS)) || own.has(Traits::BESIDE) {
@@ -345,6 +423,27 @@ fn follows_part(element: Element<'_>) -> bool {
         return false;
     };
     around.has(Traits::HOLDS_PARTS) || (own.has(Traits::PART) && traits(before).has(Traits::PART))
+}
+
+/// Whether an element gives an abbreviation in full that ends with a full stop (`last`):
+/// its letters do not go on with those.
+fn expands(element: Element<'_>, last: char) -> bool {
+    last == '.' && element.is("ex") && just_before(element).is_some_and(|it| it.is("abbr"))
+}
+
+/// Whether of two stretches side by side one is set at a side or in the middle: what
+/// stands beside it is set elsewhere.
+fn follows_stretch_set_apart(seg: Element<'_>) -> bool {
+    let is_set_apart = |seg: Element<'_>| {
+        let rend = seg.attribute("rend").unwrap_or_default();
+        seg.is("seg") && ["left", "right", "cent"].iter().any(|at| rend.contains(at))
+    };
+    just_before(seg).is_some_and(|before| {
+        let ends_apart = || before.elements().last().is_some_and(is_set_apart);
+        let begins_apart = || seg.elements().next().is_some_and(is_set_apart);
+        before.is("seg")
+            && (is_set_apart(seg) || is_set_apart(before) || ends_apart() || begins_apart())
+    })
 }
 
 /// The element that ends just before another, comments and instructions passed over.
@@ -425,6 +524,20 @@ mod tests {
                 "夏目漱石",
             ),
             ("<p><term>a</term><date>b</date></p>", "ab"),
+            (
+                "<opener><seg><seg rend='left'>Doe</seg><seg rend='right'>1901</seg></seg>\
+                 <seg>Wien</seg></opener>",
+                "Doe 1901 Wien",
+            ),
+            (
+                "<p>ad <expan><abbr>L.</abbr><ex>Lucium</ex></expan> <expan><abbr>Aug</abbr><ex>usti</ex></expan></p>",
+                "ad L. Lucium Augusti",
+            ),
+            ("<name><seg>Mac</seg><seg>Donald</seg></name>", "MacDonald"),
+            (
+                "<bibl><citedRange>9</citedRange><ptr target='x'/><ref>b</ref></bibl>",
+                "9 b",
+            ),
         ] {
             assert_eq!(read(xml).0, words, "{xml}");
         }
@@ -450,6 +563,38 @@ mod tests {
             ("<div><p>con</p><p><lb break='no'/>sul</p></div>", "con sul"),
         ] {
             assert_eq!(read(xml).0, words, "{xml}");
+        }
+    }
+
+    #[test]
+    fn a_date_that_is_shown_by_its_value_is_a_word() {
+        let parted = |xml: &str| {
+            let tree = crate::xml::read("t.xml", xml.as_bytes())
+                .expect("well formed")
+                .value;
+            let date = tree.root().find("date").expect("a date");
+            let around = date.parent().filter(|around| around.is("imprint"));
+            let is_parted = is_parted_as_shown(around.unwrap_or(date), Some('o'));
+            (is_parted, is_value_before_word(date))
+        };
+        for (xml, expected) in [
+            (
+                "<bibl><title>Boo</title><date when='1980-03'/></bibl>",
+                (true, false),
+            ),
+            ("<bibl>Boo<date when='1980-03'/>in</bibl>", (true, true)),
+            ("<bibl>Boo <date from='1980'/>, in</bibl>", (false, false)),
+            ("<bibl>Boo<date/>in</bibl>", (false, false)),
+            (
+                "<bibl>Boo<date when='1980'>in</date>a</bibl>",
+                (false, false),
+            ),
+            (
+                "<monogr><title>Boo</title><imprint><date when='1980-03'/></imprint></monogr>",
+                (true, false),
+            ),
+        ] {
+            assert_eq!(parted(xml), expected, "{xml}");
         }
     }
 

@@ -630,7 +630,7 @@ fn what_a_witness_lost_is_no_text_that_goes_on() {
 }
 
 #[test]
-fn the_text_as_edited_shows_what_is_lost_as_witnesses_do() {
+fn the_text_as_edited_shows_what_is_lost_and_what_dates_say() {
     for (body, text) in [
         (
             "<p>mul<gap reason='lost' quantity='2' unit='chars'/>ta verba</p>",
@@ -649,6 +649,11 @@ fn the_text_as_edited_shows_what_is_lost_as_witnesses_do() {
             "a b d",
         ),
         ("<gap unit='pages'/><p>a</p>", "[…]\n\na"),
+        (
+            "<p>In Boo<date when='1980-03'/>in print</p><p><bibl><title>Boo</title><date from='1980' to='1981'/>\
+             </bibl></p>",
+            "In Boo 1980-03 in print\n\nBoo 1980–1981",
+        ),
     ] {
         let made = plain_text(&apparatus::reading(&edition(body)));
         assert_eq!(made.trim_end(), text, "{body}");

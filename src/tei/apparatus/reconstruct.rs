@@ -19,7 +19,9 @@ use crate::edition::{
 };
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
-use crate::tei::parting::{is_parted, parts_words, said};
+use crate::tei::parting::{
+    is_parted, is_parted_as_shown, is_value_before_word, parts_words, said, shown_value,
+};
 use crate::tei::text::{
     self, Side, copied, count_words, is_left_out, lemma_or_first_reading, side_text,
     speaks_of_elsewhere, stands_between_alternatives,
@@ -345,8 +347,16 @@ impl<'a> Reader<'a> {
         if parts_words(element) {
             self.push(" ");
             self.blocks.push(element.end());
-        } else if is_parted(element, self.last_sign()) {
+        } else if self.is_parted(element) {
             self.push(" ");
+        }
+        if let Some(value) = self.shown_value(element) {
+            self.push(&value);
+            self.push(if is_value_before_word(element) {
+                " "
+            } else {
+                ""
+            });
         }
         if let Some(original) = copied(element).filter(|_| !self.is_absent(element.id())) {
             self.push(&side_text(original, self.side));
@@ -357,6 +367,20 @@ impl<'a> Reader<'a> {
             return false;
         }
         true
+    }
+
+    /// What the text as edited shows for an element without words; no witness has that.
+    fn shown_value(&self, element: Element<'_>) -> Option<String> {
+        let is_text = self.witness.is_none();
+        is_text.then(|| shown_value(element)).flatten()
+    }
+
+    fn is_parted(&self, element: Element<'_>) -> bool {
+        match self.witness {
+            // Plain text has no addresses.
+            None if !element.is("ptr") => is_parted_as_shown(element, self.last_sign()),
+            _ => is_parted(element, self.last_sign()),
+        }
     }
 
     /// Shows that letters or words are lost, cannot be read or are left out.
