@@ -38,6 +38,7 @@ pub struct Dress {
     /// Which variables it reads.
     pub name: bool,
     pub language: bool,
+    pub content_language: bool,
     pub classes: bool,
     pub parent: bool,
     pub index: bool,
@@ -110,6 +111,7 @@ impl Dress {
             attributes: attributes(&variables, opaque),
             name: reads("element.name"),
             language: reads("element.language") || reads("element.direction"),
+            content_language: reads("element.content_language"),
             classes: reads("element.classes"),
             parent: reads("element.parent"),
             index: reads("element.index"),

@@ -172,6 +172,7 @@ pub fn bare_element(name: &str) -> Value {
         ("attributes", Named::open(Vec::new())),
         ("id", Value::from(())),
         ("language", Value::from(())),
+        ("content_language", Value::from("")),
         ("direction", Value::from(())),
         ("marks", html("")),
         (

@@ -240,6 +240,9 @@ impl<'a> Walk<'a> {
             add(language);
             add(direction.unwrap_or_default());
         }
+        if reads.content_language {
+            add(content_language(run));
+        }
         if reads.figure {
             add(&self.figure(element).unwrap_or_default());
         }
@@ -360,6 +363,7 @@ impl<'a> Walk<'a> {
             ("attributes", Named::open(attributes.collect())),
             ("id", slot(Slot::Id)),
             ("language", optional(language)),
+            ("content_language", Value::from(content_language(run))),
             ("direction", optional(direction)),
             ("marks", slot(Slot::Marks)),
             (
@@ -397,6 +401,11 @@ impl<'a> Walk<'a> {
         }
         Named::closed(values)
     }
+}
+
+/// The language at a place; empty where nobody names one.
+fn content_language(run: &Run) -> &str {
+    run.languages.last().map_or("", |(language, _)| language)
 }
 
 /// Whether other lines stand in a paragraph than its own: verse, a list, a table. They
