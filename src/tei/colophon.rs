@@ -422,3 +422,36 @@ fn trim(pieces: &mut Vec<Piece>) {
         pieces.pop();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_of_a_licence_is_told() {
+        for (xml, told) in [
+            (
+                "<licence target='http://a.org/ http://b.org/'>Either</licence>",
+                "[Either](http://a.org/) [http://b.org/](http://b.org/)",
+            ),
+            (
+                "<licence target='http://a.org/ http://b.org/'/>",
+                "[http://a.org/](http://a.org/) [http://b.org/](http://b.org/)",
+            ),
+            (
+                "<licence target='http://a.org/'>One</licence>",
+                "[One](http://a.org/)",
+            ),
+        ] {
+            let tree = crate::xml::read("a.xml", xml.as_bytes())
+                .expect("well formed")
+                .value;
+            let link = |piece: Piece| match piece.target {
+                Some(target) => format!("[{}]({target})", piece.text),
+                None => piece.text,
+            };
+            let found: String = pieces(tree.root()).into_iter().map(link).collect();
+            assert_eq!(found, told, "{xml}");
+        }
+    }
+}

@@ -76,7 +76,8 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
         if targets.is_empty() {
             let links = element.find_all("ref").chain(element.find_all("ptr"));
             let mut linked = links.filter_map(|link| attribute(link, "target"));
-            let linked = linked.find_map(|link| addresses(&link).into_iter().find(is_licence));
+            let linked =
+                linked.find_map(|link| addresses(&link).into_iter().find(|one| is_licence(one)));
             targets.extend(linked);
         }
         let mut targets = targets.into_iter();
@@ -111,7 +112,7 @@ fn addresses(pointers: &str) -> Vec<String> {
 
 /// Whether an address is that of a licence, not of something else that is named
 /// beside it.
-fn is_licence(target: &String) -> bool {
+fn is_licence(target: &str) -> bool {
     let known = [
         "creativecommons.org/",
         "opensource.org/licenses",
@@ -202,5 +203,42 @@ pub fn scope(element: Element<'_>) -> String {
     match (attribute(element, "from"), attribute(element, "to")) {
         (Some(from), Some(to)) if from != to => format!("{from}–{to}"),
         (from, to) => from.or(to).or(attribute(element, "n")).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn licences_have_their_addresses() {
+        let licence = "https://creativecommons.org/licenses/by/4.0/";
+        let link = format!("<ref target='{licence}'>CC BY</ref>");
+        let say = |target: Option<&str>, words: &str| (target.map(str::to_owned), words.to_owned());
+        for (xml, expected) in [
+            (
+                format!("<licence target='#terms'>{link}</licence>"),
+                vec![say(Some(licence), "CC BY")],
+            ),
+            (
+                format!("<licence target='{licence}&#10;https://example.org/b'>Either</licence>"),
+                vec![
+                    say(Some(licence), "Either"),
+                    say(Some("https://example.org/b"), ""),
+                ],
+            ),
+            (
+                "<p>See <ref target='https://example.org/'>the press</ref></p>".to_owned(),
+                vec![say(None, "See the press")],
+            ),
+            (String::new(), vec![say(None, "Availability: restricted")]),
+        ] {
+            let xml = format!("<availability status='restricted'>{xml}</availability>");
+            let tree = crate::xml::read("a.xml", xml.as_bytes()).unwrap().value;
+            let mut rights = Vec::new();
+            read_rights(tree.root(), &mut rights);
+            let told = rights.into_iter().map(|right| (right.target, right.words));
+            assert_eq!(told.collect::<Vec<_>>(), expected, "{xml}");
+        }
     }
 }
