@@ -1,6 +1,6 @@
 //! `variorum harvest`: texts come from the catalogue of another server.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -24,8 +24,9 @@ The address is the base of an OAI-PMH 2.0 server, or the entry of a DTS 1.0 serv
 the edition that the last part of its identifier suggests, and says for good where it is from, what
 it is called there and when it was taken (provenance.json). What did not come from there is never
 followed by another version. Of an OAI-PMH server the next harvest asks for what has changed since,
-and for what was refused; what was deleted there is told, and stays here until somebody withdraws
-it. A server that is busy and says for how long is waited for.")]
+and for what was refused. What was refused before and is unchanged since is told again, and is no
+reason for exit code 2. What was deleted there is told, and stays here until somebody withdraws it.
+A server that is busy and says for how long is waited for.")]
 pub struct Arguments {
     /// Where: https://…
     source: Address,
@@ -74,6 +75,9 @@ struct Known {
     /// What was refused, and is asked for again.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     refused: BTreeSet<String>,
+    /// Of those, what came and why it was refused, as a hash.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    reasons: BTreeMap<String, String>,
 }
 
 /// Refused records that are asked for one by one. Where there are more, the next
@@ -89,7 +93,10 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
     let protocol = HarvestProtocol::at(&client, &arguments.source)?;
     let taking = &arguments.taking;
     let store = taking.store()?;
-    let known = known(&arguments);
+    let kept = known(&arguments);
+    let before = kept.as_ref().map(|known| known.reasons.clone());
+    let by_oai = matches!(protocol, HarvestProtocol::Oai(_));
+    let known = kept.filter(|known| by_oai && !arguments.everything && !known.next.is_empty());
     // A part of the time says nothing of what comes after it, or of what lies
     // between the last harvest and its beginning.
     let whole = arguments.until.is_none() && !leaves_gap(&arguments, known.as_ref());
@@ -101,6 +108,7 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
         from: arguments.from.clone().or(since),
         until: arguments.until.clone(),
         again: if whole { again } else { BTreeSet::new() },
+        before: before.unwrap_or_default(),
     };
     let harvest = Harvest {
         client: &client,
@@ -129,7 +137,9 @@ pub fn run(arguments: Arguments, format: Format) -> Outcome {
             "{gone}: deleted there; here nothing is done about it"
         ));
     }
-    if let (false, true, Some(next)) = (taking.dry_run, whole, came.next) {
+    // By DTS everything is asked for each time, and no time is said.
+    let next = came.next.or((!by_oai).then(String::new));
+    if let (false, true, Some(next)) = (taking.dry_run, whole, next) {
         remember(&arguments, next, came.refused)?;
     }
     if teller.is_empty() {
@@ -152,11 +162,8 @@ fn file(arguments: &Arguments) -> PathBuf {
     folder.join(format!("{}.json", digest(key.as_bytes()).short()))
 }
 
-/// What is known of the last harvest, unless everything is asked for.
+/// What is known of the last harvest.
 fn known(arguments: &Arguments) -> Option<Known> {
-    if arguments.everything {
-        return None;
-    }
     serde_json::from_slice(&fs::read(file(arguments)).ok()?).ok()
 }
 
@@ -169,9 +176,15 @@ fn leaves_gap(arguments: &Arguments, known: Option<&Known>) -> bool {
     known.is_none_or(|known| *from > known.next)
 }
 
-fn remember(arguments: &Arguments, next: String, refused: BTreeSet<String>) -> Result<(), Failure> {
+fn remember(
+    arguments: &Arguments,
+    next: String,
+    refused: BTreeMap<String, Option<String>>,
+) -> Result<(), Failure> {
     match refused.len() {
         0 => {}
+        // By DTS everything is asked for again anyway.
+        _ if next.is_empty() => {}
         1..=MOST_REFUSED => {
             report::say("what was refused is asked for again by the next harvest");
         }
@@ -180,14 +193,21 @@ fn remember(arguments: &Arguments, next: String, refused: BTreeSet<String>) -> R
             return Ok(());
         }
     }
+    let reasons = refused.iter();
+    let reasons = reasons.filter_map(|(one, reason)| Some((one.clone(), reason.clone()?)));
+    let reasons: BTreeMap<String, String> = reasons.collect();
+    let path = file(arguments);
+    if next.is_empty() && reasons.is_empty() && !path.exists() {
+        return Ok(());
+    }
     let known = Known {
         source: arguments.source.to_string(),
         prefix: arguments.prefix.clone(),
         set: arguments.set.clone(),
         next,
-        refused,
+        reasons,
+        refused: refused.into_keys().collect(),
     };
-    let path = file(arguments);
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

@@ -79,6 +79,8 @@ pub struct Teller {
     bytes: u64,
     invalid: usize,
     noticed: bool,
+    /// How many were refused before, and are unchanged since.
+    known: usize,
 }
 
 impl Teller {
@@ -93,6 +95,7 @@ impl Teller {
             bytes: 0,
             invalid: 0,
             noticed: false,
+            known: 0,
         })
     }
 
@@ -119,7 +122,8 @@ impl Teller {
             *self.counts.entry(line.outcome).or_default() += 1;
             self.bytes += line.bytes.unwrap_or(0);
             self.invalid += usize::from(line.verdict == Some(Verdict::Invalid));
-            self.noticed |= !line.findings.is_empty();
+            self.noticed |= !line.findings.is_empty() && !line.refused_before;
+            self.known += usize::from(line.refused_before);
             if let Some(file) = &mut self.file {
                 file.add(line).map_err(|Failure(why)| why)?;
             }
@@ -137,7 +141,12 @@ impl Teller {
         }
         if line.outcome == Became::Refused {
             let why = line.detail.as_deref().unwrap_or_default();
-            let sentence = format!("{}: refused: {why}", line.file);
+            let as_before = if line.refused_before {
+                " as before"
+            } else {
+                ""
+            };
+            let sentence = format!("{}: refused{as_before}: {why}", line.file);
             self.bar.suspend(|| report::say(&sentence));
         }
         Ok(())
@@ -170,8 +179,9 @@ impl Teller {
                 report::say(&format!("A line for each file: {}", file.path.display()));
             }
         }
-        let refused = self.counts.get(&Became::Refused).copied();
-        match refused.unwrap_or(0) {
+        // What nobody has changed since it was refused is no news.
+        let refused = self.counts.get(&Became::Refused).copied().unwrap_or(0);
+        match refused.saturating_sub(self.known) {
             0 if self.invalid > 0 || self.noticed => Ok(Ending::Findings),
             0 => Ok(Ending::Clean),
             refused => Err(Failure(format!("{refused} of {all} files were refused"))),
@@ -185,6 +195,10 @@ impl Teller {
             .map(|said| said.to_string())
             .collect::<Vec<_>>()
             .join(", ");
+        if self.known > 0 {
+            let known = self.known;
+            summary.push_str(&format!("; {known} of them as before, and unchanged since"));
+        }
         if self.invalid > 0 {
             let invalid = self.invalid;
             summary.push_str(&format!("; {invalid} do not obey their schemas"));

@@ -87,6 +87,12 @@ fn harvest(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     said(&variorum(folder, &[&all, arguments].concat()))
 }
 
+/// The same as people see it.
+fn harvest_for_people(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let all = ["harvest", "--by", "Us", "--store", "here"];
+    said(&variorum(folder, &[&all, arguments].concat()))
+}
+
 fn outcomes(out: &str) -> Vec<String> {
     let lines = out.lines().map(|line| serde_json::from_str(line).unwrap());
     let told = |line: serde_json::Value| {
@@ -497,6 +503,70 @@ fn what_was_refused_is_asked_for_again_by_its_name() {
     let (_, _, said) = taken(ours.path(), &source, &[]);
     assert!(said.contains("nothing has changed there"), "{said}");
     assert!(asked_with(&asked, "GetRecord").is_empty());
+}
+
+/// A harvest by the clock does not fail for ever over one text; what changes is news.
+#[test]
+fn what_was_refused_before_is_told_and_no_failure() {
+    let state = Arc::new(Mutex::new(0));
+    let seen = state.clone();
+    let broken = |words: &str| format!("<TEI xmlns='http://example.org/not'>{words}</TEI>");
+    let (at, _) = server(move |target| {
+        let state = *seen.lock().unwrap();
+        if state == 2 && target.contains("GetRecord") {
+            return ("500 Fault".to_owned(), String::new());
+        }
+        let words = if state == 3 { "two" } else { "one" };
+        let lamb = record("oai:x:lamb", &broken(words));
+        fine(if target.contains("verb=Identify") {
+            reply("<Identify/>")
+        } else if target.contains("GetRecord") {
+            reply(&format!("<GetRecord>{lamb}</GetRecord>"))
+        } else if target.contains("from=") {
+            reply("<error code='noRecordsMatch'/>")
+        } else {
+            list(&lamb)
+        })
+    });
+    let ours = folder();
+    let source = format!("{at}/oai");
+    // The same bytes; a fault of the server; the same again; other bytes; those again.
+    for (now, more, expected, words) in [
+        (0, "", 2, "oai:x:lamb: refused: "),
+        (1, "", 0, "oai:x:lamb: refused as before: "),
+        (
+            1,
+            "--everything",
+            0,
+            "1 of them as before, and unchanged since",
+        ),
+        (2, "", 2, "oai:x:lamb: refused: "),
+        (1, "", 0, "oai:x:lamb: refused as before: "),
+        (3, "--dry-run", 2, "oai:x:lamb: refused: "),
+        (3, "", 2, "oai:x:lamb: refused: "),
+        (3, "", 0, "oai:x:lamb: refused as before: "),
+    ] {
+        *state.lock().unwrap() = now;
+        let more: Vec<&str> = more.split_whitespace().collect();
+        let (code, out, err) =
+            harvest_for_people(ours.path(), &[&[source.as_str()], &*more].concat());
+        assert_eq!(code, expected, "{now}: {out}{err}");
+        assert!(err.contains(words), "{now}: {err}");
+    }
+    // By DTS likewise, where everything is asked for each time.
+    let (at, _) = server(move |target| {
+        fine(match target {
+            "/dts" => r#"{"collection":"/c{?id}","document":"/d{?resource}"}"#.to_owned(),
+            "/c" => return collection(r#"[{"@id":"a","@type":"Resource"}]"#, ""),
+            _ => broken("one"),
+        })
+    });
+    let ours = folder();
+    let source = format!("{at}/dts");
+    for expected in [2, 0, 0] {
+        let (code, out, err) = harvest_for_people(ours.path(), &[&source]);
+        assert_eq!(code, expected, "{out}{err}");
+    }
 }
 
 #[test]

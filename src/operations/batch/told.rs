@@ -127,6 +127,9 @@ pub struct Told {
     /// What became of citations of the version before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub survival: Option<Counts>,
+    /// Whether it was refused before, for the same reason, and is unchanged since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub refused_before: bool,
     /// Why it was refused, in a word for programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
@@ -168,6 +171,7 @@ impl Told {
             bytes: None,
             verdict: None,
             survival: None,
+            refused_before: false,
             code: None,
             detail: None,
             findings: Vec::new(),

@@ -1,6 +1,6 @@
 //! A harvester of OAI-PMH 2.0.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, Found, PLAIN, Unharvested};
 use crate::fetch::{Address, Client, Trouble};
@@ -28,6 +28,9 @@ pub struct Span {
     /// Records that are asked for one by one, whenever they were changed, unless
     /// they come anyway: those that were refused before.
     pub again: BTreeSet<String>,
+    /// What was refused before: what it is called, and what it was and why
+    /// ([`Came::refused`](super::Came::refused)).
+    pub before: BTreeMap<String, String>,
 }
 
 /// How exactly a server says when a record was changed (OAI-PMH 2.0 §3.3.1); more

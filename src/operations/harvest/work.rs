@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, Found, Granularity, ORIGIN_FORM, Origin, Span, Unharvested, dts, oai};
-use crate::edition::EditionId;
+use crate::edition::{Digest, EditionId};
 use crate::fetch::{Address, Client};
 use crate::operations::batch::{Batch, Became, Holding, Meant, Row, Stopped, Told};
 use crate::operations::publish::{Facts, now, suggest_id};
@@ -93,8 +93,10 @@ pub struct Came {
     pub next: Option<String>,
     /// What was deleted there: what it is called. Here nothing is done about it.
     pub deleted: Vec<String>,
-    /// What was refused, and can be asked for again by its name.
-    pub refused: BTreeSet<String>,
+    /// What was refused, and can be asked for again by its name; with a hash of the
+    /// text and of why it was refused, if a text came. As long as that stays the same,
+    /// nothing has changed there that could be looked at.
+    pub refused: BTreeMap<String, Option<String>>,
 }
 
 /// Single records that are asked for before they are looked at.
@@ -114,15 +116,22 @@ impl Harvest<'_> {
         let mut named: BTreeMap<EditionId, String> = BTreeMap::new();
         let open = RefCell::new(selection.again.clone());
         let mut nameless = BTreeSet::new();
+        let texts: RefCell<BTreeMap<String, Digest>> = RefCell::default();
         let refused = &mut came.refused;
         let mut note = |told: &[Told]| {
-            for line in told {
-                match line.outcome {
-                    Became::Refused => refused.insert(line.file.clone()),
-                    _ => refused.remove(&line.file),
-                };
+            let mut told = told.to_vec();
+            for line in &mut told {
+                if line.outcome != Became::Refused {
+                    refused.remove(&line.file);
+                    continue;
+                }
+                let before = selection.before.get(&line.file);
+                let now = (texts.borrow().get(&line.file)).map(|text| reason(text, line));
+                line.refused_before = now.is_some() && now.as_ref() == before;
+                // No text came this time: what is known of it is still true.
+                refused.insert(line.file.clone(), now.or_else(|| before.cloned()));
             }
-            tell(told)
+            tell(&told)
         };
         let mut take = |found: Vec<Found>| {
             for one in &found {
@@ -132,7 +141,11 @@ impl Harvest<'_> {
                     Content::Nameless(_) => {
                         nameless.insert(one.identifier.clone());
                     }
-                    Content::Text(_) | Content::Missing(_) => {}
+                    Content::Text(ref text) => {
+                        let mut texts = texts.borrow_mut();
+                        texts.insert(one.identifier.clone(), digest(text));
+                    }
+                    Content::Missing(_) => {}
                 }
             }
             self.publish(found, &mut named, &mut note)
@@ -146,7 +159,7 @@ impl Harvest<'_> {
             }
             Protocol::Dts => dts::harvest(self.client, self.source, &mut take)?,
         }
-        came.refused.retain(|one| !nameless.contains(one));
+        came.refused.retain(|one, _| !nameless.contains(one));
         Ok(came)
     }
 
@@ -311,6 +324,17 @@ impl Harvest<'_> {
             && (origin.identifier == found.identifier
                 || found.version_of.as_ref().is_some_and(version))
     }
+}
+
+/// A hash of a text and of why it was refused.
+fn reason(text: &Digest, told: &Told) -> String {
+    let (code, detail) = (told.code.as_deref(), told.detail.as_deref());
+    let why = format!(
+        "{text}\n{}\n{}",
+        code.unwrap_or_default(),
+        detail.unwrap_or_default()
+    );
+    digest(why.as_bytes()).to_string()
 }
 
 /// What is well formed must be TEI: in this protocol or that, a format may be called
