@@ -21,7 +21,7 @@ use super::digest::digest;
 use super::drafts::Drafts;
 use super::files::Stored;
 use super::inventory::{self, Inventory, Report};
-use super::journal::{Journal, Pending, Tokens, Versions};
+use super::journal::{Entry, Harm, Journal, Pending, Tokens, Versions};
 use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
@@ -110,6 +110,8 @@ impl Disk {
             damages.append(&mut self.missing(announced, &behind));
         }
         damages.extend(illegible);
+        let harmed = ahead.iter().filter_map(|entry| entry.harm.as_ref());
+        damages.extend(harmed.map(Harm::damage));
         Ok(damages)
     }
 
@@ -129,7 +131,9 @@ impl Disk {
                 layout::edition(&inventory.id)
             }));
         }
-        editions.extend(ahead.iter().flat_map(|entry| entry.heads.keys().cloned()));
+        // Those of a damaged entry too: what is lost must not look as if it never was.
+        let announced = ahead.iter().flat_map(|entry| &entry.entry.publications);
+        editions.extend(announced.map(|one| one.edition.clone()));
         editions.sort();
         editions.dedup();
         Ok(editions)
@@ -282,17 +286,46 @@ impl Disk {
     /// why the folders do not have it, but to who may only read: others will see to it.
     fn follow(&self, id: Option<&EditionId>) -> Result<Vec<Arc<Pending>>, Error> {
         let (pending, _) = self.journal.pending()?;
-        if concerns(&pending, id) {
-            self.note(match self.settle() {
+        if concerns(self.followable(&pending).0, id) {
+            let why = match self.settle() {
                 Err(Error::Io { cause, .. }) if only_read(&cause) => None,
                 other => other.err().map(|error| error.to_string()),
-            });
-            return Ok(self.journal.pending()?.0);
+            };
+            let pending = self.journal.pending()?.0;
+            self.note(why);
+            return Ok(pending);
         }
         if pending.is_empty() {
             self.note(None);
         }
         Ok(pending)
+    }
+
+    /// The entries before the first one that is damaged, and what is wrong with that:
+    /// the root follows no further. One that the root follows already is not missed.
+    fn followable<'p>(
+        &self,
+        pending: &'p [Arc<Pending>],
+    ) -> (&'p [Arc<Pending>], Option<&'p Harm>) {
+        let missed = |entry: &Arc<Pending>| entry.harm.is_some() && !self.has(&entry.entry);
+        match pending.iter().position(missed) {
+            Some(at) => (&pending[..at], pending[at].harm.as_ref()),
+            None => (pending, None),
+        }
+    }
+
+    /// Whether the root has all that an entry announces.
+    fn has(&self, entry: &Entry) -> bool {
+        let mut all = entry.publications.iter();
+        !entry.publications.is_empty()
+            && all.all(|one| {
+                let known = self.known(&one.edition, &self.object(&one.edition)).ok();
+                known.is_some_and(|known| {
+                    let found = known.file(one.version);
+                    let same = found.is_some_and(|(digest, _)| digest == one.digest);
+                    known.head_number() >= one.version && (same || !one.withdraws.is_empty())
+                })
+            })
     }
 
     fn note(&self, lagging: Option<String>) {
@@ -302,7 +335,8 @@ impl Disk {
     /// The same for whoever needs the folder of an edition itself: it has everything
     /// then, or, for who may only read, what it has.
     pub(super) fn follow_in_full(&self, id: &EditionId) -> Result<(), Error> {
-        if !concerns(&self.journal.pending()?.0, Some(id)) {
+        let pending = self.journal.pending()?.0;
+        if !pending.iter().any(|entry| entry.of(id).next().is_some()) {
             return Ok(());
         }
         match self.settle() {
@@ -315,7 +349,11 @@ impl Disk {
     /// could not follow when something was last read.
     pub fn lagging(&self) -> Option<String> {
         let why = self.lagging.lock().unwrap_or_else(PoisonError::into_inner);
-        why.clone()
+        let why = why.clone();
+        why.or_else(|| {
+            let pending = self.journal.pending().ok()?.0;
+            Some(self.followable(&pending).1?.error().to_string())
+        })
     }
 
     /// What of `announced` the root has not.

@@ -11,6 +11,7 @@ use std::hash::BuildHasher;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 use serde::{Deserialize, Serialize};
@@ -59,6 +60,17 @@ pub struct Announced {
     /// The number of the access token with which it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
+}
+
+impl Entry {
+    /// What is known of one that cannot be read.
+    fn illegible() -> Self {
+        Self {
+            act: String::new(),
+            pack: Digest([0; 32]),
+            publications: Vec::new(),
+        }
+    }
 }
 
 impl Announced {
@@ -210,11 +222,48 @@ pub struct Pending {
     pub number: u64,
     /// What it says.
     pub entry: Entry,
-    /// The inventories that its editions have by it.
+    /// The inventories that its editions have by it; none if it is damaged.
     pub heads: Heads,
+    /// What is wrong with it or with its pack, if it cannot be followed: reading goes
+    /// on without it.
+    pub harm: Option<Harm>,
+}
+
+/// Where something is damaged, and what can be done.
+#[derive(Clone, Debug)]
+pub struct Harm {
+    path: PathBuf,
+    message: String,
+}
+
+impl Harm {
+    /// As a refusal.
+    pub fn error(&self) -> Error {
+        Error::Damaged {
+            path: self.path.clone(),
+            message: self.message.clone(),
+        }
+    }
+
+    /// As a finding.
+    pub fn damage(&self) -> Damage {
+        Damage {
+            edition: None,
+            version: None,
+            path: self.path.clone(),
+            code: None,
+            message: self.message.clone(),
+        }
+    }
 }
 
 impl Pending {
+    /// What it announces of an edition.
+    pub fn of<'p>(&'p self, id: &'p EditionId) -> impl Iterator<Item = &'p Announced> {
+        let all = self.entry.publications.iter();
+        all.filter(move |one| one.edition == *id)
+    }
+
     /// Whether it withdraws something of an edition.
     pub fn withdraws(&self, id: &EditionId) -> bool {
         let announced = &self.entry.publications;
@@ -237,6 +286,8 @@ pub struct Journal {
     work: PathBuf,
     /// Entries never change: each is read once.
     known: Mutex<BTreeMap<u64, Arc<Pending>>>,
+    /// Damaged ones, with when they were last read: somebody may put them right.
+    harmed: Mutex<BTreeMap<u64, (Instant, Arc<Pending>)>>,
     /// Held while an entry is made: whoever sees one that is not known waits until it
     /// is, instead of reading what was just written.
     making: Mutex<()>,
@@ -259,6 +310,14 @@ fn hash_of(edition: &EditionId) -> u64 {
 
 const NO_ENTRY: &str = "it is no entry of a journal, or its SHA-256 is another";
 
+/// What can be done about a damaged pack.
+const NO_PACK: &str = "it is not what its name and its list say; until a whole copy is in its \
+    place nothing more is published, and if there is none, remove it: `variorum verify` then \
+    names the versions that are lost";
+
+/// How long a damaged entry is believed to be so, without being read again.
+const AGAIN: Duration = Duration::from_secs(5);
+
 impl Journal {
     /// The journal among `blobs`, which people call `work`.
     pub fn new(blobs: Arc<dyn BlobStore>, work: PathBuf) -> Self {
@@ -266,6 +325,7 @@ impl Journal {
             blobs,
             work,
             known: Mutex::default(),
+            harmed: Mutex::default(),
             making: Mutex::default(),
             given: Mutex::default(),
         }
@@ -279,7 +339,7 @@ impl Journal {
         let mut found = Vec::new();
         loop {
             let known = self.known().get(&next).cloned();
-            match known {
+            match known.or_else(|| self.still_harmed(next)) {
                 Some(pending) => found.push(pending),
                 None => match self.blobs.get(&entry_name(next))? {
                     None => {
@@ -403,14 +463,20 @@ impl Journal {
     }
 
     /// The editions of all entries after `position`; `None` if there is no entry
-    /// of that number, so that nobody knows.
+    /// of that number, or one that cannot be read after it, so that nobody knows.
     pub fn changed_since(&self, position: u64) -> Result<Option<Changed>, Error> {
-        if position > 0 && self.entry_at(position)?.is_none() {
+        if position > 0 && self.blobs.get(&entry_name(position))?.is_none() {
             return Ok(None);
         }
         let mut changed = Changed::new();
         let (mut next, mut latest) = (position + 1, i64::MIN);
-        while let Some((entry, second)) = self.dated_entry_at(next)? {
+        loop {
+            let (entry, second) = match self.dated_entry_at(next) {
+                Ok(Some(found)) => found,
+                Ok(None) => break,
+                Err(Error::Damaged { .. }) => return Ok(None),
+                Err(error) => return Err(error),
+            };
             latest = latest.max(second);
             let editions = entry.publications.into_iter().map(|one| one.edition);
             changed.extend(editions.map(|edition| (edition, latest)));
@@ -545,14 +611,44 @@ impl Journal {
         Ok(first.unwrap_or(1))
     }
 
-    /// An entry with its pack; `None` if the pack is gone.
+    /// An entry with its pack; `None` if the pack is gone. One that is damaged, or has
+    /// a damaged pack, hides no other.
     fn read(&self, number: u64, bytes: &[u8]) -> Result<Option<Arc<Pending>>, Error> {
-        let entry = self.entry(&entry_name(number), bytes)?;
-        let Some(pack) = self.open_pack(number, entry.pack)? else {
-            return Ok(None);
+        let entry = match self.entry(&entry_name(number), bytes) {
+            Ok(entry) => entry,
+            Err(error) => return self.harm(number, Entry::illegible(), error).map(Some),
         };
-        let heads = heads(&entry, &pack).ok_or_else(|| self.lost(number))?;
-        Ok(Some(self.keep(number, entry, heads)))
+        let pack = match self.open_pack(number, entry.pack) {
+            Ok(Some(pack)) => pack,
+            Ok(None) => return Ok(None),
+            Err(error) => return self.harm(number, entry, error).map(Some),
+        };
+        match heads(&entry, &pack) {
+            Some(heads) => Ok(Some(self.keep(number, entry, heads))),
+            None => self.harm(number, entry, self.lost(number)).map(Some),
+        }
+    }
+
+    /// A damaged entry, which is kept for a while; any other error remains one.
+    fn harm(&self, number: u64, entry: Entry, error: Error) -> Result<Arc<Pending>, Error> {
+        let Error::Damaged { path, message } = error else {
+            return Err(error);
+        };
+        let pending = Arc::new(Pending {
+            number,
+            entry,
+            heads: Heads::new(),
+            harm: Some(Harm { path, message }),
+        });
+        let mut harmed = self.harmed.lock().unwrap_or_else(PoisonError::into_inner);
+        harmed.insert(number, (Instant::now(), pending.clone()));
+        Ok(pending)
+    }
+
+    fn still_harmed(&self, number: u64) -> Option<Arc<Pending>> {
+        let harmed = self.harmed.lock().unwrap_or_else(PoisonError::into_inner);
+        let (when, pending) = harmed.get(&number)?;
+        (when.elapsed() < AGAIN).then(|| pending.clone())
     }
 
     fn open_pack(&self, number: u64, name: Digest) -> Result<Option<Pack>, Error> {
@@ -563,7 +659,7 @@ impl Journal {
         let pack = Pack::read(bytes, name);
         pack.map(Some).ok_or_else(|| Error::Damaged {
             path: self.work.join(place),
-            message: "it is not what its name and its list say".to_owned(),
+            message: NO_PACK.to_owned(),
         })
     }
 
@@ -572,6 +668,7 @@ impl Journal {
             number,
             entry,
             heads,
+            harm: None,
         });
         self.known().insert(number, pending.clone());
         pending

@@ -20,6 +20,10 @@ impl Disk {
         writing.lock_shared().map_err(at(&path))?;
         loop {
             let (pending, next) = self.journal.pending()?;
+            // Which number comes next, nobody knows.
+            if let (_, Some(harm)) = self.followable(&pending) {
+                return Err(harm.error());
+            }
             let withdraws = wishes
                 .iter()
                 .any(|w| pending.iter().any(|p| p.withdraws(w.id)));

@@ -8,7 +8,7 @@ use super::{Disk, stays_inside, unharmed};
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 use crate::store::files::{Stored, StoredFiles};
 use crate::store::inventory::Inventory;
-use crate::store::journal::Pending;
+use crate::store::journal::{Harm, Pending};
 use crate::store::{Error, Standing};
 
 /// An edition as it stands now.
@@ -21,6 +21,9 @@ pub(super) struct Current<'d> {
     /// Entries of the journal that the folder does not follow, oldest first; mostly
     /// none.
     ahead: Vec<Arc<Pending>>,
+    /// Versions that a damaged entry announces, and nothing else has, each with what is
+    /// wrong: they are listed, and cannot be read.
+    lost: Vec<(Version, Harm)>,
 }
 
 impl Disk {
@@ -40,22 +43,39 @@ impl Disk {
         let mut ahead: Vec<Arc<Pending>> = concerned.cloned().collect();
         let object = self.object(id);
         let newest = ahead.last().and_then(|entry| entry.heads.get(id));
+        let harmed = pending
+            .iter()
+            .filter_map(|entry| Some((entry, entry.harm.clone()?)));
+        let lost =
+            harmed.flat_map(|(entry, harm)| entry.of(id).map(move |one| (one, harm.clone())));
+        let mut lost: Vec<_> = lost.collect();
         let inventory = match (self.known(id, &object), newest) {
             (Ok(known), Some(newest)) if known.head_number() < newest.head_number() => {
                 newest.clone()
             }
             (Err(Error::NoSuchEdition(_)), Some(newest)) => newest.clone(),
+            (Err(Error::NoSuchEdition(_)), None) if !lost.is_empty() => {
+                return Err(lost.swap_remove(0).1.error());
+            }
             (known, _) => {
                 ahead.clear();
                 known?
             }
         };
+        lost.retain(|(one, _)| one.version > inventory.head_number());
+        // What may be withdrawn is not shown.
+        if let Some((_, harm)) = lost.iter().find(|(one, _)| !one.withdraws.is_empty()) {
+            return Err(harm.error());
+        }
+        let lost = lost.into_iter().map(|(one, harm)| (one.version(), harm));
+        let lost = lost.collect();
         Ok(Current {
             disk: self,
             id: id.clone(),
             object,
             inventory,
             ahead,
+            lost,
         })
     }
 }
@@ -64,10 +84,10 @@ impl Current<'_> {
     /// How it stands.
     pub fn standing(&self) -> Result<Standing, Error> {
         let numbers = self.inventory.publications();
+        let there = numbers.map(|number| self.version(number));
+        let lost = self.lost.iter().map(|(version, _)| Ok(version.clone()));
         Ok(Standing {
-            versions: numbers
-                .map(|number| self.version(number))
-                .collect::<Result<_, _>>()?,
+            versions: there.chain(lost).collect::<Result<_, _>>()?,
             withdrawn: self.withdrawn()?,
         })
     }
@@ -99,6 +119,9 @@ impl Current<'_> {
 
     /// The bytes of its TEI file.
     pub fn main(&self, number: u32) -> Result<Vec<u8>, Error> {
+        if let Some((_, harm)) = self.lost.iter().find(|(lost, _)| lost.number == number) {
+            return Err(harm.error());
+        }
         let (wanted, path) = super::file(&self.object, &self.inventory, number)?;
         self.unharmed(path, wanted)
     }

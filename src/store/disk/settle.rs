@@ -36,22 +36,27 @@ struct Ready {
 }
 
 impl Disk {
-    /// Lets the storage root follow all that is in the journal now.
+    /// Lets the storage root follow all that is in the journal now; of a damaged entry,
+    /// all before it, and gives the damage.
     pub fn settle(&self) -> Result<(), Error> {
         if self.journal.pending()?.0.is_empty() {
             return Ok(());
         }
         let _lock = self.lock("lock")?;
         let (pending, next) = self.journal.pending()?;
-        if pending.is_empty() {
-            return Ok(());
+        let (whole, harm) = self.followable(&pending);
+        if !whole.is_empty() {
+            let next = pending
+                .get(whole.len())
+                .map_or(next, |harmed| harmed.number);
+            let settled = self.settle_all(whole, next);
+            if settled.is_err() {
+                // What was prepared would only keep a full disk full.
+                let _ = remove_all(&self.work.join(PREPARED));
+            }
+            settled?;
         }
-        let settled = self.settle_all(&pending, next);
-        if settled.is_err() {
-            // What was prepared would only keep a full disk full.
-            let _ = remove_all(&self.work.join(PREPARED));
-        }
-        settled
+        harm.map_or(Ok(()), |harm| Err(harm.error()))
     }
 
     /// Lets the storage root follow `pending` entries, as far as `next`.

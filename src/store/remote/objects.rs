@@ -67,9 +67,10 @@ impl Objects {
         if let Some(bytes) = self.blobs.get(&name)? {
             return Ok(bytes);
         }
-        for pending in self.journal.pending()?.0 {
+        let pending = self.journal.pending()?.0;
+        for pending in &pending {
             let concerned = pending.heads.contains_key(id);
-            let pack = concerned.then(|| self.journal.pack_if_there(&pending));
+            let pack = concerned.then(|| self.journal.pack_if_there(pending));
             if let Some(pack) = pack.transpose()?.flatten()
                 && let Some((_, bytes, _)) = pack.files(id).find(|(of, ..)| *of == path)
             {
@@ -78,7 +79,12 @@ impl Objects {
         }
         // The pack may have gone while we looked; then the file is in its place.
         let bytes = self.blobs.get(&name)?;
-        bytes.ok_or_else(|| self.damaged(id, path, "it is missing".to_owned()))
+        bytes.ok_or_else(|| {
+            let mut harmed = pending.iter().filter(|one| one.of(id).next().is_some());
+            let harm = harmed.find_map(|one| one.harm.as_ref());
+            let missing = || self.damaged(id, path, "it is missing".to_owned());
+            harm.map_or_else(missing, |harm| harm.error())
+        })
     }
 
     pub(super) fn damaged(&self, id: &EditionId, path: &str, message: String) -> Error {

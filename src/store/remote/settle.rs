@@ -27,8 +27,14 @@ impl Objects {
         if pending.is_empty() {
             return Ok(());
         }
+        // Nothing behind a damaged entry is followed.
+        let harmed = pending
+            .iter()
+            .find_map(|one| Some((one.number, one.harm.as_ref()?)));
+        let next = harmed.map_or(next, |(number, _)| number);
+        let whole = pending.iter().filter(|entry| entry.number < next);
         let mut editions: BTreeMap<&EditionId, Vec<(Arc<Pack>, u32)>> = BTreeMap::new();
-        for entry in &pending {
+        for entry in whole {
             // Another node that was faster has removed it, and done all this.
             let Some(pack) = self.journal.pack_if_there(entry)?.map(Arc::new) else {
                 continue;
@@ -45,7 +51,8 @@ impl Objects {
             let head = packs.iter().map(|(_, head)| *head).max().unwrap_or(0);
             self.write_top(id, head)
         })?;
-        self.journal.settled(next - 1)
+        self.journal.settled(next - 1)?;
+        harmed.map_or(Ok(()), |(_, harm)| Err(harm.error()))
     }
 
     /// Puts the files of a pack where they belong. An inventory comes after all

@@ -15,9 +15,20 @@ impl Remote {
     /// Hashes everything that any inventory lists, and compares it with what the
     /// journal announced.
     pub fn verify(&self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Damage>, Error> {
-        self.settle()?;
+        let mut damages = Vec::new();
+        match self.settle() {
+            // A damaged pack hides nothing else.
+            Err(Error::Damaged { path, message }) => damages.push(Damage {
+                edition: None,
+                version: None,
+                path,
+                code: None,
+                message,
+            }),
+            settled => settled?,
+        }
         let editions = self.index()?.editions.clone();
-        let (mut damages, total) = (Vec::new(), editions.len());
+        let total = editions.len();
         for (done, (id, edition)) in editions.iter().enumerate() {
             progress(Progress { done, total });
             let mut found = Found {
