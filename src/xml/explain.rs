@@ -70,9 +70,10 @@ What to do: point at an `xml:id`, or at `element(/1/2)`.",
         "include-unreadable",
         "A file that would be included cannot be read as text.
 
-Why: Its bytes are not in the encoding that it declares, or it cannot be opened.
+Why: Its bytes are not in the encoding that it declares or that `encoding` states, or that is none \
+that is read here (UTF-8, UTF-16, ISO-8859-1, US-ASCII), or it cannot be opened.
 
-What to do: save it as UTF-8.",
+What to do: save it as UTF-8, and leave `encoding` out.",
     ),
     Explanation::new(
         "include-too-large",

@@ -255,7 +255,10 @@ impl Builder<'_, '_> {
             gap(Severity::Warning, "include-circular", span, message)
         })?;
         let bytes = self.bytes(&path, href, span)?;
-        let encoding = encoding.and_then(Encoding::from_name);
+        let encoding = match encoding.map(str::trim) {
+            Some(label) => stated_encoding(label, &bytes, href, span)?,
+            None => None,
+        };
         let name = self.name_of(&path);
         let source = SourceText::decode(name.as_str(), &bytes, encoding)
             .map_err(|error| read::undecodable(&name, &bytes, error));
@@ -512,6 +515,34 @@ fn absent(href: &str, span: Span) -> Diagnostic {
     let message = format!("`{href}` is not among the files that were handed in");
     gap(Severity::Information, "include-absent", span, message)
         .hint("hand it in with this file: --with FOLDER")
+}
+
+/// The encoding in which a text is to be read (XInclude §4.3); none if its own
+/// byte-order mark says in which form of UTF-16.
+fn stated_encoding(
+    label: &str,
+    bytes: &[u8],
+    href: &str,
+    span: Span,
+) -> Result<Option<Encoding>, Diagnostic> {
+    let unreadable = |why: String, remedy: &'static str| {
+        let message = format!("`{href}` was handed in, but cannot be read: {why}");
+        gap(Severity::Error, "include-unreadable", span, message).hint(remedy)
+    };
+    if label.eq_ignore_ascii_case("UTF-16") {
+        let marked = bytes.starts_with(&[0xfe, 0xff]) || bytes.starts_with(&[0xff, 0xfe]);
+        let why = || "`encoding` says UTF-16, and it has no byte-order mark".to_owned();
+        let remedy = "write UTF-16BE or UTF-16LE, whichever it is";
+        return match marked {
+            true => Ok(None),
+            false => Err(unreadable(why(), remedy)),
+        };
+    }
+    let why = || format!("`encoding=\"{label}\"` is none that is read here");
+    let remedy = "save it as UTF-8 and leave the attribute out; UTF-8, UTF-16, ISO-8859-1 and \
+                  US-ASCII are read";
+    let known = Encoding::from_name(label).map(Some);
+    known.ok_or_else(|| unreadable(why(), remedy))
 }
 
 fn circular(href: &str, span: Span) -> Diagnostic {
