@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::publish::suggest_id;
+use super::publish::{former_id, suggest_id};
 use crate::edition::EditionId;
 use crate::source::FilePath;
 
@@ -18,6 +18,8 @@ pub struct Names {
     pub short: Option<EditionId>,
     /// By its path, if it lies in a folder that was handed in.
     pub long: Option<EditionId>,
+    /// What older programs called it ([`former_id`]), by its name and by its path.
+    pub former: [Option<EditionId>; 2],
 }
 
 impl Names {
@@ -26,6 +28,24 @@ impl Names {
         Self {
             short: suggest_id(name),
             long: None,
+            former: [former_id(name), None],
+        }
+    }
+
+    /// The names that count, where an edition may be published under a former one.
+    fn kept(&self, known: &dyn Known) -> Self {
+        let kept = |now: &Option<EditionId>, former: &Option<EditionId>| {
+            let former = former.as_ref().filter(|former| known.exists(former));
+            match now {
+                Some(now) if known.exists(now) => Some(now.clone()),
+                now => former.cloned().or_else(|| now.clone()),
+            }
+        };
+        let [short, long] = &self.former;
+        Self {
+            short: kept(&self.short, short),
+            long: kept(&self.long, long),
+            former: [None, None],
         }
     }
 
@@ -35,7 +55,14 @@ impl Names {
         let whole = format!("{folder}/{path}");
         Self {
             short: suggest_id(&whole).or_else(|| id.and_then(suggest_id)),
-            long: by_path(path),
+            long: by_path(path, suggest_id),
+            former: match former_id(&whole) {
+                None => [None, None],
+                short => [
+                    short,
+                    by_path(path, |part| former_id(part).or_else(|| suggest_id(part))),
+                ],
+            },
         }
     }
 }
@@ -43,10 +70,10 @@ impl Names {
 /// The name made of a path: its parts, with two hyphens between them, which no
 /// part has. One that is too long loses folders at its beginning: what tells
 /// files apart stands at the end.
-fn by_path(path: &FilePath) -> Option<EditionId> {
+fn by_path(path: &FilePath, suggest: impl Fn(&str) -> Option<EditionId>) -> Option<EditionId> {
     let path = path.as_str();
     let path = path.strip_suffix("/edition.xml").unwrap_or(path);
-    let parts = path.split('/').filter_map(suggest_id);
+    let parts = path.split('/').filter_map(suggest);
     let mut name = String::new();
     for part in parts.collect::<Vec<_>>().into_iter().rev() {
         let longer = match name.as_str() {
@@ -93,6 +120,8 @@ pub trait Known {
 /// The edition that each file is, before anything is written. It depends on the
 /// files and on what is published, not on the order in which they are named.
 pub fn name_files(files: &[Names], known: &dyn Known) -> Vec<Result<EditionId, Nameless>> {
+    let files: Vec<Names> = files.iter().map(|names| names.kept(known)).collect();
+    let files = files.as_slice();
     let mut groups: BTreeMap<&EditionId, Vec<usize>> = BTreeMap::new();
     for (at, names) in files.iter().enumerate() {
         if let Some(short) = &names.short {
@@ -287,9 +316,21 @@ mod tests {
     }
 
     #[test]
+    fn one_name_in_two_forms_is_one_and_keeps_what_it_has() {
+        let (composed, apart) = ("r\u{e9}/no\u{eb}l.xml", "re\u{301}/noe\u{308}l.xml");
+        assert_eq!(named(&[composed], &NEW), ["no-l"]);
+        assert_eq!(named(&[apart], &NEW), ["no-l"]);
+        let former = Store(&[("noe-l", &[])]);
+        assert_eq!(named(&[apart], &former), ["noe-l"]);
+        assert_eq!(named(&[composed], &former), ["no-l"]);
+        let taken = "! another file would be `r--no-l` as well";
+        assert_eq!(named(&[composed, apart], &NEW), [taken, taken]);
+    }
+
+    #[test]
     fn long_paths_keep_their_ends() {
         let path = format!("{}/{}/text.xml", "f".repeat(60), "g".repeat(60));
-        let id = by_path(&FilePath::new(&path).unwrap()).unwrap();
+        let id = by_path(&FilePath::new(&path).unwrap(), suggest_id).unwrap();
         assert_eq!(id.as_str(), format!("{}--text", "g".repeat(60)));
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
 use super::compare::survival_of;
 use super::convert::Input;
 use super::schemas::{Place, Schemas};
@@ -381,9 +383,35 @@ pub fn days_ago(days: i64) -> String {
 
 /// The name for an edition whose file is called `name`: the folder for files
 /// called `edition.xml`, else the name without `.xml` or `.tei.xml`, in lower case, with
-/// a hyphen for everything that is neither a letter nor a digit of ASCII.
+/// a hyphen for everything that is neither a letter nor a digit of ASCII. A letter
+/// with its accent is one, however the system writes it that the file came from (NFC).
 /// `None` if nothing is left.
 pub fn suggest_id(name: &str) -> Option<EditionId> {
+    let composed: String = name.nfc().collect();
+    slug(&composed)
+}
+
+/// The name for an edition that is in the store or new: as [`suggest_id`] has it, unless
+/// only the name is there that older programs made of letters and accents apart (NFD).
+pub fn suggest_known_id(name: &str, exists: impl Fn(&EditionId) -> bool) -> Option<EditionId> {
+    let id = suggest_id(name);
+    let former = former_id(name).filter(|former| exists(former));
+    match former {
+        Some(former) if !id.as_ref().is_some_and(exists) => Some(former),
+        _ => id,
+    }
+}
+
+/// What older programs made of a name in which letters and accents stand apart; none of
+/// any other name.
+pub fn former_id(name: &str) -> Option<EditionId> {
+    match is_nfc(name) {
+        true => None,
+        false => slug(name),
+    }
+}
+
+fn slug(name: &str) -> Option<EditionId> {
     let mut parts = name.rsplit(['/', '\\']).filter(|part| !part.is_empty());
     let file = parts.next()?;
     let stem = without_ending(file, ".xml");
@@ -430,5 +458,20 @@ mod tests {
         assert_eq!(id("vol.1.xml").as_deref(), Some("vol-1"));
         assert_eq!(id("LAMB.TEI.XML").as_deref(), Some("lamb"));
         assert_eq!(id("校異源氏物語.xml"), None);
+        // One name in two forms is one; what a store has already keeps its own.
+        let (composed, apart) = ("Caf\u{e9} Noir.xml", "Cafe\u{301} Noir.xml");
+        assert_eq!(id(composed).as_deref(), Some("caf-noir"));
+        assert_eq!(id(apart), id(composed));
+        let kept = |name, there: &[&str]| {
+            let id = suggest_known_id(name, |id| there.contains(&id.as_str()));
+            id.map(|id| id.as_str().to_owned())
+        };
+        assert_eq!(kept(apart, &[]).as_deref(), Some("caf-noir"));
+        assert_eq!(kept(apart, &["cafe-noir"]).as_deref(), Some("cafe-noir"));
+        assert_eq!(
+            kept(apart, &["cafe-noir", "caf-noir"]).as_deref(),
+            Some("caf-noir")
+        );
+        assert_eq!(kept(composed, &["cafe-noir"]).as_deref(), Some("caf-noir"));
     }
 }

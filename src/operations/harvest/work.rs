@@ -7,7 +7,7 @@ use super::{Content, Found, Granularity, ORIGIN_FORM, Origin, Span, Unharvested,
 use crate::edition::{Digest, EditionId};
 use crate::fetch::{Address, Client};
 use crate::operations::batch::{Batch, Became, Holding, Meant, Row, Stopped, Told};
-use crate::operations::publish::{Facts, now, suggest_id};
+use crate::operations::publish::{Facts, now, suggest_known_id};
 use crate::operations::schemas::Schemas;
 use crate::operations::sort::foreign_root;
 use crate::source::FilePath;
@@ -299,8 +299,12 @@ impl Harvest<'_> {
         named: &mut BTreeMap<EditionId, String>,
     ) -> Result<EditionId, String> {
         let text = found.version_of.as_ref().unwrap_or(&found.identifier);
-        let id =
-            name(text).ok_or_else(|| "no name for the edition can be made of this".to_owned())?;
+        let exists = |id: &EditionId| {
+            let standing = self.store.map(|store| store.standing(id));
+            standing.is_some_and(|standing| standing.is_ok())
+        };
+        let id = name(text, exists);
+        let id = id.ok_or_else(|| "no name for the edition can be made of this".to_owned())?;
         let other = named.entry(id.clone()).or_insert_with(|| text.clone());
         if other != text {
             return Err(format!("this and {other} would both be `{id}`"));
@@ -360,7 +364,7 @@ fn refuse_foreign(text: &[u8]) -> Result<(), String> {
 
 /// The name of an edition, by what its text is called: the last part of an
 /// address or a name (`https://example.org/editions/lamb`, `oai:example.org:lamb`).
-fn name(identifier: &str) -> Option<EditionId> {
+fn name(identifier: &str, exists: impl Fn(&EditionId) -> bool) -> Option<EditionId> {
     let mut parts = identifier.rsplit(['/', ':', '#']);
-    suggest_id(parts.find(|part| !part.is_empty())?)
+    suggest_known_id(parts.find(|part| !part.is_empty())?, exists)
 }
