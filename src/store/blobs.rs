@@ -4,12 +4,14 @@
 //! name first. Nothing else is asked of a place: no locks, no transactions, no
 //! writing over.
 
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use super::{Error, at};
@@ -74,6 +76,8 @@ pub struct Folder {
     folder: PathBuf,
     /// Who may come in and read, but for what the system's own mask takes away.
     mode: u32,
+    /// Folders of which it is known that a crash leaves them.
+    lasting: Mutex<BTreeSet<PathBuf>>,
 }
 
 /// Where bytes lie until they are whole.
@@ -85,6 +89,7 @@ impl Folder {
         Self {
             folder,
             mode: 0o777,
+            lasting: Mutex::default(),
         }
     }
 
@@ -93,6 +98,7 @@ impl Folder {
         Self {
             folder,
             mode: 0o700,
+            lasting: Mutex::default(),
         }
     }
 
@@ -100,6 +106,24 @@ impl Folder {
         let mut builder = DirBuilder::new();
         let made = builder.recursive(true).mode(self.mode).create(folder);
         made.map_err(at(folder))
+    }
+
+    /// Makes a folder within this one, if it is not there, and waits until its name is
+    /// on disk, and those of all folders around it as far as the one in which this one
+    /// lies: whoever made them may have been cut off before that. Once for each.
+    fn make_lasting(&self, folder: &Path) -> Result<(), Error> {
+        let mut lasting = self.lasting.lock().unwrap_or_else(PoisonError::into_inner);
+        if lasting.contains(folder) && folder.is_dir() {
+            return Ok(());
+        }
+        self.make(folder)?;
+        let around = folder.ancestors().skip(1);
+        let within = around.take_while(|above| above.starts_with(&self.folder));
+        within.map(sync).collect::<Result<(), _>>()?;
+        // What lies around may be closed to us; then it was made by somebody else.
+        let _ = self.folder.parent().map(sync);
+        lasting.insert(folder.to_owned());
+        Ok(())
     }
 
     /// Writes bytes that nobody sees yet, and waits until they are on disk.
@@ -136,10 +160,7 @@ impl BlobStore for Folder {
     fn create(&self, name: &str, bytes: &[u8]) -> Result<Created, Error> {
         let path = self.folder.join(name);
         let parent = path.parent().unwrap_or(&self.folder);
-        if !parent.is_dir() {
-            self.make(parent)?;
-            sync(&self.folder)?;
-        }
+        self.make_lasting(parent)?;
         let unfinished = self.unfinished(bytes)?;
         // A second name for the same file: unlike a renaming it never replaces.
         let linked = fs::hard_link(&unfinished, &path);
