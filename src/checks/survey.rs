@@ -11,6 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::languages::script::{Script, foreign_script};
 use crate::source::Span;
+pub use crate::tei::element::name_of;
 use crate::xml::{Attribute, Element, Kind, Node, Tree, XML};
 
 /// So many letters tell a passage from a sign or an abbreviation.
@@ -212,18 +213,6 @@ pub fn words(attribute: Attribute<'_>) -> Vec<(Span, Cow<'_, str>)> {
             .split_ascii_whitespace()
             .map(|word| (whole, Cow::Owned(word.to_owned())))
             .collect(),
-    }
-}
-
-/// The name in a start tag, to mark an element without marking its content.
-pub fn name_of(element: Element<'_>) -> Span {
-    let tag = element.start_tag();
-    let name = element.qualified_name();
-    if element.raw_start_tag()[1..].starts_with(name) && tag.len() > name.len() {
-        let start = tag.start as usize + 1;
-        Span::new(start, start + name.len())
-    } else {
-        tag
     }
 }
 

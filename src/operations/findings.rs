@@ -1,7 +1,7 @@
 //! What does a finding mean, whichever stage makes it?
 
 use crate::diagnostic::Explanation;
-use crate::tei::citation;
+use crate::tei::{citation, whole};
 use crate::{checks, collation, convert, relaxng, store, xml};
 
 /// Every kind of finding of the stages: of reading, validating, checking and
@@ -12,6 +12,7 @@ pub fn explanations() -> Vec<Explanation> {
         relaxng::EXPLANATIONS,
         SCHEMAS,
         citation::EXPLANATIONS,
+        whole::EXPLANATIONS,
         convert::EXPLANATIONS,
         collation::EXPLANATIONS,
     ];

@@ -16,6 +16,7 @@ use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};
 use crate::store::{self, Expected, HashedDeposit, Publication, Put, Store, Submission};
 use crate::tei::citation::not_understood;
+use crate::tei::whole::incomplete;
 use crate::xml::{self, Rejected, Tree};
 
 /// What is said about a publication besides its bytes.
@@ -355,12 +356,14 @@ pub(super) fn look(candidate: &Candidate<'_>, schemas: &Schemas) -> Result<Looke
 
 /// Reads a file that is to be published. Being well formed is the only hard
 /// condition: two of five published TEI files are invalid in one way or another.
-/// A declaration of references that will not be followed is found here already.
+/// That it is not a whole document is found here already, and a declaration of
+/// references that will not be followed.
 ///
 /// # Errors
 /// [`Rejected`], with the first fault and its place.
 pub fn read_tei(deposit: &Deposit<'_>) -> Result<Reported<Tree>, Rejected> {
     let mut read = xml::read_deposit(deposit)?;
+    read.findings.extend(incomplete(&read.value));
     read.findings.extend(not_understood(&read.value));
     Ok(read)
 }

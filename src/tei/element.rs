@@ -2,6 +2,7 @@
 
 use super::traits::{Traits, traits};
 pub use super::white::collapse;
+use crate::source::Span;
 use crate::xml::Element;
 
 /// The local name of an element of the TEI (or of no namespace, as in P4 and
@@ -150,6 +151,18 @@ pub fn plain(element: Element<'_>) -> String {
 pub fn has_word(element: Element<'_>, attribute: &str, word: &str) -> bool {
     (element.attribute(attribute))
         .is_some_and(|value| value.split_whitespace().any(|found| found == word))
+}
+
+/// The name in a start tag, to mark an element without marking its content.
+pub fn name_of(element: Element<'_>) -> Span {
+    let tag = element.start_tag();
+    let name = element.qualified_name();
+    if element.raw_start_tag()[1..].starts_with(name) && tag.len() > name.len() {
+        let start = tag.start as usize + 1;
+        Span::new(start, start + name.len())
+    } else {
+        tag
+    }
 }
 
 #[cfg(test)]

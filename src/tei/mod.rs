@@ -45,6 +45,7 @@ pub mod title;
 pub mod traits;
 pub mod unit;
 pub mod white;
+pub mod whole;
 pub mod witness;
 
 pub use document::{Document, read, read_deposit};
