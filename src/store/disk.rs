@@ -511,15 +511,6 @@ pub fn objects(root: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-fn versions<'a>(
-    object: &'a Path,
-    inventory: &'a Inventory,
-) -> impl Iterator<Item = Result<Version, Error>> + 'a {
-    inventory
-        .publications()
-        .map(|number| version(object, inventory, number))
-}
-
 /// The list of withdrawn versions in an object.
 fn withdrawn(object: &Path, inventory: &Inventory) -> Result<Vec<Withdrawal>, Error> {
     withdrawn_as(object, inventory, |path, wanted| {

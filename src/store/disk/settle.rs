@@ -55,6 +55,7 @@ impl Disk {
                 let _ = remove_all(&self.work.join(PREPARED));
             }
             settled?;
+            self.keep_reserve();
         }
         harm.map_or(Ok(()), |harm| Err(harm.error()))
     }

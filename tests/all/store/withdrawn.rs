@@ -1,5 +1,8 @@
 //! Withdrawn versions: nothing is lost, and nothing is shown.
 
+use std::fs;
+use std::process::Command;
+
 use variorum::edition::{VersionReference, Withdrawal};
 use variorum::store::{Error, Publication, Store, digest};
 
@@ -100,4 +103,43 @@ fn what_cannot_be_withdrawn_is_said() {
     let unknown = store.withdraw(&id("nobody"), None, &publication("why"));
     assert!(matches!(unknown, Err(Error::NoSuchEdition(_))));
     assert_eq!(files(&root), before);
+}
+
+/// In a file system of its own, which is full: nothing can be published, and what must
+/// not be shown any more is withdrawn.
+#[test]
+fn on_a_full_disk_a_version_is_withdrawn() {
+    let possible = Command::new("unshare").args(["-rm", "true"]).status();
+    if !possible.is_ok_and(|status| status.success()) {
+        println!("skipped: no file system can be made here");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><teiHeader/><text/></TEI>";
+    fs::write(folder.path().join("lamb.xml"), tei).expect("written");
+    fs::create_dir(folder.path().join("disk")).expect("a folder");
+    let script = r#"
+        mount -t tmpfs -o size=6m tmpfs disk || exit 3
+        $V publish lamb.xml --by Ada --store disk/store || [ $? = 1 ] || exit 4
+        test -s disk/store.work/reserve || exit 5
+        dd if=/dev/zero of=disk/filled bs=4k 2>/dev/null
+        sed s/text/facsimile/ lamb.xml >other.xml
+        $V publish other.xml --id lamb --by Ada --store disk/store && exit 6
+        $V withdraw lamb 1 --by Ada --reason 'A court says so.' --store disk/store || exit 7
+        $V versions lamb --store disk/store
+        rm disk/filled
+        $V verify --store disk/store || exit 8
+        $V publish other.xml --id lamb --by Ada --store disk/store || [ $? = 1 ] || exit 9
+        test -s disk/store.work/reserve || exit 10
+    "#;
+    let output = Command::new("unshare")
+        .args(["-rm", "sh", "-c", script])
+        .env("V", env!("CARGO_BIN_EXE_variorum"))
+        .current_dir(folder.path())
+        .output()
+        .expect("it runs");
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (told, said) = (said(&output.stdout), said(&output.stderr));
+    assert_eq!(output.status.code(), Some(0), "{told}\n{said}");
+    assert!(told.contains("A court says so."), "{told}\n{said}");
 }
