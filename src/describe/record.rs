@@ -4,13 +4,13 @@
 //! header does not give is not there.
 
 use super::date::Date;
-use super::description::relator::parts;
-use super::description::{self, System, joined};
+use super::description::relator::{AUTHOR, EDITOR, TRANSLATOR};
+use super::description::{Agent, Description, Moment, Relator, Series, System, TitleKind, joined};
 use super::name::Name;
 use super::scheme::tag;
 use crate::edition::Responsibility;
+use crate::tei::Document;
 use crate::tei::header::{Header, Identifier, Licence};
-use crate::tei::{Document, contributor};
 
 /// A bibliographic record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,69 +23,109 @@ pub struct Record {
     pub title_language: Option<String>,
     /// Whether the editor supplied the title: the source has none.
     pub supplied: bool,
+    /// A short form of the title, if the header has one.
+    pub short_title: Option<String>,
+    /// The title of what the edition is a part of.
+    pub host: Option<String>,
+    /// Series that it belongs to.
+    pub series: Vec<Series>,
     /// Authors, in the order of the header.
     pub authors: Vec<Name>,
     /// Editors, in the order of the header.
     pub editors: Vec<Name>,
     /// Translators.
     pub translators: Vec<Name>,
-    /// Who else answers for something.
+    /// Whoever else is named for some part, and is neither.
+    pub contributors: Vec<Name>,
+    /// Who else answers for something, in the words of the header.
     pub responsibilities: Vec<Responsibility>,
     /// Which edition the file says it is.
     pub edition: Option<String>,
-    /// Who published it.
-    pub publisher: Option<String>,
+    /// Who published it; without a publisher, who made it available.
+    pub publishers: Vec<String>,
     /// Where.
-    pub place: Option<String>,
+    pub places: Vec<String>,
     /// When it was published, as the header says.
     pub published: Option<Date>,
+    /// The same in numbers, with both ends of a span.
+    pub moment: Option<Moment>,
     /// Licences: addresses and words.
     pub licences: Vec<Licence>,
     /// A DOI without resolver: `10.5281/zenodo.1`.
     pub doi: Option<String>,
-    /// An ISBN as it is written, without what stands in brackets after it.
+    /// An ISBN as it is written, without what stands in brackets after it: the first
+    /// that is right, if one is.
     pub isbn: Option<String>,
-    /// All identifiers, those two among them.
+    /// An ISSN, in the same way.
+    pub issn: Option<String>,
+    /// All identifiers, those among them.
     pub identifiers: Vec<Identifier>,
-    /// Languages of the text (BCP 47, where files follow the Guidelines).
+    /// Languages of the text (BCP 47, where files follow the Guidelines), that of most
+    /// of it first.
     pub languages: Vec<String>,
+    /// Abstracts, in one.
+    pub summary: Option<String>,
+    /// What it is about, and of which kind it is.
+    pub subjects: Vec<String>,
 }
 
 impl Record {
     /// The record of a document.
     pub fn of(document: &Document) -> Self {
         let header = document.header();
-        let (editors, translators) = editors(document);
-        let mut authors = Vec::new();
-        for author in &header.authors {
-            add(&mut authors, Name::from(author));
+        let description = Description::of(document);
+        let publication = &description.publication;
+        let issuers = match publication.issuers() {
+            [] => &publication.distributors,
+            issuers => issuers,
+        };
+        let mut short = description.other_titles.iter();
+        let short = short.find(|title| title.kind == TitleKind::Abbreviated);
+        let summaries = description.abstracts.iter().map(|one| one.text.clone());
+        let mut subjects: Vec<String> = Vec::new();
+        for subject in &description.subjects {
+            if !subjects.contains(&subject.term) {
+                subjects.push(subject.term.clone());
+            }
         }
         Self {
             title: header.title().map(|title| title.text.clone()),
             subtitle: joined(header.subtitles().map(|title| title.text.clone()), ": "),
             title_language: title_language(header),
             supplied: header.title().is_some_and(|title| title.supplied),
-            authors,
-            editors,
-            translators,
+            short_title: short.map(|title| title.text.clone()),
+            host: description.hosts.first().map(|title| title.text.clone()),
+            authors: named_as(AUTHOR, &description),
+            editors: named_as(EDITOR, &description),
+            translators: named_as(TRANSLATOR, &description),
+            contributors: others(&description),
             responsibilities: header.responsibilities.clone(),
-            edition: header.edition.clone(),
-            publisher: header
-                .publishers
-                .iter()
-                .find(|name| !name.is_empty())
-                .cloned(),
-            place: header.places.first().cloned(),
+            edition: edition(&description),
+            publishers: issuers.to_vec(),
+            places: publication.places.clone(),
             published: header.published.as_ref().map(|date| match date.one_date {
                 true => Date::read(&date.text),
                 false => Date::Other(date.text.clone()),
             }),
+            moment: publication.date.clone().or(publication.copyright.clone()),
             licences: header.availability.licences.clone(),
-            doi: identified(header, &System::Doi),
-            isbn: identified(header, &System::Isbn),
+            doi: description
+                .identified(System::Doi)
+                .next()
+                .map(str::to_owned),
+            isbn: numbered(&description, &System::Isbn),
+            issn: numbered(&description, &System::Issn),
             identifiers: header.identifiers.clone(),
-            languages: languages(document),
+            languages: languages(&description),
+            summary: joined(summaries, " "),
+            subjects,
+            series: description.series.clone(),
         }
+    }
+
+    /// The first of its publishers.
+    pub fn publisher(&self) -> Option<&str> {
+        self.publishers.first().map(String::as_str)
     }
 
     /// Title and subtitle: `Elia: Essays`.
@@ -99,92 +139,56 @@ impl Record {
     }
 }
 
-fn is_named(name: &Name) -> bool {
-    !name.written.is_empty()
+/// Whom the header names in just that part, in its order: by an element, a code, or
+/// so many words. Other parts (general editor, technical editor) are no such thing.
+fn named_as(part: Relator, description: &Description) -> Vec<Name> {
+    let all = description.authors.iter().chain(&description.contributors);
+    names(all.filter(|agent| agent.plainly.contains(&part)))
 }
 
-/// What a statement of responsibility says of an editor of the whole.
-const EDITS: &[&str] = &[
-    "a cura di",
-    "ed.",
-    "editado por",
-    "edited by",
-    "edited by:",
-    "editor",
-    "editor:",
-    "editors",
-    "eds.",
-    "edt",
-    "herausgeber",
-    "herausgeberin",
-    "herausgegeben von",
-    "hrsg.",
-    "hrsg. von",
-    "editeur scientifique",
-    "édité par",
-    "éditeur",
-    "éditeur scientifique",
-];
+/// Whoever has another part and none of those.
+fn others(description: &Description) -> Vec<Name> {
+    let contributors = description.contributors.iter();
+    let others = contributors.filter(|agent| agent.plainly.is_empty());
+    let known: Vec<String> = description
+        .authors
+        .iter()
+        .map(|one| one.name.direct())
+        .collect();
+    names(others.filter(|agent| !known.contains(&agent.name.direct())))
+}
 
-/// What they say of a translator.
-const TRANSLATES: &[&str] = &[
-    "traducteur",
-    "traduit par",
-    "translated by",
-    "translator",
-    "translators",
-    "trl",
-    "übersetzer",
-    "übersetzt von",
-];
-
-/// Editors and translators: `editor`, by its role, and statements that say so
-/// in so many words. Other roles (general editor, technical editor) stay with
-/// the responsibilities.
-fn editors(document: &Document) -> (Vec<Name>, Vec<Name>) {
-    let (mut editors, mut translators) = (Vec::new(), Vec::new());
-    for contributor in &document.header().editors {
-        let role = contributor.role.as_deref().unwrap_or_default();
-        let translates = says(TRANSLATES, role);
-        if translates {
-            add(&mut translators, Name::from(contributor));
-        }
-        if !translates || says(EDITS, role) {
-            add(&mut editors, Name::from(contributor));
+/// Their names. Somebody who stands in the header twice is one.
+fn names<'a>(agents: impl Iterator<Item = &'a Agent>) -> Vec<Name> {
+    let mut names: Vec<Name> = Vec::new();
+    for agent in agents.filter(|agent| agent.is_named()) {
+        let same = |other: &Name| other.direct() == agent.name.direct();
+        if !names.iter().any(same) {
+            names.push(agent.name.clone());
         }
     }
-    for statement in contributor::statements(document.tree()) {
-        for (words, list) in [(EDITS, &mut editors), (TRANSLATES, &mut translators)] {
-            for contributor in &statement.names {
-                if says(words, &statement.role) {
-                    add(list, Name::from(contributor));
-                }
-            }
-        }
-    }
-    (editors, translators)
+    names
 }
 
-/// Whether one of the parts that `role` names is in so many words one of `words`.
-fn says(words: &[&str], role: &str) -> bool {
-    let said = |part: &str| words.contains(&part.trim().to_lowercase().as_str());
-    said(role) || parts(role).into_iter().any(said)
+/// All statements of the edition; in its number, where one has no words.
+fn edition(description: &Description) -> Option<String> {
+    let statements = description.editions.iter().map(|one| match &one.number {
+        Some(number) if one.words.is_empty() => number.clone(),
+        _ => one.words.clone(),
+    });
+    joined(statements, ", ")
 }
 
-/// Somebody who stands in the header twice is one.
-fn add(list: &mut Vec<Name>, name: Name) {
-    let same = |other: &Name| other.direct() == name.direct();
-    if is_named(&name) && !list.iter().any(same) {
-        list.push(name);
-    }
-}
-
-/// The first identifier in a system, as descriptions read it.
-fn identified(header: &Header, system: &System) -> Option<String> {
-    let all = header.identifiers.iter();
-    let read = all.map(|one| description::Identifier::of(one.kind.as_deref(), &one.value));
-    let mut found = read.filter(|one| one.system == *system);
-    found.next().map(|one| one.value)
+/// The first number in a system that is right, else the first.
+fn numbered(description: &Description, system: &System) -> Option<String> {
+    let all = || {
+        description
+            .identifiers
+            .iter()
+            .filter(|one| one.system == *system)
+    };
+    let right = all().find(|one| one.is_right());
+    right.or(all().next()).map(|one| one.value.clone())
 }
 
 /// The language that the title states, unless a subtitle states another.
@@ -196,16 +200,11 @@ fn title_language(header: &Header) -> Option<String> {
     others.all(|other| other == own).then(|| own.to_owned())
 }
 
-/// What the element that holds the text says, else what the header names.
-fn languages(document: &Document) -> Vec<String> {
-    let stated = document.text().next().and_then(|root| root.language());
-    let named = document.header().languages.iter();
-    let mut languages: Vec<String> = Vec::new();
-    let all = stated.map(|tag| tag.into_owned()).into_iter();
-    for tag in all.chain(named.map(|language| language.ident.clone())) {
-        if !tag.is_empty() && !languages.contains(&tag) {
-            languages.push(tag);
-        }
-    }
-    languages
+/// Tags of the languages of the text, each once.
+fn languages(description: &Description) -> Vec<String> {
+    let tags = description
+        .languages
+        .iter()
+        .map(|language| language.tag.clone());
+    tags.filter(|tag| !tag.is_empty()).collect()
 }

@@ -136,7 +136,7 @@ fn facts(record: &Record, cited: &Cited) -> Vec<Fact> {
         "citation_publication_date",
         date.or(version_date.map(|date| date.replace('-', "/"))),
     );
-    say("citation_publisher", record.publisher.clone());
+    say("citation_publisher", record.publisher().map(str::to_owned));
     say("citation_isbn", record.isbn.clone());
     say("citation_doi", record.doi.clone());
     say("citation_language", record.languages.first().cloned());

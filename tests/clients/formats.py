@@ -35,7 +35,8 @@ DECODER = LatexNodes2Text(math_mode="verbatim", keep_comments=True, strict_latex
 
 def decoded(text):
     """Signs that are escaped for TeX as they are meant; addresses are not."""
-    return DECODER.latex_to_text(text)
+    # The circumflex comes back as a letter that modifies.
+    return DECODER.latex_to_text(text).replace("ˆ", "^")
 
 
 def plain(text):
@@ -46,6 +47,15 @@ def plain(text):
 def braces_aside(text):
     """Braces of the text itself cannot be told from those of BibTeX here."""
     return plain(text or "")
+
+
+def series(item, record):
+    """The second title of a book, the third of a part of one."""
+    return record.get("tertiary_title" if item["type"] == "chapter" else "secondary_title")
+
+
+def book_of(item, record):
+    return record.get("secondary_title") if item["type"] == "chapter" else None
 
 
 def compare(name, item, entry, record):
@@ -61,10 +71,17 @@ def compare(name, item, entry, record):
 
     same("title", item["title"], field("title"), record["title"])
     same("edition", item.get("edition"), field("edition"), record.get("edition"))
-    same("publisher", item.get("publisher"), field("publisher"), record.get("publisher"))
+    # A list, of which each has braces of its own.
+    publishers = entry["publisher"].value if "publisher" in entry else ""
+    publishers = decoded(publishers.replace("} and {", "; "))
+    same("publisher", item.get("publisher"), publishers, record.get("publisher"))
     same("note", item["note"], field("note"), record["notes"][0])
     same("doi", item.get("DOI"), field("doi"), record.get("doi"))
-    same("language", item.get("language"), field("language"), record.get("language"))
+    first = field("language").split(" and ")[0]
+    same("language", item.get("language"), first, record.get("language"))
+    same("series", item.get("collection-title"), field("series"), series(item, record))
+    same("whole", item.get("container-title"), field("booktitle"), book_of(item, record))
+    same("key", item["id"], record["id"])
     same("address", item.get("URL"), field("url"), "".join(record.get("urls", [])))
     for role, tag in [("author", "authors"), ("editor", "editors"), ("translator", "translators")]:
         people = item.get(role, [])

@@ -74,6 +74,8 @@ pub struct Description {
     pub revised: Option<Moment>,
     /// The language of the header (`teiHeader/@xml:lang`).
     pub header_language: Option<String>,
+    /// The language that holds for its words: that, or the one around it.
+    pub words_language: Option<String>,
 }
 
 /// A person or a body that answers for something.
@@ -91,6 +93,9 @@ pub struct Agent {
     pub roles: Vec<String>,
     /// The same in the terms of libraries; never empty.
     pub relators: Vec<Relator>,
+    /// Those of them that a citation may go by: the header says just that, by an
+    /// element, a code or a word that means nothing else.
+    pub plainly: Vec<Relator>,
     /// Records about them.
     pub identities: Vec<Identity>,
 }
@@ -110,6 +115,12 @@ impl Agent {
     /// All that they did, in the words of the header.
     pub fn role(&self) -> Option<String> {
         joined(self.roles.iter().cloned(), "; ")
+    }
+
+    /// Whether the header has a name for them, not only the number of a record.
+    pub fn is_named(&self) -> bool {
+        let number = self.identities.first().map(Identity::label);
+        !self.name.written.is_empty() && number.as_deref() != Some(&self.name.written)
     }
 }
 
@@ -382,6 +393,16 @@ impl Description {
             .iter()
             .filter(move |one| one.system == system);
         found.map(|identifier| identifier.value.as_str())
+    }
+
+    /// The codes of languages in which a title may be that does not say its own: those
+    /// of the text, and that of the header.
+    pub fn title_codes(&self) -> Vec<&'static str> {
+        let mut codes = self.language_codes();
+        let words = self.words_language.as_deref();
+        let words = words.and_then(language::library_code);
+        codes.extend(words.filter(|code| *code != "mis" && !codes.contains(code)));
+        codes
     }
 
     /// The bibliographic codes of its languages, each once.

@@ -1,37 +1,46 @@
 //! BibTeX.
 
+use super::super::date::Date;
+use super::super::description::{Extent, iso};
 use super::super::name::Name;
 use super::{Entry, one_line};
 
-/// An entry of the kind `book`.
+/// An entry of the kind `book`; of what is a part of a book, `incollection`.
 pub fn write(entry: &Entry<'_>) -> String {
     let record = entry.record;
-    let date = entry.date.as_ref();
-    let iso = date.map(|date| {
-        let numbers = date.numbers();
-        let (year, rest) = numbers.split_first().unwrap_or((&0, &[]));
-        let rest = rest.iter().map(|number| format!("-{number:02}"));
-        format!("{year:04}{}", rest.collect::<String>())
-    });
-    let iso = iso.filter(|_| date.is_some_and(|date| date.year().is_some()));
+    let (kind, whole) = match &record.host {
+        Some(host) => ("incollection", Some(title(host))),
+        None => ("book", None),
+    };
+    let series = entry.series();
+    let (series, number) = series.map_or((None, None), |(title, number)| (Some(title), number));
+    let languages = record.languages.iter().map(|tag| escape(tag));
+    let languages: Vec<String> = languages.collect();
+    let year = entry.date.as_ref().map(|date| escape(date.year_or_words()));
     let fields = [
         ("author", people(&record.authors)),
         ("editor", people(&record.editors)),
         ("translator", people(&record.translators)),
-        // The second braces keep capitals, which styles would lower.
-        ("title", Some(format!("{{{}}}", escape(&entry.title)))),
+        ("title", Some(title(&entry.title))),
+        ("shorttitle", record.short_title.as_deref().map(title)),
+        ("booktitle", whole),
+        ("series", series.as_deref().map(title)),
+        ("number", number.as_deref().map(escape)),
         ("edition", entry.edition.as_deref().map(escape)),
-        ("publisher", record.publisher.as_deref().map(literal)),
-        ("address", record.place.as_deref().map(escape)),
-        ("year", date.map(|date| escape(date.year_or_words()))),
-        ("date", iso),
+        ("publisher", list(&record.publishers)),
+        ("address", list(&record.places)),
+        ("year", year),
+        ("date", date(entry)),
         ("doi", record.doi.as_deref().map(verbatim)),
         ("isbn", record.isbn.as_deref().map(escape)),
+        ("issn", record.issn.as_deref().map(escape)),
         ("url", entry.address.as_deref().map(verbatim)),
-        ("language", record.languages.first().map(|tag| escape(tag))),
+        ("language", Some(languages.join(" and "))),
+        ("abstract", record.summary.as_deref().map(escape)),
+        ("keywords", Some(keywords(&record.subjects))),
         ("note", Some(escape(&entry.note))),
     ];
-    let mut out = format!("@book{{{},\n", entry.key);
+    let mut out = format!("@{kind}{{{},\n", entry.key);
     for (name, value) in fields {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             out.push_str(&format!("  {name} = {{{value}}},\n"));
@@ -39,6 +48,52 @@ pub fn write(entry: &Entry<'_>) -> String {
     }
     out.push_str("}\n");
     out
+}
+
+/// The date of BibLaTeX (EDTF, levels 0 and 1): a date or a span in numbers, with `~`
+/// where it is only about right. There is none of words, nor of some time between two
+/// dates: a span would be all of it.
+fn date(entry: &Entry<'_>) -> Option<String> {
+    let about = if entry.is_approximate() { "~" } else { "" };
+    let date = entry.date.as_ref()?;
+    match (date, entry.moment.and_then(|moment| moment.extent.as_ref())) {
+        (Date::Known { .. }, _) => {
+            let numbers = date.numbers();
+            let (year, rest) = numbers.split_first()?;
+            let rest = rest.iter().map(|number| format!("-{number:02}"));
+            Some(format!("{year:04}{}{about}", rest.collect::<String>()))
+        }
+        (Date::Other(_), Some(Extent::Through(from, to))) => {
+            let end = |end: &Option<String>| {
+                let end = end.as_deref().map(|end| format!("{end}{about}"));
+                end.unwrap_or_default()
+            };
+            Some(format!("{}/{}", end(from), end(to)))
+        }
+        // Before Christ.
+        (Date::Words(words), _) => iso(words),
+        _ => None,
+    }
+}
+
+/// A title. The second braces keep capitals, which styles would lower.
+fn title(text: &str) -> String {
+    format!("{{{}}}", escape(text))
+}
+
+/// Publishers or places: a list, in which no name is parted.
+fn list(names: &[String]) -> Option<String> {
+    let names: Vec<String> = names.iter().map(|name| literal(name)).collect();
+    (!names.is_empty()).then(|| names.join(" and "))
+}
+
+/// Parted by commas; one that has a comma itself is in braces.
+fn keywords(terms: &[String]) -> String {
+    let terms = terms.iter().map(|term| match term.contains(',') {
+        true => literal(term),
+        false => escape(term),
+    });
+    terms.collect::<Vec<_>>().join(", ")
 }
 
 fn people(names: &[Name]) -> Option<String> {
@@ -61,9 +116,9 @@ fn has_and(name: &str) -> bool {
     words.any(|word| word.eq_ignore_ascii_case("and"))
 }
 
-/// A part of a name.
+/// A part of a name. A comma would part it further.
 fn part(name: &str) -> String {
-    if has_and(name) {
+    if has_and(name) || name.contains(',') {
         literal(name)
     } else {
         escape(name)

@@ -9,6 +9,7 @@ mod ris;
 
 use super::citation::{Cited, seal};
 use super::date::Date;
+use super::description::{Extent, Moment};
 use super::record::Record;
 
 /// A format.
@@ -76,11 +77,14 @@ impl Format {
 /// What every format draws on.
 struct Entry<'a> {
     record: &'a Record,
-    /// A name for the entry: `lamb-3`.
+    /// A name for the entry, its own for each version and passage: `lamb-3`,
+    /// `lamb-3:1.2`.
     key: String,
     title: String,
     edition: Option<String>,
     date: Option<Date>,
+    /// The same as a span or with how sure it is, if the header gives the date.
+    moment: Option<&'a Moment>,
     address: Option<String>,
     note: String,
 }
@@ -102,18 +106,70 @@ impl<'a> Entry<'a> {
             title: title.unwrap_or_else(|| "[Untitled]".to_owned()),
             edition: Some(edition).filter(|edition| !edition.is_empty()),
             note: note(cited, version_date.as_ref()),
+            moment: record.published.as_ref().and(record.moment.as_ref()),
             date: record.published.clone().or(version_date),
             address: cited.address(),
         }
     }
+
+    /// Whether the header says that the date is only about right, of a date in numbers.
+    fn is_approximate(&self) -> bool {
+        let known = !matches!(self.date, Some(Date::Words(_)));
+        known && self.moment.is_some_and(|moment| moment.approximate)
+    }
+
+    /// Both ends of a span that all of the publication took: years of our era, each as
+    /// numbers.
+    fn span(&self) -> Option<[Vec<u16>; 2]> {
+        match (&self.date, &self.moment?.extent) {
+            (Some(Date::Other(_)), Some(Extent::Through(Some(from), Some(to)))) => {
+                let ends = [from, to].map(|end| Date::read(end).numbers());
+                ends.iter().all(|end| !end.is_empty()).then_some(ends)
+            }
+            _ => None,
+        }
+    }
+
+    /// Series with the numbers in them, of the first the number apart.
+    fn series(&self) -> Option<(String, Option<String>)> {
+        let (first, others) = self.record.series.split_first()?;
+        if others.is_empty() {
+            return Some((first.title.clone(), first.volume.clone()));
+        }
+        let all = self.record.series.iter().map(|one| match &one.volume {
+            Some(volume) => format!("{}, {volume}", one.title),
+            None => one.title.clone(),
+        });
+        Some((all.collect::<Vec<_>>().join("; "), None))
+    }
 }
 
+/// All publishers or places as one, for formats with room for one.
+fn as_one(names: &[String]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join("; "))
+}
+
+/// The edition and the version, which have letters, figures and hyphens alone; behind
+/// a colon the passage, in which anything else is a number between two colons. Two
+/// passages have two keys.
 fn key(cited: &Cited) -> String {
-    match (&cited.edition, &cited.version) {
+    let mut key = match (&cited.edition, &cited.version) {
         (Some(edition), Some(version)) => format!("{edition}-{}", version.number),
         (Some(edition), None) => edition.to_string(),
         _ => format!("sha256-{}", cited.digest.short()),
+    };
+    if let Some(passage) = &cited.passage {
+        key.push(':');
+        for c in passage.reference().chars() {
+            match c {
+                '.' | '-' => key.push(c),
+                _ if c.is_ascii_alphanumeric() => key.push(c),
+                ' ' => key.push('_'),
+                _ => key.push_str(&format!(":{:x}:", u32::from(c))),
+            }
+        }
     }
+    key
 }
 
 /// `Version 3, 14 March 2026. Passage 1.2.14. [seal] ni:///sha-256;…`

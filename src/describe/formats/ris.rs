@@ -3,12 +3,17 @@
 use super::super::date::Date;
 use super::super::description::Moment;
 use super::super::name::Name;
-use super::{Entry, one_line};
+use super::{Entry, as_one, one_line};
 
-/// A record of the type `BOOK`; lines end in CR LF.
+/// A record of the type `BOOK`, or `CHAP` of what is a part of one; lines end in CR LF.
 pub fn write(entry: &Entry<'_>) -> String {
     let record = entry.record;
-    let mut lines = vec![("TY", "BOOK".to_owned()), ("ID", entry.key.clone())];
+    let kind = if record.host.is_some() {
+        "CHAP"
+    } else {
+        "BOOK"
+    };
+    let mut lines = vec![("TY", kind.to_owned()), ("ID", entry.key.clone())];
     lines.extend(record.authors.iter().map(|name| ("AU", person(name))));
     lines.extend(record.editors.iter().map(|name| ("ED", person(name))));
     lines.extend(record.translators.iter().map(|name| ("A4", person(name))));
@@ -27,17 +32,36 @@ pub fn write(entry: &Entry<'_>) -> String {
         };
         format!("{year}/{}/{}/", part(1), part(2))
     });
+    let within = entry.moment.and_then(Moment::year);
+    let within = within.filter(|_| matches!(entry.date, Some(Date::Other(_))));
+    let stated = entry.date.as_ref().and_then(year_of);
+    let stated = stated.or(within.map(str::to_owned));
+    // What is no year stands where other information has its place.
+    let words = entry.date.as_ref().filter(|_| stated.is_none());
+    let words = words.map(|date| format!("///{}", date.year_or_words().replace('/', "–")));
+    let series = entry.series();
+    let (series, number) = series.map_or((None, None), |(title, number)| (Some(title), number));
+    // The second title of a book is its series, that of a chapter its book.
+    let (second, third) = match &record.host {
+        Some(host) => (Some(host.clone()), series),
+        None => (series, None),
+    };
     let single = [
         ("TI", Some(entry.title.clone())),
+        ("ST", record.short_title.clone()),
+        ("T2", second),
+        ("T3", third),
+        ("M1", number),
         ("ET", entry.edition.clone()),
-        ("PB", record.publisher.clone()),
-        ("CY", record.place.clone()),
-        ("PY", entry.date.as_ref().and_then(year_of)),
-        ("DA", day),
-        ("SN", record.isbn.clone()),
+        ("PB", as_one(&record.publishers)),
+        ("CY", as_one(&record.places)),
+        ("PY", stated),
+        ("DA", day.or(words)),
+        ("SN", record.isbn.clone().or(record.issn.clone())),
         ("DO", record.doi.clone()),
         ("LA", record.languages.first().cloned()),
         ("UR", entry.address.clone()),
+        ("AB", record.summary.clone()),
         ("N1", Some(entry.note.clone())),
     ];
     lines.extend(
@@ -45,6 +69,7 @@ pub fn write(entry: &Entry<'_>) -> String {
             .into_iter()
             .filter_map(|(tag, value)| Some((tag, value?))),
     );
+    lines.extend(record.subjects.iter().map(|term| ("KW", term.clone())));
     let mut out = String::new();
     for (tag, value) in lines {
         out.push_str(&format!("{tag}  - {}\r\n", one_line(&value)));

@@ -8,7 +8,6 @@ use super::dublin_core::tag;
 use super::{Record, Wanting, name_or_address, spdx};
 use crate::describe::description::{
     Agent, AgentKind, Authority, Funder, Identifier, Moment, NoteKind, Source, System, TitleKind,
-    relator,
 };
 
 const NAMESPACES: &[(&str, &str)] = &[
@@ -209,10 +208,12 @@ fn contributors(record: &mut Record<'_>) {
     }
     record.hold("contributors", &[], |record| {
         for agent in &description.contributors {
-            let kind = [("contributorType", Some(contributor_type(agent)))];
-            record.hold("contributor", &kind, |record| {
-                person(record, agent, "contributorName")
-            });
+            for kind in contributor_types(agent) {
+                let kind = [("contributorType", Some(kind))];
+                record.hold("contributor", &kind, |record| {
+                    person(record, agent, "contributorName")
+                });
+            }
         }
         for distributor in &publication.distributors {
             let kind = [("contributorType", Some("Distributor"))];
@@ -223,17 +224,19 @@ fn contributors(record: &mut Record<'_>) {
     });
 }
 
-fn contributor_type(agent: &Agent) -> &'static str {
-    let first = agent
-        .relators
-        .first()
-        .map_or(relator::CONTRIBUTOR.code, |one| one.code);
-    match first {
-        "edt" => "Editor",
-        "trl" => "Translator",
-        "dtm" => "DataManager",
-        "rth" => "ProjectLeader",
-        _ => "Other",
+/// One for each part that DataCite has a type for: who edited and translated is both.
+fn contributor_types(agent: &Agent) -> Vec<&'static str> {
+    let types = agent.relators.iter().filter_map(|one| match one.code {
+        "edt" => Some("Editor"),
+        "trl" => Some("Translator"),
+        "dtm" => Some("DataManager"),
+        "rth" => Some("ProjectLeader"),
+        _ => None,
+    });
+    let types: Vec<&str> = types.collect();
+    match types.is_empty() {
+        true => vec!["Other"],
+        false => types,
     }
 }
 
@@ -480,6 +483,9 @@ fn related_items(record: &mut Record<'_>) {
                 "relatedItem",
                 &kind("Collection", "IsPublishedIn"),
                 |record| {
+                    let kind = [("relatedItemIdentifierType", Some("ISSN"))];
+                    let issn = series.issn.as_deref().unwrap_or_default();
+                    record.say("relatedItemIdentifier", &kind, issn);
                     title(record, &series.title);
                     record.say("volume", &[], series.volume.as_deref().unwrap_or_default());
                 },

@@ -89,7 +89,7 @@ fn title_information(
         ("xml:lang", tag(language)),
     ];
     let code = language.and_then(library_code);
-    let at = passed_over(&title.text, code, &record.description.language_codes());
+    let at = passed_over(&title.text, code, &record.description.title_codes());
     let (article, rest) = split_at_character(&title.text, at);
     record.hold("titleInfo", &attributes, |record| {
         if !article.is_empty() {

@@ -85,11 +85,15 @@ fn people(description: &Description, say: &mut impl FnMut(&str, Value)) {
     );
     let others = contributors().filter(|agent| !known(agent));
     say("contributor", Value::Array(others.map(in_role).collect()));
-    let funders = description.funders.iter().map(|funder| {
-        let address = funder.identities.first().map(|identity| &identity.address);
-        filled(json!({ "@type": "Organization", "name": funder.name, "sameAs": address }))
-    });
-    say("funder", Value::Array(funders.collect()));
+    for (name, sponsor) in [("funder", false), ("sponsor", true)] {
+        let funders = description.funders.iter();
+        let funders = funders.filter(|funder| funder.sponsor == sponsor);
+        let funders = funders.map(|funder| {
+            let address = funder.identities.first().map(|identity| &identity.address);
+            filled(json!({ "@type": "Organization", "name": funder.name, "sameAs": address }))
+        });
+        say(name, Value::Array(funders.collect()));
+    }
 }
 
 fn agent(agent: &Agent) -> Value {
@@ -132,8 +136,11 @@ fn in_role(contributor: &Agent) -> Value {
 
 fn publication(description: &Description, held: &Held, say: &mut impl FnMut(&str, Value)) {
     let publication = &description.publication;
-    let publishers = publication
-        .issuers()
+    let issuers = match publication.issuers() {
+        [] => &publication.distributors,
+        issuers => issuers,
+    };
+    let publishers = issuers
         .iter()
         .map(|name| json!({ "@type": "Organization", "name": name }));
     say("publisher", Value::Array(publishers.collect()));
@@ -142,12 +149,17 @@ fn publication(description: &Description, held: &Held, say: &mut impl FnMut(&str
         "datePublished",
         json!(date.and_then(|date| date.date().or(date.year()))),
     );
+    // A number there, not a date.
+    let copyright = publication.copyright.as_ref().and_then(|date| date.year());
+    let copyright = copyright.and_then(|year| year.parse::<u16>().ok());
+    say("copyrightYear", json!(copyright));
     say("dateModified", json!(held.published.as_deref()));
     say("version", json!(held.version));
-    let editions = description
-        .editions
-        .iter()
-        .map(|edition| edition.words.clone());
+    let editions = description.editions.iter();
+    let editions = editions.map(|edition| match &edition.number {
+        Some(number) if edition.words.is_empty() => number.clone(),
+        _ => edition.words.clone(),
+    });
     say(
         "bookEdition",
         json!(

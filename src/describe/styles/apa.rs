@@ -34,7 +34,7 @@ pub fn cite(about: &About<'_>) -> Line {
         // Without anybody the title comes first, and the date after it.
         line.stop().say(" ").say(&date);
     }
-    if let Some(publisher) = &record.publisher {
+    if let Some(publisher) = record.publisher() {
         line.sentence(publisher);
     }
     line.stop();

@@ -94,7 +94,7 @@ fn heading(people: &[Name]) -> String {
 /// dated.
 fn imprint(about: &About<'_>) -> String {
     let record = about.record;
-    let publisher = record.publisher.as_deref();
+    let publisher = record.publisher();
     let date = match publisher {
         Some(_) => about.date(),
         None => record.published.as_ref(),

@@ -49,7 +49,7 @@ fn elements(about: &About<'_>, headed_by_editors: bool) -> Vec<String> {
         editors,
         people("translated by", &record.translators),
         about.version.clone(),
-        record.publisher.clone(),
+        record.publisher().map(str::to_owned),
         about.date().map(|date| date.short()),
         about.place.clone(),
     ];

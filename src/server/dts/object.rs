@@ -175,7 +175,7 @@ fn dublin_core(record: &Record) -> Map<String, Value> {
         ("contributor", contributors),
         (
             "publisher",
-            record.publisher.iter().map(|name| words(name)).collect(),
+            record.publishers.iter().map(|name| words(name)).collect(),
         ),
         ("date", date.map(|date| json!(date)).into_iter().collect()),
         (

@@ -1,6 +1,6 @@
 //! Persons and bodies (`author`, `editor`, `respStmt` …, TEI HD).
 
-use super::super::{Agent, AgentKind, Authority, Description, Funder, Identity, relator};
+use super::super::{Agent, AgentKind, Authority, Description, Funder, Identity, Relator, relator};
 use super::{Reading, attribute, children, filled};
 use crate::describe::name::Name;
 use crate::edition::Certainty;
@@ -10,6 +10,25 @@ use crate::tei::header::body;
 use crate::tei::header_words::in_words;
 use crate::tei::history::certainty;
 use crate::xml::Element;
+
+/// What somebody did.
+struct Part {
+    roles: Vec<String>,
+    relators: Vec<Relator>,
+    plainly: Vec<Relator>,
+}
+
+/// What roles say so plainly that a citation may go by it.
+fn plain_of<'w>(roles: impl Iterator<Item = &'w String>) -> Vec<Relator> {
+    let mut found = Vec::new();
+    let parts = roles.flat_map(|role| relator::parts(role));
+    for relator in parts.filter_map(relator::plain) {
+        if !found.contains(&relator) {
+            found.push(relator);
+        }
+    }
+    found
+}
 
 /// Reads agents.
 pub struct Agents<'t, 'r> {
@@ -26,15 +45,21 @@ impl<'t, 'r> Agents<'t, 'r> {
         for element in statement.elements() {
             match tei_name(element) {
                 Some("author") => {
-                    let authors = self.authors(element);
+                    // Who only edited or translated is none, whatever the element says.
+                    let agents = self.authors(element).into_iter();
+                    let (authors, others) =
+                        agents.partition(|agent| agent.plainly.contains(&relator::AUTHOR));
                     add(&mut description.authors, authors);
+                    add(&mut description.contributors, others);
                 }
                 Some("editor") => add(&mut description.contributors, self.editors(element)),
                 Some("principal") => {
-                    let relators = vec![relator::PRINCIPAL];
-                    let roles = vec!["principal".to_owned()];
-                    let agents = self.named(element, roles, relators);
-                    add(&mut description.contributors, agents);
+                    let part = Part {
+                        roles: vec!["principal".to_owned()],
+                        relators: vec![relator::PRINCIPAL],
+                        plainly: Vec::new(),
+                    };
+                    add(&mut description.contributors, self.named(element, &part));
                 }
                 Some("respStmt") => add(&mut description.contributors, self.responsible(element)),
                 Some("funder") => description.funders.extend(self.funder(element, false)),
@@ -44,19 +69,31 @@ impl<'t, 'r> Agents<'t, 'r> {
         }
     }
 
-    /// The authors that an element names.
+    /// The authors that an element names: whatever else its role says they did, unless
+    /// it says that they only edited or translated.
     pub fn authors(&self, element: Element<'t>) -> Vec<Agent> {
-        let mut relators = match attribute(element, "role") {
+        let role = attribute(element, "role");
+        let mut relators = match &role {
             Some(role) => relator::relators_of([role.as_str()]),
             None => vec![relator::AUTHOR],
         };
         if relators == [relator::CONTRIBUTOR] {
             relators = vec![relator::AUTHOR];
         }
+        let mut plainly = plain_of(role.iter());
+        if relators.iter().any(|relator| !plainly.contains(relator)) {
+            plainly.push(relator::AUTHOR);
+        }
         if matches!(certainty(element), Certainty::Low | Certainty::Medium) {
             relators = vec![relator::ATTRIBUTED];
         }
-        self.named(element, Vec::new(), relators)
+        let author = plainly.contains(&relator::AUTHOR);
+        let part = Part {
+            roles: role.filter(|_| !author).into_iter().collect(),
+            relators,
+            plainly,
+        };
+        self.named(element, &part)
     }
 
     /// The editors that an element names: by its role, if that has a term, else
@@ -66,42 +103,56 @@ impl<'t, 'r> Agents<'t, 'r> {
         let relators = role.as_deref().map(|role| relator::relators_of([role]));
         let known = relators.filter(|relators| *relators != [relator::CONTRIBUTOR]);
         let relators = known.unwrap_or_else(|| vec![relator::EDITOR]);
-        let roles = vec![role.unwrap_or_else(|| "editor".to_owned())];
-        self.named(element, roles, relators)
+        let mut plainly = plain_of(role.iter());
+        if relators.contains(&relator::EDITOR) && !plainly.contains(&relator::EDITOR) {
+            plainly.push(relator::EDITOR);
+        }
+        let part = Part {
+            roles: vec![role.unwrap_or_else(|| "editor".to_owned())],
+            relators,
+            plainly,
+        };
+        self.named(element, &part)
     }
 
     /// The names of a statement of responsibility.
     pub fn responsible(&self, statement: Element<'t>) -> Vec<Agent> {
         let mut roles = Vec::new();
         let mut coded = Vec::new();
+        let mut codes = Vec::new();
         for resp in children(statement, "resp") {
             roles.extend(filled(in_words(resp)));
-            let pointers = self.reading.pointers(resp, "ref");
-            let codes = pointers.into_iter().chain(attribute(resp, "key"));
-            coded.extend(codes.flat_map(|code| relator::relators(&code)));
+            codes.extend(self.reading.pointers(resp, "ref"));
+            codes.extend(attribute(resp, "key"));
         }
-        coded.retain(|one| *one != relator::CONTRIBUTOR);
+        for code in &codes {
+            for relator in relator::relators(code) {
+                if relator != relator::CONTRIBUTOR && !coded.contains(&relator) {
+                    coded.push(relator);
+                }
+            }
+        }
         let relators = match coded.is_empty() {
             true => relator::relators_of(roles.iter().map(String::as_str)),
             false => coded,
         };
+        let part = Part {
+            plainly: plain_of(codes.iter().chain(&roles)),
+            roles,
+            relators,
+        };
         let names = named_in_statement(statement).into_iter();
-        let agents =
-            names.filter_map(|name| self.agent(name, name, roles.clone(), relators.clone()));
-        agents.collect()
+        names
+            .filter_map(|name| self.agent(name, name, &part))
+            .collect()
     }
 
     /// Who is named in an element: each name in it, or all of it.
-    fn named(
-        &self,
-        element: Element<'t>,
-        roles: Vec<String>,
-        relators: Vec<relator::Relator>,
-    ) -> Vec<Agent> {
+    fn named(&self, element: Element<'t>, part: &Part) -> Vec<Agent> {
         let named = named(element);
         let affiliation = named.affiliation;
         let agents = named.names.into_iter().filter_map(|name| {
-            let agent = self.agent(name, element, roles.clone(), relators.clone())?;
+            let agent = self.agent(name, element, part)?;
             let affiliation = agent.affiliation.clone().or_else(|| affiliation.clone());
             Some(Agent {
                 affiliation,
@@ -112,13 +163,7 @@ impl<'t, 'r> Agents<'t, 'r> {
     }
 
     /// One agent: `name` has the name, `around` may have what is known of it.
-    fn agent(
-        &self,
-        name: Element<'t>,
-        around: Element<'t>,
-        roles: Vec<String>,
-        relators: Vec<relator::Relator>,
-    ) -> Option<Agent> {
+    fn agent(&self, name: Element<'t>, around: Element<'t>, part: &Part) -> Option<Agent> {
         let mut read = contributor(name, around);
         let identities = self.identities(name, around);
         if read.name.is_empty() {
@@ -146,8 +191,9 @@ impl<'t, 'r> Agents<'t, 'r> {
             name: name_of,
             kind,
             affiliation: affiliation.and_then(|element| filled(in_words(element))),
-            roles,
-            relators,
+            roles: part.roles.clone(),
+            relators: part.relators.clone(),
+            plainly: part.plainly.clone(),
             identities,
         })
     }
@@ -229,6 +275,11 @@ fn add(list: &mut Vec<Agent>, agents: Vec<Agent>) {
             let vague = relator == relator::CONTRIBUTOR;
             if !vague && !known.relators.contains(&relator) {
                 known.relators.push(relator);
+            }
+        }
+        for relator in agent.plainly {
+            if !known.plainly.contains(&relator) {
+                known.plainly.push(relator);
             }
         }
         for identity in agent.identities {

@@ -62,6 +62,7 @@ pub fn description(document: &Document) -> Description {
     let mut description = Description {
         languages: languages(document, Some(header)),
         header_language: own_language(header),
+        words_language: header.language().map(|tag| collapse(&tag)),
         revised: revised(header),
         ..Description::default()
     };
@@ -184,8 +185,19 @@ fn has_words_of_its_own(element: Element<'_>) -> bool {
 /// The language of the text, then those that the header names. Of P4, the
 /// language has its code as `id`.
 fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> {
+    let named = header.map(named_languages).unwrap_or_default();
+    let root = document.text().next();
+    let mut told = root.map(text_languages).unwrap_or_default();
+    if told.is_empty() {
+        // Around the text it is often that of the header's words.
+        let around = root.and_then(|root| root.language());
+        let around = around.map(|tag| collapse(&tag));
+        let is_named = |tag: &String| named.iter().any(|(one, _)| primary(one) == primary(tag));
+        told.extend(around.filter(|tag| named.is_empty() || is_named(tag)));
+    }
     let mut languages: Vec<Language> = Vec::new();
-    let mut add = |tag: String, name: Option<String>| {
+    let told = told.into_iter().map(|tag| (tag, None));
+    for (tag, name) in told.chain(named) {
         let code = library_code(&tag);
         let known = languages.iter_mut().find(|known| known.tag == tag);
         match known {
@@ -193,37 +205,35 @@ fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> 
             Some(known) => known.name = known.name.take().or(name),
             None => languages.push(Language { tag, code, name }),
         }
-    };
-    for tag in document
-        .text()
-        .next()
-        .map(text_languages)
-        .unwrap_or_default()
-    {
-        add(tag, None);
-    }
-    let usage = header.and_then(|header| header.find("langUsage"));
-    for language in usage
-        .into_iter()
-        .flat_map(|usage| usage.find_all("language"))
-    {
-        let ident = language.attribute("ident").or_else(|| language.xml_id());
-        let unused = language
-            .attribute("usage")
-            .is_some_and(|usage| usage.trim() == "0");
-        if !unused {
-            add(
-                collapse(&ident.unwrap_or_default()),
-                filled(in_words(language)),
-            );
-        }
     }
     languages
 }
 
+/// The languages that the header names, each with its name in words.
+fn named_languages(header: Element<'_>) -> Vec<(String, Option<String>)> {
+    let usage = header.find("langUsage").into_iter();
+    let languages = usage.flat_map(|usage| usage.find_all("language"));
+    let used = languages.filter(|language| {
+        let usage = language.attribute("usage");
+        usage.is_none_or(|usage| usage.trim() != "0")
+    });
+    let named = used.map(|language| {
+        let ident = language.attribute("ident").or_else(|| language.xml_id());
+        let tag = collapse(&ident.unwrap_or_default());
+        (tag, filled(in_words(language)))
+    });
+    named.collect()
+}
+
+/// The language of a tag, whatever follows it.
+fn primary(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    let code = library_code(tag).filter(|code| *code != "mis");
+    code.map_or_else(|| primary.to_ascii_lowercase(), str::to_owned)
+}
+
 /// The languages that the text itself says: its own, that of its body, or those of
-/// the divisions of the body; else that of what is around it. The last is often that
-/// of the header's words.
+/// the divisions of the body.
 fn text_languages(root: Element<'_>) -> Vec<String> {
     let body = root.child("body").unwrap_or(root);
     let mut languages: Vec<String> = own_language(root)
@@ -236,9 +246,6 @@ fn text_languages(root: Element<'_>) -> Vec<String> {
                 languages.push(tag);
             }
         }
-    }
-    if languages.is_empty() {
-        languages.extend(root.language().map(|tag| collapse(&tag)));
     }
     languages
 }

@@ -130,7 +130,7 @@ fn title_statement(description: &Description) -> Field {
 
 fn skipped(shown: &str, title: &Title, description: &Description) -> usize {
     let language = title.language.as_deref().and_then(library_code);
-    passed_over(shown, language, &description.language_codes())
+    passed_over(shown, language, &description.title_codes())
 }
 
 /// `P. Vergilius Maro ; editor: J.B. Greenough`: authors, editors, translators, with
@@ -149,6 +149,7 @@ fn responsibility(description: &Description) -> Option<String> {
     {
         let role = stated_role(agent, relator);
         match statements.iter_mut().find(|(known, _)| *known == role) {
+            Some((_, names)) if names.contains(&direct(agent)) => {}
             Some((_, names)) => names.push(direct(agent)),
             None => statements.push((role, vec![direct(agent)])),
         }
@@ -166,11 +167,18 @@ fn responsibility(description: &Description) -> Option<String> {
     joined(all, " ; ").map(|text| closed_up(&text))
 }
 
-/// What an editor or translator did, in words of the header that mean just that;
-/// else the term.
+/// What an editor or translator did, in words of the header that mean just that, or
+/// both (`edited and translated by`); else the term.
 fn stated_role(agent: &Agent, shown: Relator) -> String {
     let same = |role: &&String| relator::relators_of([role.as_str()]) == [shown];
-    let words = agent.roles.iter().find(same).cloned();
+    let both = |role: &&String| {
+        let relators = relator::relators_of([role.as_str()]);
+        let mut all = relators.iter();
+        let phrase = role.contains(' ') && !role.contains([';', ',']);
+        phrase && relators.contains(&shown) && all.all(|one| matches!(one.code, "edt" | "trl"))
+    };
+    let words = agent.roles.iter().find(same);
+    let words = words.or_else(|| agent.roles.iter().find(both)).cloned();
     words.unwrap_or_else(|| shown.term.to_owned())
 }
 
