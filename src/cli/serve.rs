@@ -127,9 +127,6 @@ pub fn run(mut arguments: Arguments, format: Format) -> Outcome {
     let settings = Settings::new(options)?;
     server::start_log(&settings);
     let store = open(&settings.store, named)?;
-    if let Some(cause) = store.lagging() {
-        tracing::warn!(cause, "the folders of the store cannot follow the journal");
-    }
     let house = House::furnish(settings, Arc::new(store)).map_err(Failure)?;
     server::serve(house, |address| {
         report::say(&format!(

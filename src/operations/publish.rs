@@ -1,9 +1,8 @@
 //! TEI becomes an immutable version.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::compare::survival_of;
 use super::convert::Input;
@@ -16,6 +15,7 @@ use crate::edition::EditionId;
 use crate::source::{Deposit, FilePath};
 use crate::store::{self, Expected, HashedDeposit, Publication, Put, Store, Submission};
 use crate::tei::citation::not_understood;
+use crate::tei::text::composed;
 use crate::tei::whole::incomplete;
 use crate::xml::{self, Rejected, Tree};
 
@@ -390,8 +390,7 @@ pub fn days_ago(days: i64) -> String {
 /// with its accent is one, however the system writes it that the file came from (NFC).
 /// `None` if nothing is left.
 pub fn suggest_id(name: &str) -> Option<EditionId> {
-    let composed: String = name.nfc().collect();
-    slug(&composed)
+    slug(&composed(name))
 }
 
 /// The name for an edition that is in the store or new: as [`suggest_id`] has it, unless
@@ -408,9 +407,9 @@ pub fn suggest_known_id(name: &str, exists: impl Fn(&EditionId) -> bool) -> Opti
 /// What older programs made of a name in which letters and accents stand apart; none of
 /// any other name.
 pub fn former_id(name: &str) -> Option<EditionId> {
-    match is_nfc(name) {
-        true => None,
-        false => slug(name),
+    match composed(name) {
+        Cow::Borrowed(_) => None,
+        Cow::Owned(_) => slug(name),
     }
 }
 

@@ -55,6 +55,9 @@ impl House {
     /// # Errors
     /// A sentence, if a template or a rule of the theme cannot be used.
     pub fn furnish(settings: Settings, store: Arc<Store>) -> Result<Arc<Self>, String> {
+        if let Some(cause) = store.lagging() {
+            tracing::warn!(cause, "the folders of the store cannot follow the journal");
+        }
         let assets = Assets::new(settings.development);
         let addresses = settings.addresses.clone();
         let assets = AssetAddresses::new(move |path| {
