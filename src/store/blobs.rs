@@ -118,8 +118,8 @@ impl Folder {
         }
         self.make(folder)?;
         let around = folder.ancestors().skip(1);
-        let within = around.take_while(|above| above.starts_with(&self.folder));
-        within.map(sync).collect::<Result<(), _>>()?;
+        let mut within = around.take_while(|above| above.starts_with(&self.folder));
+        within.try_for_each(sync)?;
         // What lies around may be closed to us; then it was made by somebody else.
         let _ = self.folder.parent().map(sync);
         lasting.insert(folder.to_owned());
