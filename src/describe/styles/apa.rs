@@ -9,15 +9,11 @@ use super::names;
 pub fn cite(about: &About<'_>) -> Line {
     let mut line = Line::default();
     let record = about.record;
-    let headed_by_editors = record.authors.is_empty() && !record.editors.is_empty();
+    let is_headed = about.is_headed_by_editors();
     let date = about.date().map_or("n.d.", |date| date.year_or_words());
     let date = format!("({date})");
-    if headed_by_editors {
-        let role = if record.editors.len() > 1 {
-            "(Eds.)"
-        } else {
-            "(Ed.)"
-        };
+    if is_headed {
+        let role = about.heads(["(Ed.)", "(Eds.)"], ["(Ed. & Trans.)", "(Eds. & Trans.)"]);
         line.say(&heading(&record.editors)).say(" ").say(role);
         line.stop().say(" ").say(&date);
     } else if !record.authors.is_empty() {
@@ -26,7 +22,7 @@ pub fn cite(about: &About<'_>) -> Line {
     }
     line.sentence("");
     about.title(&mut line);
-    let particulars = particulars(about, headed_by_editors);
+    let particulars = particulars(about, is_headed);
     if !particulars.is_empty() {
         line.say(&format!(" ({})", particulars.join("; ")));
     }
@@ -43,9 +39,8 @@ pub fn cite(about: &About<'_>) -> Line {
 }
 
 /// `J. Roe, Ed.`, `Version 3, 1.2.14`.
-fn particulars(about: &About<'_>, headed_by_editors: bool) -> Vec<String> {
-    let record = about.record;
-    let people = |people: &[Name], role: String| {
+fn particulars(about: &About<'_>, is_headed: bool) -> Vec<String> {
+    let people = |(role, people): (&str, &[Name])| {
         let names: Vec<String> = people
             .iter()
             .map(|name| names::form(name, Name::initials_first))
@@ -55,28 +50,18 @@ fn particulars(about: &About<'_>, headed_by_editors: bool) -> Vec<String> {
             [rest @ .., last] if !rest.is_empty() => format!("{}, & {last}", rest.join(", ")),
             names => names.concat(),
         };
-        (!people.is_empty()).then(|| format!("{names}, {role}"))
+        format!("{names}, {role}")
     };
-    let role = if record.editors.len() > 1 {
-        "Eds."
-    } else {
-        "Ed."
-    };
-    let editors = people(&record.editors, role.to_owned()).filter(|_| !headed_by_editors);
+    let editor = about.heads(["Ed.", "Eds."], ["Ed. & Trans.", "Eds. & Trans."]);
+    let hands = about.hands([editor, "Trans.", editor], is_headed);
+    let hands = hands.into_iter().map(people);
     let version = about.version.as_deref().map(super::capitalised);
     let edition: Vec<String> = [version, about.place.clone()]
         .into_iter()
         .flatten()
         .collect();
     let edition = Some(edition.join(", ")).filter(|words| !words.is_empty());
-    [
-        editors,
-        people(&record.translators, "Trans.".to_owned()),
-        edition,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    hands.chain(edition).collect()
 }
 
 /// Up to twenty names; of more the first nineteen and the last.

@@ -16,26 +16,19 @@ pub fn cite(about: &About<'_>) -> Line {
 fn entry(about: &About<'_>) -> Line {
     let mut line = Line::default();
     let record = about.record;
-    let headed_by_editors = record.authors.is_empty() && !record.editors.is_empty();
-    if headed_by_editors {
-        let role = if record.editors.len() > 1 {
-            "eds."
-        } else {
-            "ed."
-        };
+    let is_headed = about.is_headed_by_editors();
+    if is_headed {
+        let role = about.heads(["ed.", "eds."], ["ed. and trans.", "eds. and trans."]);
         line.say(&heading(&record.editors)).say(", ").say(role);
     } else {
         line.say(&heading(&record.authors));
     }
     line.sentence("");
     about.title(&mut line);
-    if !headed_by_editors && !record.editors.is_empty() {
-        let editors = names::and(&names::direct(&record.editors));
-        line.sentence(&format!("Edited by {editors}"));
-    }
-    if !record.translators.is_empty() {
-        let translators = names::and(&names::direct(&record.translators));
-        line.sentence(&format!("Translated by {translators}"));
+    let words = ["Edited", "Translated", "Edited and translated"];
+    for (word, people) in about.hands(words, is_headed) {
+        let people = names::and(&names::direct(people));
+        line.sentence(&format!("{word} by {people}"));
     }
     if let Some(version) = &about.version {
         line.sentence(&super::capitalised(version));
@@ -62,11 +55,9 @@ fn note(about: &About<'_>, place: &str) -> Line {
         line.say(", ");
     }
     about.title(&mut line);
-    for (word, people) in [("ed.", &record.editors), ("trans.", &record.translators)] {
-        if !people.is_empty() {
-            let people = names::and(&names::direct(people));
-            line.after_comma(&format!("{word} {people}"));
-        }
+    for (word, people) in about.hands(["ed.", "trans.", "ed. and trans."], false) {
+        let people = names::and(&names::direct(people));
+        line.after_comma(&format!("{word} {people}"));
     }
     line.after_comma(about.version.as_deref().unwrap_or_default());
     let imprint = imprint(about);

@@ -30,10 +30,8 @@ pub fn cite(about: &About<'_>) -> Line {
     if let Some(place) = &about.place {
         line.say(" ").say(place);
     }
-    for (word, people) in [("ed.", &record.editors), ("trans.", &record.translators)] {
-        if !people.is_empty() {
-            line.after_comma(&format!("{word} {}", family(people)));
-        }
+    for (word, people) in about.hands(["ed.", "trans.", "ed. and trans."], false) {
+        line.after_comma(&format!("{word} {}", family(people)));
     }
     line.after_comma(about.version.as_deref().unwrap_or_default());
     let date = about.version_date.as_ref().or(record.published.as_ref());

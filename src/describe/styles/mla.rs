@@ -9,13 +9,12 @@ use super::names;
 pub fn cite(about: &About<'_>) -> Line {
     let mut line = Line::default();
     let record = about.record;
-    let headed_by_editors = record.authors.is_empty() && !record.editors.is_empty();
-    if headed_by_editors {
-        let role = if record.editors.len() > 1 {
-            "editors"
-        } else {
-            "editor"
-        };
+    let is_headed = about.is_headed_by_editors();
+    if is_headed {
+        let role = about.heads(
+            ["editor", "editors"],
+            ["editor and translator", "editors and translators"],
+        );
         line.say(&heading(&record.editors)).say(", ").say(role);
     } else {
         line.say(&heading(&record.authors));
@@ -23,7 +22,7 @@ pub fn cite(about: &About<'_>) -> Line {
     line.sentence("");
     about.title(&mut line);
     line.stop();
-    let elements = elements(about, headed_by_editors);
+    let elements = elements(about, is_headed);
     if let Some((first, rest)) = elements.split_first() {
         line.say(" ").say(&super::capitalised(first));
         for element in rest {
@@ -39,21 +38,18 @@ pub fn cite(about: &About<'_>) -> Line {
     line
 }
 
-fn elements(about: &About<'_>, headed_by_editors: bool) -> Vec<String> {
-    let record = about.record;
-    let people = |word: &str, people: &[Name]| {
-        (!people.is_empty()).then(|| format!("{word} {}", names::and(&names::direct(people))))
-    };
-    let editors = people("edited by", &record.editors).filter(|_| !headed_by_editors);
+fn elements(about: &About<'_>, is_headed: bool) -> Vec<String> {
+    let words = ["edited by", "translated by", "edited and translated by"];
+    let hands = about.hands(words, is_headed).into_iter();
+    let hands =
+        hands.map(|(word, people)| format!("{word} {}", names::and(&names::direct(people))));
     let elements = [
-        editors,
-        people("translated by", &record.translators),
         about.version.clone(),
-        record.publisher().map(str::to_owned),
+        about.record.publisher().map(str::to_owned),
         about.date().map(|date| date.short()),
         about.place.clone(),
     ];
-    elements.into_iter().flatten().collect()
+    hands.chain(elements.into_iter().flatten()).collect()
 }
 
 fn heading(people: &[Name]) -> String {

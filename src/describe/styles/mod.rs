@@ -13,6 +13,7 @@ mod short;
 use super::citation::{Cited, seal};
 use super::date::Date;
 use super::line::Line;
+use super::name::Name;
 use super::record::Record;
 use crate::key;
 
@@ -109,6 +110,43 @@ impl<'a> About<'a> {
             version_date: version.map(|version| Date::read(&version.published)),
             place: (cited.passage.as_ref()).map(|passage| passage.for_people()),
         }
+    }
+
+    /// Whether editors stand in the place of authors, of whom there are none.
+    fn is_headed_by_editors(&self) -> bool {
+        self.record.authors.is_empty() && !self.record.editors.is_empty()
+    }
+
+    /// Whether those who edited are those who translated.
+    fn is_of_one_hand(&self) -> bool {
+        let (editors, translators) = (&self.record.editors, &self.record.translators);
+        !editors.is_empty() && editors == translators
+    }
+
+    /// What the editors are called who stand in the place of authors: one or several,
+    /// who only edited, or who translated too.
+    fn heads<'w>(&self, editors: [&'w str; 2], both: [&'w str; 2]) -> &'w str {
+        let words = if self.is_of_one_hand() { both } else { editors };
+        words[usize::from(self.record.editors.len() > 1)]
+    }
+
+    /// Who edited, who translated and who did both, each with a word for it; without
+    /// the editors, if they head the citation.
+    fn hands<'w>(
+        &self,
+        [edited, translated, both]: [&'w str; 3],
+        is_headed: bool,
+    ) -> Vec<(&'w str, &'a [Name])> {
+        let record = self.record;
+        let (editors, translators) = (&*record.editors, &*record.translators);
+        let all = match (self.is_of_one_hand(), is_headed) {
+            (true, true) => vec![],
+            (true, false) => vec![(both, editors)],
+            (false, true) => vec![(translated, translators)],
+            (false, false) => vec![(edited, editors), (translated, translators)],
+        };
+        let said = all.into_iter().filter(|(_, people)| !people.is_empty());
+        said.collect()
     }
 
     /// Adds the title.
