@@ -122,26 +122,22 @@ impl Cutter<'_> {
             return;
         }
         let text = said(node);
-        let begins = text.starts_with(char::is_whitespace);
-        self.apart |= begins;
+        self.apart |= text.starts_with(char::is_whitespace);
         for run in white::runs(&text) {
             let length = self.stretch.as_ref().map_or(0, |s| s.text.len());
             if length + run.len() < MUCH {
                 self.put(node, run);
             } else {
-                for word in run.split(' ') {
-                    self.put(node, word);
-                    self.apart = true;
-                }
+                run.split(' ').for_each(|word| self.put(node, word));
             }
-            self.apart = true;
         }
         if !text.is_empty() {
             self.apart = text.ends_with(char::is_whitespace);
         }
     }
 
-    /// Puts words of a node after those that are there.
+    /// Puts words of a node after those that are there; what follows them in the node
+    /// are other words.
     fn put(&mut self, node: Node<'_>, words: &str) {
         if self.apart {
             self.between();
@@ -153,6 +149,7 @@ impl Cutter<'_> {
             places: vec![(0, place)],
         });
         stretch.text.push_str(words);
+        self.apart = true;
     }
 
     /// Between two words.
@@ -250,6 +247,22 @@ mod tests {
                 "x y arma cano [0=1 3=1.1 8=1.2]"
             ]
         );
+    }
+
+    #[test]
+    fn where_it_is_cut_does_not_depend_on_white_space() {
+        let sentences = "Arma virumque cano. ".repeat(40);
+        let paragraph = |text: &str| {
+            // Nodes of many lengths, so that cuts fall within and between them.
+            let parts = (1..60).map(|length| format!("<hi>{}</hi> ", &text[..length * 10]));
+            let parts: String = parts.collect();
+            told(&format!(
+                "<TEI><text><body><p>{parts}</p></body></text></TEI>"
+            ))
+        };
+        let once = paragraph(&sentences);
+        assert!(once.len() > 2, "{}", once.len());
+        assert_eq!(once, paragraph(&sentences.replace(' ', "\n")));
     }
 
     #[test]
