@@ -257,6 +257,9 @@ fn draw(folder: &Path, out: &Path) {
 /// How often each question is asked.
 const ROUNDS: usize = 7;
 
+/// Questions that are named, because they take longest.
+const SLOWEST: usize = 5;
+
 /// The files with questions.
 const QUESTIONS: [&str; 6] = [
     "words",
@@ -278,7 +281,10 @@ fn ask(folder: &Path, out: &Path) {
     );
     drop(first);
     for name in QUESTIONS {
-        let questions = fs::read_to_string(out.join(name)).expect("drawn");
+        let Ok(questions) = fs::read_to_string(out.join(name)) else {
+            println!("{name}: not drawn");
+            continue;
+        };
         measure(&index, name, &questions.lines().collect::<Vec<_>>());
     }
     for skip in [0, 200, 2_000, 20_000] {
@@ -301,13 +307,13 @@ fn dice_of(seen: usize) -> usize {
 /// Each question some times, with its lines; the least time counts: a machine that
 /// does other things meanwhile should not.
 fn measure(index: &Index, name: &str, questions: &[&str]) {
-    let mut taken: Vec<Duration> = Vec::new();
+    let mut taken: Vec<(Duration, usize, &str)> = Vec::new();
     let (mut empty, mut refused) = (0, 0);
     for question in questions {
         let Some(asked) = asked(question, 0, 20) else {
             continue;
         };
-        let mut least = Duration::MAX;
+        let (mut least, mut total) = (Duration::MAX, 0);
         for round in 0..ROUNDS {
             let begun = Instant::now();
             let found = index.find(&asked);
@@ -321,14 +327,16 @@ fn measure(index: &Index, name: &str, questions: &[&str]) {
             least = least.min(begun.elapsed());
             if round == 0 {
                 refused += usize::from(found.is_err());
-                empty += usize::from(found.is_ok_and(|found| found.total == 0));
+                total = found.map_or(0, |found| found.total);
+                empty += usize::from(total == 0);
             }
         }
-        taken.push(least);
+        taken.push((least, total, question));
     }
     taken.sort();
+    let milliseconds = |(least, ..): &(Duration, usize, &str)| least.as_secs_f64() * 1e3;
     let at = |part: f64| {
-        taken[((taken.len() as f64 * part) as usize).min(taken.len() - 1)].as_secs_f64() * 1e3
+        milliseconds(&taken[((taken.len() as f64 * part) as usize).min(taken.len() - 1)])
     };
     println!(
         "{name}: {} questions, p50 {:.2} ms, p90 {:.2} ms, p99 {:.2} ms, most {:.2} ms; {empty} without answer, {refused} refused",
@@ -338,4 +346,12 @@ fn measure(index: &Index, name: &str, questions: &[&str]) {
         at(0.99),
         at(1.0)
     );
+    for slow in taken.iter().rev().take(SLOWEST) {
+        println!(
+            "  {}: {:.2} ms, {} counted",
+            slow.2,
+            milliseconds(slow),
+            slow.1
+        );
+    }
 }

@@ -75,14 +75,21 @@ pub fn serve(house: Arc<House>, ready: impl FnOnce(SocketAddr)) -> Result<(), Er
             .map_err(|cause| Error::Address { address, cause })?;
         let stop = told_to_stop().map_err(Error::System)?;
         ready(listener.local_addr().map_err(Error::System)?);
-        let behind = house.clone();
-        tokio::task::spawn_blocking(move || oai::draw_up(&behind));
+        tokio::spawn(make_ready(house.clone()));
         serve_until(listener, house, stop).await;
         Ok(())
     });
     // A render that still runs is of no use to anybody now.
     runtime.shutdown_background();
     served
+}
+
+/// Draws up what takes long where there are many editions, before somebody asks for it:
+/// their list, then the records for harvesters.
+async fn make_ready(house: Arc<House>) {
+    // What is amiss the first who asks is told.
+    let _ = house.shelf.listing().await;
+    let _ = tokio::task::spawn_blocking(move || oai::draw_up(&house)).await;
 }
 
 /// Serves `house` on `listener` until `stop`, then finishes what was begun.

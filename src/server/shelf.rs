@@ -58,6 +58,8 @@ pub struct Shelf {
     listing: Arc<RwLock<Option<Remembered<Listing>>>>,
     /// Whether the whole store is being looked through.
     looking: Arc<AtomicBool>,
+    /// Whose turn it is to ask for the list, which takes long for the first time.
+    turn: Arc<tokio::sync::Mutex<()>>,
     contact: Mutex<Contact>,
 }
 
@@ -97,6 +99,7 @@ impl Shelf {
             lines: RwLock::default(),
             listing: Arc::default(),
             looking: Arc::default(),
+            turn: Arc::default(),
             contact: Mutex::new(Contact {
                 answered: Instant::now(),
                 in_vain: None,
@@ -176,24 +179,44 @@ impl Shelf {
         if let Some(listing) = self.remembered_listing() {
             return Ok(listing);
         }
-        let editions = self.editions.clone();
-        let before = self.last_listing();
-        let known = before.clone();
-        let answered = blocking(move || refreshed(&*editions, before)).await;
+        // The first time one asks, and others wait for what it finds. Who is tired of
+        // waiting leaves the work to be done for the next.
+        let turn = match self.has_listing() {
+            true => None,
+            false => Some(self.turn.clone().lock_owned().await),
+        };
+        if turn.is_some()
+            && let Some(listing) = self.remembered_listing()
+        {
+            return Ok(listing);
+        }
+        let known = self.last_listing();
+        let (editions, listing, before) =
+            (self.editions.clone(), self.listing.clone(), known.clone());
+        let answered = blocking(move || {
+            let _until_the_end = turn;
+            let value = refreshed(&*editions, before)?;
+            *listing.write().unwrap_or_else(PoisonError::into_inner) = Some(Remembered {
+                value: value.clone(),
+                asked: Instant::now(),
+            });
+            Ok(value)
+        })
+        .await;
         self.note(&answered);
         if let (Err(Fault::Away(_)), Some(known)) = (&answered, known) {
             return Ok(known);
         }
         let value = answered?;
-        let remembered = Remembered {
-            value: value.clone(),
-            asked: Instant::now(),
-        };
-        *self.listing.write().unwrap_or_else(PoisonError::into_inner) = Some(remembered);
         if value.is_old() || value.is_worth_keeping() {
             self.tend(value.clone());
         }
         Ok(value)
+    }
+
+    /// Whether the list was asked for and came, be it long ago.
+    pub fn has_listing(&self) -> bool {
+        self.last_listing().is_some()
     }
 
     /// Asks for every edition, or keeps a copy of the list, while others use what is
@@ -477,6 +500,8 @@ mod tests {
         asked: AtomicUsize,
         journal: Mutex<Vec<EditionId>>,
         kept: Mutex<Option<Vec<u8>>>,
+        /// How long it takes to ask for one.
+        slow: Duration,
     }
 
     fn id(number: usize) -> EditionId {
@@ -516,6 +541,7 @@ mod tests {
 
         fn versions(&self, of: &EditionId) -> Result<Vec<Version>, Fault> {
             self.asked.fetch_add(1, Ordering::SeqCst);
+            std::thread::sleep(self.slow);
             let again = self
                 .journal
                 .lock()
@@ -590,6 +616,36 @@ mod tests {
         many.journal.lock().unwrap()[1] = id(5);
         refreshed(&many, None).unwrap();
         assert_eq!(asked(), 100);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn many_that_come_first_have_every_edition_asked_for_once() {
+        let many = Arc::new(Many::default());
+        let shelf = Arc::new(Shelf::new(many.clone(), Duration::from_secs(60)));
+        let ask = |_| {
+            tokio::spawn({
+                let shelf = shelf.clone();
+                async move { shelf.listing().await.unwrap().lines.len() }
+            })
+        };
+        let asking: Vec<_> = (0..20).map(ask).collect();
+        for asked in asking {
+            assert_eq!(asked.await.unwrap(), 100);
+        }
+        assert_eq!(many.asked.load(Ordering::SeqCst), 100);
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_is_tired_of_waiting_leaves_the_list_for_the_next() {
+        let many = Arc::new(Many {
+            slow: Duration::from_millis(3),
+            ..Many::default()
+        });
+        let shelf = Shelf::new(many.clone(), Duration::from_secs(60));
+        let short = Duration::from_millis(20);
+        assert!(tokio::time::timeout(short, shelf.listing()).await.is_err());
+        assert_eq!(shelf.listing().await.unwrap().lines.len(), 100);
+        assert_eq!(many.asked.load(Ordering::SeqCst), 100);
     }
 
     #[tokio::test]

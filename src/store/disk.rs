@@ -26,6 +26,7 @@ use super::layout;
 use super::secret::secret;
 use super::verify::{self, Damage, Progress};
 use super::{Catalogue, Changed, Error, Reports, Standing, at};
+use crate::cores::on_all_cores;
 use crate::edition::{Digest, EditionId, Version, VersionReference, Withdrawal};
 
 #[derive(Debug)]
@@ -169,14 +170,10 @@ impl Disk {
 
     pub fn catalogue(&self) -> Result<Catalogue, Error> {
         let ahead = self.follow(None)?;
-        let editions = self.editions_after(&ahead)?.into_iter();
+        let editions = self.editions_after(&ahead)?;
         let standing = |id: &EditionId| self.as_it_is(id, &ahead)?.standing();
-        Ok(editions
-            .map(|id| {
-                let standing = standing(&id);
-                (id, standing)
-            })
-            .collect())
+        let standings = on_all_cores(&editions, standing);
+        Ok(editions.into_iter().zip(standings).collect())
     }
 
     pub fn read(

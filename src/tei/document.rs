@@ -10,11 +10,12 @@ use super::apparatus::{self, Entry, Sources};
 use super::citation::Citation;
 use super::colophon::{self, Section};
 use super::facsimile::{Plates, plates};
-use super::header::{self, Header};
+use super::header::Header;
 use super::history;
 use super::identifier::Identifiers;
 use super::name::{self, Name, NamesById};
 use super::note::{self, PlacedNote};
+use super::outline::Outline;
 use super::parallel::Parallels;
 use super::part::Parts;
 use super::register::{Registers, registers};
@@ -30,13 +31,10 @@ use crate::xml::{self, Element, NodeId, Rejected, Tree};
 /// A TEI file: the lossless tree and the views of it.
 #[derive(Debug)]
 pub struct Document {
-    tree: Tree,
+    outline: Outline,
     deposit: Option<Listing>,
-    roots: Vec<NodeId>,
     identifiers: Identifiers,
     citation: Citation,
-    header: Header,
-    witness_groups: Vec<WitnessGroup>,
     undeclared: Vec<Witness>,
     names: Vec<Name>,
     history: History,
@@ -47,7 +45,6 @@ pub struct Document {
     entries: Vec<Entry>,
     lacunae: Vec<Absent>,
     range_at: FxHashMap<NodeId, Vec<usize>>,
-    sigla: Sigla,
     note_at: FxHashMap<NodeId, usize>,
     called_at: FxHashMap<NodeId, Vec<usize>>,
     entry_at: FxHashMap<NodeId, usize>,
@@ -110,38 +107,33 @@ struct Listing {
 
 impl Document {
     /// The views of `tree`.
-    pub fn new(mut tree: Tree) -> Self {
-        if structure::is_p4(&tree) {
-            tree.spell("xml:id", "id");
-            tree.spell("xml:lang", "lang");
-        }
-        let roots = structure::text_roots(&tree);
-        let mut identifiers = Identifiers::new(&tree);
-        let witness_groups = witness::witness_groups(&tree);
-        let sigla = Sigla::new(&tree, &witness_groups);
-        let names = name::names(&tree);
-        let names_by_id = NamesById::new(&tree, &names);
-        let mut units = unit::units(&tree, &roots, &mut identifiers);
-        let citation = Citation::new(&tree, &roots, &units, &mut identifiers);
-        unit::cite(&mut units, &citation, &tree);
+    pub fn new(tree: Tree) -> Self {
+        let outline = Outline::new(tree);
+        let (tree, roots, sigla) = (outline.tree(), &outline.roots, &outline.sigla);
+        let mut identifiers = Identifiers::new(tree);
+        let names = name::names(tree);
+        let names_by_id = NamesById::new(tree, &names);
+        let mut units = unit::units(tree, roots, &mut identifiers);
+        let citation = Citation::new(tree, roots, &units, &mut identifiers);
+        unit::cite(&mut units, &citation, tree);
         let unit_index = UnitIndex::new(&units);
-        let notes = note::notes(&tree, &roots, &unit_index, &mut identifiers);
+        let notes = note::notes(tree, roots, &unit_index, &mut identifiers);
         let sources = Sources {
-            tree: &tree,
-            sigla: &sigla,
+            tree,
+            sigla,
             names: &names_by_id,
         };
         let entries = apparatus::entries(
-            &roots,
+            roots,
             &units,
             &unit_index,
             &notes,
             &sources,
             &mut identifiers,
         );
-        let lacunae = apparatus::lacuna::lacunae(&roots, &units, &unit_index, &entries, &sources);
+        let lacunae = apparatus::lacuna::lacunae(roots, &units, &unit_index, &entries, &sources);
         let cited = entries.iter().flat_map(|entry| entry.entry.cited());
-        let undeclared = witness::undeclared(&tree, &sigla, cited);
+        let undeclared = witness::undeclared(tree, sigla, cited);
         count_entries(&entries, &mut units);
         let range_at = ranges(&entries);
         let mut apparatus_ids = FxHashMap::default();
@@ -154,8 +146,7 @@ impl Document {
         Self {
             numbers_repeat: unit::numbers_repeat(&units),
             apparatus_ids,
-            header: header::header(&tree),
-            history: history::history(&tree, &sigla, &names_by_id),
+            history: history::history(tree, sigla, &names_by_id),
             note_at: index(notes.iter().map(|note| note.node)),
             called_at: calls(&notes),
             entry_at: index(entries.iter().map(|entry| entry.node)),
@@ -165,12 +156,9 @@ impl Document {
             parallels: OnceLock::new(),
             registers: OnceLock::new(),
             plates: OnceLock::new(),
-            tree,
             deposit: None,
-            roots,
             identifiers,
             citation,
-            witness_groups,
             undeclared,
             names,
             units,
@@ -179,13 +167,18 @@ impl Document {
             entries,
             lacunae,
             range_at,
-            sigla,
+            outline,
         }
+    }
+
+    /// What the file says of itself.
+    pub fn outline(&self) -> &Outline {
+        &self.outline
     }
 
     /// The file, to the byte.
     pub fn tree(&self) -> &Tree {
-        &self.tree
+        self.outline.tree()
     }
 
     /// The file to which `reference`, an address on `element`, leads, if it was
@@ -198,27 +191,22 @@ impl Document {
 
     /// What the header says.
     pub fn header(&self) -> &Header {
-        &self.header
+        self.outline.header()
     }
 
     /// The header as labelled rows.
     pub fn colophon(&self) -> Vec<Section> {
-        colophon::colophon(&self.tree)
+        colophon::colophon(self.tree())
     }
 
     /// The elements that hold the text, in order.
     pub fn text(&self) -> impl Iterator<Item = Element<'_>> {
-        self.roots
-            .iter()
-            .filter_map(|&root| self.tree.node(root).element())
+        self.outline.text()
     }
 
     /// All witnesses, in the order of the header, however their lists are nested.
     pub fn witnesses(&self) -> impl Iterator<Item = &Witness> {
-        let groups = self.witness_groups.iter();
-        let mut all: Vec<&Witness> = groups.flat_map(|group| &group.witnesses).collect();
-        all.sort_by_key(|witness| self.sigla.rank(&witness.siglum));
-        all.into_iter()
+        self.outline.witnesses()
     }
 
     /// What entries cite as witnesses without their being declared, in the order
@@ -234,7 +222,7 @@ impl Document {
 
     /// The witnesses as they are grouped.
     pub fn witness_groups(&self) -> &[WitnessGroup] {
-        &self.witness_groups
+        &self.outline.witness_groups
     }
 
     /// The publication history.
@@ -249,7 +237,7 @@ impl Document {
 
     /// The divisions of the text.
     pub fn divisions(&self) -> Vec<Division> {
-        structure::divisions(&self.tree, &self.roots, &self.identifiers)
+        structure::divisions(self.tree(), &self.outline.roots, &self.identifiers)
     }
 
     /// The citable units, in the order of the text.
@@ -261,7 +249,7 @@ impl Document {
     /// [`Document::units`].
     pub fn words_of_units(&self) -> &[u32] {
         self.words_of_units.get_or_init(|| {
-            let elements = self.units.iter().map(|unit| self.tree.node(unit.node));
+            let elements = self.units.iter().map(|unit| self.tree().node(unit.node));
             let elements = elements.map(|node| node.element());
             elements
                 .map(|element| element.map_or(0, count_words_of))
@@ -280,8 +268,8 @@ impl Document {
         // attributes takes about 80 bytes, a unit with its ids and references some
         // 600, an empty text 20 kB; fingerprints and registers, which are drawn when
         // they are asked for, a quarter more.
-        let text = self.tree.source().text().len()
-            + self.tree.len() * 80
+        let text = self.tree().source().text().len()
+            + self.tree().len() * 80
             + self.citation.addresses().units().len() * 600
             + self.notes.len() * 500
             + self.entries.len() * 1_600;
@@ -334,7 +322,7 @@ impl Document {
 
     /// The unit around a node, or that it is.
     pub fn unit_around(&self, node: NodeId) -> Option<usize> {
-        let node = self.tree.node(node);
+        let node = self.tree().node(node);
         let element = node.element().or(node.parent())?;
         self.unit_index.around(element)
     }
@@ -374,7 +362,7 @@ impl Document {
 
     /// The printed sigla, and how witnesses belong together.
     pub fn sigla(&self) -> &Sigla {
-        &self.sigla
+        &self.outline.sigla
     }
 
     /// The index of the entry that stands at this node, in [`Document::entries`].

@@ -30,6 +30,7 @@ pub mod history;
 pub mod identifier;
 pub mod name;
 pub mod note;
+pub mod outline;
 pub mod parallel;
 pub mod part;
 pub mod parting;
@@ -49,5 +50,6 @@ pub mod whole;
 pub mod witness;
 
 pub use document::{Document, read, read_deposit};
+pub use outline::Outline;
 pub use place::{Located, Neighbours};
 pub use text::{Side, reading_text, witness_text};

@@ -23,8 +23,8 @@ pub use moment::{Extent, Moment, iso};
 pub use relator::Relator;
 
 use super::name::Name;
-use crate::tei::Document;
 pub use crate::tei::title::{Title, TitleKind};
+use crate::tei::{Document, Outline};
 
 /// A bibliographic description.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -372,7 +372,12 @@ pub(in crate::describe) fn joined(
 impl Description {
     /// The description of a document.
     pub fn of(document: &Document) -> Self {
-        read::description(document)
+        Self::of_outline(document.outline())
+    }
+
+    /// The description of a document of which no more than its outline is known.
+    pub fn of_outline(outline: &Outline) -> Self {
+        read::description(outline)
     }
 
     /// Title and subtitles as one: `Elia: Essays`.

@@ -1,10 +1,10 @@
 //! The ledger of records, as the store has it now.
 //!
-//! It is drawn up when the server begins to listen, behind the back of its readers,
-//! which reads every text, and then follows what the journal says has changed. A copy of it is kept beside the
-//! store ([`kept`]), so that a server that is started again need not read them all;
-//! it is held against the editions behind the back of the first harvester. A record has the datestamp of the act that made
-//! the change known ([`Changed`]), not of what a version says of itself: one that
+//! It is drawn up when the server begins to listen, behind the back of its readers:
+//! every text is read, as far as its outline. Then it follows what the journal says has
+//! changed. A copy of it is kept beside the store ([`kept`]), so that a server that is
+//! started again need not read them all; it is held against the editions behind the back
+//! of the first harvester. A record has the datestamp of the act that made the change known ([`Changed`]), not of what a version says of itself: one that
 //! comes from another store may be years old, and no harvester would hear of it. A
 //! record that turns up after an answer was given that it should have been in
 //! (publishing takes a moment) has the datestamp of now, not of a moment that
@@ -22,7 +22,7 @@ use crate::oai::{
 };
 use crate::server::contracts::{Editions, Fault};
 use crate::store::{Changed, Derived, Standing, fresh_secret};
-use crate::tei;
+use crate::tei::{self, Outline};
 use crate::xml::TEI;
 
 /// What harvesters are answered from.
@@ -315,8 +315,8 @@ impl Harvest {
                 kept.map_or_else(
                     |_| Default::default(),
                     |stored| {
-                        let read = tei::read_deposit(&stored.deposit(id.as_str()));
-                        let sets = read.map(|read| sets::of(&Description::of(&read.value)));
+                        let read = Outline::read(&stored.deposit(id.as_str()));
+                        let sets = read.map(|read| sets::of(&Description::of_outline(&read)));
                         (sets.unwrap_or_default(), false)
                     },
                 )
@@ -339,11 +339,11 @@ impl Harvest {
         number: u32,
         deposit: &crate::source::Deposit<'_>,
     ) -> (Vec<String>, bool) {
-        let Ok(read) = tei::read_deposit(deposit) else {
+        let Ok(outline) = Outline::read(deposit) else {
             return Default::default();
         };
-        let description = Description::of(&read.value);
-        let root = read.value.tree().root();
+        let description = Description::of_outline(&outline);
+        let root = outline.tree().root();
         let named = root.is("TEI") || root.is("teiCorpus");
         let found = (
             sets::of(&description),
@@ -522,13 +522,17 @@ impl Repository for Records<'_> {
             None => {
                 let reference = VersionReference::Number(number);
                 let stored = self.editions.stored(id, reference).map_err(unavailable)?;
-                let read = tei::read_deposit(&stored.deposit(id.as_str())).ok();
-                let document = read.map(|read| read.value);
-                let description = document.as_ref().map(Description::of).unwrap_or_default();
-                (
-                    self.harvest.keep(id, number, description, &versions),
-                    document,
-                )
+                let deposit = stored.deposit(id.as_str());
+                let (description, document) = if with_text {
+                    let document = tei::read_deposit(&deposit).ok().map(|read| read.value);
+                    (document.as_ref().map(Description::of), document)
+                } else {
+                    let outline = Outline::read(&deposit).ok();
+                    (outline.as_ref().map(Description::of_outline), None)
+                };
+                let description = description.unwrap_or_default();
+                let known = self.harvest.keep(id, number, description, &versions);
+                (known, document)
             }
         };
         let site = self.identity.base_url.strip_suffix("/oai");

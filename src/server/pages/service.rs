@@ -1,6 +1,7 @@
 //! What machines ask of every site.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Extension;
 use axum::extract::State;
@@ -8,7 +9,9 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
+use crate::server::contracts::Fault;
 use crate::server::face::OwnFace;
+use crate::server::shelf::blocking;
 use crate::server::state::{House, PROGRAM};
 
 /// `/robots.txt`: texts may be read by anybody, doors for programs need no
@@ -28,11 +31,29 @@ pub async fn robots(State(house): State<Arc<House>>) -> Response {
     (headers, text).into_response()
 }
 
+/// How long `/healthz` waits for the list of editions, which takes long when a server of
+/// many is started for the first time.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// `/healthz`: whether the store can be read. A node that shows only what it
-/// remembers says so with 503, so that a proxy can prefer others.
+/// remembers says so with 503, so that a proxy can prefer others. One that still draws
+/// up its list of editions can be read from.
 pub async fn health(State(house): State<Arc<House>>) -> Response {
-    let (status, state) = match house.shelf.listing().await {
-        Ok(listing) => {
+    let listing = house.shelf.listing();
+    let asked = match house.shelf.has_listing() {
+        true => listing.await.map(Some),
+        false => (tokio::time::timeout(PATIENCE, listing).await)
+            .map_or(Ok(None), |answered| answered.map(Some)),
+    };
+    let (status, state) = match asked {
+        Ok(None) => match journal(&house).await {
+            Ok(position) => {
+                let state = format!("ok, journal {position}; the list of editions is drawn up");
+                (StatusCode::OK, state)
+            }
+            Err(fault) => unreadable(&fault),
+        },
+        Ok(Some(listing)) => {
             let (editions, position) = (listing.lines.len(), listing.position);
             let what = format!("{editions} editions, journal {position}");
             match house.shelf.stale() {
@@ -44,11 +65,7 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
                 }
             }
         }
-        Err(fault) => {
-            tracing::error!(cause = %fault, "the store cannot be read");
-            let state = "the store cannot be read".to_owned();
-            (StatusCode::SERVICE_UNAVAILABLE, state)
-        }
+        Err(fault) => unreadable(&fault),
     };
     let headers = [
         (CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -56,6 +73,18 @@ pub async fn health(State(house): State<Arc<House>>) -> Response {
     ];
     let said = format!("{PROGRAM}: {state}\n");
     (status, Extension(OwnFace), headers, said).into_response()
+}
+
+/// How many acts of publishing the journal has.
+async fn journal(house: &House) -> Result<u64, Fault> {
+    let editions = house.editions.clone();
+    blocking(move || editions.position()).await
+}
+
+fn unreadable(fault: &Fault) -> (StatusCode, String) {
+    tracing::error!(cause = %fault, "the store cannot be read");
+    let state = "the store cannot be read".to_owned();
+    (StatusCode::SERVICE_UNAVAILABLE, state)
 }
 
 /// That folders of the store do not have all that is published and shown, if so: the

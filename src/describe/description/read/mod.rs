@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use super::language::library_code;
 use super::{Description, EditionStatement, Language, Moment, Note, NoteKind, Passage};
-use crate::tei::Document;
+use crate::tei::Outline;
 use crate::tei::element::{collapse, tei_name};
 use crate::tei::header::header_element;
 use crate::tei::header_words::{in_words, told};
@@ -46,28 +46,28 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// The description of a document.
-pub fn description(document: &Document) -> Description {
-    let tree = document.tree();
+/// The description of a outline.
+pub fn description(outline: &Outline) -> Description {
+    let tree = outline.tree();
     let reading = Reading {
         tree,
         prefixes: Prefixes::new(tree),
     };
     let Some(header) = header_element(tree) else {
         return Description {
-            languages: languages(document, None),
+            languages: languages(outline, None),
             ..Description::default()
         };
     };
     let mut description = Description {
-        languages: languages(document, Some(header)),
+        languages: languages(outline, Some(header)),
         header_language: own_language(header),
         words_language: header.language().map(|tag| collapse(&tag)),
         revised: revised(header),
         ..Description::default()
     };
     if let Some(file) = header.child("fileDesc") {
-        read_file(&reading, document, file, &mut description);
+        read_file(&reading, outline, file, &mut description);
     }
     if let Some(encoding) = header.child("encodingDesc") {
         read_encoding(encoding, &mut description);
@@ -80,7 +80,7 @@ pub fn description(document: &Document) -> Description {
 
 fn read_file<'t>(
     reading: &Reading<'t>,
-    document: &Document,
+    outline: &Outline,
     file: Element<'t>,
     description: &mut Description,
 ) {
@@ -88,7 +88,7 @@ fn read_file<'t>(
     for part in file.elements() {
         match tei_name(part) {
             Some("titleStmt") => {
-                titles::read(document.header(), description);
+                titles::read(outline.header(), description);
                 agents.read_statement(part, description);
             }
             Some("editionStmt") => {
@@ -102,7 +102,7 @@ fn read_file<'t>(
                 let notes = children(part, "note").map(in_words).filter_map(filled);
                 add_notes(description, NoteKind::General, notes);
             }
-            Some("sourceDesc") => sources::read(&agents, document, part, description),
+            Some("sourceDesc") => sources::read(&agents, outline, part, description),
             _ => {}
         }
     }
@@ -184,9 +184,9 @@ fn has_words_of_its_own(element: Element<'_>) -> bool {
 
 /// The language of the text, then those that the header names. Of P4, the
 /// language has its code as `id`.
-fn languages(document: &Document, header: Option<Element<'_>>) -> Vec<Language> {
+fn languages(outline: &Outline, header: Option<Element<'_>>) -> Vec<Language> {
     let named = header.map(named_languages).unwrap_or_default();
-    let root = document.text().next();
+    let root = outline.text().next();
     let mut told = root.map(text_languages).unwrap_or_default();
     if told.is_empty() {
         // Around the text it is often that of the header's words.

@@ -4,7 +4,7 @@ use super::super::{Agent, Description, Identifier, Moment, NoteKind, Source, Sys
 use super::agents::Agents;
 use super::publication::{bare, identifiers, scope};
 use super::{add_notes, attribute, children, filled};
-use crate::tei::Document;
+use crate::tei::Outline;
 use crate::tei::element::tei_name;
 use crate::tei::header::body;
 use crate::tei::header_words::{in_words, words_without};
@@ -16,7 +16,7 @@ const ITEMS: &[&str] = &["bibl", "biblStruct", "biblFull", "msDesc"];
 /// Reads a description of the source.
 pub fn read<'t>(
     agents: &Agents<'t, '_>,
-    document: &Document,
+    outline: &Outline,
     sources: Element<'t>,
     description: &mut Description,
 ) {
@@ -39,20 +39,20 @@ pub fn read<'t>(
             _ => {}
         }
     }
-    witnesses(agents, document, sources, description);
+    witnesses(agents, outline, sources, description);
 }
 
 /// The witnesses of the lists that stand here.
 fn witnesses<'t>(
     agents: &Agents<'t, '_>,
-    document: &Document,
+    outline: &Outline,
     sources: Element<'t>,
     description: &mut Description,
 ) {
     for witness in sources.find_all("witness") {
         let id = witness.xml_id();
         let known = id.and_then(|id| {
-            let mut all = document.witnesses();
+            let mut all = outline.witnesses();
             all.find(|known| known.id.as_deref() == Some(&*id))
         });
         let item = witness
