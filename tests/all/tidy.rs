@@ -16,7 +16,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("diagnostic", &["source"]),
     ("edition", &["source", "wording"]),
     ("xml", &["source", "diagnostic"]),
-    ("store", &["edition", "source"]),
+    ("store", &["cores", "edition", "source"]),
     ("access", &["store", "edition", "source"]),
     ("package", &["store", "edition", "source"]),
     ("relaxng", &["xml", "source", "diagnostic"]),
