@@ -7,6 +7,8 @@
 //!    author and the title of a `biblStruct`, the lines of an address, the forms of a
 //!    dictionary entry. Where the TEI allows no text between elements white space
 //!    there means nothing, so that its absence means nothing either.
+//! 4. What somebody says, what happens meanwhile, a direction for the stage, the middle
+//!    of a line of verse and a space that was left free do, wherever they stand.
 //!
 //! What is hashed of a passage knows the first alone ([`parts_hashed_words`],
 //! docs/passages.md): what is cited must not change.
@@ -45,6 +47,7 @@ pub(super) const HOLD_PARTS: &[&str] = &[
     "history",
     "hom",
     "imprint",
+    "interpGrp",
     "langKnowledge",
     "layoutDesc",
     "list",
@@ -67,6 +70,7 @@ pub(super) const HOLD_PARTS: &[&str] = &[
     "msItem",
     "msItemStruct",
     "msPart",
+    "notatedMusic",
     "nym",
     "object",
     "objectDesc",
@@ -79,10 +83,12 @@ pub(super) const HOLD_PARTS: &[&str] = &[
     "place",
     "population",
     "recordHist",
+    "recordingStmt",
     "relatedItem",
     "respStmt",
     "scriptDesc",
     "sealDesc",
+    "spanGrp",
     "state",
     "superEntry",
     "supportDesc",
@@ -165,6 +171,7 @@ pub(super) const PARTS: &[&str] = &[
     "gen",
     "genName",
     "geogName",
+    "gloss",
     "gram",
     "gramGrp",
     "hyph",
@@ -175,8 +182,10 @@ pub(super) const PARTS: &[&str] = &[
     "label",
     "lang",
     "language",
+    "lbl",
     "measure",
     "meeting",
+    "mentioned",
     "monogr",
     "mood",
     "msName",
@@ -221,6 +230,25 @@ pub(super) const PARTS: &[&str] = &[
     "xr",
 ];
 
+/// Elements whose words belong to no word around them, and those without words that
+/// stand for a space; sorted.
+pub(super) const APART: &[&str] = &[
+    "annotationBlock",
+    "caesura",
+    "camera",
+    "caption",
+    "incident",
+    "kinesic",
+    "sound",
+    "space",
+    "stage",
+    "tech",
+    "u",
+    "view",
+    "vocal",
+    "writing",
+];
+
 /// Nodes that are looked at around the begin of a line, at most: no text has more
 /// of pages, columns and lines that begin in one place.
 const MOST_BREAKS: usize = 8;
@@ -235,8 +263,15 @@ pub fn parts_words(element: Element<'_>) -> bool {
             };
             !is_unbroken(element) && !goes_on()
         }
-        false => is_block(element),
+        false => is_block(element) || is_apart(element),
     }
+}
+
+/// Whether an element parts words wherever it stands, but for a space that was left free
+/// within a word that is marked as one.
+fn is_apart(element: Element<'_>) -> bool {
+    let within_word = || element.ancestors().any(|above| above.is("w"));
+    traits(element).has(Traits::APART) && !(element.is("space") && within_word())
 }
 
 /// The same as docs/passages.md has it.
@@ -338,7 +373,9 @@ pub fn is_parted(element: Element<'_>, last: Option<char>) -> bool {
 pub fn is_parted_as_shown(element: Element<'_>, last: Option<char>) -> bool {
     let is_value = || shown_value(element).is_some();
     let is_beside = |last: char| {
-        follows_part(element) || expands(element, last) || (is_value() && follows_word(element))
+        let is_value_after_word = || is_value() && follows_word(element);
+        let is_part = || follows_part(element) || expands(element, last);
+        (is_apart(element) && follows_closely(element)) || is_part() || is_value_after_word()
     };
     let Some(last) = last.filter(|last| is_beside(*last)) else {
         return false;
@@ -357,6 +394,13 @@ pub fn is_value_before_word(element: Element<'_>) -> bool {
             let first = element.tree().node(next).text().chars().next();
             first.is_some_and(char::is_alphanumeric)
         })
+}
+
+/// Whether no white space stands just before an element, in the same one.
+fn follows_closely(element: Element<'_>) -> bool {
+    let mut before = element.node().before();
+    let before = before.find(|node| node.element().is_some() || is_text(*node));
+    before.is_some_and(|node| !is_text(node) || !node.text().ends_with(char::is_whitespace))
 }
 
 /// Whether a word ends just before an element, in the same one.
@@ -381,7 +425,8 @@ fn first_of_values(element: Element<'_>) -> Option<char> {
     })
 }
 
-/// What the attributes of a date say that has no words: that is shown for it.
+/// What the attributes of a date say that has no words: that is shown for it. Of a day that
+/// lies between two it is said as scholars do in all languages, in Latin.
 pub fn shown_value(date: Element<'_>) -> Option<String> {
     let is_empty = |node: Node<'_>| node.element().is_none() && node.text().is_empty();
     if !date.is("date") || !date.children().all(is_empty) {
@@ -403,7 +448,12 @@ pub fn shown_value(date: Element<'_>) -> Option<String> {
         .or_else(|| value("when-iso"))
         .or_else(|| value("value"))
         .or_else(|| range("from", "to"))
-        .or_else(|| range("notBefore", "notAfter"))
+        .or_else(|| match (value("notBefore"), value("notAfter")) {
+            (None, None) => None,
+            (Some(from), None) => Some(format!("non ante {from}")),
+            (None, Some(to)) => Some(format!("non post {to}")),
+            (Some(from), Some(to)) => Some(format!("inter {from} et {to}")),
+        })
 }
 
 /// Whether an element is a part, and follows one with nothing between them.
@@ -525,6 +575,11 @@ mod tests {
             ),
             ("<p><term>a</term><date>b</date></p>", "ab"),
             (
+                "<entry><etym><lang>OE</lang><mentioned>fo</mentioned><gloss>bar</gloss></etym>\
+                 <xr><lbl>see</lbl><ref>baz</ref></xr></entry>",
+                "OE fo bar see baz",
+            ),
+            (
                 "<opener><seg><seg rend='left'>Doe</seg><seg rend='right'>1901</seg></seg>\
                  <seg>Wien</seg></opener>",
                 "Doe 1901 Wien",
@@ -541,6 +596,32 @@ mod tests {
         ] {
             assert_eq!(read(xml).0, words, "{xml}");
         }
+    }
+
+    #[test]
+    fn what_belongs_to_no_word_around_it_parts_them() {
+        for (xml, words) in [
+            ("<p>mit<space unit='chars' quantity='1'/>so</p>", "mit so"),
+            ("<p><w>con<space/>sul</w></p>", "consul"),
+            (
+                "<l><seg>half</seg><caesura/><seg>line</seg></l>",
+                "half line",
+            ),
+            (
+                "<div><annotationBlock who='#a'><u>good morning</u></annotationBlock>\
+                 <annotationBlock who='#b'><u>yes</u></annotationBlock><u>al<pause/>pha</u></div>",
+                "good morning yes alpha",
+            ),
+            (
+                "<u>well<incident><desc>door slams</desc></incident>I</u>",
+                "well door slams I",
+            ),
+            ("<l>Ja, seht.<stage>Ab.</stage></l>", "Ja, seht. Ab."),
+        ] {
+            assert_eq!(read(xml).0, words, "{xml}");
+        }
+        let hashed = read("<p>mit<space/>so<stage>Ab.</stage></p>").1;
+        assert_eq!(hashed, "mitsoAb.");
     }
 
     #[test]

@@ -229,8 +229,11 @@ impl Reader {
 
     /// Enters an element; false if the side leaves it out.
     pub fn enter(&mut self, element: Element<'_>) -> bool {
-        let is_kept = self.is_hashed && traits(element).has(Traits::READING_AID);
-        if !is_kept && is_left_out(element, self.side) {
+        let is_left_out = match self.is_hashed {
+            true => is_left_out_of_hashed(element, self.side),
+            false => is_left_out(element, self.side),
+        };
+        if is_left_out {
             return false;
         }
         self.open(element);
@@ -315,12 +318,37 @@ fn flow<'t>(element: Element<'t>, side: Side, mut visit: impl FnMut(Node<'t>)) {
 
 /// Whether a side leaves `element` out where it stands.
 pub fn is_left_out(element: Element<'_>, side: Side) -> bool {
+    if side == Side::Reading && is_restored(element) {
+        return false;
+    }
+    let own = traits(element);
+    let is_foreign_alternative = || {
+        let parent = element.parent();
+        parent.is_some_and(|parent| traits(parent).has(Traits::CHOICE))
+            && is_rejected(element, side)
+    };
+    own.has(Traits::READING_AID) || leaves_out(element, side) || is_foreign_alternative()
+}
+
+/// The same as docs/passages.md has it: how signs are read is kept; what is restored and
+/// alternatives of other vocabularies are not known.
+fn is_left_out_of_hashed(element: Element<'_>, side: Side) -> bool {
+    !traits(element).has(Traits::READING_AID) && leaves_out(element, side)
+}
+
+/// Whether words are struck out of which the striking out was taken back (`restore`, TEI
+/// PHCD): they are read.
+fn is_restored(del: Element<'_>) -> bool {
+    del.is("del") && del.parent().is_some_and(|parent| parent.is("restore"))
+}
+
+fn leaves_out(element: Element<'_>, side: Side) -> bool {
     let own = traits(element);
     let never = match side {
         Side::Reading => Traits::BESIDE.and(Traits::NOT_READ),
         Side::Witness => Traits::BESIDE.and(Traits::NOT_WRITTEN),
     };
-    own.has(never.and(Traits::READING_AID))
+    own.has(never)
         || (side == Side::Witness && own.has(Traits::ADD) && replaces(element))
         || (own.has(Traits::APP) && speaks_of_elsewhere(element))
         || (own.has(Traits::TEI) && is_rejected(element, side))
@@ -515,6 +543,16 @@ mod tests {
                 "the red c",
             ),
             ("<p>a<surplus><add>b</add></surplus></p>", "a", "ab"),
+            (
+                "<p>Juristerey und <restore><del>Medizin</del></restore>, <del>leider</del></p>",
+                "Juristerey und Medizin,",
+                "Juristerey und Medizin, leider",
+            ),
+            (
+                "<p><choice><m:facs xmlns:m='urn:m'>H\u{a75b}</m:facs><m:norm xmlns:m='urn:m'>Hér</m:norm></choice> er</p>",
+                "H\u{a75b} er",
+                "H\u{a75b} er",
+            ),
         ] {
             let expected = [reading, witness].map(str::to_owned);
             assert_eq!(read(xml), expected, "{xml}");

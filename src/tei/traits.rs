@@ -4,7 +4,7 @@
 //! once for each name of a document.
 
 use super::element::{BLOCKS, EITHER, HOLD_PARAGRAPHS, is_division};
-use super::parting::{HOLD_PARTS, MAY_HOLD_PARTS, PARTS};
+use super::parting::{APART, HOLD_PARTS, MAY_HOLD_PARTS, PARTS};
 use crate::xml::Element;
 
 /// What a name of the TEI says about all elements that have it; empty for names of
@@ -57,6 +57,8 @@ impl Traits {
     pub const MAY_HOLD_PARTS: Self = Self(1 << 20);
     /// It says something of its own.
     pub const PART: Self = Self(1 << 21);
+    /// What stands before it and after it are two words, wherever it stands.
+    pub const APART: Self = Self(1 << 22);
 
     fn of(name: &str) -> Self {
         let mut traits = Self::TEI.0;
@@ -91,6 +93,7 @@ impl Traits {
         let may_hold_parts = MAY_HOLD_PARTS.binary_search(&name).is_ok();
         add(may_hold_parts, Self::MAY_HOLD_PARTS);
         add(PARTS.binary_search(&name).is_ok(), Self::PART);
+        add(APART.binary_search(&name).is_ok(), Self::APART);
         Self(traits)
     }
 

@@ -591,6 +591,22 @@ fn an_entry_in_which_a_witness_begins_is_counted() {
     );
 }
 
+/// What stands for a word that a witness lost is not in the stretch that it lacks.
+#[test]
+fn what_is_lost_within_one_reading_has_a_sign() {
+    let lost = "<rdg wit='#B'><lacunaStart/><gap reason='damage'/><lacunaEnd/></rdg>";
+    for text in [
+        format!("<p>had <app><lem wit='#A'>reason to</lem>{lost}</app> leave</p>"),
+        format!(
+            "<p>had <anchor xml:id='f'/>reason to<anchor xml:id='t'/> leave</p>\
+             <listApp><app from='#f' to='#t'><lem wit='#A'>reason to</lem>{lost}</app></listApp>"
+        ),
+    ] {
+        let (text, ..) = text_of_b(&edition(&text));
+        assert_eq!(text, "had […] leave");
+    }
+}
+
 /// The text of B, and how many entries could not be placed.
 fn text_of_b(document: &Document) -> (String, u32, u32) {
     let made = apparatus::reconstruct(document, "B").expect("a text");

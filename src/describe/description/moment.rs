@@ -95,20 +95,34 @@ impl Moment {
         }
     }
 
-    /// In numbers and a slash (EDTF, ISO 8601-2): `0401/0404`, `1998~`; in words
-    /// where there are no numbers.
+    /// In numbers (EDTF, ISO 8601-2): a date `1998~`, a time that lasts `0401/0404`, a
+    /// date that lies between two `[0401..0404]`.
     pub fn edtf(&self) -> Option<String> {
-        let about = if self.approximate { "~" } else { "" };
-        let half = |date: &Option<String>| match date {
-            Some(date) => format!("{date}{about}"),
-            None => String::new(),
-        };
+        match self.extent.as_ref()? {
+            Extent::Within(from, to) => Some(format!("[{}..{}]", self.half(from), self.half(to))),
+            _ => self.interval(),
+        }
+    }
+
+    /// The same with a slash where that is the only sign for two dates (ISO 8601-1).
+    pub fn interval(&self) -> Option<String> {
         Some(match self.extent.as_ref()? {
-            Extent::At(at) => format!("{at}{about}"),
+            Extent::At(at) => self.half(&Some(at.clone())),
             Extent::Through(from, to) | Extent::Within(from, to) => {
-                format!("{}/{}", half(from), half(to))
+                format!("{}/{}", self.half(from), self.half(to))
             }
         })
+    }
+
+    fn half(&self, date: &Option<String>) -> String {
+        let about = if self.approximate { "~" } else { "" };
+        date.as_ref()
+            .map_or_else(String::new, |date| format!("{date}{about}"))
+    }
+
+    /// Whether it is one date of which only is known that it lies between two.
+    pub fn is_between(&self) -> bool {
+        matches!(self.extent, Some(Extent::Within(..)))
     }
 
     /// What people read: the words, else the numbers.
@@ -119,6 +133,7 @@ impl Moment {
         match &self.extent {
             Some(Extent::Within(Some(from), None)) => format!("not before {from}"),
             Some(Extent::Within(None, Some(to))) => format!("not after {to}"),
+            Some(Extent::Within(Some(from), Some(to))) => format!("between {from} and {to}"),
             _ => self.edtf().unwrap_or_default().replace('/', "–"),
         }
     }

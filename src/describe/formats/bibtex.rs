@@ -102,8 +102,9 @@ fn people(names: &[Name]) -> Option<String> {
             Some(junior) => format!("{}, {}, {}", part(family), part(junior), part(given)),
             None => format!("{}, {}", part(family), part(given)),
         },
+        // BibTeX would part it, and nobody said how.
+        None if name.written.contains(char::is_whitespace) => literal(&name.written),
         None if name.corporate || name.written.contains(',') => literal(&name.written),
-        None if has_and(&name.written) => literal(&name.written),
         None => escape(&name.written),
     });
     let written: Vec<String> = written.collect();

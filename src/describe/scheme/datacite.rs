@@ -255,11 +255,12 @@ fn dates(record: &mut Record<'_>) {
         .chain(copyright)
         .chain(created)
         .chain(updated);
-    let written: Vec<(&str, String, Option<&str>)> = all
+    let written: Vec<(&str, String, Option<String>)> = all
         .filter_map(|(kind, date)| {
-            // RKMS-ISO8601 has spans, and no sign for *about*.
-            let written = date.edtf()?.replace('~', "");
-            let information = (date.approximate && !date.words().is_empty()).then(|| date.words());
+            // RKMS-ISO8601 has spans, and no sign for *about* or *between*.
+            let written = date.interval()?.replace('~', "");
+            let is_vague = date.is_between() || (date.approximate && !date.words().is_empty());
+            let information = is_vague.then(|| date.shown());
             Some((kind, written, information))
         })
         .collect();
@@ -268,7 +269,8 @@ fn dates(record: &mut Record<'_>) {
     }
     record.hold("dates", &[], |record| {
         for (kind, date, information) in written {
-            let attributes = [("dateType", Some(kind)), ("dateInformation", information)];
+            let information = ("dateInformation", information.as_deref());
+            let attributes = [("dateType", Some(kind)), information];
             record.say("date", &attributes, &date);
         }
     });

@@ -259,6 +259,14 @@ fn moment(record: &mut Record<'_>, element: &str, moment: &Moment, key: bool) {
         ];
         return record.say(element, &attributes, date);
     }
+    if let Some(between) = moment.edtf().filter(|_| moment.is_between()) {
+        let attributes = [
+            ("encoding", Some("edtf")),
+            ("qualifier", approximate),
+            ("keyDate", key_date),
+        ];
+        return record.say(element, &attributes, &between.replace('~', ""));
+    }
     let (from, to) = moment.ends();
     if from.is_none() && to.is_none() {
         return record.say(element, &[], moment.words());

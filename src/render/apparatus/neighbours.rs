@@ -69,10 +69,16 @@ impl<'a> Neighbours<'a> {
                 after: beside(rest.1),
             };
         }
-        let takes_before = (is_thin && !before.word.is_empty())
-            || goes_on(before, before.word.chars().next_back(), first);
-        let takes_after = (is_thin && !takes_before && !after.word.is_empty())
-            || goes_on(after, after.word.chars().next(), last);
+        // Of a word in which witnesses differ nobody can say that they have it.
+        let is_sure = |neighbour: &Neighbour| !neighbour.word.is_empty() && !neighbour.varies;
+        let [thin_before, thin_after] = [before, after].map(|one| is_thin && is_sure(one));
+        // An opening bracket belongs to the word before which it stands.
+        let is_opening = letters == 0 && before.spaced && !after.spaced;
+        let is_closer = is_opening && thin_after && after.word.contains(char::is_alphanumeric);
+        let takes_before =
+            (thin_before && !is_closer) || goes_on(before, before.word.chars().next_back(), first);
+        let takes_after =
+            (thin_after && !takes_before) || goes_on(after, after.word.chars().next(), last);
         Self {
             before: takes_before.then(|| before.into()),
             after: takes_after.then(|| after.into()),

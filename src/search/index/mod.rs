@@ -52,7 +52,7 @@ pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};
 
 /// The form of the index: another one is made anew.
-const FORM: &str = concat!("variorum-index-7 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-index-8 ", env!("CARGO_PKG_VERSION"));
 
 /// Bytes in which words are gathered before they are written. With more of them fewer
 /// and larger segments are written.

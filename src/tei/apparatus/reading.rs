@@ -162,6 +162,7 @@ impl<'t> Reader<'t, '_> {
         };
         self.content.lemma = Some((lemma, element));
         self.last = Some(element);
+        self.details_in(element);
     }
 
     fn reading(&mut self, element: Element<'t>) {
@@ -174,11 +175,31 @@ impl<'t> Reader<'t, '_> {
         };
         self.content.readings.push((reading, element));
         self.last = Some(element);
+        self.details_in(element);
+    }
+
+    /// Reads the details that stand among the words of a reading; those of an entry
+    /// within it are told there.
+    fn details_in(&mut self, reading: Element<'t>) {
+        let inside = reading.descendants().filter_map(|node| node.element());
+        let own = |detail: &Element<'t>| {
+            let mut above = detail.ancestors();
+            let around =
+                above.find(|above| matches!(tei_name(*above), Some("app" | "lem" | "rdg")));
+            detail.is("witDetail") && around == Some(reading)
+        };
+        for detail in inside.filter(own) {
+            self.detail_of(detail, Some(reading));
+        }
     }
 
     fn detail(&mut self, element: Element<'t>) {
         let witnesses = self.sources.sigla.named_by(element, "wit");
-        let at = self.aimed_at(element, &witnesses);
+        self.detail_of(element, self.aimed_at(element, &witnesses));
+    }
+
+    fn detail_of(&mut self, element: Element<'t>, at: Option<Element<'t>>) {
+        let witnesses = self.sources.sigla.named_by(element, "wit");
         let detail = WitnessDetail {
             witnesses,
             text: remark(element),

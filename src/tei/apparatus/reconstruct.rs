@@ -385,7 +385,10 @@ impl<'a> Reader<'a> {
 
     /// Shows that letters or words are lost, cannot be read or are left out.
     fn lose(&mut self, gap: Element<'_>) {
-        if !self.replaced.covers(gap.id()) && !self.is_absent(gap.id()) {
+        let is_said = self
+            .absent_at(gap.id())
+            .is_some_and(|at| !self.lies_in_one_reading(at));
+        if !self.replaced.covers(gap.id()) && !is_said {
             self.completeness.lacunae += 1;
             self.push(LOST);
         }
@@ -558,6 +561,17 @@ impl<'a> Reader<'a> {
 
     fn is_absent(&self, node: NodeId) -> bool {
         self.absent_at(node).is_some()
+    }
+
+    /// Whether a stretch without text begins and ends in the same reading: there is no
+    /// text of others in it that could be said to be absent.
+    fn lies_in_one_reading(&self, at: usize) -> bool {
+        let absent = &self.document.lacunae()[at];
+        let tree = self.document.tree();
+        let parent = |mark: Option<NodeId>| tree.node(mark?).parent();
+        let around = parent(absent.begin);
+        around.is_some_and(|reading| matches!(tei_name(reading), Some("lem" | "rdg")))
+            && around == parent(absent.end)
     }
 
     fn absent_at(&self, node: NodeId) -> Option<usize> {

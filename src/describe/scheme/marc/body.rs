@@ -136,8 +136,10 @@ fn created(description: &Description) -> Vec<Field> {
         let about = if date.approximate { "~" } else { "" };
         let (from, to) = date.ends();
         let written = |date: &str| format!("{date}{about}");
+        let between = date.edtf().filter(|_| date.is_between());
         let field = match (from, to) {
             (None, None) => return None,
+            _ if between.is_some() => Field::new("046", "  ").with_some('k', between.as_deref()),
             (from, to) if from == to => {
                 Field::new("046", "  ").with_some('k', from.map(written).as_deref())
             }
