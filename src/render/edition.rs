@@ -415,12 +415,16 @@ fn short(author: Option<&Contributor>, title: &str) -> String {
     }
 }
 
-/// The family name if the header tells it, be it by a comma; else the whole name, which
-/// may be that of a body.
+/// The family name as far as the header tells it: what stands before a comma, else the
+/// last word.
 fn surname(author: &Name) -> &str {
     let name = author.family();
     let before = name.split_once(',').map(|(before, _)| before.trim());
-    before.filter(|before| !before.is_empty()).unwrap_or(name)
+    match before.filter(|before| !before.is_empty()) {
+        Some(before) => before,
+        None if author.parts.is_some() || author.corporate => name,
+        None => name.rsplit(' ').next().unwrap_or(name),
+    }
 }
 
 fn remark(document: &Document, wording: &Wording) -> String {
