@@ -13,7 +13,7 @@ use crate::operations::Citable;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   variorum cite edition.xml
-  variorum cite leaflet-2008 17 --style apa --site https://editions.example.org
+  variorum cite leaflet-2008 1.17 --style apa --site https://editions.example.org
   variorum cite leaflet-2008 --version 1 --style bibtex
 
 What is not the name of a file is looked up in the store. A citation of a file that is

@@ -13,7 +13,7 @@ use crate::store::{self, Store};
 #[derive(clap::Args)]
 #[command(after_help = "Examples:
   variorum pull https://example.org/editions/leaflet-2008/3 --by \"University Library\"
-  variorum pull \"[leaflet-2008, version 1, sha256:5f7a…; 17, 8c1d….73aa…]\" \\
+  variorum pull \"[leaflet-2008, version 1, sha256:5f7a…; 1.17, 8c1d….73aa…]\" \\
       --from https://mirror.example.org --by \"University Library\"
   variorum pull ni:///sha-256;X3q… --from https://example.org --dry-run
 

@@ -15,7 +15,7 @@ use crate::store::{Damage, Progress, Store, verify_object};
   variorum verify
   variorum verify --store /srv/editions --format json
   variorum verify --object /media/archive/object-17
-  variorum verify \"[leaflet-2008, version 1, sha256:5f7a…; 17, 8c1d….73aa…]\" leaflet.xml
+  variorum verify \"[leaflet-2008, version 1, sha256:5f7a…; 1.17, 8c1d….73aa…]\" leaflet.xml
   variorum verify \"[leaflet-2008, …]\" leaflet-3.xml --cited leaflet-1.xml
   pbpaste | variorum verify - leaflet.xml
 

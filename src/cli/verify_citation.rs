@@ -26,7 +26,7 @@ pub fn run(
     let cited = parse(citation).filter(says_something).ok_or_else(|| {
         Failure(
             "this is no citation that can be checked: it needs a SHA-256, as in \
-             [leaflet-2008, version 1, sha256:…; 17, ….…]"
+             [leaflet-2008, version 1, sha256:…; 1.17, ….…]"
                 .to_owned(),
         )
     })?;

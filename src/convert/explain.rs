@@ -13,8 +13,8 @@ certainty and reason.
 
 Example: `Leipzig, 3. Mai 1848` on a line of its own after the last paragraph.
 
-What to do: look at the copy; say in the decisions file what the line is, if it is something \
-else.",
+What to do: look at the copy. No key of the decisions file says what a line is: if it is \
+something else, change the element in the TEI that is made. Who the author is, `[[author]]` says.",
     ),
     Explanation::new(
         "date-impossible",
@@ -56,7 +56,8 @@ another.
 
 Example: `Thursday, 13 July 1788` in a Russian text.
 
-What to do: say in the decisions file which calendar the text uses.",
+What to do: compare the copy. The value has the day as it is stated; if the text counts by the \
+Julian calendar, give the Gregorian day in the decisions file (`[[date]]`).",
     ),
     Explanation::new(
         "decision-ambiguous",
@@ -74,7 +75,7 @@ What to do: quote more words, or say with `nth` which of them is meant.",
 
 Why: It would have no effect.
 
-Example: `accept = \"dates\"` for `date`.
+Example: `code = \"dates\"` under `[[accept]]`, for `code = \"date\"`.
 
 What to do: write one of the classes that the finding lists.",
     ),
@@ -84,7 +85,7 @@ What to do: write one of the classes that the finding lists.",
 
 Why: An element cannot begin in one paragraph and end in the next.
 
-Example: an emendation from the end of one paragraph into another.
+Example: an emendation in `closer` that goes from the date-line into the signature.
 
 What to do: make a decision for each block.",
     ),
@@ -114,20 +115,21 @@ What to do: join the two, or shorten one.",
 
 Why: The text or the decision has changed, or there is a slip in the quotation.
 
-Example: `find = \"tulip\"` in a unit that has `rose`.
+Example: `find = \"tulip\"` in a unit without that word.
 
 What to do: quote the words as they stand in the text, to the letter.",
     ),
     Explanation::new(
         "decision-quotation",
-        "The end of a quotation, or its source, is not found.
+        "The end of a quotation, its source or the date of that is not found.
 
 Why: A decision about a quotation names its first words; the closing mark and the source \
-must follow.
+must follow, and a date in the source, if one is given.
 
 Example: a quotation that is not closed in its paragraph.
 
-What to do: correct the words quoted, or close the quotation by an emendation.",
+What to do: correct the words quoted. If the copy has no closing mark, source or date, leave \
+the decision out.",
     ),
     Explanation::new(
         "decision-unit",
@@ -136,9 +138,9 @@ What to do: correct the words quoted, or close the quotation by an emendation.",
 Why: Units are numbered when the text is read; the number is a slip, or the text has \
 changed.
 
-Example: `unit = \"p12\"` where the last paragraph is `p9`.
+Example: `in = \"p12\"` in a text of two paragraphs.
 
-What to do: correct the unit; `variorum convert` names the units.",
+What to do: correct the unit; the blocks of the TEI that is made have the units as `xml:id`.",
     ),
     Explanation::new(
         "decision-without-effect",
@@ -147,7 +149,7 @@ What to do: correct the unit; `variorum convert` names the units.",
 Why: Said for the record: the converter may have become better since, or the place is a \
 slip.
 
-Example: `refuse = \"date\"` at words that are not taken for a date.
+Example: `code = \"date\"` under `[[refuse]]`, at words that are not taken for a date.
 
 What to do: take the decision out, or correct its place.",
     ),
@@ -219,7 +221,8 @@ What to do: accept, refuse or change it in the decisions file (class `fault-prop
 
 Why: It stands in the TEI as `foreign` with a language, as inferred by the converter.
 
-Example: `vox populi` in an English text.
+Example: `Le peuple de la ville ne voulait que du pain.` in an English text. Only six languages \
+are known: English, Spanish, French, German, Italian, Portuguese.
 
 What to do: accept or refuse it in the decisions file (class `foreign`).",
     ),
@@ -232,8 +235,9 @@ certainty and reason.
 
 Example: a short line without full stop before paragraphs.
 
-What to do: look at the copy; say in the decisions file what the line is, if it is something \
-else.",
+What to do: look at the copy. No key of the decisions file says what a line is: if it is \
+something else, change the element in the TEI that is made. Lines of \
+a slogan are grouped with `[[slogan]]`.",
     ),
     Explanation::new(
         "mark-unbalanced",
@@ -263,10 +267,10 @@ What to do: accept or refuse it in the decisions file (class `memo`).",
 Why: Where a block is recognised by its look and place, the converter says so, with \
 certainty and reason.
 
-Example: a line that begins with `3)` after the text.
+Example: a line that begins with `[1]` after the text.
 
-What to do: look at the copy; say in the decisions file what the line is, if it is something \
-else.",
+What to do: look at the copy. No key of the decisions file says what a line is: if it is \
+something else, change the element in the TEI that is made.",
     ),
     Explanation::new(
         "note-placed",
@@ -275,7 +279,7 @@ else.",
 Why: Sources in plain text often have notes without calls; the place is inferred and marked \
 so.
 
-Example: note 3 stands between the calls of notes 2 and 4.
+Example: `[1]` in the text and before a note at its end.
 
 What to do: confirm or change the place in the decisions file (class `note-place`).",
     ),
@@ -285,7 +289,7 @@ What to do: confirm or change the place in the decisions file (class `note-place
 
 Why: Nothing in the text shows where it belongs, and nothing is guessed.
 
-Example: a note 5 in a text without any call.
+Example: `[1] Zanzibar.` at the end of a text that has neither `[1]` nor that name.
 
 What to do: give its place in the decisions file, if the copy shows it.",
     ),
@@ -298,8 +302,8 @@ certainty and reason.
 
 Example: `Dear Sir,` before the first paragraph.
 
-What to do: look at the copy; say in the decisions file what the line is, if it is something \
-else.",
+What to do: look at the copy. No key of the decisions file says what a line is: if it is \
+something else, change the element in the TEI that is made.",
     ),
     Explanation::new(
         "paragraph",
@@ -307,10 +311,10 @@ else.",
 
 Why: It could also be something else; the finding gives the reason.
 
-Example: a short block without full stop.
+Example: `Back to top`, without full stop, at the end of the text.
 
-What to do: look at the copy; say in the decisions file what the block is, if it is \
-something else.",
+What to do: look at the copy. No key of the decisions file says what a block is: if it is \
+something else, change the element in the TEI that is made.",
     ),
     Explanation::new(
         "paratext",
@@ -318,10 +322,10 @@ something else.",
 
 Why: Navigation, imprints and the like are kept, but not as the author's words.
 
-Example: `Back to top` at the end of a page copied from the web.
+Example: `(Back to top)` at the end of a page copied from the web.
 
-What to do: look at the copy; say in the decisions file what the block is, if it is \
-something else.",
+What to do: look at the copy. No key of the decisions file says what a block is: if it is \
+something else, change the element in the TEI that is made.",
     ),
     Explanation::new(
         "quotation-inferred",
@@ -329,7 +333,7 @@ something else.",
 
 Why: They stand in the TEI as `cit` with `quote` and `bibl`, as inferred by the converter.
 
-Example: `“To be or not to be” (Hamlet)`.
+Example: `“To be or not to be” (Hamlet, p. 60)`. A source is a name with a date, a year or a page.
 
 What to do: accept or refuse it in the decisions file (class `quotation`).",
     ),
@@ -351,7 +355,7 @@ otherwise.",
 
 Why: They stand in the TEI as `choice` of `orig` and `reg`; the source's spaces stay.
 
-Example: a space before a comma in an English text.
+Example: `bread , water` in an English text.
 
 What to do: accept or refuse it in the decisions file (class `spacing`).",
     ),
@@ -362,10 +366,11 @@ What to do: accept or refuse it in the decisions file (class `spacing`).",
 Why: Where a block is recognised by its look and place, the converter says so, with \
 certainty and reason.
 
-Example: `Leaflet, distributed in Berlin, May 1848` above the title.
+Example: `Published in Berlin, May 1848` above the title.
 
-What to do: look at the copy; say in the decisions file what the block is, if it is \
-something else.",
+What to do: look at the copy. No key of the decisions file says what a block is: if it is \
+something else, change the element in the TEI that is made. \
+`[[history]]` replaces what the header has from it.",
     ),
     Explanation::new(
         "text-character",
@@ -373,7 +378,7 @@ something else.",
 
 Why: TEI is XML, which has no place for control characters.
 
-Example: U+0000, U+000C.
+Example: U+0001, U+000C.
 
 What to do: take it out of the file.",
     ),
@@ -396,8 +401,9 @@ certainty and reason.
 
 Example: the first line of the text, short and without full stop.
 
-What to do: look at the copy; say in the decisions file what the line is, if it is something \
-else.",
+What to do: look at the copy; `main` under `[title]` gives another title. No key of the \
+decisions file says what a line is: if it is something else, change the element in the TEI that \
+is made.",
     ),
     Explanation::new(
         "weekday-wrong",
@@ -405,7 +411,7 @@ else.",
 
 Why: One of them is misprinted, or the copy is wrong.
 
-Example: `Monday, 3 May 1848`, which was a Wednesday.
+Example: `Sunday, 3 May 1848`, which was a Wednesday.
 
 What to do: compare the copy: weekday, day or year may be misprinted.",
     ),

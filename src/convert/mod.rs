@@ -9,6 +9,7 @@
 //! Never changes a character of the witness: what is corrected keeps what stood
 //! there. The same text and decisions give the same bytes.
 
+mod answered;
 pub mod assemble;
 pub mod block;
 pub mod blocks;

@@ -1,16 +1,16 @@
 //! From a plain text to TEI, from start to end.
 
+use super::answered::Proposed;
 use super::assemble::assemble;
 use super::block::{Block, BlockKind};
 use super::blocks;
 use super::decisions::place::Units;
 use super::decisions::place_of;
-use super::decisions::settle::{Rank, Ranked, Settled, settle};
+use super::decisions::settle::settle;
 use super::decisions::{Decisions, file::Slogan};
 use super::infer::infer;
-use super::mark::Responsible;
 use super::write::{Material, document};
-use crate::diagnostic::{Diagnostic, Reported, Severity};
+use crate::diagnostic::{Diagnostic, Reported};
 use crate::edition::{Certainty, Digest};
 use crate::source::{SourceText, Span};
 use crate::xml::is_character;
@@ -69,8 +69,11 @@ pub fn plain(
     findings.append(&mut inferred.findings);
     findings.sort_by_key(|finding| finding.span);
     let units = Units::new(source, &blocks);
+    let proposed = Proposed::new(&inferred.marks);
     let mut settled = settle(source, &units, inferred, decisions);
-    findings.retain(|finding| !is_decided(finding, &blocks, &settled));
+    if decisions.is_some() {
+        proposed.take_answered(&mut findings, &blocks, &settled);
+    }
     let mut assembled = assemble(&blocks, &settled);
     decision_findings.append(&mut settled.findings);
     decision_findings.append(&mut assembled.findings);
@@ -91,22 +94,6 @@ pub fn plain(
         },
         findings,
     ))
-}
-
-/// Whether a question that the converter asks is answered: the editor has
-/// decided about the place, or placed the note.
-fn is_decided(finding: &Diagnostic, blocks: &[Block], settled: &Settled) -> bool {
-    if finding.severity != Severity::Warning {
-        return false;
-    }
-    let touches = |span: Span| span.start < finding.span.end && finding.span.start < span.end;
-    let decided = |ranked: &Ranked| ranked.rank != Rank::Proposed && touches(ranked.mark.span);
-    let notes = blocks.iter().filter(|block| block.kind == BlockKind::Note);
-    let mut placed = notes.zip(&settled.notes);
-    settled.marks.iter().any(decided)
-        || placed.any(|(block, note)| {
-            touches(block.span()) && note.responsible != Responsible::Converter
-        })
 }
 
 /// More places of one fault help nobody.

@@ -423,3 +423,33 @@ fn digests_are_printed_as_sha256sum_prints_them() {
         assert_eq!(out, String::from_utf8(theirs.stdout).unwrap());
     }
 }
+
+/// The passages that the manuals cite are passages of the edition that comes with
+/// the program.
+#[test]
+fn the_passages_of_the_manuals_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let edition = "tei/editions/moquegua-2008/edition.xml";
+    let mut tried = 0;
+    let mut texts = vec![fs::read_to_string(root.join("README.md")).expect("README")];
+    texts.push(fs::read_to_string(root.join("docs/publishing.md")).expect("manual"));
+    for command in ["cite", "pull", "verify"] {
+        texts.push(said(&variorum(root, &[command, "--help"])).1);
+    }
+    for text in texts {
+        let commands = text.split("variorum cite leaflet-2008 ").skip(1);
+        let seals = text
+            .split("[leaflet-2008, version 1, sha256:5f7a…; ")
+            .skip(1);
+        let references = commands.chain(seals).filter_map(|rest| {
+            let end = rest.find([' ', ','])?;
+            Some(&rest[..end]).filter(|reference| !reference.starts_with('-'))
+        });
+        for reference in references {
+            let (code, _, error) = said(&variorum(root, &["cite", edition, reference]));
+            assert_eq!((code, error.as_str()), (0, ""), "{reference}");
+            tried += 1;
+        }
+    }
+    assert!(tried >= 5, "only {tried}");
+}

@@ -16,6 +16,9 @@ use variorum::xml::{self, Element, Kind};
 
 use crate::clock::worked;
 
+mod examples;
+mod told;
+
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }

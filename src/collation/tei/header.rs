@@ -72,14 +72,12 @@ impl Header<'_> {
 
     fn publication(&mut self) {
         self.start("publicationStmt", &[]);
-        self.line("authority", &[], "Not stated.");
-        self.start("availability", &[("status", "unknown")]);
-        self.line(
-            "p",
-            &[],
-            "Nothing was said about rights when the witnesses were collated.",
+        // TEI demands something here; words would be taken for the header's own.
+        self.start("p", &[]);
+        self.writer.comment(
+            "Nothing was said about publication and rights when the witnesses were collated.",
         );
-        self.end();
+        self.writer.close();
         self.end();
     }
 

@@ -204,6 +204,17 @@ fn closer(
         verdicts[start..at].fill(None);
         return inner.end;
     }
+    // Neither a date nor a line such as `Yours faithfully,` says that it is one.
+    let dated = verdicts[start..at]
+        .iter()
+        .flatten()
+        .any(|verdict| verdict.0 == BlockKind::Dateline);
+    if !dated && !pieces[start - 1].last().ends_with(',') {
+        let signature = verdicts[start..at].iter_mut().flatten();
+        for verdict in signature.filter(|verdict| verdict.0 == BlockKind::Signature) {
+            verdict.1 = Certainty::Medium;
+        }
+    }
     let reason = "after the closer of the text";
     mark(
         verdicts,
@@ -286,7 +297,10 @@ fn trailing_names(pieces: &[Piece<'_>], inner: &Range<usize>) -> Option<usize> {
         && pieces[at - 1]
             .last()
             .ends_with(['.', '!', '?', '”', '»', '…', ',']);
-    (at < inner.end && prose && looks::is_name_like(pieces[inner.end - 1].first())).then(|| {
+    // One word alone is as likely something else, unless a line leads to it.
+    let lonely = at + 1 == inner.end && looks::is_one_word(pieces[at].first());
+    let name = at < inner.end && looks::is_name_like(pieces[inner.end - 1].first());
+    (prose && name && !lonely).then(|| {
         // A line such as `Yours faithfully,` goes before the name only if it looks like one.
         (at..inner.end)
             .find(|&at| looks::is_name_like(pieces[at].first()))

@@ -1,6 +1,6 @@
 //! What does a line look like?
 
-use super::words::{names_month, navigates};
+use super::words::{ends_or_directs, names_month, navigates};
 
 /// Longest displayed line, in characters, and in words.
 const DISPLAYED: (usize, usize) = (120, 20);
@@ -117,7 +117,9 @@ pub fn is_dateline(line: &str) -> bool {
         && (names_month(line) || names_year(line) && line.matches(['/', '-', '.']).count() >= 2)
 }
 
-/// Whether `line` could be the name of who signs.
+/// Whether `line` could be the name of who signs. A full stop at its end must be
+/// that of an initial or a title (`J. S.`, `John Smith Jr.`): however short, what
+/// ends in one else is a sentence (`Exeunt.`, `Burn this.`).
 pub fn is_name_like(line: &str) -> bool {
     let line = line.trim().trim_start_matches(['–', '—', '-', ' ']);
     let words: Vec<&str> = line.split_whitespace().collect();
@@ -126,9 +128,48 @@ pub fn is_name_like(line: &str) -> bool {
         .count();
     (1..=6).contains(&words.len())
         && !line.ends_with(['!', '?', ';', ':'])
-        && (!line.ends_with('.') || words.len() <= 3)
+        && (!line.ends_with('.')
+            || words.len() <= 4 && words.last().is_some_and(|word| is_shortened(word)))
         && !line.chars().any(|c| c.is_ascii_digit())
         && capitals * 2 > words.len()
+        && !begins_a_postscript(line)
+        && !ends_or_directs(line)
+}
+
+/// Whether a line that looks like a name is one word, as other short lines are:
+/// `Lenin`, but also `Selah`.
+pub fn is_one_word(line: &str) -> bool {
+    let line = line.trim().trim_start_matches(['–', '—', '-', ' ']);
+    count_words(line) == 1 && !is_shortened(line)
+}
+
+/// Whether the full stop of `word` is that of initials or of a title after a name.
+fn is_shortened(word: &str) -> bool {
+    const TITLES: [&str; 12] = [
+        "jr", "jun", "junr", "sr", "sen", "senr", "esq", "esqr", "bart", "kt", "ph.d", "hijo",
+    ];
+    let Some(stem) = word.strip_suffix('.') else {
+        return false;
+    };
+    let mut parts = stem.split(['.', '-']);
+    TITLES.contains(&stem.to_lowercase().as_str())
+        || parts.all(|part| {
+            let mut letters = part.chars();
+            letters.next().is_some_and(char::is_uppercase) && letters.next().is_none()
+        })
+}
+
+/// Whether `line` begins with the letters of a postscript or of a formula.
+fn begins_a_postscript(line: &str) -> bool {
+    const LETTERS: [&str; 8] = ["ps", "pps", "ppps", "pd", "nb", "qed", "rip", "amdg"];
+    // `P.S.`, `P. S.` and `PS` are the same; `P. S. Allen` is somebody's name.
+    let letters = |text: &str| -> String {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let spaced = line.len() <= 12 && LETTERS.contains(&letters(line).as_str());
+    spaced || first.len() > 1 && LETTERS.contains(&letters(first).as_str())
 }
 
 /// The mark that a note begins with, and its number if it has one: `1.`,

@@ -107,6 +107,28 @@ const NAVIGATION: &str = "index contents back next previous top home menu return
 siguiente anterior inicio retour suivant précédent sommaire zurück weiter inhalt indice torna \
 voltar seguinte próximo";
 
+/// Words that a direction for the stage, or the line that ends a text, begins with.
+const DIRECTIONS: &str = "enter exit exeunt manet manent curtain vorhang rideau telón \
+sipario finis amen postscript postscriptum postdata nachschrift continued fortsetzung";
+
+/// Lines that only say that the text is over.
+const ENDS: [&str; 14] = [
+    "the end",
+    "end",
+    "fin",
+    "la fin",
+    "fine",
+    "la fine",
+    "il fine",
+    "ende",
+    "das ende",
+    "fim",
+    "o fim",
+    "el fin",
+    "to be continued",
+    "laus deo",
+];
+
 /// Whether `word` (lower case) is one of the words of `list`.
 fn among(word: &str, list: &str) -> bool {
     !word.is_empty() && list.split(' ').any(|known| known == word)
@@ -161,6 +183,13 @@ pub fn is_notes_heading(line: &str) -> bool {
     let mut words = words(line);
     let first = words.next().unwrap_or_default();
     words.next().is_none() && among(&first, NOTES)
+}
+
+/// Whether `line` is a direction for the stage, or says that the text is over.
+pub fn ends_or_directs(line: &str) -> bool {
+    let all: Vec<String> = words(line).collect();
+    let first = all.first().map_or("", String::as_str);
+    among(first, DIRECTIONS) || ENDS.contains(&all.join(" ").as_str())
 }
 
 /// Whether `line` leads elsewhere: `back to contents`.

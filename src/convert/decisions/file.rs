@@ -59,6 +59,32 @@ pub struct File {
     pub name: Vec<Name>,
 }
 
+impl File {
+    /// Whether something is decided by an editor whom no `by` names: by `#editor`.
+    pub fn has_unnamed_editor(&self) -> bool {
+        let unnamed = |by: Option<&Spanned<String>>| by.is_none_or(|by| by.get_ref() == "editor");
+        !self.author.is_empty()
+            || !self.history.is_empty()
+            || !self.slogan.is_empty()
+            || self.by().any(unnamed)
+    }
+
+    /// By whom each decision is, as far as it says so.
+    pub fn by(&self) -> impl Iterator<Item = Option<&Spanned<String>>> {
+        (self.change.iter().map(|one| &one.by))
+            .chain(self.emendation.iter().map(|one| &one.by))
+            .chain(self.accept.iter().map(|one| &one.by))
+            .chain(self.refuse.iter().map(|one| &one.by))
+            .chain(self.date.iter().map(|one| &one.by))
+            .chain(self.note.iter().map(|one| &one.by))
+            .chain(self.comment.iter().map(|one| &one.by))
+            .chain(self.foreign.iter().map(|one| &one.by))
+            .chain(self.quotation.iter().map(|one| &one.by))
+            .chain(self.name.iter().map(|one| &one.by))
+            .map(Option::as_ref)
+    }
+}
+
 /// Declares tables of the file: each field is a key of the same name.
 macro_rules! tables {
     ($($(#[$about:meta])* $table:ident { $($(#[$key:meta])* $field:ident: $kind:ty,)* })*) => {$(
@@ -281,7 +307,7 @@ pub enum All {
 }
 
 /// Rights in the text.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs, reason = "the words of TEI's @status")]
 pub enum Availability {

@@ -126,16 +126,7 @@ fn check_responsible(file: &File) -> Vec<Diagnostic> {
         .map(|one| one.id.get_ref().as_str())
         .chain(["editor", "converter"])
         .collect();
-    let by = (file.change.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.emendation.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.accept.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.refuse.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.date.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.note.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.comment.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.foreign.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.quotation.iter().filter_map(|one| one.by.as_ref()))
-        .chain(file.name.iter().filter_map(|one| one.by.as_ref()));
+    let by = file.by().flatten();
     let witnesses: Vec<&str> = if file.witness.is_empty() {
         vec!["W"]
     } else {

@@ -132,7 +132,7 @@ fn placed(source: &SourceText, place: NotePlace) -> PlacedNote {
 }
 
 /// The class that `accept` and `refuse` know a mark by.
-fn class(what: &What) -> &'static str {
+pub fn class(what: &What) -> &'static str {
     match what {
         What::Date { .. } => "date",
         What::Foreign { .. } => "foreign",
@@ -413,14 +413,11 @@ impl Settling<'_, '_> {
                     continue;
                 };
                 if let Some(when) = &one.date {
-                    self.date_in(
-                        Span {
-                            start: title.map_or(source.start, |title| title.end),
-                            ..source
-                        },
-                        when.get_ref(),
-                        one,
-                    );
+                    let place = Span {
+                        start: title.map_or(source.start, |title| title.end),
+                        ..source
+                    };
+                    self.date_in(place, when, one);
                 }
                 let span = Span {
                     start: quote.start,
@@ -455,29 +452,75 @@ impl Settling<'_, '_> {
             return self.proposed_quotation(begin);
         };
         let at = rest.find(title).filter(|at| *at <= FARTHEST_SOURCE)?;
-        let title = Span::new(quote + at, quote + at + title.len());
-        let dated = self.settled.marks.iter().filter(|ranked| {
-            let start = ranked.mark.span.start;
-            matches!(ranked.mark.what, What::Date { .. })
-                && (title.end..=title.end + 10).contains(&start)
-                && ranked.mark.span.end <= line_end
-        });
+        let stated = Span::new(quote + at, quote + at + title.len());
+        let dates: Vec<Span> = (self.settled.marks.iter())
+            .filter(|ranked| matches!(ranked.mark.what, What::Date { .. }))
+            .map(|ranked| ranked.mark.span)
+            .filter(|date| stated.start <= date.start && date.end <= line_end)
+            .collect();
+        let title = self.title_in(stated, &dates);
+        let title_end = title.map_or(stated.start, |title| title.end);
+        let dated = dates
+            .iter()
+            .filter(|date| (title_end..=stated.end.max(title_end + 10)).contains(&date.start));
         // Without a date that was recognised, the bracket that closes it.
         let closed = rest[at..]
             .find([')', ']'])
             .map(|at_bracket| (quote + at + at_bracket) as u32)
-            .filter(|end| *end <= title.end + 60);
-        let end = (dated.map(|ranked| ranked.mark.span.end).max())
-            .or(closed)
-            .unwrap_or(title.end);
+            .filter(|end| *end <= stated.end + 60);
+        let end = (dated.map(|date| date.end).max()).or(closed);
+        let end = end.unwrap_or(stated.end).max(stated.end);
+        let source = Span {
+            start: quote as u32,
+            end,
+        };
         Some(What::Quotation {
             quote: Span::new(begin.start as usize, quote),
-            source: Span {
-                start: quote as u32,
-                end: end.max(title.end),
-            },
-            title: Some(title),
+            source: self.with_its_bracket(source, line_end),
+            title,
         })
+    }
+
+    /// The title in the words of a source: to a date that stands in them, and
+    /// without the brackets and signs around it.
+    fn title_in(&self, stated: Span, dates: &[Span]) -> Option<Span> {
+        let first = (dates.iter())
+            .map(|date| date.start)
+            .filter(|start| *start < stated.end);
+        let words = self.source.slice(Span {
+            end: first.min().unwrap_or(stated.end),
+            ..stated
+        });
+        let signs = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | ',' | ';' | ':');
+        let begun = words.trim_start_matches(signs);
+        let start = stated.start as usize + words.len() - begun.len();
+        let mut title = begun.trim_end_matches(signs);
+        // A bracket that was opened before the title is none of it.
+        for (open, close) in BRACKETS {
+            if title.ends_with(close) && title.matches(close).count() > title.matches(open).count()
+            {
+                title = title[..title.len() - 1].trim_end_matches(signs);
+            }
+        }
+        (!title.is_empty()).then(|| Span::new(start, start + title.len()))
+    }
+
+    /// `source` with the bracket after it, if it has the one that opens it.
+    fn with_its_bracket(&self, source: Span, line_end: u32) -> Span {
+        let words = self.source.slice(source);
+        let after = self.source.slice(Span {
+            start: source.end,
+            end: line_end.max(source.end),
+        });
+        let rest = after.trim_start_matches([' ', '\u{a0}', '.']);
+        let closes = BRACKETS.iter().any(|(open, close)| {
+            rest.starts_with(*close) && words.matches(*open).count() > words.matches(*close).count()
+        });
+        let skipped = (after.len() - rest.len()) as u32;
+        Span {
+            end: source.end + if closes { skipped + 1 } else { 0 },
+            ..source
+        }
     }
 
     fn proposed_quotation(&self, begin: Span) -> Option<What> {
@@ -489,8 +532,8 @@ impl Settling<'_, '_> {
     }
 
     /// The editor's date on the date that stands in `place`, or on all of it
-    /// that has letters.
-    fn date_in(&mut self, place: Span, when: &str, one: &super::file::Quotation) {
+    /// that has letters. Where nothing is left, it is an error.
+    fn date_in(&mut self, place: Span, when: &Spanned<String>, one: &super::file::Quotation) {
         let found = (self.settled.marks.iter()).find(|ranked| {
             let span = ranked.mark.span;
             matches!(ranked.mark.what, What::Date { .. })
@@ -499,23 +542,26 @@ impl Settling<'_, '_> {
         });
         let span = found.map(|ranked| ranked.mark.span).unwrap_or_else(|| {
             let text = self.source.slice(place);
-            let start = text.find(char::is_alphanumeric).unwrap_or(text.len());
-            Span {
-                start: place.start + start as u32,
-                end: place.end,
-            }
+            let words = text.trim_matches(|c: char| !c.is_alphanumeric());
+            let start = text.find(char::is_alphanumeric).unwrap_or_default();
+            let start = place.start as usize + start;
+            Span::new(start, start + words.len())
         });
-        if !span.is_empty() {
-            let what = What::Date {
-                when: when.to_owned(),
-            };
-            let saying = Saying {
-                what,
-                certainty: Certainty::High,
-                reason: None,
-            };
-            self.decide(span, &one.find, one.by.as_ref(), saying);
+        if span.is_empty() {
+            let message = "no date stands in the source of this quotation";
+            let finding = Diagnostic::error("decision-quotation", place_of(when), message);
+            self.settled.findings.push(finding);
+            return;
         }
+        let what = What::Date {
+            when: when.get_ref().clone(),
+        };
+        let saying = Saying {
+            what,
+            certainty: Certainty::High,
+            reason: None,
+        };
+        self.decide(span, &one.find, one.by.as_ref(), saying);
     }
 
     fn notes(&mut self, file: &File) {
@@ -591,6 +637,9 @@ fn accept(ranked: &mut Ranked, by: &Responsible) {
         ranked.mark.what = What::Correction { read: read.clone() };
     }
 }
+
+/// Brackets that a source may stand in.
+const BRACKETS: [(char, char); 2] = [('(', ')'), ('[', ']')];
 
 /// How far after a quotation its source may be named, in bytes.
 const FARTHEST_SOURCE: usize = 120;

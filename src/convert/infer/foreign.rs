@@ -99,10 +99,19 @@ fn runs(passage: &Passage<'_>, own: Tongue) -> Vec<Run> {
     runs
 }
 
-/// `stretch`, if its words as a whole are in another language.
+/// `stretch`, if its words as a whole are in another language. The call or the
+/// number of a note at its edges is none of them.
 fn whole(passage: &Passage<'_>, stretch: Span, own: Tongue) -> Option<Run> {
-    let first = passage.word_from(stretch.start);
-    let last = passage.word_from(stretch.end);
+    let mut first = passage.word_from(stretch.start);
+    let mut last = passage.word_from(stretch.end);
+    while first < last && is_number_before(passage, first) {
+        first += 1;
+    }
+    let mut limit = stretch.end;
+    while first < last && is_call(passage, last - 1) {
+        last -= 1;
+        limit = passage.words[last].start;
+    }
     let weights = Weights::of((first..last).map(|index| passage.word(index)));
     let tongue = weights.other_than(own)?;
     let hits = weights.hits(tongue);
@@ -112,8 +121,13 @@ fn whole(passage: &Passage<'_>, stretch: Span, own: Tongue) -> Option<Run> {
         Certainty::Medium
     };
     let end = passage.words.get(last.checked_sub(1)?)?.end;
-    let trimmed = passage.text[end as usize..stretch.end as usize]
-        .trim_end()
+    let mut rest = &passage.text[end as usize..limit as usize];
+    if limit < stretch.end {
+        rest = rest.trim_end_matches(['(', '[']);
+    }
+    let stars: &[char] = &['*', '†', '‡'];
+    let trimmed = rest
+        .trim_end_matches(|c: char| c.is_whitespace() || stars.contains(&c))
         .trim_end_matches([')', ']', '”', '»', '"', '“', '’']);
     Some(Run {
         span: Span {
@@ -127,6 +141,30 @@ fn whole(passage: &Passage<'_>, stretch: Span, own: Tongue) -> Option<Run> {
             tongue.name()
         ),
     })
+}
+
+/// Whether word `index` is the call of a note: `[1]`, `(1)`, `¹`.
+fn is_call(passage: &Passage<'_>, index: usize) -> bool {
+    let word = passage.word(index);
+    let raised = |c: char| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+    if word.chars().all(raised) {
+        return true;
+    }
+    let (before, after) = (passage.gap(index), passage.gap(index + 1));
+    let within = |open: char, close: char| before.ends_with(open) && after.starts_with(close);
+    is_short_number(word) && (within('[', ']') || within('(', ')'))
+}
+
+/// Whether word `index` is the number that a line or a stretch begins with.
+fn is_number_before(passage: &Passage<'_>, index: usize) -> bool {
+    let (before, after) = (passage.gap(index), passage.gap(index + 1));
+    let heads = index == 0 || before.contains('\n');
+    is_call(passage, index)
+        || is_short_number(passage.word(index)) && heads && after.starts_with(['.', ')', ']'])
+}
+
+fn is_short_number(word: &str) -> bool {
+    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands between double quotation marks, without them.

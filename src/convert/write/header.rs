@@ -174,17 +174,14 @@ impl<'m> Header<'_, 'm> {
             };
             self.respondent(one.id.get_ref(), &one.role, name, &one.name);
         }
-        if !file
-            .responsibility
-            .iter()
-            .any(|one| one.id.get_ref() == "editor")
-        {
-            self.respondent(
-                "editor",
-                "editorial decisions",
-                "name",
-                "not named in the decisions file",
-            );
+        let mut named = file.responsibility.iter();
+        if !named.any(|one| one.id.get_ref() == "editor") && file.has_unnamed_editor() {
+            // `#editor` has to lead somewhere; whose name it is nobody said.
+            self.start("respStmt", &[("xml:id", "editor")]);
+            self.line("resp", &[], "editorial decisions");
+            self.writer.line();
+            self.writer.empty("name", &[]);
+            end(self.writer);
         }
     }
 
@@ -206,25 +203,31 @@ impl<'m> Header<'_, 'm> {
                 }
                 self.availability(publication.availability, &publication.rights);
             }
-            None => {
-                self.line("authority", &[], "Not stated.");
-                self.availability(Availability::Unknown, &[]);
-            }
+            None => self.unsaid(
+                "Nothing was said about publication and rights when the text was converted.",
+            ),
         }
         end(self.writer);
     }
 
     fn availability(&mut self, status: Availability, rights: &[String]) {
+        if status == Availability::Unknown && rights.is_empty() {
+            return;
+        }
         self.start("availability", &[("status", status.as_str())]);
         if rights.is_empty() {
-            self.line(
-                "p",
-                &[],
-                "Nothing was said about rights when the text was converted.",
-            );
+            self.unsaid("Nothing was said about rights when the text was converted.");
         }
         rights.iter().for_each(|right| self.line("p", &[], right));
         end(self.writer);
+    }
+
+    /// The paragraph that TEI demands where nothing is known. Words in it would be
+    /// taken for the header's own, so the comment alone says why it is empty.
+    fn unsaid(&mut self, why: &str) {
+        self.start("p", &[]);
+        self.writer.comment(why);
+        self.writer.close();
     }
 
     fn source(&mut self) {

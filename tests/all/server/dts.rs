@@ -555,3 +555,22 @@ async fn passages_of_long_texts_lead_to_their_pages() {
     let all = page(&house, "").await;
     assert_eq!(all.matches("words that fill").count(), 8 * 300 * 4);
 }
+
+/// The commands of the manual, on the edition that comes with the program.
+#[tokio::test]
+async fn the_commands_of_the_manual_are_answered() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let edition = std::fs::read(root.join("tei/editions/moquegua-2008/edition.xml")).unwrap();
+    let house = super::double::house_with(&[("moquegua-2008", edition)]);
+    let manual = std::fs::read_to_string(root.join("docs/dts.md")).unwrap();
+    let commands: Vec<&str> = (manual.lines())
+        .filter_map(|line| line.strip_prefix("curl "))
+        .collect();
+    assert!(commands.len() >= 7, "{commands:?}");
+    for command in commands {
+        let address = command.split([' ', '\'']).find(|word| !word.is_empty());
+        let path = address.and_then(|address| address.strip_prefix("http://127.0.0.1:8080"));
+        let path = path.expect(command);
+        assert_eq!(get(&house, path, &[]).await.status(), 200, "{command}");
+    }
+}

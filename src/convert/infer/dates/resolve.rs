@@ -151,7 +151,7 @@ fn full_date(
             format!("`{named}` fits `{words}` in the Julian calendar, not in the Gregorian");
         seen.find(
             Diagnostic::warning("date-old-style", date.span, message)
-                .hint("say in the decisions file which calendar the text uses"),
+                .hint("if the text counts so, give the Gregorian day in the decisions file"),
         );
         return (
             Certainty::Medium,
