@@ -1,8 +1,7 @@
 //! What does a file say of itself?
 //!
 //! Its header, its witnesses, and where its text stands: what is needed to describe it.
-//! A [`Document`](super::Document) has its citable units, notes and entries besides, and
-//! takes several times as long to be made.
+//! A [`Document`](super::Document) has its citable units, notes and entries besides.
 
 use super::header::{self, Header};
 use super::structure;

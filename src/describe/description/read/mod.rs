@@ -46,7 +46,7 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// The description of a outline.
+/// The description of a document, drawn from what its file says of itself.
 pub fn description(outline: &Outline) -> Description {
     let tree = outline.tree();
     let reading = Reading {
