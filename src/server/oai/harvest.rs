@@ -4,7 +4,8 @@
 //! every text is read, as far as its outline. Then it follows what the journal says has
 //! changed. A copy of it is kept beside the store ([`kept`]), so that a server that is
 //! started again need not read them all; it is held against the editions behind the back
-//! of the first harvester. A record has the datestamp of the act that made the change known ([`Changed`]), not of what a version says of itself: one that
+//! of the first harvester. A record has the datestamp of the act that made the change
+//! known ([`Changed`]), not of what a version says of itself: one that
 //! comes from another store may be years old, and no harvester would hear of it. A
 //! record that turns up after an answer was given that it should have been in
 //! (publishing takes a moment) has the datestamp of now, not of a moment that

@@ -189,17 +189,18 @@ impl<'t> Reader<'t, '_> {
             detail.is("witDetail") && around == Some(reading)
         };
         for detail in inside.filter(own) {
-            self.detail_of(detail, Some(reading));
+            let witnesses = self.sources.sigla.named_by(detail, "wit");
+            self.detail_of(detail, witnesses, Some(reading));
         }
     }
 
     fn detail(&mut self, element: Element<'t>) {
         let witnesses = self.sources.sigla.named_by(element, "wit");
-        self.detail_of(element, self.aimed_at(element, &witnesses));
+        let at = self.aimed_at(element, &witnesses);
+        self.detail_of(element, witnesses, at);
     }
 
-    fn detail_of(&mut self, element: Element<'t>, at: Option<Element<'t>>) {
-        let witnesses = self.sources.sigla.named_by(element, "wit");
+    fn detail_of(&mut self, element: Element<'t>, witnesses: Vec<Siglum>, at: Option<Element<'t>>) {
         let detail = WitnessDetail {
             witnesses,
             text: remark(element),
