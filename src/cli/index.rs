@@ -62,7 +62,7 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
         let json = serde_json::json!({
             "folder": folder, "editions": done.editions, "removed": done.removed,
             "bytes": done.bytes, "pieces": done.pieces, "in_index": index.pieces(),
-            "healed": done.healed, "unreadable": unreadable,
+            "healed": done.healed, "outgrown": done.outgrown, "unreadable": unreadable,
         });
         report::answer(&format!("{json}\n"))?;
     } else {
@@ -81,6 +81,11 @@ fn tell(done: &Indexed, index: &Index, folder: &std::path::Path, format: Format)
             index.pieces(),
             folder.display()
         ))?;
+        if done.outgrown {
+            report::say(
+                "the index was made when the texts were fewer; phrases of frequent words are found sooner after `variorum index --rebuild`",
+            );
+        }
     }
     Ok(if done.unreadable.is_empty() {
         Ending::Clean

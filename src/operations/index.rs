@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use crate::edition::{EditionId, Version, VersionReference};
-use crate::search::index::{Failure, has};
+use crate::search::index::{Census, Failure, FrequentWords, has};
 use crate::search::{About, Index, Named, Piece, Writer, named, pieces};
 use crate::store::{self, Store};
 use crate::tei;
@@ -16,6 +16,16 @@ use crate::tei;
 /// Bytes of TEI after which an index that is being made can be searched as far as
 /// it goes, and need not begin anew if the work is broken off.
 const STRETCH: u64 = 1 << 30;
+
+/// Bytes of TEI from which on words may be frequent: fewer have too few pieces.
+const MUCH: u64 = 64 << 20;
+
+/// One text of so many is read twice when an index is made: before, to find out which
+/// words are frequent.
+const ONE_TEXT_OF: usize = 32;
+
+/// The most texts that are read for that.
+const MOST_COUNTED: usize = 256;
 
 /// How far the work has come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,6 +46,9 @@ pub struct Indexed {
     pub healed: bool,
     /// Whether the work was broken off.
     pub stopped: bool,
+    /// Whether it has become so large that phrases would be found sooner if it were made
+    /// anew.
+    pub outgrown: bool,
 }
 
 /// How the work is done.
@@ -102,16 +115,17 @@ pub fn follow_store(
     };
     // Taken first: what is published meanwhile is looked at again.
     let position = store.position()?;
-    let changes = changes(store, index, manner)?;
+    let mut changes = changes(store, index, manner)?;
     let nothing = changes.wanted.is_empty() && changes.gone.is_empty();
     if nothing && !manner.rebuild && index.position() == Some(position) {
+        done.outgrown = index.is_outgrown();
         return Ok(done);
     }
     done.of = changes.wanted.len();
-    let mut writer = index.writer()?;
-    if manner.rebuild {
-        writer.clear()?;
-    }
+    let mut writer = match changes.anew {
+        true => index.writer_anew(frequent_words(store, &changes, manner))?,
+        false => index.writer()?,
+    };
     for id in &changes.gone {
         writer.remove(id);
         done.removed += 1;
@@ -119,7 +133,7 @@ pub fn follow_store(
     let changed = put_all(
         store,
         &mut writer,
-        changes.wanted,
+        std::mem::take(&mut changes.wanted),
         manner,
         &mut |progress| {
             done.editions = progress.editions;
@@ -134,6 +148,7 @@ pub fn follow_store(
     writer.commit((!done.stopped).then_some(position))?;
     writer.finish()?;
     index.refresh()?;
+    done.outgrown = !changes.anew && index.is_outgrown();
     Ok(done)
 }
 
@@ -141,6 +156,10 @@ pub fn follow_store(
 struct Changes {
     wanted: Vec<EditionId>,
     gone: Vec<EditionId>,
+    /// Whether nothing of what is in the index stays.
+    anew: bool,
+    /// Bytes of TEI that have to be put in, if it is made anew.
+    bytes: u64,
 }
 
 fn changes(store: &Store, index: &Index, manner: IndexManner<'_>) -> Result<Changes, Unindexed> {
@@ -152,6 +171,8 @@ fn changes(store: &Store, index: &Index, manner: IndexManner<'_>) -> Result<Chan
         return Ok(Changes {
             wanted: changed.into_keys().collect(),
             gone: Vec::new(),
+            anew: false,
+            bytes: 0,
         });
     }
     let states = if rebuild {
@@ -159,18 +180,26 @@ fn changes(store: &Store, index: &Index, manner: IndexManner<'_>) -> Result<Chan
     } else {
         index.states()?
     };
-    let (mut wanted, mut there) = (Vec::new(), BTreeSet::new());
+    let (mut wanted, mut there, mut bytes) = (Vec::new(), BTreeSet::new(), 0);
     for (id, standing) in store.catalogue()? {
         there.insert(id.as_str().to_owned());
         let current = standing.ok().and_then(|standing| current(&standing));
         match current {
             Some(version) if has(&states, &id, &version) => {}
-            _ => wanted.push(id),
+            version => {
+                bytes += version.map_or(0, |version| version.bytes);
+                wanted.push(id);
+            }
         }
     }
     let gone = states.keys().filter(|id| !there.contains(*id));
     let gone = gone.filter_map(|id| id.parse().ok()).collect();
-    Ok(Changes { wanted, gone })
+    Ok(Changes {
+        wanted,
+        gone,
+        anew: states.is_empty(),
+        bytes,
+    })
 }
 
 /// The newest version that stands.
@@ -205,6 +234,20 @@ fn put_all(
     manner: IndexManner<'_>,
     told: &mut dyn FnMut(&Indexed),
 ) -> Result<Indexed, Unindexed> {
+    let put = read_all(store, wanted, manner, |texts| put_read(writer, texts, told));
+    put.map(|mut done| {
+        done.stopped = manner.stop.load(Ordering::Acquire);
+        done
+    })
+}
+
+/// Reads texts on some threads and takes them on this one, in no certain order.
+fn read_all<T>(
+    store: &Store,
+    wanted: Vec<EditionId>,
+    manner: IndexManner<'_>,
+    take: impl FnOnce(&Receiver<Read>) -> T,
+) -> T {
     let waiting = Mutex::new(wanted.into_iter());
     let (sender, receiver) = sync_channel(manner.readers * 2);
     thread::scope(|scope| {
@@ -213,14 +256,31 @@ fn put_all(
             scope.spawn(move || read_some(store, waiting, &sender, manner.stop));
         }
         drop(sender);
-        let put = put_read(writer, &receiver, told);
+        let taken = take(&receiver);
         // Whoever still reads hears that nobody listens, and stops.
         drop(receiver);
-        put.map(|mut done| {
-            done.stopped = manner.stop.load(Ordering::Acquire);
-            done
-        })
+        taken
     })
+}
+
+/// The words that are frequent in the texts that have to be put in, as some of them say.
+fn frequent_words(store: &Store, changes: &Changes, manner: IndexManner<'_>) -> FrequentWords {
+    let texts = &changes.wanted;
+    if changes.bytes < MUCH {
+        return FrequentWords::default();
+    }
+    let count = texts.len().div_ceil(ONE_TEXT_OF).min(MOST_COUNTED);
+    let counted = (0..count).map(|at| texts[at * texts.len() / count].clone());
+    let census = read_all(store, counted.collect(), manner, |texts| {
+        let mut census = Census::default();
+        for read in texts {
+            if let Read::Text { pieces, .. } = read {
+                pieces.iter().for_each(|piece| census.take(&piece.text));
+            }
+        }
+        census
+    });
+    census.frequent((texts.len() / count) as u64)
 }
 
 fn read_some(

@@ -17,13 +17,13 @@ use http_body_util::BodyExt;
 use proptest::prelude::*;
 use serde_json::Value;
 use tower::ServiceExt;
-use variorum::edition::EditionId;
+use variorum::edition::{Digest, EditionId, Version};
 use variorum::operations::{IndexManner, Indexed, follow_store};
 use variorum::search::alike::folded;
 use variorum::search::index::{Counted, MOST_COUNTED};
 use variorum::search::word::words;
 use variorum::search::{
-    About, Alike, Asked, Field, Finder, How, Index, Refused, Sought, Want, parse, pieces,
+    About, Alike, Asked, Field, Finder, How, Index, Refused, Sought, Want, Writer, parse, pieces,
 };
 use variorum::server::{House, Options, Settings, router};
 use variorum::store::{Expected, Publication, Store};
@@ -592,6 +592,129 @@ fn a_beginning_with_many_forms_is_found_in_many_passages() {
             found.len()
         );
     }
+}
+
+/// Puts passages into an index in which some words are frequent.
+fn index_with(frequent: &[&str], passages: &[String]) -> Index {
+    let index = Index::memory().expect("an index");
+    let frequent: Vec<Box<str>> = frequent.iter().map(|word| folded(word).into()).collect();
+    let writer = index.writer_anew(frequent.into()).expect("a writer");
+    put_in(&index, writer, "text", passages);
+    index
+}
+
+fn put_in(index: &Index, mut writer: Writer, id: &str, passages: &[String]) {
+    let paragraphs: String = passages
+        .iter()
+        .map(|text| format!("<p>{text}</p>"))
+        .collect();
+    let bytes = format!("<TEI><text><body>{paragraphs}</body></text></TEI>");
+    let document = tei::read("text", bytes.as_bytes()).expect("TEI").value;
+    let about = About::of(&document);
+    let version = Version {
+        number: 1,
+        digest: Digest([0; 32]),
+        bytes: bytes.len() as u64,
+        published: String::new(),
+        publisher: String::new(),
+        message: String::new(),
+    };
+    let all = (pieces(&document, &about), Vec::new());
+    let id: EditionId = id.parse().expect("an id");
+    writer.put(&id, &version, &about, all).expect("put in");
+    writer.commit(Some(1)).expect("committed");
+    index.refresh().expect("readable");
+}
+
+/// Which words are frequent changes how phrases are found and not which.
+#[test]
+fn phrases_are_the_same_whichever_words_are_frequent() {
+    const WORDS: [&str; 7] = ["arma", "Arma", "virumque", "et", "Ætas", "aetas", "cano"];
+    let mut number = 1u32;
+    let mut next = |below: usize| {
+        number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (number >> 16) as usize % below
+    };
+    let passages: Vec<String> = (0..120)
+        .map(|_| {
+            let words: Vec<&str> = (0..1 + next(6)).map(|_| WORDS[next(7)]).collect();
+            words.join(" ")
+        })
+        .collect();
+    let indexes = [
+        index_with(&[], &passages),
+        index_with(&["arma", "virumque"], &passages),
+        index_with(&["aetas", "arma", "cano", "et", "virumque"], &passages),
+    ];
+    for _ in 0..80 {
+        let words: Vec<&str> = (0..2 + next(3)).map(|_| WORDS[next(7)]).collect();
+        let beginning = if next(4) == 0 { "*" } else { "" };
+        let query = format!("\"{}{beginning}\"", words.join(" "));
+        for alike in Alike::all() {
+            for index in &indexes {
+                let [found, standing] = found_and_standing(index, &passages, &query, alike);
+                assert_eq!(found, standing, "{query} {alike:?}");
+            }
+        }
+    }
+}
+
+/// What was frequent when an index was made stays so when something is put in later,
+/// also by another who has it open.
+#[test]
+fn frequent_words_stay_as_they_are_until_the_index_is_made_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let open = || Index::open(folder.path()).expect("an index");
+    let passages = ["arma virumque cano", "arma cano virumque"].map(str::to_owned);
+    let (first, second) = (open(), open());
+    let count = |index: &Index| {
+        let found = index.find(&asked("\"arma virumque\"")).expect("an answer");
+        found.total
+    };
+    let frequent: Vec<Box<str>> = ["arma", "virumque"]
+        .map(|word| folded(word).into())
+        .to_vec();
+    let writer = first.writer_anew(frequent.into()).expect("a writer");
+    put_in(&first, writer, "one", &passages);
+    assert_eq!((count(&first), count(&second)), (1, 0));
+    second.refresh().expect("readable");
+    assert_eq!(count(&second), 1);
+    put_in(
+        &second,
+        second.writer().expect("a writer"),
+        "two",
+        &passages,
+    );
+    assert_eq!((count(&first), count(&second)), (1, 2));
+    let writer = first.writer_anew(Vec::new().into()).expect("a writer");
+    put_in(&first, writer, "three", &passages);
+    assert_eq!((count(&first), count(&second)), (1, 2));
+    for index in [first, second, open()] {
+        index.refresh().expect("readable");
+        assert_eq!(count(&index), 1);
+    }
+}
+
+/// Before an index is made of much text, some of the texts say which words are frequent.
+#[test]
+fn an_index_of_much_text_knows_its_frequent_words() {
+    let (store, index) = (Store::memory(), Index::memory().expect("an index"));
+    let long = format!("<!--{}-->", "x".repeat(100_000)).repeat(21);
+    for number in 0..33 {
+        // Those that are looked at have so many passages that all would have many.
+        let passages: String = (0..16_000)
+            .filter(|at| *at == 0 || number % 16 == 0)
+            .map(|at| format!("<p>Arma virumque n{at}</p>"))
+            .collect();
+        let text = format!("<TEI><text><body>{long}{passages}</body></text></TEI>");
+        publish(&store, &format!("text-{number:02}"), text.as_bytes());
+    }
+    follow(&store, &index);
+    let frequent = index.frequent_words();
+    let frequent = |word: &str| frequent.has(&folded(word));
+    assert!(frequent("arma") && frequent("virumque") && !frequent("n77"));
+    let found = index.find(&asked("\"arma virumque n77\""));
+    assert_eq!(found.expect("an answer").total, 3);
 }
 
 #[test]

@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tantivy::postings::TermInfo;
 use tantivy::schema::{Field as Column, IndexRecordOption};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, SegmentReader, TERMINATED, Term};
 
 use super::docs::{Docs, all_of, in_order, one_of, one_of_lists};
+use super::frequent::Frequent;
 use super::names::{self, Counted, Known, Names, Tally};
-use super::schema::{Columns, Shown, is_short, pair};
+use super::schema::{Columns, Shown, is_paired, pair};
 use super::terms::{MOST_FORMS, Ready, Trouble, forms};
-use super::{Facet, Index};
+use super::{Facet, Index, View};
 use crate::cores::on_all_cores_until;
 use crate::said;
 use crate::search::alike::Alike;
@@ -120,8 +121,9 @@ const SAMPLE: u32 = 500;
 /// Segments from which on they are looked through on all cores.
 const MANY: usize = 3;
 
-pub fn find(index: &Index, searcher: &Searcher, asked: &Asked) -> Result<Found, Refused> {
-    let wanted = Wanted::new(&asked.want, asked.alike);
+pub fn find(index: &Index, view: &View, asked: &Asked) -> Result<Found, Refused> {
+    let View { searcher, frequent } = view;
+    let wanted = Wanted::new(&asked.want, asked.alike, frequent);
     // The smallest first: a word has fewer forms there, and often they are enough.
     let mut readers: Vec<(u32, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
     readers.sort_by_key(|(_, segment)| segment.max_doc());
@@ -383,11 +385,14 @@ enum Wanted {
 }
 
 impl Wanted {
-    fn new(want: &Want, alike: Alike) -> Self {
-        let each = |wants: &[Want]| wants.iter().map(|want| Self::new(want, alike)).collect();
+    fn new(want: &Want, alike: Alike, frequent: &Frequent) -> Self {
+        let each = |wants: &[Want]| {
+            let made = wants.iter().map(|want| Self::new(want, alike, frequent));
+            made.collect()
+        };
         match want {
             Want::Word(sought) => Self::Word(Ready::new(sought, alike)),
-            Want::Phrase(phrase) => Self::Phrase(Phrase::new(phrase, alike)),
+            Want::Phrase(phrase) => Self::Phrase(Phrase::new(phrase, alike, frequent)),
             Want::All(these, not) => Self::All(each(these), each(not)),
             Want::Any(these) => Self::Any(each(these)),
         }
@@ -402,12 +407,12 @@ struct Phrase {
 }
 
 impl Phrase {
-    fn new(phrase: &[Sought], alike: Alike) -> Self {
+    fn new(phrase: &[Sought], alike: Alike, frequent: &Frequent) -> Self {
         let words: Vec<Ready> = phrase.iter().map(|word| Ready::new(word, alike)).collect();
-        let short = |word: &Ready| word.how == How::Whole && is_short(&word.folded);
+        let paired = |word: &Ready| word.how == How::Whole && is_paired(&word.folded, frequent);
         let mut pairs: Vec<(u32, String)> = Vec::new();
         for (two, at) in words.windows(2).zip(0..) {
-            if short(&two[0]) && short(&two[1]) {
+            if paired(&two[0]) && paired(&two[1]) {
                 let mut term = String::new();
                 pair(&two[0].folded, &two[1].folded, &mut term);
                 pairs.push((at, term));

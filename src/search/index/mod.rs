@@ -1,7 +1,7 @@
 //! How are all words found at once?
 //!
 //! 1. [`mod@schema`] says in which fields things stand; [`mod@write`] puts editions in and
-//!    takes them out.
+//!    takes them out; [`frequent`] says which words are kept with their neighbours.
 //! 2. [`terms`] finds the forms of a word, [`docs`] the pieces that have them,
 //!    [`find`] counts them and gives those of a page; [`suggest`] what else could
 //!    be meant.
@@ -12,6 +12,7 @@
 
 mod docs;
 mod find;
+mod frequent;
 mod names;
 mod registers;
 mod schema;
@@ -36,6 +37,7 @@ use tantivy::{
     TantivyDocument, Term,
 };
 
+use self::frequent::Frequent;
 use self::names::{Known, Names, Opened};
 use self::schema::{Columns, Terms, WORDS, of_bytes, schema};
 use self::write::Payload;
@@ -45,6 +47,7 @@ use crate::search::piece::Field;
 use crate::search::query::Sought;
 
 pub use self::find::{Asked, Found, FoundPiece, MOST_COUNTED, Refused};
+pub use self::frequent::{Census, Frequent as FrequentWords};
 pub use self::names::Counted;
 pub use self::registers::{AskedNames, FoundName, FoundNames};
 pub use self::schema::Shown as ShownPiece;
@@ -52,7 +55,7 @@ pub use self::suggest::Suggestion;
 pub use self::write::{Writer, state_of};
 
 /// The form of the index: another one is made anew.
-const FORM: &str = concat!("variorum-index-8 ", env!("CARGO_PKG_VERSION"));
+const FORM: &str = concat!("variorum-index-9 ", env!("CARGO_PKG_VERSION"));
 
 /// Bytes in which words are gathered before they are written. With more of them fewer
 /// and larger segments are written.
@@ -158,6 +161,34 @@ pub struct Index {
 struct Open {
     index: tantivy::Index,
     reader: IndexReader,
+    view: View,
+}
+
+/// A state of the index, in which is looked for.
+#[derive(Clone)]
+struct View {
+    searcher: Searcher,
+    /// The words of which this state says where two stand in a row.
+    frequent: Arc<Frequent>,
+}
+
+impl View {
+    /// The newest state.
+    fn newest(index: &tantivy::Index, reader: &IndexReader) -> Result<Self, Failure> {
+        let mut frequent = frequent_in(index);
+        loop {
+            reader.reload()?;
+            // Another program may have made it anew just now.
+            let now = frequent_in(index);
+            if now == frequent {
+                return Ok(Self {
+                    searcher: reader.searcher(),
+                    frequent: Arc::new(frequent),
+                });
+            }
+            frequent = now;
+        }
+    }
 }
 
 impl Index {
@@ -194,6 +225,17 @@ impl Index {
     pub fn position(&self) -> Option<u64> {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
         payload(&open.index)?.position
+    }
+
+    /// The words of which it says where two stand in a row, beside short ones.
+    pub fn frequent_words(&self) -> Arc<Frequent> {
+        self.view().frequent
+    }
+
+    /// Whether it was made when it had so few pieces that no word was frequent, and has
+    /// many now: see [`Index::writer_anew`].
+    pub fn is_outgrown(&self) -> bool {
+        self.view().frequent.is_empty() && self.pieces() >= frequent::MANY
     }
 
     /// How many pieces it has.
@@ -238,15 +280,14 @@ impl Index {
     /// # Errors
     /// [`Failure`] if the index cannot be read.
     pub fn refresh(&self) -> Result<(), Failure> {
-        let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.reader.reload()?;
-        let segments: BTreeSet<SegmentId> = open
-            .reader
-            .searcher()
-            .segment_readers()
-            .iter()
-            .map(SegmentReader::segment_id)
-            .collect();
+        let view = {
+            let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
+            View::newest(&open.index, &open.reader)?
+        };
+        let segments = view.searcher.segment_readers().iter();
+        let segments: BTreeSet<SegmentId> = segments.map(SegmentReader::segment_id).collect();
+        let mut open = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        open.view = view;
         drop(open);
         let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
         names.retain(|segment| segments.contains(segment));
@@ -258,6 +299,24 @@ impl Index {
     /// # Errors
     /// [`Failure::Busy`] if there is one already, in this program or another.
     pub fn writer(&self) -> Result<Writer, Failure> {
+        self.writer_with(frequent_in)
+    }
+
+    /// Something to make it anew with: what is in it is taken out, and of what is put in
+    /// it is kept where two of these words stand in a row.
+    ///
+    /// # Errors
+    /// As [`Index::writer`].
+    pub fn writer_anew(&self, frequent: Frequent) -> Result<Writer, Failure> {
+        let writer = self.writer_with(|_| frequent)?;
+        writer.writer.delete_all_documents()?;
+        Ok(writer)
+    }
+
+    fn writer_with(
+        &self,
+        frequent: impl FnOnce(&tantivy::Index) -> Frequent,
+    ) -> Result<Writer, Failure> {
         let options = IndexWriterOptions::builder()
             .num_worker_threads(1)
             .num_merge_threads(1)
@@ -269,9 +328,14 @@ impl Index {
         joined.set_max_docs_before_merge(LARGE);
         joined.set_del_docs_ratio_before_merge(MOST_REMOVED);
         writer.set_merge_policy(Box::new(joined));
+        // Now that nobody else changes it.
+        let frequent = Arc::new(frequent(&open.index));
+        let terms = Terms::new(frequent.clone());
+        open.index.tokenizers().register(WORDS, terms);
         Ok(Writer {
             writer,
             columns: self.columns,
+            frequent,
         })
     }
 
@@ -328,7 +392,7 @@ impl Index {
     /// # Errors
     /// [`Refused`] if a word has too many forms, or the index cannot be read.
     pub fn find(&self, asked: &Asked) -> Result<Found, Refused> {
-        let found = find::find(self, &self.searcher(), asked);
+        let found = find::find(self, &self.view(), asked);
         if let Err(Refused::Broken(_)) = found {
             self.suspect();
         }
@@ -376,8 +440,12 @@ impl Index {
     }
 
     fn searcher(&self) -> Searcher {
+        self.view().searcher
+    }
+
+    fn view(&self) -> View {
         let open = self.open.read().unwrap_or_else(PoisonError::into_inner);
-        open.reader.searcher()
+        open.view.clone()
     }
 
     fn columns(&self) -> &Columns {
@@ -418,6 +486,10 @@ fn payload(index: &tantivy::Index) -> Option<Payload> {
     serde_json::from_str(&payload).ok()
 }
 
+fn frequent_in(index: &tantivy::Index) -> Frequent {
+    payload(index).map_or_else(Frequent::default, |payload| payload.frequent)
+}
+
 /// What lies in `folder`, if it is an index of this form.
 fn open_or_make(folder: &Path) -> Result<Open, Failure> {
     if folder.join("meta.json").is_file()
@@ -453,10 +525,14 @@ fn is_of_the_engine(path: &Path) -> bool {
 }
 
 fn opened(index: tantivy::Index) -> Result<Open, Failure> {
-    index.tokenizers().register(WORDS, Terms::default());
     let reader = index
         .reader_builder()
         .reload_policy(ReloadPolicy::Manual)
         .try_into()?;
-    Ok(Open { index, reader })
+    let view = View::newest(&index, &reader)?;
+    Ok(Open {
+        index,
+        reader,
+        view,
+    })
 }

@@ -1,5 +1,7 @@
 //! In which fields do things stand?
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
@@ -8,6 +10,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
+use super::frequent::Frequent;
 use crate::search::alike::{as_it_stands, fold_into, fold_letters};
 use crate::search::piece::Field;
 use crate::search::word::{Words, words};
@@ -160,15 +163,15 @@ fn finish_term(stands: &str, into: &mut String) {
     }
 }
 
-/// Whether a word, in its loosest form, is also kept together with a neighbour that
-/// is short too. The commonest words of most languages are short (*et in*, *of the*,
-/// *in der*), and what is in nearly every passage takes long to be found one after the
-/// other; in scripts without spaces every sign is short.
-pub fn is_short(folded: &str) -> bool {
-    folded.len() <= SHORT || folded.chars().nth(SHORT).is_none()
+/// Whether a word, in its loosest form, is also kept together with a neighbour of
+/// which this holds too: if it is short, or frequent. The commonest words of most
+/// languages are short (*et in*, *of the*, *in der*), and what is in many passages takes
+/// long to be found one after the other; in scripts without spaces every sign is short.
+pub fn is_paired(folded: &str, frequent: &Frequent) -> bool {
+    folded.len() <= SHORT || folded.chars().nth(SHORT).is_none() || frequent.has(folded)
 }
 
-/// The term under which two short words in a row are kept, in their loosest forms. It
+/// The term under which two such words in a row are kept, in their loosest forms. It
 /// stands before all words, and beginnings and near spellings do not reach it.
 pub fn pair(one: &str, other: &str, into: &mut String) {
     into.clear();
@@ -191,8 +194,18 @@ const KNOWN: usize = 20_000;
 /// Parts texts into the terms of words and of [`pair`]s.
 #[derive(Clone, Debug, Default)]
 pub struct Terms {
+    /// Words that are kept with their neighbours, though they are not short.
+    frequent: Arc<Frequent>,
     /// The terms of words that take long to be folded.
     known: FxHashMap<Box<str>, Box<str>>,
+}
+
+impl Terms {
+    /// Parts texts of an index in which these words are frequent.
+    pub fn new(frequent: Arc<Frequent>) -> Self {
+        let known = FxHashMap::default();
+        Self { frequent, known }
+    }
 }
 
 impl Tokenizer for Terms {
@@ -206,6 +219,7 @@ impl Tokenizer for Terms {
             number: 0,
             before: String::new(),
             waiting: String::new(),
+            frequent: &self.frequent,
             known: &mut self.known,
         }
     }
@@ -218,10 +232,11 @@ pub struct Stream<'t> {
     token: Token,
     /// How many words there were.
     number: usize,
-    /// The loosest form of the word before, if it is short.
+    /// The loosest form of the word before, if it is [paired](is_paired).
     before: String,
     /// The pair that the word makes with the one before it, if it is still to be told.
     waiting: String,
+    frequent: &'t Frequent,
     known: &'t mut FxHashMap<Box<str>, Box<str>>,
 }
 
@@ -272,12 +287,12 @@ impl TokenStream for Stream<'_> {
         self.token.position = self.number;
         self.number += 1;
         let folded = &self.token.text[..folded];
-        let short = if is_short(folded) { folded } else { "" };
-        if !short.is_empty() && !self.before.is_empty() {
-            pair(&self.before, short, &mut self.waiting);
+        let is_paired = is_paired(folded, self.frequent);
+        if is_paired && !self.before.is_empty() {
+            pair(&self.before, folded, &mut self.waiting);
         }
         self.before.clear();
-        self.before.push_str(short);
+        self.before.push_str(if is_paired { folded } else { "" });
         true
     }
 
@@ -309,8 +324,10 @@ mod tests {
         assert_eq!(of_bytes(b"{}"), None);
     }
 
-    fn terms(text: &str) -> Vec<(String, usize)> {
-        let (mut terms, mut tokens) = (Terms::default(), Vec::new());
+    fn terms(text: &str, frequent: &[&str]) -> Vec<(String, usize)> {
+        let frequent: Vec<Box<str>> = frequent.iter().map(|word| (*word).into()).collect();
+        let mut terms = Terms::new(Arc::new(frequent.into()));
+        let mut tokens = Vec::new();
         let mut stream = terms.token_stream(text);
         while stream.advance() {
             let token = stream.token();
@@ -332,8 +349,24 @@ mod tests {
             ("_ego_a", 3),
         ];
         let expected = expected.map(|(term, at)| (term.to_owned(), at));
-        assert_eq!(terms("Et in arcadia EGO, á"), expected);
-        assert_eq!(terms("漢字").len(), 3);
-        assert_eq!(terms(""), []);
+        assert_eq!(terms("Et in arcadia EGO, á", &[]), expected);
+        assert_eq!(terms("漢字", &[]).len(), 3);
+        assert_eq!(terms("", &[]), []);
+    }
+
+    #[test]
+    fn frequent_words_are_also_kept_with_their_neighbours() {
+        let expected = [
+            ("arma|Arma", 0),
+            ("uirumque|virumque", 1),
+            ("_arma_uirumque", 0),
+            ("cano|", 2),
+            ("et|", 3),
+            ("arma|", 4),
+            ("_et_arma", 3),
+        ];
+        let expected = expected.map(|(term, at)| (term.to_owned(), at));
+        let frequent = ["arma", "uirumque"];
+        assert_eq!(terms("Arma virumque cano et arma", &frequent), expected);
     }
 }

@@ -1,9 +1,12 @@
 //! How does an edition get into the index, and out of it?
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use tantivy::schema::document::TantivyDocument;
 use tantivy::{IndexWriter, Term};
 
+use super::frequent::Frequent;
 use super::schema::{Columns, Shown, as_bytes};
 use super::{FORM, Facet, Failure};
 use crate::edition::{EditionId, Version};
@@ -18,6 +21,9 @@ pub struct Payload {
     pub form: String,
     /// The act of publishing as far as which it goes; none while it is being made.
     pub position: Option<u64>,
+    /// The words of which what was put in says where two stand in a row.
+    #[serde(default, skip_serializing_if = "Frequent::is_empty")]
+    pub frequent: Frequent,
 }
 
 /// Changes the index. There is one at a time; nobody sees what it does before
@@ -25,6 +31,7 @@ pub struct Payload {
 pub struct Writer {
     pub(super) writer: IndexWriter,
     pub(super) columns: Columns,
+    pub(super) frequent: Arc<Frequent>,
 }
 
 impl Writer {
@@ -73,15 +80,6 @@ impl Writer {
         self.writer.delete_term(term);
     }
 
-    /// Takes everything out.
-    ///
-    /// # Errors
-    /// [`Failure`] if the index cannot be written.
-    pub fn clear(&mut self) -> Result<(), Failure> {
-        self.writer.delete_all_documents()?;
-        Ok(())
-    }
-
     /// Lets readers see what was done: the index goes as far as the act of
     /// publishing with this number, or is not whole yet.
     ///
@@ -91,6 +89,7 @@ impl Writer {
         let payload = Payload {
             form: FORM.to_owned(),
             position,
+            frequent: Frequent::clone(&self.frequent),
         };
         let payload = serde_json::to_string(&payload).unwrap_or_default();
         let mut prepared = self.writer.prepare_commit()?;
