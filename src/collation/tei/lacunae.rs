@@ -42,6 +42,12 @@ impl Mark {
     }
 }
 
+/// Whether a witness has lost its text in a segment.
+pub(super) fn is_lost(segment: &Segment, witness: usize) -> bool {
+    let mut lost = segment.readings.iter().filter(|reading| reading.lost);
+    lost.any(|reading| reading.witnesses.contains(&witness))
+}
+
 /// The marks of each segment that has some.
 pub(super) fn marks(table: &AlignmentTable, segments: &[Segment]) -> BTreeMap<usize, Vec<Mark>> {
     let mut marks: BTreeMap<usize, Vec<Mark>> = BTreeMap::new();
@@ -49,10 +55,7 @@ pub(super) fn marks(table: &AlignmentTable, segments: &[Segment]) -> BTreeMap<us
         let lost: BTreeSet<usize> = segments
             .iter()
             .enumerate()
-            .filter(|(_, segment)| {
-                let mut lost = segment.readings.iter().filter(|reading| reading.lost);
-                lost.any(|reading| reading.witnesses.contains(&witness))
-            })
+            .filter(|(_, segment)| is_lost(segment, witness))
             .map(|(at, _)| at)
             .collect();
         for &at in &lost {

@@ -11,6 +11,7 @@ mod carried;
 mod header;
 mod lacunae;
 mod links;
+mod spaces;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::xml::{TEI, Writer};
 use carried::Carrier;
 use lacunae::Mark;
 use links::Links;
+use spaces::Spaces;
 
 /// Which reading is the lemma.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -110,6 +112,7 @@ pub fn tei(table: &AlignmentTable, segments: &[Segment], origin: &Origin) -> Str
         links: links::links(table, segments),
         carrier: carrier(),
         pieces: all.pieces(),
+        spaces: spaces::spaces(table, segments),
         marks,
         told,
         open: Open::Body,
@@ -164,6 +167,8 @@ struct Text<'a> {
     links: Links,
     carrier: Carrier<'a>,
     /// Of how many pieces each element of each witness is made.
+    /// The white space of each segment.
+    spaces: Vec<Spaces>,
     pieces: Vec<Vec<u32>>,
     /// Where texts break off and begin again, by segment.
     marks: BTreeMap<usize, Vec<Mark>>,
@@ -179,32 +184,19 @@ impl Text<'_> {
         if let Some(block) = begins {
             self.begin(block);
         }
-        let spaced = |reading: &Reading| {
-            !reading.tokens.is_empty() && {
-                let witness = &self.table.witnesses[reading.witness()];
-                begins.is_none() && witness.is_spaced(reading.tokens.start)
-            }
-        };
-        let having = segment
-            .readings
-            .iter()
-            .filter(|reading| !reading.tokens.is_empty());
-        let all_spaced = having.clone().all(spaced);
-        // A space that only some have before their words belongs to those.
-        let inside: Vec<bool> = segment
-            .readings
-            .iter()
-            .map(|one| !all_spaced && spaced(one))
-            .collect();
-        if all_spaced {
+        let spaces = std::mem::take(&mut self.spaces[at]);
+        if spaces.before {
             self.writer.text(" ");
         }
         let marks = self.marks.remove(&at).unwrap_or_default();
         match segment.is_variant() || !marks.is_empty() {
-            true => self.entry(at, segment, &inside, &marks),
+            true => self.entry(at, segment, &spaces, &marks),
             false => {
-                let attested = segment.attested();
-                attested.for_each(|one| self.words(&segment.columns, one));
+                let readings = segment.readings.iter().zip(spaces.inside);
+                for (reading, inside) in readings.filter(|(reading, _)| !reading.lost) {
+                    self.writer.text(if inside { " " } else { "" });
+                    self.words(&segment.columns, reading);
+                }
             }
         }
     }
@@ -241,7 +233,7 @@ impl Text<'_> {
         };
     }
 
-    fn entry(&mut self, at: usize, segment: &Segment, inside: &[bool], marks: &[Mark]) {
+    fn entry(&mut self, at: usize, segment: &Segment, spaces: &Spaces, marks: &[Mark]) {
         let lemma = lemma_of(segment, self.lemma);
         let mut order: Vec<usize> = (0..segment.readings.len()).collect();
         order.retain(|reading| !segment.readings[*reading].lost);
@@ -261,10 +253,12 @@ impl Text<'_> {
             let chosen = segment.lemma == Some(number);
             self.start_reading(name, (at, number), kind, (reading, chosen));
             if !reading.tokens.is_empty() {
-                self.writer.text(if inside[number] { " " } else { "" });
+                let space = |is_there: bool| if is_there { " " } else { "" };
+                self.writer.text(space(spaces.inside[number]));
                 self.words(&segment.columns, reading);
                 self.writer.close();
             }
+                self.writer.text(space(spaces.behind[number]));
         }
         let same = |one: &Mark, other: &Mark| {
             let files = [one, other].map(|mark| self.carrier.file(mark.witness));
