@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::table::{AlignmentTable, Move, MovedWord};
+use super::witness::is_mark;
 
 /// Room for new columns before and after each.
 const STEP: u64 = 1 << 32;
@@ -24,6 +25,59 @@ impl AlignmentTable {
         }
         keys[witness][token] = place;
         self.arrange(&keys);
+    }
+
+    /// Puts words of a witness beside those of another, word by word. What stood
+    /// beside the same words before, and has to leave them, are moved words now.
+    pub fn put_beside(
+        &mut self,
+        (witness, tokens): (usize, Range<usize>),
+        (other, others): (usize, Range<usize>),
+    ) {
+        let pairs: Vec<(usize, usize)> = tokens.clone().zip(others).collect();
+        let places = pairs
+            .iter()
+            .flat_map(|&(token, beside)| [self.column(witness, token), self.column(other, beside)]);
+        let first = places.clone().min().unwrap_or_default();
+        let last = places.max().unwrap_or_default();
+        let mut neighbours: Vec<[Held; 2]> = Vec::new();
+        for token in self.within(witness, &(first..last + 1)) {
+            let same = self.beside(witness, token);
+            if !tokens.contains(&token) && !same.is_empty() {
+                neighbours.push([vec![(witness, token)], same]);
+            }
+        }
+        for (token, beside) in pairs {
+            self.put(witness, token, self.column(other, beside));
+        }
+        let apart = |[one, same]: &[Held; 2]| {
+            let column = |held: &Held| self.column(held[0].0, held[0].1);
+            column(one) != column(same)
+        };
+        neighbours.retain(apart);
+        let follows = |one: &[Held; 2], next: &[Held; 2]| one[0][0].1 + 1 == next[0][0].1;
+        let runs: Vec<Vec<[Held; 2]>> = neighbours.chunk_by(follows).map(<[_]>::to_vec).collect();
+        for run in runs {
+            let words = &self.witnesses[witness];
+            if run.iter().all(|word| is_mark(words.words(word[0][0].1))) {
+                continue;
+            }
+            self.moves.extend(self.moved_again(run, true));
+        }
+        self.moves.sort_unstable();
+        self.moves.dedup_by(|one, other| one.words == other.words);
+    }
+
+    /// The same word of other witnesses in the column of a word.
+    fn beside(&self, witness: usize, token: usize) -> Held {
+        let column = self.column(witness, token);
+        let form = self.witnesses[witness].form(token);
+        let others = (0..self.witnesses.len()).filter(|other| *other != witness);
+        let same = others.filter_map(|other| {
+            let held = self.token(other, column)?;
+            (self.witnesses[other].form(held) == form).then_some((other, held))
+        });
+        same.collect()
     }
 
     /// Gives words of a witness columns of their own, behind the places where
@@ -57,12 +111,12 @@ impl AlignmentTable {
         self.width = all.len();
         self.moves = tokens
             .into_iter()
-            .filter_map(|run| self.moved_again(run))
+            .filter_map(|(run, decided)| self.moved_again(run, decided))
             .collect();
     }
 
-    /// Moved words as the words of their witnesses.
-    fn tokens_moved(&self) -> Vec<Vec<[Held; 2]>> {
+    /// Moved words as the words of their witnesses, and whether that was decided.
+    fn tokens_moved(&self) -> Vec<(Vec<[Held; 2]>, bool)> {
         let held = |(column, witnesses): &(usize, Vec<usize>)| -> Held {
             let tokens = witnesses
                 .iter()
@@ -72,13 +126,13 @@ impl AlignmentTable {
                 .collect()
         };
         let word = |word: &MovedWord| [held(&word.from), held(&word.to)];
-        let run = |run: &Move| run.words.iter().map(word).collect();
+        let run = |run: &Move| (run.words.iter().map(word).collect(), run.decided);
         self.moves.iter().map(run).collect()
     }
 
     /// What is still moved when columns have changed: each side where its first
     /// witness has the word, if that is not where the other has it.
-    fn moved_again(&self, run: Vec<[Held; 2]>) -> Option<Move> {
+    fn moved_again(&self, run: Vec<[Held; 2]>, decided: bool) -> Option<Move> {
         let side = |held: &Held| -> Option<(usize, Vec<usize>)> {
             let (witness, token) = *held.first()?;
             let column = self.column(witness, token);
@@ -97,7 +151,7 @@ impl AlignmentTable {
             (from.0 != to.0).then_some(MovedWord { from, to })
         });
         let words: Vec<MovedWord> = words.collect();
-        (!words.is_empty()).then_some(Move { words })
+        (!words.is_empty()).then_some(Move { words, decided })
     }
 }
 

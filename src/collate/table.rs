@@ -23,6 +23,8 @@ pub struct AlignmentTable {
 pub struct Move {
     /// The words, each once, from the first.
     pub words: Vec<MovedWord>,
+    /// Whether they are apart because an editor put others beside each other.
+    pub decided: bool,
 }
 
 /// A word that stands in two columns; none of the witnesses has it in both.
@@ -105,7 +107,10 @@ fn moved(alignment: &multiple::Alignment, run: &multiple::Run) -> Option<Move> {
         })
     });
     let words: Vec<MovedWord> = words.collect();
-    (!words.is_empty()).then_some(Move { words })
+    (!words.is_empty()).then_some(Move {
+        words,
+        decided: false,
+    })
 }
 
 impl AlignmentTable {

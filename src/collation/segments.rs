@@ -18,6 +18,9 @@ pub struct Segment {
     pub readings: Vec<Reading>,
     /// Which of the readings is the lemma, if an editor chose it.
     pub lemma: Option<usize>,
+    /// Why an editor decided so, each with the number of the reading that it was
+    /// about.
+    pub notes: Vec<(usize, String)>,
 }
 
 /// What some witnesses have in a segment.
@@ -94,6 +97,7 @@ pub fn segments(table: &AlignmentTable) -> Vec<Segment> {
                 begins,
                 readings: readings(&groups, &cells, &next),
                 lemma: None,
+                notes: Vec::new(),
             }),
         }
         groups_before = groups;
@@ -171,6 +175,7 @@ fn between(table: &AlignmentTable, columns: Range<usize>, begins: Option<Block>)
         columns,
         readings,
         lemma: None,
+        notes: Vec::new(),
     }
 }
 

@@ -530,6 +530,13 @@ fn beside(table: &AlignmentTable, witness: usize, column: usize) -> Vec<(usize, 
 
 /// What decisions do to three witnesses: the edition, and what is reported.
 fn decided(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
+    let (text, told) = collated(texts, decisions);
+    let body = text.split("<body>").nth(1).unwrap_or_default().to_owned();
+    (body, told)
+}
+
+/// The same with the header of the edition.
+fn collated(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
     let files: Vec<(String, &str)> = ["A.txt", "B.txt", "C.txt"]
         .into_iter()
         .map(str::to_owned)
@@ -552,8 +559,7 @@ fn decided(texts: [&str; 3], decisions: &str) -> (String, Vec<String>) {
     let told = collation.findings().iter();
     let told = told.map(|finding| format!("{}: {}", finding.code, finding.message));
     let text = collation.tei(Method::ParallelSegmentation).text;
-    let body = text.split("<body>").nth(1).unwrap_or_default().to_owned();
-    (body, told.collect())
+    (text, told.collect())
 }
 
 const HULL: [&str; 3] = [
@@ -588,6 +594,49 @@ fn editors_decide() {
                  <rdg wit=\"#A\" type=\"substitution\">boat past the reef</rdg>\
                  <rdg wit=\"#C\" type=\"preposition\" resp=\"#editor\">boat by the reef</rdg></app>";
     assert!(body.contains(entry), "{body}");
+}
+
+/// Words beside which others are put leave their places; those that go on having
+/// them there have them in another place now.
+#[test]
+fn what_a_decision_moves_away_is_a_transposition() {
+    let texts = [
+        "By night the old bell rang twice in the fog.",
+        "By night in the fog the old bell rang twice.",
+        "By night the old bell rang twice in the fog.",
+    ];
+    let decisions = r#"
+        editor = "N. N."
+        [[decision]]
+        do = "move"
+        in = "B"
+        words = "in the fog"
+        beside = { in = "A", words = "in the fog" }
+        reason = "the fog is what the line is about"
+        [[decision]]
+        do = "class"
+        in = "B"
+        words = "the old bell rang twice"
+        of = "A"
+        as = "usual-order"
+        reason = "so the sister text"
+        "#;
+    let (body, told) = decided(texts, decisions);
+    assert_eq!(told, [""; 0]);
+    let linked = body.matches(" corresp=\"#reading-").count();
+    assert_eq!(linked, 2, "{body}");
+    for said in [
+        r#" type="transposition" "#,
+        r##" resp="#editor"> the old bell rang twice</rdg>"##,
+        "<rdg wit=\"#A #C\" type=\"usual-order\" resp=\"#editor\"",
+        "<note resp=\"#editor\">so the sister text</note>",
+    ] {
+        assert!(body.contains(said), "{said}: {body}");
+    }
+    assert!(!body.contains("#collator"), "{body}");
+    let (whole, _) = collated(texts, decisions);
+    let header = "<p>move “in the fog” in B: the fog is what the line is about</p>";
+    assert!(whole.contains(header), "{whole}");
 }
 
 #[test]

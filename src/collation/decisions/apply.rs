@@ -18,6 +18,9 @@ pub struct Decided {
     pub segments: Vec<Segment>,
     /// How many decisions were applied.
     pub applied: usize,
+    /// Why, for those whose words stand in no entry now; of all others the entries
+    /// say it.
+    pub reasons: Vec<String>,
     /// Those that no longer apply, with their places in the decisions file.
     pub findings: Vec<Diagnostic>,
 }
@@ -29,6 +32,7 @@ pub fn apply(table: &mut AlignmentTable, decisions: &Decisions, folding: &Foldin
         table,
         folding,
         cuts: Cuts::default(),
+        reasoned: Vec::new(),
         decided: Decided::default(),
     };
     let of = |acts: &'static [Act]| {
@@ -39,6 +43,7 @@ pub fn apply(table: &mut AlignmentTable, decisions: &Decisions, folding: &Foldin
     of(&[Act::Join, Act::Split]).for_each(|one| desk.decide(one, Desk::divide));
     desk.decided.segments = cut(desk.table, &desk.cuts);
     of(&[Act::Lemma, Act::Class]).for_each(|one| desk.decide(one, Desk::judge));
+    desk.give_reasons();
     let mut decided = desk.decided;
     decided.findings.sort_by_key(|finding| finding.span);
     decided
@@ -48,6 +53,8 @@ struct Desk<'t> {
     table: &'t mut AlignmentTable,
     folding: &'t Folding,
     cuts: Cuts,
+    /// Decisions that were applied and have a reason.
+    reasoned: Vec<Spanned<Decision>>,
     decided: Decided,
 }
 
@@ -61,7 +68,11 @@ type Place = (usize, Range<usize>);
 impl Desk<'_> {
     fn decide(&mut self, one: &Spanned<Decision>, act: fn(&mut Self, &Decision) -> Outcome) {
         match act(self, one.get_ref()) {
-            Ok(()) => self.decided.applied += 1,
+            Ok(()) => {
+                self.decided.applied += 1;
+                let reasoned = one.get_ref().reason.is_some();
+                self.reasoned.extend(reasoned.then(|| one.clone()));
+            }
             Err((code, message)) => {
                 let span = Span::new(one.span().start, one.span().end);
                 self.decided
@@ -82,11 +93,48 @@ impl Desk<'_> {
             let message = "words stand beside words of another witness, not of their own";
             return Err((UNFIT, message.to_owned()));
         }
-        for (token, beside) in tokens.zip(others) {
-            let column = self.table.column(other, beside);
-            self.table.put(witness, token, column);
-        }
+        self.table.put_beside((witness, tokens), (other, others));
         Ok(())
+    }
+
+    /// Puts the reasons of decisions that were applied where they belong: into the
+    /// entry of their words, or where these are in none, by themselves.
+    fn give_reasons(&mut self) {
+        self.reasoned.sort_by_key(|one| one.span().start);
+        for one in std::mem::take(&mut self.reasoned) {
+            let decision = one.get_ref();
+            let Some(reason) = &decision.reason else {
+                continue;
+            };
+            let Ok((witness, tokens)) = self.find(&decision.anchor()) else {
+                continue;
+            };
+            let column = self.table.column(witness, tokens.start);
+            let segments = &self.decided.segments;
+            let at = segments.partition_point(|segment| segment.columns.end <= column);
+            let of = decision
+                .of
+                .as_deref()
+                .and_then(|siglum| self.witness(siglum));
+            let of = of.unwrap_or(witness);
+            let segments = &mut self.decided.segments;
+            let entry = segments.get_mut(at).filter(|one| one.is_variant());
+            let reading = entry.and_then(|entry| {
+                let mut readings = entry.readings.iter();
+                let has = |one: &Reading| one.witnesses.contains(&of) && !one.lost;
+                Some((readings.position(has)?, entry))
+            });
+            match reading {
+                Some((reading, entry)) => entry.notes.push((reading, reason.clone())),
+                None => {
+                    let Decision { witness, words, .. } = decision;
+                    let act = decision.act.word();
+                    self.decided
+                        .reasons
+                        .push(format!("{act} “{words}” in {witness}: {reason}"));
+                }
+            }
+        }
     }
 
     fn divide(&mut self, decision: &Decision) -> Outcome {

@@ -125,6 +125,8 @@ impl Header<'_> {
                  together, what is one entry, which reading is the lemma, or how one differs."
             );
             self.line("p", &[], &told);
+            let reasons = origin.decisions.iter().flat_map(|told| &told.reasons);
+            reasons.for_each(|reason| self.line("p", &[], reason));
         }
         self.end();
         let method = [
@@ -142,7 +144,8 @@ const TAKEN_DOWN: &str = "The words of the witnesses stand as they were transcri
     begin where most witnesses begin them.";
 
 const MOVED: &str = "Readings of type transposition hold words that the witnesses of the readings \
-    they point at have in another place; this was inferred by the program.";
+    they point at have in another place; this was inferred by the program, or where it does not say \
+    so, follows from a decision of an editor.";
 
 const CARRIED: &str = "What the transcriptions say besides the words stands where the words do; each \
     element says of which witness it speaks. What a transcription leaves out of its text is a note \

@@ -8,8 +8,17 @@ use crate::collation::segments::Segment;
 /// A reading: the number of its segment, and its own in that.
 pub(super) type Place = (usize, usize);
 
-/// For each reading with moved words the readings that have them elsewhere.
-pub(super) type Links = BTreeMap<Place, BTreeSet<Place>>;
+/// For each reading with moved words those that have them elsewhere.
+pub(super) type Links = BTreeMap<Place, Link>;
+
+/// Where else the words of a reading stand.
+#[derive(Debug, Default)]
+pub(super) struct Link {
+    /// The readings that have them.
+    pub(super) others: BTreeSet<Place>,
+    /// Whether the program found that; else it follows from what an editor decided.
+    pub(super) found: bool,
+}
 
 /// The `xml:id` of a reading.
 pub(super) fn id((segment, reading): Place) -> String {
@@ -32,12 +41,17 @@ pub(super) fn links(table: &AlignmentTable, segments: &[Segment]) -> Links {
         entry.is_variant().then_some((segment, reading))
     };
     let mut links = Links::new();
-    for word in table.moves.iter().flat_map(|moved| &moved.words) {
-        let here = place(word.from.0, &word.from.1);
-        let there = place(word.to.0, &word.to.1);
-        if let (Some(here), Some(there)) = (here, there) {
-            links.entry(here).or_default().insert(there);
-            links.entry(there).or_default().insert(here);
+    for moved in &table.moves {
+        for word in &moved.words {
+            let here = place(word.from.0, &word.from.1);
+            let there = place(word.to.0, &word.to.1);
+            if let (Some(here), Some(there)) = (here, there) {
+                for (one, other) in [(here, there), (there, here)] {
+                    let link = links.entry(one).or_default();
+                    link.others.insert(other);
+                    link.found |= !moved.decided;
+                }
+            }
         }
     }
     links

@@ -73,6 +73,8 @@ pub struct ToldDecisions {
     pub editor: Option<String>,
     /// How many decisions were applied.
     pub applied: usize,
+    /// Why, where no entry says it.
+    pub reasons: Vec<String>,
 }
 
 /// The edition. The same table and origin give the same bytes.
@@ -110,9 +112,9 @@ pub fn tei(table: &AlignmentTable, segments: &[Segment], origin: &Origin) -> Str
             .is_some_and(|told| told.editor.is_some()),
         ids: &ids,
         links: links::links(table, segments),
+        spaces: spaces::spaces(table, segments),
         carrier: carrier(),
         pieces: all.pieces(),
-        spaces: spaces::spaces(table, segments),
         marks,
         told,
         open: Open::Body,
@@ -165,10 +167,10 @@ struct Text<'a> {
     editor: bool,
     ids: &'a [String],
     links: Links,
-    carrier: Carrier<'a>,
-    /// Of how many pieces each element of each witness is made.
     /// The white space of each segment.
     spaces: Vec<Spaces>,
+    carrier: Carrier<'a>,
+    /// Of how many pieces each element of each witness is made.
     pieces: Vec<Vec<u32>>,
     /// Where texts break off and begin again, by segment.
     marks: BTreeMap<usize, Vec<Mark>>,
@@ -256,9 +258,11 @@ impl Text<'_> {
                 let space = |is_there: bool| if is_there { " " } else { "" };
                 self.writer.text(space(spaces.inside[number]));
                 self.words(&segment.columns, reading);
+                self.writer.text(space(spaces.behind[number]));
                 self.writer.close();
             }
-                self.writer.text(space(spaces.behind[number]));
+            let notes = segment.notes.iter().filter(|(about, _)| *about == number);
+            notes.for_each(|(_, note)| self.note(note));
         }
         let same = |one: &Mark, other: &Mark| {
             let files = [one, other].map(|mark| self.carrier.file(mark.witness));
@@ -266,6 +270,16 @@ impl Text<'_> {
         };
         let groups: Vec<&[Mark]> = marks.chunk_by(same).collect();
         groups.into_iter().for_each(|marks| self.mark(marks));
+        self.writer.close();
+    }
+
+    /// Why an editor decided so about the reading before.
+    fn note(&mut self, words: &str) {
+        match self.editor {
+            true => self.writer.open("note", &[("resp", "#editor")]),
+            false => self.writer.open("note", &[]),
+        }
+        self.writer.text(words);
         self.writer.close();
     }
 
@@ -306,18 +320,22 @@ impl Text<'_> {
         let mut attributes = vec![("wit", witnesses.as_str())];
         // What the editor said goes before what was inferred.
         let classed = reading.class.as_deref();
-        let link = self.links.get(&place).map(|others| {
-            let others = others.iter().map(|other| format!("#{}", links::id(*other)));
-            (links::id(place), others.collect::<Vec<_>>().join(" "))
+        let link = self.links.get(&place).map(|link| {
+            let others = link.others.iter();
+            let others = others.map(|other| format!("#{}", links::id(*other)));
+            let others = others.collect::<Vec<_>>().join(" ");
+            (links::id(place), others, link.found)
         });
-        if let Some((id, others)) = &link {
+        if let Some((id, others, found)) = &link {
             attributes.extend([
                 ("xml:id", id.as_str()),
                 ("type", classed.unwrap_or("transposition")),
                 ("corresp", others.as_str()),
-                ("resp", "#collator"),
-                ("cert", "medium"),
             ]);
+            match found {
+                true => attributes.extend([("resp", "#collator"), ("cert", "medium")]),
+                false => attributes.extend(self.editor.then_some(("resp", "#editor"))),
+            }
         } else if let Some(class) = classed {
             attributes.push(("type", class));
             attributes.extend(self.editor.then_some(("resp", "#editor")));

@@ -153,8 +153,7 @@ mod tests {
     fn body(texts: &[(&str, &str)], lemma: Lemma) -> String {
         let folding = Folding::default();
         let witnesses = texts.iter();
-        let witnesses =
-            witnesses.map(|(siglum, text)| Witness::plain(*siglum, text, &folding));
+        let witnesses = witnesses.map(|(siglum, text)| Witness::plain(*siglum, text, &folding));
         let table = collate(witnesses.collect());
         let origin = Origin {
             title: None,
@@ -166,7 +165,10 @@ mod tests {
         };
         let text = tei(&table, &segments(&table), &origin);
         let body = text.split_once("<body>").map_or("", |(_, body)| body);
-        body.split_once("</body>").map_or("", |(body, _)| body).trim().to_owned()
+        body.split_once("</body>")
+            .map_or("", |(body, _)| body)
+            .trim()
+            .to_owned()
     }
 
     #[test]

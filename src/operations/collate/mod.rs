@@ -143,6 +143,7 @@ pub fn collate(
     let Decided {
         segments,
         applied,
+        reasons,
         findings,
     } = match decisions {
         Some(decisions) => collation::apply(&mut table, decisions, &manner.folding),
@@ -171,6 +172,7 @@ pub fn collate(
         decisions: decisions.map(|decisions| ToldDecisions {
             editor: decisions.editor.clone(),
             applied,
+            reasons,
         }),
     };
     Ok(Collation {
