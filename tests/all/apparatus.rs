@@ -676,6 +676,46 @@ fn the_text_as_edited_shows_what_is_lost_and_what_dates_say() {
     }
 }
 
+/// What a witness lost may stand in readings of others alone, or in nothing at all:
+/// the passages that it breaks off or begins in say so, and each that it lacks.
+#[test]
+fn where_a_witness_breaks_off_and_begins_again_is_said() {
+    let others = |words: &str, mark: &str| {
+        format!("<app><lem wit='#A'>{words}</lem><rdg wit='#B'>{mark}</rdg></app>")
+    };
+    let alone = others("reason to", "<lacunaStart/><lacunaEnd/>");
+    let lost = others("and went.", "<lacunaStart/><gap reason='lost'/><gap/>");
+    let regained = others("Nobody", "<lacunaEnd/>");
+    let begun = others("One morning", "<witStart/>");
+    let ended = others("by night.", "<witEnd/><gap reason='lost'/>");
+    for (body, text) in [
+        (format!("<p>had {alone} leave</p>"), "had […] leave"),
+        (
+            format!(
+                "<p>before the sun {lost}</p><p>low</p>\
+                 <p><app><rdg wit='#A'>one</rdg><rdg wit='#C'>two</rdg></app></p>\
+                 <p>{regained} asked</p>"
+            ),
+            "before the sun […]\n\n[…]\n\n[…]\n\n[…] asked",
+        ),
+        (format!("<p>{begun} he went</p>"), "[…] he went"),
+        (format!("<p>came home {ended}</p>"), "came home […]"),
+        (
+            "<p>had <anchor xml:id='f'/><anchor xml:id='t'/> leave</p><listApp><app from='#f' to='#t'>\
+             <rdg wit='#A'>reason</rdg><rdg wit='#B'><lacunaStart/><lacunaEnd/></rdg></app></listApp>"
+                .to_owned(),
+            "had […] leave",
+        ),
+    ] {
+        let document = edition(&body);
+        assert_eq!(text_of_b(&document), (text.to_owned(), 1, 0), "{body}");
+        let siglum = apparatus::find_witness(&document, "B").expect("a witness");
+        let beside = apparatus::side_by_side(&document, &[siglum]);
+        let passages = plain_text(&beside.witnesses[0]);
+        assert_eq!(passages.trim_end(), text, "{body}");
+    }
+}
+
 /// What two entries that cross say of one witness is both in its text, and in its TEI.
 #[test]
 fn no_reading_of_entries_that_cross_is_lost() {

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Entry, Sources};
+use super::{Entry, Sources, is_mark_of_presence};
 use crate::edition::{Absence, Lacuna, Method, Siglum};
 use crate::tei::element::tei_name;
 use crate::tei::unit::{Unit, UnitIndex};
@@ -108,13 +108,9 @@ struct Mark {
 fn marks<'t>(tree: &'t Tree, roots: &[NodeId]) -> Vec<Element<'t>> {
     let roots = roots.iter().filter_map(|&root| tree.node(root).element());
     let elements = roots.flat_map(|root| root.descendants().filter_map(|node| node.element()));
-    let is_mark = |element: &Element<'_>| {
-        matches!(
-            tei_name(*element),
-            Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
-        )
-    };
-    elements.filter(is_mark).collect()
+    elements
+        .filter(|element| is_mark_of_presence(*element))
+        .collect()
 }
 
 fn witnesses(mark: Element<'_>, sources: &Sources<'_>) -> Vec<Siglum> {

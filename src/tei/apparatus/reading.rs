@@ -351,10 +351,13 @@ pub fn reading_words(element: Element<'_>) -> String {
 /// text.
 pub fn marks_presence(reading: Element<'_>) -> bool {
     let mut inside = reading.descendants().filter_map(|node| node.element());
-    inside.any(|inner| {
-        matches!(
-            tei_name(inner),
-            Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
-        )
-    })
+    inside.any(is_mark_of_presence)
+}
+
+/// Whether an element says that a witness begins or breaks off.
+pub fn is_mark_of_presence(element: Element<'_>) -> bool {
+    matches!(
+        tei_name(element),
+        Some("lacunaStart" | "lacunaEnd" | "witStart" | "witEnd")
+    )
 }

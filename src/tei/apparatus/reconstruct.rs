@@ -5,14 +5,18 @@
 //! manuscript whose hands are named apart, the first state. What an editor
 //! supplied is left out, and what an editor corrected stands as it was.
 
+mod absence;
+
 use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
+use absence::Border;
+
 use super::choice::{Choice, choose};
 use super::crossing::{Put, Replaced};
 use super::export::with_entries_in_text;
-use super::{Entry, marks_presence, opens_entry, padding};
+use super::{Entry, is_mark_of_presence, opens_entry, padding};
 use crate::edition::{
     Completeness, Ground, Method, Part, Reconstruction, SideBySide, Siglum, UnitKind,
     WitnessPassage, Words,
@@ -42,6 +46,14 @@ struct Stretch {
     spaces: (&'static str, &'static str),
     /// The entry.
     id: String,
+}
+
+/// A passage around a place.
+struct Around {
+    begin: NodeId,
+    end: NodeId,
+    /// Its number among the passages.
+    passage: usize,
 }
 
 /// Puts together the text of a witness; none if the edition has no such witness.
@@ -148,6 +160,7 @@ const LOST: &str = "[…]";
 fn words_and_gaps(reading: Element<'_>, side: Side) -> String {
     let mut reader = text::Reader::with_room_for(side, reading);
     let mut resume = reading.id();
+    let mut is_said = false;
     for node in reading.descendants() {
         if node.id() < resume {
             continue;
@@ -155,8 +168,17 @@ fn words_and_gaps(reading: Element<'_>, side: Side) -> String {
         reader.leave_until(node.id());
         match node.element() {
             None => reader.read(node),
+            Some(mark) if is_mark_of_presence(mark) => {
+                let breaks_off = mark.is("lacunaStart") || mark.is("witEnd");
+                if breaks_off && !is_said {
+                    reader.write(LOST);
+                }
+                is_said = breaks_off;
+            }
             Some(gap) if gap.is("gap") => {
-                reader.write(LOST);
+                if !is_said {
+                    reader.write(LOST);
+                }
                 // What is said in it is said about it.
                 resume = gap.end();
             }
@@ -176,12 +198,14 @@ struct Reader<'a> {
     chosen: FxHashMap<NodeId, Choice>,
     passages: Vec<WitnessPassage>,
     completeness: Completeness,
-    /// The passages around the place, with their ends; then readings that name
-    /// the witness.
-    units: Vec<(NodeId, usize)>,
+    /// The passages around the place; then readings that name the witness, with
+    /// their ends.
+    units: Vec<Around>,
     attested: Vec<(NodeId, Ground)>,
     blocks: Vec<NodeId>,
     absent: Option<usize>,
+    /// Marks with which stretches without text begin and end; the next one last.
+    borders: Vec<Border>,
     /// Whether the words of each entry are kept apart.
     by_entry: bool,
     /// The outermost entry around the place, with its end.
@@ -200,6 +224,7 @@ impl<'a> Reader<'a> {
             ..Self::of_text(document)
         };
         reader.find_stretches(Some(witness));
+        reader.find_borders();
         reader
     }
 
@@ -245,6 +270,7 @@ impl<'a> Reader<'a> {
             attested: Vec::new(),
             blocks: Vec::new(),
             absent: None,
+            borders: Vec::new(),
             by_entry: false,
             entry: None,
             stretches: Vec::new(),
@@ -260,6 +286,7 @@ impl<'a> Reader<'a> {
                 if node.id() < resume {
                     continue;
                 }
+                self.pass_borders(node.id());
                 self.leave_until(node.id());
                 self.begin_stretches(node.id());
                 match node.element() {
@@ -268,12 +295,13 @@ impl<'a> Reader<'a> {
                     Some(element) => resume = element.end(),
                 }
             }
+            self.pass_borders(root.end());
             self.leave_until(root.end());
         }
     }
 
     fn leave_until(&mut self, node: NodeId) {
-        while self.units.pop_if(|(end, _)| *end <= node).is_some() {}
+        while self.units.pop_if(|around| around.end <= node).is_some() {}
         while self.attested.pop_if(|(end, _)| *end <= node).is_some() {}
         self.entry.take_if(|(end, _)| *end <= node);
         while self.blocks.pop_if(|end| *end <= node).is_some() {
@@ -383,17 +411,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Shows that letters or words are lost, cannot be read or are left out.
-    fn lose(&mut self, gap: Element<'_>) {
-        let is_said = self
-            .absent_at(gap.id())
-            .is_some_and(|at| !self.lies_in_one_reading(at));
-        if !self.replaced.covers(gap.id()) && !is_said {
-            self.completeness.lacunae += 1;
-            self.push(LOST);
-        }
-    }
-
     /// Keeps the place of an entry, also where there will be no words.
     fn enter_entry(&mut self, element: Element<'_>) {
         let outermost = self.entry.is_none() && opens_entry(element);
@@ -435,7 +452,11 @@ impl<'a> Reader<'a> {
 
     fn open_passage(&mut self, element: Element<'_>, unit: usize) {
         let unit = &self.document.units()[unit].unit;
-        self.units.push((element.end(), self.passages.len()));
+        self.units.push(Around {
+            begin: element.id(),
+            end: element.end(),
+            passage: self.passages.len(),
+        });
         self.passages.push(WitnessPassage {
             unit: Some(unit.id.clone()),
             number: unit.number.clone(),
@@ -447,7 +468,11 @@ impl<'a> Reader<'a> {
     /// A line or paragraph that only a reading has, in the place of those of the
     /// text: not one that can be cited.
     fn open_other_passage(&mut self, element: Element<'_>) {
-        self.units.push((element.end(), self.passages.len()));
+        self.units.push(Around {
+            begin: element.id(),
+            end: element.end(),
+            passage: self.passages.len(),
+        });
         self.passages.push(WitnessPassage {
             unit: None,
             number: element.attribute("n").map(|n| n.into_owned()),
@@ -495,38 +520,19 @@ impl<'a> Reader<'a> {
             return;
         };
         let choice = choose(self.document, entry, witness);
-        if !self.is_absent(app.id()) || self.begins_in(choice) {
+        let absent = self.absent_at(app.id());
+        // All of a passage may stand in readings of others.
+        if let Some(at) = absent
+            && !self.units.is_empty()
+            && !speaks_of_elsewhere(app)
+            && !self.replaced.covers(app.id())
+        {
+            self.tell_absence(at);
+        }
+        if absent.is_none() || self.begins_in(choice) {
             self.count(choice);
         }
         self.chosen.insert(app.id(), choice);
-    }
-
-    /// Whether a reading has no words, and only tells where the witness begins or ends.
-    fn is_only_mark(&self, choice: Choice) -> bool {
-        let reading = self.named_reading(choice);
-        reading.is_some_and(|reading| {
-            marks_presence(reading) && side_text(reading, self.side).is_empty()
-        })
-    }
-
-    /// Whether a witness that has no text before an entry has words in its reading.
-    fn begins_in(&self, choice: Choice) -> bool {
-        let reading = self.named_reading(choice);
-        let reading = reading.filter(|reading| marks_presence(*reading));
-        reading.is_some_and(|reading| {
-            let mut texts = reading
-                .descendants()
-                .filter(|node| node.element().is_none());
-            texts.any(|node| !node.text().trim().is_empty() && !self.is_absent(node.id()))
-        })
-    }
-
-    /// The reading that names the witness.
-    fn named_reading(&self, choice: Choice) -> Option<Element<'a>> {
-        let (Choice::Named(node) | Choice::Ambiguous(node)) = choice else {
-            return None;
-        };
-        self.document.tree().node(node).element()
     }
 
     fn count(&mut self, choice: Choice) {
@@ -559,46 +565,15 @@ impl<'a> Reader<'a> {
         true
     }
 
-    fn is_absent(&self, node: NodeId) -> bool {
-        self.absent_at(node).is_some()
-    }
-
-    /// Whether a stretch without text begins and ends in the same reading: there is no
-    /// text of others in it that could be said to be absent.
-    fn lies_in_one_reading(&self, at: usize) -> bool {
-        let absent = &self.document.lacunae()[at];
-        let tree = self.document.tree();
-        let parent = |mark: Option<NodeId>| tree.node(mark?).parent();
-        let around = parent(absent.begin);
-        around.is_some_and(|reading| matches!(tei_name(reading), Some("lem" | "rdg")))
-            && around == parent(absent.end)
-    }
-
-    fn absent_at(&self, node: NodeId) -> Option<usize> {
-        let of = self.witness?;
-        let around = self.document.sigla().around(of);
-        self.document.lacunae().iter().position(|absent| {
-            let witness = &absent.lacuna.witness;
-            (witness == of || around.contains(witness)) && absent.covers(node)
-        })
-    }
-
     fn read_text(&mut self, node: Node<'_>) {
         if stands_between_alternatives(node) || self.replaced.covers(node.id()) {
             return;
         }
         let text = said(node);
-        let absent = self.absent_at(node.id());
-        if let Some(at) = absent {
-            let begins = self.absent != Some(at);
-            // A passage that lies in it whole says so as well.
-            let said = !begins && matches!(self.passage().parts.last(), Some(Part::Absent(_)));
-            if !text.trim().is_empty() && !said {
-                let absence = self.document.lacunae()[at].lacuna.absence;
-                self.passage().parts.push(Part::Absent(absence));
-                self.completeness.lacunae += u32::from(begins);
+        if let Some(at) = self.absent_at(node.id()) {
+            if !text.trim().is_empty() {
+                self.tell_absence(at);
             }
-            self.absent = absent.filter(|_| !text.trim().is_empty()).or(self.absent);
             return;
         }
         if !text.trim().is_empty() {
@@ -609,7 +584,7 @@ impl<'a> Reader<'a> {
 
     /// The last sign of the words so far of the passage around the place.
     fn last_sign(&self) -> Option<char> {
-        let at = self.units.last().map(|(_, at)| *at);
+        let at = self.units.last().map(|around| around.passage);
         let passage = match at {
             Some(at) => self.passages.get(at),
             None => self.passages.last().filter(|last| last.unit.is_none()),
@@ -622,7 +597,7 @@ impl<'a> Reader<'a> {
 
     fn passage(&mut self) -> &mut WitnessPassage {
         let at = match self.units.last() {
-            Some((_, at)) => *at,
+            Some(around) => around.passage,
             None => {
                 if self.passages.last().is_none_or(|last| last.unit.is_some()) {
                     self.passages.push(WitnessPassage {
