@@ -15,6 +15,9 @@ use super::mark::{Mark, NameKind, Responsible, What};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
+/// The `xml:id` of the Julian calendar in the header.
+pub const JULIAN: &str = "calendar-julian";
+
 /// Attributes of an element, in order.
 pub type Attributes = Vec<(&'static str, String)>;
 
@@ -182,7 +185,14 @@ fn ranges_of(ranked: &Ranked, group: usize) -> Vec<Range> {
         )]
     };
     match &mark.what {
-        What::Date { when } => element(Class::Date, "date", with(("when", when), said(mark))),
+        What::Date { when, julian } => {
+            let mut said = said(mark);
+            // `@calendar` speaks of the words, `@when` is Gregorian always.
+            if *julian {
+                said.insert(0, ("calendar", format!("#{JULIAN}")));
+            }
+            element(Class::Date, "date", with(("when", when), said))
+        }
         What::Foreign { language } => element(
             Class::Foreign,
             "foreign",

@@ -51,13 +51,13 @@ What to do: confirm, refuse or change it in the decisions file (class `date`).",
         "date-old-style",
         "A weekday and a date agree in the Julian calendar, not in the Gregorian.
 
-Why: Before 1924 the text may use the old style; the day in the Gregorian calendar is \
-another.
+Why: Before 1924 the text may use the old style. The value is the day of the Gregorian \
+calendar then, as TEI wants it in `@when`, and `@calendar` says by which one the words count.
 
-Example: `Thursday, 13 July 1788` in a Russian text.
+Example: `Thursday, 13 July 1788` in a Russian text is 1788-07-24.
 
-What to do: compare the copy. The value has the day as it is stated; if the text counts by the \
-Julian calendar, give the Gregorian day in the decisions file (`[[date]]`).",
+What to do: compare the copy. If the weekday is misprinted, and the text does not count so, give \
+the day in the decisions file (`[[date]]`).",
     ),
     Explanation::new(
         "decision-ambiguous",

@@ -37,8 +37,11 @@ pub struct Mark {
 pub enum What {
     /// A date; `when` is ISO 8601, as precise as it is known.
     Date {
-        /// The normalised date.
+        /// The normalised date: one of the Gregorian calendar, as TEI wants it
+        /// (att.datable.w3c).
         when: String,
+        /// Whether the words count by the Julian calendar.
+        julian: bool,
     },
     /// Words in another language.
     Foreign {

@@ -101,7 +101,7 @@ fn check(name: &str, at_least: usize, value: fn(&SourceText, &Mark) -> Option<St
 #[test]
 fn dates_in_six_languages() {
     check("dates.tsv", 60, |_, mark| match &mark.what {
-        What::Date { when } => Some(when.clone()),
+        What::Date { when, .. } => Some(when.clone()),
         _ => None,
     });
 }
@@ -164,6 +164,15 @@ fn the_calendar_is_asked() {
     assert_eq!(wrong, ["date-inferred", "weekday-wrong"]);
     let julian = codes("Wednesday, 25 October 1917", "en");
     assert_eq!(julian, ["date-inferred", "date-old-style"]);
+    // Days that nobody could count otherwise are no finding.
+    for text in [
+        "on 3 May 1280",
+        "on Friday, 3 May 1280",
+        "Thursday, 29 February 1700",
+    ] {
+        assert_eq!(codes(text, "en"), ["date-inferred"], "{text}");
+    }
+    assert_eq!(codes("on 29 February 1930", "en"), ["date-impossible"]);
     assert_eq!(codes("in the May 2nd Square", "en"), ["date-in-name"]);
 }
 
@@ -289,7 +298,9 @@ fn the_leaflet_is_read() {
         .marks
         .iter()
         .filter_map(|mark| match &mark.what {
-            What::Date { when } => Some((source.slice(mark.span), when.as_str(), mark.certainty)),
+            What::Date { when, .. } => {
+                Some((source.slice(mark.span), when.as_str(), mark.certainty))
+            }
             _ => None,
         })
         .collect();

@@ -17,6 +17,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
+use crate::convert::assemble::JULIAN;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Digest;
 use crate::source::{SourceText, Span};
@@ -83,7 +84,14 @@ fn is_reserved(id: &str) -> bool {
     const STEMS: [&str; 12] = [
         "p", "s", "h", "n", "b", "e", "nav", "imprint", "title", "memo", "comment", "call-n",
     ];
-    const WHOLE: [&str; 5] = ["converter", "variorum", "closer", "opener", "byline"];
+    const WHOLE: [&str; 6] = [
+        "converter",
+        "variorum",
+        "closer",
+        "opener",
+        "byline",
+        JULIAN,
+    ];
     let numbered = |stem: &&str| {
         (id.strip_prefix(stem))
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))

@@ -347,6 +347,7 @@ impl Settling<'_, '_> {
             for span in self.find((&one.unit, &one.find, one.nth.as_ref())) {
                 let what = What::Date {
                     when: one.when.get_ref().clone(),
+                    julian: false,
                 };
                 let saying = Saying {
                     what,
@@ -555,6 +556,7 @@ impl Settling<'_, '_> {
         }
         let what = What::Date {
             when: when.get_ref().clone(),
+            julian: false,
         };
         let saying = Saying {
             what,

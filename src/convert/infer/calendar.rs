@@ -23,19 +23,71 @@ impl Day {
             && self.day <= days_in(self.month, is_leap(self.year))
     }
 
+    /// Whether the Julian calendar has this day.
+    pub fn is_julian(self) -> bool {
+        (1..=12).contains(&self.month)
+            && self.day >= 1
+            && self.day <= days_in(self.month, self.year.is_multiple_of(4))
+    }
+
+    /// Whether nobody counted by the Gregorian calendar yet.
+    pub fn is_before_reform(self) -> bool {
+        let first = Self {
+            year: 1582,
+            month: 10,
+            day: 15,
+        };
+        self < first
+    }
+
     /// The weekday in the Gregorian calendar: 0 is Sunday.
     pub fn weekday(self) -> u32 {
-        let years = self.year.saturating_sub(1);
-        let leaps = years / 4 + years / 400;
-        (365 * years + leaps - years / 100 + day_of_year(self, is_leap(self.year))) % 7
+        self.number() % 7
     }
 
     /// The weekday in the Julian calendar: 0 is Sunday.
     pub fn julian_weekday(self) -> u32 {
+        (self.julian_number() + 5) % 7
+    }
+
+    /// The day of the Gregorian calendar, carried backwards, that this day of the
+    /// Julian one is.
+    pub fn in_gregorian(self) -> Self {
+        // Day 1 of the Julian year 1 is Rata Die -1.
+        let number = self.julian_number().saturating_sub(2).max(1);
+        let mut year = number / 366 + 1;
+        let first = |year| Self {
+            year,
+            month: 1,
+            day: 1,
+        };
+        while first(year + 1).number() <= number {
+            year += 1;
+        }
+        let mut left = number - first(year).number();
+        let mut month = 1;
+        while left >= days_in(month, is_leap(year)) {
+            left -= days_in(month, is_leap(year));
+            month += 1;
+        }
+        Self {
+            year,
+            month,
+            day: left + 1,
+        }
+    }
+
+    /// Rata Die of a Gregorian day.
+    fn number(self) -> u32 {
         let years = self.year.saturating_sub(1);
-        let leap = self.year.is_multiple_of(4);
-        // Day 1 of the Julian year 1 is Rata Die -1: a Saturday.
-        (365 * years + years / 4 + day_of_year(self, leap) + 5) % 7
+        let leaps = years / 4 + years / 400;
+        365 * years + leaps - years / 100 + day_of_year(self, is_leap(self.year))
+    }
+
+    /// The number of a Julian day, from the first of the year 1.
+    fn julian_number(self) -> u32 {
+        let years = self.year.saturating_sub(1);
+        365 * years + years / 4 + day_of_year(self, self.year.is_multiple_of(4))
     }
 }
 
@@ -89,6 +141,24 @@ mod tests {
         assert_eq!(day(1582, 10, 15).weekday(), 5);
         assert_eq!(day(1582, 10, 4).julian_weekday(), 4);
         assert_eq!(day(1917, 10, 25).julian_weekday(), 3);
+    }
+
+    #[test]
+    fn julian_days_are_days_of_the_gregorian_calendar() {
+        for (julian, gregorian) in [
+            (day(1788, 7, 13), day(1788, 7, 24)),
+            (day(1582, 10, 4), day(1582, 10, 14)),
+            (day(1582, 10, 5), day(1582, 10, 15)),
+            (day(1700, 2, 28), day(1700, 3, 10)),
+            (day(1700, 2, 29), day(1700, 3, 11)),
+            (day(1799, 12, 31), day(1800, 1, 11)),
+            (day(1917, 10, 25), day(1917, 11, 7)),
+            (day(1280, 5, 3), day(1280, 5, 10)),
+            (day(1, 1, 3), day(1, 1, 1)),
+        ] {
+            assert_eq!(julian.in_gregorian(), gregorian);
+            assert_eq!(julian.julian_weekday(), gregorian.weekday());
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Without decisions the header claims nothing that the text does not say.
 
 use super::{Material, end};
+use crate::convert::assemble::JULIAN;
 use crate::convert::block::{Block, BlockKind};
 use crate::convert::blocks::{self, words};
 use crate::convert::decisions::file::{Availability, File, State, Topic};
@@ -337,6 +338,21 @@ impl<'m> Header<'_, 'm> {
         self.start("profileDesc", &[]);
         self.creation();
         self.languages();
+        self.calendars();
+        end(self.writer);
+    }
+
+    /// The calendar of the words of dates, if it is not that of their values.
+    fn calendars(&mut self) {
+        let mut marks = self.material.settled.marks.iter();
+        let is_julian = |mark: &Mark| matches!(mark.what, What::Date { julian, .. } if julian);
+        if !marks.any(|ranked| is_julian(&ranked.mark)) {
+            return;
+        }
+        self.start("calendarDesc", &[]);
+        self.start("calendar", &[("xml:id", JULIAN)]);
+        self.line("p", &[], "Julian calendar (old style)");
+        end(self.writer);
         end(self.writer);
     }
 
@@ -394,7 +410,7 @@ impl<'m> Header<'_, 'm> {
             };
             let date = self.date_in(block);
             let when = date.and_then(|mark| match &mark.what {
-                What::Date { when } => Some(when.as_str()),
+                What::Date { when, .. } => Some(when.as_str()),
                 _ => None,
             });
             if let Some(kind) = kind.filter(|kind| *kind != "signed" || when.is_some()) {

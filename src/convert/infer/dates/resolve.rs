@@ -64,109 +64,159 @@ fn state(passage: &Passage<'_>, date: &Found, context: Option<YearInText>, seen:
         seen.find(finding);
         return;
     }
-    let (when, certainty, reason) = value(passage, date, context, seen);
+    let Value {
+        when,
+        julian,
+        certainty,
+        reason,
+    } = value(passage, date, context, seen);
     let message = format!("`{words}` is the date {when}");
     seen.mark(
         date.span,
-        What::Date { when },
+        What::Date { when, julian },
         (certainty, "date-inferred"),
         message,
         reason,
     );
 }
 
+/// What a date is.
+struct Value {
+    /// ISO 8601, in the Gregorian calendar.
+    when: String,
+    /// Whether the words count by the Julian calendar.
+    julian: bool,
+    certainty: Certainty,
+    reason: String,
+}
+
+impl Value {
+    /// A value that says what is stated.
+    fn stated(when: String, certainty: Certainty, reason: impl Into<String>) -> Self {
+        Self {
+            when,
+            julian: false,
+            certainty,
+            reason: reason.into(),
+        }
+    }
+
+    /// That of a day of the Julian calendar.
+    fn of_julian(day: Day, certainty: Certainty, reason: &str) -> Self {
+        let reason = format!("{reason}; {} in the Julian calendar", iso(day));
+        Self {
+            julian: true,
+            ..Self::stated(iso(day.in_gregorian()), certainty, reason)
+        }
+    }
+}
+
+fn iso(Day { year, month, day }: Day) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// The first year in which no country counted by the Julian calendar any more.
+const GREGORIAN_ALONE: u32 = 1924;
+
+/// Whether a day is one that nobody could count by the Gregorian calendar, or that
+/// only the Julian one has, as its weekday confirms; without that it is a misprint.
+fn must_be_julian(day: Day, weekday: Option<(u32, Span)>) -> bool {
+    let agrees = || weekday.is_some_and(|(weekday, _)| weekday == day.julian_weekday());
+    let only_there = || !day.exists() && day.year < GREGORIAN_ALONE && agrees();
+    day.is_julian() && (day.is_before_reform() || only_there())
+}
+
 /// Why there is no such day. Without a year, February may have 29 days.
 fn impossible(date: &Found) -> Option<String> {
     let (month, day) = (date.month?, date.day?);
     let exists = match date.year {
-        Some(year) => Day { year, month, day }.exists(),
+        Some(year) => {
+            let day = Day { year, month, day };
+            day.exists() || must_be_julian(day, date.weekday)
+        }
         None => day >= 1 && day <= days_in(month, true),
     };
     (!exists).then(|| "is a day that the calendar does not have".to_owned())
 }
 
-/// The ISO 8601 value of `date`, how sure it is, and why.
+/// What `date` is, how sure that is, and why.
 fn value(
     passage: &Passage<'_>,
     date: &Found,
     context: Option<YearInText>,
     seen: &mut Collected,
-) -> (String, Certainty, String) {
+) -> Value {
     let (Some(month), day) = (date.month, date.day) else {
         return bare_year(date);
     };
     let Some(day) = day else {
         let year = date.year.unwrap_or_default();
-        return (
-            format!("{year:04}-{month:02}"),
-            Certainty::High,
-            "month and year as stated".to_owned(),
-        );
+        let when = format!("{year:04}-{month:02}");
+        return Value::stated(when, Certainty::High, "month and year as stated");
     };
     match date.year {
-        Some(year) => {
-            let (certainty, reason) = full_date(passage, date, Day { year, month, day }, seen);
-            (format!("{year:04}-{month:02}-{day:02}"), certainty, reason)
-        }
+        Some(year) => full_date(passage, date, Day { year, month, day }, seen),
         None => without_year(passage, date, (month, day), context),
     }
 }
 
-fn bare_year(date: &Found) -> (String, Certainty, String) {
+fn bare_year(date: &Found) -> Value {
     let year = date.year.unwrap_or_default();
     let certainty = match date.doubt {
         Some(Doubt::BareYear) => Certainty::Medium,
         _ => Certainty::Low,
     };
-    let reason = "four figures after a word that introduces years".to_owned();
-    (format!("{year:04}"), certainty, reason)
+    let reason = "four figures after a word that introduces years";
+    Value::stated(format!("{year:04}"), certainty, reason)
 }
 
-fn full_date(
-    passage: &Passage<'_>,
-    date: &Found,
-    day: Day,
-    seen: &mut Collected,
-) -> (Certainty, String) {
-    let stated = "day, month and year as stated".to_owned();
+const STATED: &str = "day, month and year as stated";
+
+fn full_date(passage: &Passage<'_>, date: &Found, day: Day, seen: &mut Collected) -> Value {
+    let julian = must_be_julian(day, date.weekday);
+    let value = |certainty: Certainty, reason: &str| match julian {
+        true => Value::of_julian(day, certainty, reason),
+        false => Value::stated(iso(day), certainty, reason),
+    };
     let Some((weekday, span)) = date.weekday else {
         return match date.doubt {
-            Some(Doubt::Order) => (
+            Some(Doubt::Order) => value(
                 Certainty::Medium,
-                "in German the day stands before the month".to_owned(),
+                "in German the day stands before the month",
             ),
-            _ => (Certainty::High, stated),
+            _ => value(Certainty::High, STATED),
         };
     };
     // The Gregorian calendar begins on 15 October 1582; some countries kept
     // the Julian one until 1923.
-    if day.weekday() == weekday {
-        return (Certainty::High, format!("{stated}; the weekday agrees"));
+    let real = match julian {
+        true => day.julian_weekday(),
+        false => day.weekday(),
+    };
+    if real == weekday {
+        return value(Certainty::High, &format!("{STATED}; the weekday agrees"));
     }
     let words = &passage.text[date.span.range()];
     let named = &passage.text[span.range()];
-    let real = weekday_name(day.weekday());
-    if day.year < 1924 && day.julian_weekday() == weekday {
+    if day.year < GREGORIAN_ALONE && day.julian_weekday() == weekday {
         let message =
             format!("`{named}` fits `{words}` in the Julian calendar, not in the Gregorian");
         seen.find(
             Diagnostic::warning("date-old-style", date.span, message)
-                .hint("if the text counts so, give the Gregorian day in the decisions file"),
+                .hint("if the weekday is misprinted, give the day in the decisions file"),
         );
-        return (
-            Certainty::Medium,
-            "as stated, in the Julian calendar".to_owned(),
-        );
+        return Value::of_julian(day, Certainty::Medium, STATED);
     }
+    let real = weekday_name(real);
     let message = format!("`{named}` is stated in `{words}`, but that day was a {real}");
     seen.find(
         Diagnostic::warning("weekday-wrong", date.span, message)
             .label(format!("{real} by the calendar"))
             .hint("compare the copy: weekday, day or year may be misprinted"),
     );
-    (
+    value(
         Certainty::Medium,
-        format!("{stated}; the weekday does not agree"),
+        &format!("{STATED}; the weekday does not agree"),
     )
 }
 
@@ -177,20 +227,23 @@ fn without_year(
     date: &Found,
     (month, day): (u32, u32),
     context: Option<YearInText>,
-) -> (String, Certainty, String) {
+) -> Value {
     let alone = format!("--{month:02}-{day:02}");
     let Some(context) = context else {
-        let reason = "year not stated, and the text has no full date to take it from".to_owned();
-        return (alone, Certainty::Medium, reason);
+        let reason = "year not stated, and the text has no full date to take it from";
+        return Value::stated(alone, Certainty::Medium, reason);
     };
     let year = context.year;
     let full = Day { year, month, day };
-    let against = date
-        .weekday
-        .is_some_and(|(weekday, _)| full.weekday() != weekday);
-    if against || !full.exists() {
+    let julian = must_be_julian(full, date.weekday);
+    let real = match julian {
+        true => full.julian_weekday(),
+        false => full.weekday(),
+    };
+    let against = date.weekday.is_some_and(|(weekday, _)| real != weekday);
+    if against || !(full.exists() || julian) {
         let reason = format!("year not stated; {year} does not fit what is stated");
-        return (alone, Certainty::Low, reason);
+        return Value::stated(alone, Certainty::Low, reason);
     }
     let certainty = match date.doubt {
         Some(Doubt::Small) => Certainty::Low,
@@ -203,5 +256,8 @@ fn without_year(
         ""
     };
     let reason = format!("year not stated; taken from `{from}`{confirmed}");
-    (format!("{year:04}-{month:02}-{day:02}"), certainty, reason)
+    match julian {
+        true => Value::of_julian(full, certainty, &reason),
+        false => Value::stated(iso(full), certainty, reason),
+    }
 }
