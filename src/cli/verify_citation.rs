@@ -146,11 +146,14 @@ fn fate(passage: &CheckedPassage) -> String {
     match &passage.verdict {
         Some(Verdict::Same) => "unchanged, the words and what is said of them".to_owned(),
         Some(Verdict::SameWords) => {
-            "the words are the same; mark-up, notes or readings have changed".to_owned()
+            "the words are the same; mark-up, notes, readings or numbers of passages pointed at \
+             have changed"
+                .to_owned()
         }
         Some(Verdict::Moved { to }) => format!("unchanged, but stands under {} now", list(to)),
         Some(Verdict::MovedWords { to }) => format!(
-            "the words stand under {} now; mark-up, notes or readings have changed",
+            "the words stand under {} now; mark-up, notes, readings or numbers of passages \
+             pointed at have changed",
             list(to)
         ),
         Some(Verdict::Changed) => {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::survival::{Fate, UnitFate};
 use super::told::{Part, parts_on, shortened};
 use super::words::{Run, RunKind, runs};
-use super::{Sides, compare_with, say, survival};
+use super::{Sides, compare_with, only_numbers, say, survival};
 use crate::passage::{Fingerprints, Verdict, hashed};
 use crate::said;
 use crate::tei::Document;
@@ -46,7 +46,11 @@ pub fn follow(
     wording: &Wording,
 ) -> Option<Followed> {
     let survival = survival(old, new, fingerprints);
-    let fate = survival.of(reference)?.clone();
+    let mut fate = survival.of(reference)?.clone();
+    if matches!(fate.fate, Fate::SameWords | Fate::MovedWords) {
+        let place = fate.to.first().map_or(reference, String::as_str);
+        fate.only_numbers = only_numbers(old, new, fingerprints, (reference, place));
+    }
     let mut followed = Followed {
         sentence: wording.say(&say::fate(std::slice::from_ref(&fate))),
         words: Vec::new(),
@@ -85,9 +89,9 @@ pub fn follow(
 }
 
 impl Followed {
-    /// What became of the passage, where its hashes alone do not find it: then
-    /// both texts tell whether it was edited, or is gone and another one has its
-    /// reference.
+    /// What became of the passage, where its hashes alone do not tell it: both texts
+    /// tell whether it was edited, or is gone and another one has its reference, and
+    /// whether anything in it changed but what numbers others have.
     pub fn became(&self, verdict: &Verdict) -> Option<Said> {
         let places = self.fate.to.join(", ");
         Some(match (verdict, self.fate.fate) {
@@ -107,6 +111,13 @@ impl Followed {
             }
             (Verdict::Changed | Verdict::Gone, Fate::Changed) => said!(
                 "the words have changed, and stand under {places} now",
+                places = places
+            ),
+            (Verdict::SameWords, Fate::SameWords) if self.fate.only_numbers => {
+                said!("the words are the same; only numbers of passages pointed at have changed")
+            }
+            (Verdict::MovedWords { .. }, Fate::MovedWords) if self.fate.only_numbers => said!(
+                "the words stand under {places} now; only numbers of passages pointed at have changed",
                 places = places
             ),
             _ => return None,

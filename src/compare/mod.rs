@@ -18,6 +18,7 @@ pub mod follow;
 pub mod header;
 mod larger;
 pub mod notes;
+mod numbers;
 mod overlap;
 mod pairing;
 pub mod passages;
@@ -161,6 +162,8 @@ pub fn compare_with(
     };
     let pairing = pairing::pair(&units.old, &units.new);
     let survival = survival::survival(&fingerprints, &units, &pairing);
+    let documents = Sides { old, new };
+    let numbers = numbers::Numbers::new(documents, &units, &pairing);
     let names = pairing::Names::new(&units, &pairing);
     let mut comparison = Comparison {
         form: passage::FORM,
@@ -178,7 +181,7 @@ pub fn compare_with(
             .into_iter()
             .filter(UnitFate::is_other)
             .collect(),
-        passages: passages::passages(&units, &pairing),
+        passages: passages::passages(&units, &pairing, &numbers),
         apparatus: apparatus::changes(old, new, &names),
         notes: notes::changes(old, new, &names),
         header: header::changes(old, new),
@@ -197,4 +200,25 @@ pub fn survival(old: &Document, new: &Document, fingerprints: &Sides<&Fingerprin
     };
     let pairing = pairing::pair(&units.old, &units.new);
     survival::survival(fingerprints, &units, &pairing)
+}
+
+/// Whether the content of a passage, under its old and its new reference, is the same
+/// but for the numbers of passages that it points at.
+fn only_numbers(
+    old: &Document,
+    new: &Document,
+    fingerprints: &Sides<&Fingerprints>,
+    (was, is): (&str, &str),
+) -> bool {
+    let units = Sides {
+        old: units::units(old, fingerprints.old),
+        new: units::units(new, fingerprints.new),
+    };
+    let pairing = pairing::pair(&units.old, &units.new);
+    let numbers = numbers::Numbers::new(Sides { old, new }, &units, &pairing);
+    let named = |units: &[units::Unit], reference: &str| {
+        units.iter().position(|unit| unit.reference == reference)
+    };
+    let both = named(&units.old, was).zip(named(&units.new, is));
+    both.is_some_and(|(was, is)| numbers.are_all(&units.old[was], &units.new[is]))
 }

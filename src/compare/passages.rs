@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Sides;
 use super::larger::without;
+use super::numbers::Numbers;
 use super::overlap::tell_once;
 use super::pairing::Pairing;
 use super::units::Unit;
@@ -160,6 +161,8 @@ pub enum Because {
     Notes,
     /// The mark-up: elements and attributes.
     Markup,
+    /// The numbers of passages that it points at; nothing else.
+    Numbers,
 }
 
 /// Where something is told: by a place in the new version, after which come, by
@@ -168,14 +171,18 @@ type Order = (usize, usize);
 
 /// All passages in the order of the new version, those that are unchanged
 /// folded.
-pub(super) fn passages(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Vec<Passage> {
+pub(super) fn passages(
+    units: &Sides<Vec<Unit>>,
+    pairing: &Pairing,
+    numbers: &Numbers<'_>,
+) -> Vec<Passage> {
     let mut told: Vec<(Order, Passage)> = Vec::new();
     divided(units, pairing, &mut told);
     let left = Left::new(units, pairing);
     for (at, paired) in pairing.to_new.iter().enumerate() {
         if let Some(new) = *paired {
             let (old, now) = (left.old(at), left.new_of(new));
-            let passage = of_pair(&old, &now, pairing.in_order[at]);
+            let passage = of_pair(&old, &now, pairing.in_order[at], numbers);
             told.extend(passage.map(|passage| ((new, 0), passage)));
         }
     }
@@ -197,7 +204,7 @@ pub(super) fn passages(units: &Sides<Vec<Unit>>, pairing: &Pairing) -> Vec<Passa
         }
     }
     relabelled(units, pairing, &mut told);
-    around(units, pairing, &mut told);
+    around(units, pairing, numbers, &mut told);
     told.sort_by_key(|(order, _)| *order);
     let edited = told.iter_mut().filter(|(order, _)| order.1 == 0);
     let mut edited: Vec<(usize, &mut Passage)> =
@@ -292,7 +299,7 @@ fn divided(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, P
 
 /// What became of a passage; nothing of one that only holds others, and holds
 /// no words itself.
-fn of_pair(old: &Unit, new: &Unit, in_order: bool) -> Option<Passage> {
+fn of_pair(old: &Unit, new: &Unit, in_order: bool, numbers: &Numbers<'_>) -> Option<Passage> {
     let holds = old.holds_others || new.holds_others;
     if holds && old.words.is_empty() && new.words.is_empty() {
         return None;
@@ -308,7 +315,9 @@ fn of_pair(old: &Unit, new: &Unit, in_order: bool) -> Option<Passage> {
         });
     }
     // What changed in passages within is told of them.
-    let altered = old.content != new.content && !holds;
+    let differs = old.content != new.content && !holds;
+    let is_renumbered = differs && numbers.are_all(old, new);
+    let altered = differs && !is_renumbered;
     let to = reference.clone();
     Some(match was {
         _ if !in_order && !holds => Passage::Moved { from, to, altered },
@@ -324,6 +333,12 @@ fn of_pair(old: &Unit, new: &Unit, in_order: bool) -> Option<Passage> {
             to: [to.clone(), to],
             count: 1,
         },
+        None if is_renumbered => Passage::SameWords {
+            reference,
+            because: vec![Because::Numbers],
+            was: None,
+            run: None,
+        },
         None if old.reference.is_empty() && old.words.is_empty() => return None,
         None => Passage::Same { from, to, count: 1 },
     })
@@ -331,7 +346,12 @@ fn of_pair(old: &Unit, new: &Unit, in_order: bool) -> Option<Passage> {
 
 /// Passages that hold others, in none of which something changed, though their
 /// content did: the mark-up around those did.
-fn around(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Passage)>) {
+fn around(
+    units: &Sides<Vec<Unit>>,
+    pairing: &Pairing,
+    numbers: &Numbers<'_>,
+    told: &mut Vec<(Order, Passage)>,
+) {
     let mut explained = Sides {
         old: vec![false; units.old.len()],
         new: vec![false; units.new.len()],
@@ -364,12 +384,16 @@ fn around(units: &Sides<Vec<Unit>>, pairing: &Pairing, told: &mut Vec<(Order, Pa
         if differs && own_name && !explained.new[at] && !explained.old[old] {
             mark(&units.new, at, &mut explained.new);
             let reference = unit.reference.clone();
+            let because = match numbers.are_all(was, unit) {
+                true => Because::Numbers,
+                false => Because::Markup,
+            };
             told.retain(|(order, _)| *order != (at, 0));
             told.push((
                 (at, 0),
                 Passage::SameWords {
                     reference,
-                    because: vec![Because::Markup],
+                    because: vec![because],
                     was: None,
                     run: None,
                 },

@@ -144,6 +144,7 @@ fn because_of(because: &[Because]) -> Said {
         Because::Readings => said!("the apparatus"),
         Because::Notes => said!("notes"),
         Because::Markup => said!("the mark-up"),
+        Because::Numbers => said!("only the numbers of passages that are pointed at"),
     });
     let all =
         words.reduce(|before, last| said!("{before} and {last}", before = before, last = last));
@@ -408,9 +409,12 @@ pub fn fate(run: &[UnitFate]) -> Said {
     let nowhere = first.to.is_empty();
     let what = match first.fate {
         Fate::Same => said!("the same"),
-        Fate::SameWords => altered_too(said!("the same words"), true),
+        Fate::SameWords => otherwise(said!("the same words"), first.only_numbers),
         Fate::Moved => said!("moved, now {places}", places = there),
-        Fate::MovedWords => altered_too(said!("moved, now {places}", places = there), true),
+        Fate::MovedWords => otherwise(
+            said!("moved, now {places}", places = there),
+            first.only_numbers,
+        ),
         Fate::Changed if nowhere => said!("changed"),
         Fate::Changed => said!("changed, now {places}", places = there),
         Fate::Divided => said!("divided into {places}", places = there),
@@ -522,6 +526,20 @@ fn one_after_another(all: Vec<Said>) -> Said {
         .into_iter()
         .reduce(|before, last| said!("{before}; {last}", before = before, last = last));
     all.unwrap_or_else(|| plain(""))
+}
+
+/// What hashes tell of content that is not the same.
+fn otherwise(sentence: Said, only_numbers: bool) -> Said {
+    match only_numbers {
+        true => said!(
+            "{sentence}; only numbers of passages pointed at changed",
+            sentence = sentence
+        ),
+        false => said!(
+            "{sentence}; mark-up, notes, readings or numbers of passages pointed at changed",
+            sentence = sentence
+        ),
+    }
 }
 
 fn altered_too(sentence: Said, altered: bool) -> Said {

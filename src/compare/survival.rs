@@ -66,6 +66,10 @@ pub struct UnitFate {
     /// Where it stands now, if not under its reference.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub to: Vec<String>,
+    /// Whether it is known that nothing changed in it but numbers of passages that
+    /// it points at.
+    #[serde(skip)]
+    pub only_numbers: bool,
     /// The place of the first of these among the units of the new version.
     #[serde(skip)]
     place: Option<usize>,
@@ -210,6 +214,7 @@ impl<'a> Search<'a> {
             reference,
             fate,
             to: to.collect(),
+            only_numbers: false,
             place,
         }
     }

@@ -9,8 +9,9 @@ use variorum::collate;
 use variorum::compare::{
     self, Comparison, EntryChange, Fate, Passage, RunKind, Sides, Survival, say,
 };
-use variorum::passage::fingerprints;
+use variorum::passage::{Verdict, fingerprints};
 use variorum::tei::{self, Document};
+use variorum::wording::Wording;
 
 fn cases() -> Vec<PathBuf> {
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/compare");
@@ -69,6 +70,28 @@ fn every_kind_of_change_is_told() {
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(folders.len() >= 20, "only {} kinds", folders.len());
+}
+
+/// With both versions at hand a passage that only points at others with new numbers is
+/// told from one that points elsewhere now.
+#[test]
+fn a_pointer_to_a_renumbered_passage_is_no_change_of_mark_up() {
+    let case = "tests/cases/compare/pointers-to-a-renumbered-passage";
+    let [old, new] = versions(&Path::new(env!("CARGO_MANIFEST_DIR")).join(case));
+    let (old_taken, new_taken) = (fingerprints(&old), fingerprints(&new));
+    let taken = Sides {
+        old: &old_taken,
+        new: &new_taken,
+    };
+    let became = |reference: &str| {
+        let wording = Wording::default();
+        let followed = compare::follow(&old, &new, &taken, reference, &wording);
+        let became = followed.expect("a passage").became(&Verdict::SameWords);
+        became.map(|said| said.to_string())
+    };
+    let only = "the words are the same; only numbers of passages pointed at have changed";
+    assert_eq!(became("2.p1").as_deref(), Some(only));
+    assert_eq!(became("2.p2"), None);
 }
 
 /// What is said of a unit is so, whatever the versions are.

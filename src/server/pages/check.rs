@@ -460,7 +460,7 @@ fn by_hashes(verdict: &Verdict, cited: &Version, now: u32, always: bool) -> (&'s
         Verdict::SameWords => (
             "changed",
             said!(
-                "The words are the same in the current version, {number}; mark-up, notes or readings have changed.",
+                "The words are the same in the current version, {number}; mark-up, notes, readings or numbers of passages pointed at have changed.",
                 number = now
             ),
         ),
@@ -475,7 +475,7 @@ fn by_hashes(verdict: &Verdict, cited: &Version, now: u32, always: bool) -> (&'s
         Verdict::MovedWords { to } => (
             "changed",
             said!(
-                "The words stand under {places} in the current version, {number}; mark-up, notes or readings have changed.",
+                "The words stand under {places} in the current version, {number}; mark-up, notes, readings or numbers of passages pointed at have changed.",
                 places = to.join(", "),
                 number = now
             ),
