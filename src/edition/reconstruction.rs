@@ -82,6 +82,8 @@ pub struct Completeness {
     pub entries_unplaced: u32,
     /// Stretches in which it has no text.
     pub lacunae: u32,
+    /// Notes that stand by themselves, as behind the text: they are left out.
+    pub notes_left_out: u32,
 }
 
 /// The text of a witness, put together from the text and its apparatus.
@@ -102,7 +104,6 @@ pub struct Reconstruction {
 impl Reconstruction {
     /// The statement of completeness, in a few sentences.
     pub fn statement(&self) -> Said {
-        let known = &self.completeness;
         let siglum = self.witness.as_str();
         let mut sentences = vec![said!(
             "The text of {siglum} as far as the apparatus tells it; it is not a transcription.",
@@ -114,14 +115,7 @@ impl Reconstruction {
                 siglum = siglum
             ));
         }
-        sentences.push(said!(
-            "{attested} of {words} words are attested: they stand in {n} entry that names {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.|{attested} of {words} words are attested: they stand in {n} entries that name {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
-            attested = known.words_attested,
-            words = known.words_attested + known.words_inferred,
-            n = known.entries_attested,
-            siglum = siglum,
-            inferred = known.words_inferred
-        ));
+        sentences.push(self.grounds());
         sentences.extend(self.reservations());
         let all = sentences.into_iter().reduce(|before, next| {
             Said::new(
@@ -132,6 +126,33 @@ impl Reconstruction {
         all.unwrap_or_else(|| "".into())
     }
 
+    /// How many of its words are attested.
+    fn grounds(&self) -> Said {
+        let known = &self.completeness;
+        let siglum = self.witness.as_str();
+        let words = known.words_attested + known.words_inferred;
+        match (known.words_inferred, known.entries_attested) {
+            (0, 0) if words > 0 => said!(
+                "Its {n} word is attested: {siglum} is the only witness.|All {n} words are attested: {siglum} is the only witness.",
+                n = words,
+                siglum = siglum
+            ),
+            (0, entries) if words > 0 => said!(
+                "All words are attested; {n} entry names {siglum}.|All words are attested; {n} entries name {siglum}.",
+                n = entries,
+                siglum = siglum
+            ),
+            (inferred, entries) => said!(
+                "{attested} of {words} words are attested: they stand in {n} entry that names {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.|{attested} of {words} words are attested: they stand in {n} entries that name {siglum}. The other {inferred} are inferred: the apparatus is silent about {siglum} there, and gives no variant.",
+                attested = known.words_attested,
+                words = words,
+                n = entries,
+                siglum = siglum,
+                inferred = inferred
+            ),
+        }
+    }
+
     /// What the text lacks, or may have wrongly.
     fn reservations(&self) -> Vec<Said> {
         let known = &self.completeness;
@@ -140,6 +161,12 @@ impl Reconstruction {
             sentences.push(said!(
                 "In {n} place it has no text.|In {n} places it has no text.",
                 n = known.lacunae
+            ));
+        }
+        if known.notes_left_out > 0 {
+            sentences.push(said!(
+                "{n} note that stands by itself is left out.|{n} notes that stand by themselves are left out.",
+                n = known.notes_left_out
             ));
         }
         if known.entries_ambiguous > 0 {

@@ -3,6 +3,7 @@
 //! Elements that look alike share a filled-in template ([`Cut`](super::cut::Cut));
 //! what differs and is only printed is written into it.
 
+use super::apparatus::PrintedSiglum;
 use super::behaviours::label;
 use super::context::{Named, optional};
 use super::dress::{Attributes, Dress};
@@ -288,6 +289,7 @@ impl<'a> Walk<'a> {
             key.push_str(certainty.as_str());
             key.push(if certain { '1' } else { '0' });
             key.push(if note.call.is_some() { '1' } else { '0' });
+            key.push_str(&witnesses_html(note));
         }
         key.push('\u{1}');
     }
@@ -478,9 +480,17 @@ pub fn note_value(look: &Look<'_>, reads: &Dress, open: bool) -> Value {
             ("certainty", Value::from(certainty.as_str())),
             ("certain", Value::from(certain)),
             ("placed", Value::from(note.call.is_some())),
+            ("witnesses", Value::from_safe_string(witnesses_html(note))),
         ])
     });
     optional(value)
+}
+
+/// The sigla of the witnesses in which a note stands.
+fn witnesses_html(note: &PlacedNote) -> String {
+    let sigla = note.witnesses.iter();
+    let sigla = sigla.map(|siglum| PrintedSiglum::new(siglum).html.as_str().to_owned());
+    sigla.collect::<Vec<_>>().join(" ")
 }
 
 /// How sure the place of a note is, and whether it is sure enough.

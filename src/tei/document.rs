@@ -117,7 +117,7 @@ impl Document {
         let citation = Citation::new(tree, roots, &units, &mut identifiers);
         unit::cite(&mut units, &citation, tree);
         let unit_index = UnitIndex::new(&units);
-        let notes = note::notes(tree, roots, &unit_index, &mut identifiers);
+        let notes = note::notes((tree, roots), &unit_index, sigla, &mut identifiers);
         let sources = Sources {
             tree,
             sigla,

@@ -15,7 +15,8 @@ use super::remark::remark;
 use super::text::{lemma_or_first_reading, speaks_of_elsewhere};
 use super::traits::{Traits, traits};
 use super::unit::UnitIndex;
-use crate::edition::{Anchor, Certainty, Note, NoteKind};
+use super::witness::Sigla;
+use crate::edition::{Anchor, Certainty, Note, NoteKind, Siglum};
 use crate::xml::{Element, Node, NodeId, Tree};
 
 /// A note, its element, and its place.
@@ -29,6 +30,8 @@ pub struct PlacedNote {
     pub call: Option<Call>,
     /// Index of the citable unit in which it is called, if that is in one.
     pub unit: Option<usize>,
+    /// The witnesses in which it stands (`@source`), if it says that of some.
+    pub witnesses: Vec<Siglum>,
 }
 
 /// The place at which a note is called.
@@ -65,9 +68,9 @@ impl Call {
 
 /// All notes of the text, in the order of the file.
 pub fn notes(
-    tree: &Tree,
-    roots: &[NodeId],
+    (tree, roots): (&Tree, &[NodeId]),
     units: &UnitIndex,
+    sigla: &Sigla,
     identifiers: &mut Identifiers,
 ) -> Vec<PlacedNote> {
     let elements = note_elements(tree, roots);
@@ -100,6 +103,7 @@ pub fn notes(
             note,
             call,
             unit,
+            witnesses: sigla.declared_by(element, "source"),
         });
     }
     number(tree, &mut notes);

@@ -372,6 +372,17 @@ impl Sigla {
         self.named(&value)
     }
 
+    /// The sigla of declared witnesses among what an attribute names.
+    pub fn declared_by(&self, element: Element<'_>, attribute: &str) -> Vec<Siglum> {
+        let value = element.attribute(attribute).unwrap_or_default();
+        let mut named: Vec<Siglum> = local_ids(&value, true)
+            .filter_map(|id| self.of(id).cloned())
+            .collect();
+        named.sort_by_key(|siglum| self.rank(siglum));
+        named.dedup();
+        named
+    }
+
     /// The sigla that the words of `@wit` name; see [`Sigla::named_by`].
     pub fn named(&self, value: &str) -> Vec<Siglum> {
         let siglum = |id: &str| self.of(id).cloned().unwrap_or_else(|| Siglum::new(id));

@@ -23,6 +23,7 @@ use crate::edition::{
 };
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
+use crate::tei::note::says_something;
 use crate::tei::parting::{
     is_parted, is_parted_as_shown, is_value_before_word, parts_words, said, shown_value,
 };
@@ -501,6 +502,9 @@ impl<'a> Reader<'a> {
     /// leaves out: what they say is not in its text.
     fn pass_over(&mut self, element: Element<'a>) {
         let Some(witness) = self.witness else { return };
+        if self.units.is_empty() && !self.is_absent(element.id()) {
+            self.completeness.notes_left_out += notes_in(element);
+        }
         if traits(element).has(Traits::BESIDE) || self.is_absent(element.id()) {
             return;
         }
@@ -671,6 +675,19 @@ impl<'a> Reader<'a> {
             .retain(|passage| passage.unit.is_some() || !passage.text().is_empty());
         self.completeness
     }
+}
+
+/// How many notes an element is, or is a group of.
+fn notes_in(element: Element<'_>) -> u32 {
+    let notes = match tei_name(element) {
+        Some("note") => usize::from(says_something(element)),
+        Some("noteGrp") => element
+            .find_all("note")
+            .filter(|note| says_something(*note))
+            .count(),
+        _ => 0,
+    };
+    notes as u32
 }
 
 /// White space collapsed, with a space at either end kept; `spaced` says whether
