@@ -12,7 +12,9 @@ use crate::edition::Certainty;
 use crate::source::Span;
 
 use super::collect::Collected;
-use super::passage::{Passage, bracketed, is_capitalised, is_space, sentences};
+use super::passage::{
+    Passage, bracketed, is_call, is_capitalised, is_short_number, is_space, sentences,
+};
 use super::tongue::{ALL, Tongue, Weights, characteristic, function_word};
 
 /// What organisations are called, by language; names begin with it.
@@ -143,28 +145,12 @@ fn whole(passage: &Passage<'_>, stretch: Span, own: Tongue) -> Option<Run> {
     })
 }
 
-/// Whether word `index` is the call of a note: `[1]`, `(1)`, `¹`.
-fn is_call(passage: &Passage<'_>, index: usize) -> bool {
-    let word = passage.word(index);
-    let raised = |c: char| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
-    if word.chars().all(raised) {
-        return true;
-    }
-    let (before, after) = (passage.gap(index), passage.gap(index + 1));
-    let within = |open: char, close: char| before.ends_with(open) && after.starts_with(close);
-    is_short_number(word) && (within('[', ']') || within('(', ')'))
-}
-
 /// Whether word `index` is the number that a line or a stretch begins with.
 fn is_number_before(passage: &Passage<'_>, index: usize) -> bool {
     let (before, after) = (passage.gap(index), passage.gap(index + 1));
     let heads = index == 0 || before.contains('\n');
     is_call(passage, index)
         || is_short_number(passage.word(index)) && heads && after.starts_with(['.', ')', ']'])
-}
-
-fn is_short_number(word: &str) -> bool {
-    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// What stands between double quotation marks, without them.

@@ -106,13 +106,14 @@ pub fn is_capitalised(word: &str) -> bool {
 
 /// Where the sentences of `passage` begin and end, in order. A sentence ends
 /// with `.`, `!`, `?` or `…` before white space and a capital letter or an
-/// opening mark.
+/// opening mark; the call of a note between belongs to it.
 pub fn sentences(passage: &Passage<'_>) -> Vec<Span> {
     let mut sentences = Vec::new();
     let mut start = passage.span.start;
     for index in 1..passage.words.len() {
         let next = passage.words[index];
-        if ends_sentence(passage.gap(index)) && is_capitalised(passage.word(index)) {
+        let ends = ends_sentence(passage.gap(index)) || ends_before_call(passage, index);
+        if ends && is_capitalised(passage.word(index)) {
             sentences.push(Span {
                 start,
                 end: passage.words[index - 1].end,
@@ -125,6 +126,33 @@ pub fn sentences(passage: &Passage<'_>) -> Vec<Span> {
         end: passage.span.end,
     });
     sentences
+}
+
+/// Whether before word `index` stands the call of a note, and before that the end
+/// of a sentence.
+fn ends_before_call(passage: &Passage<'_>, index: usize) -> bool {
+    let mut first = index;
+    while first > 1 && is_call(passage, first - 1) {
+        first -= 1;
+    }
+    first < index && passage.gap(first).contains(['.', '!', '?', '…'])
+}
+
+/// Whether word `index` is the call of a note: `[1]`, `(1)`, `¹`.
+pub fn is_call(passage: &Passage<'_>, index: usize) -> bool {
+    let word = passage.word(index);
+    let raised = |c: char| matches!(c, '⁰' | '¹' | '²' | '³' | '⁴'..='⁹');
+    if word.chars().all(raised) {
+        return true;
+    }
+    let (before, after) = (passage.gap(index), passage.gap(index + 1));
+    let within = |open: char, close: char| before.ends_with(open) && after.starts_with(close);
+    is_short_number(word) && (within('[', ']') || within('(', ')'))
+}
+
+/// Whether a word has up to three figures and nothing else.
+pub fn is_short_number(word: &str) -> bool {
+    word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn ends_sentence(gap: &str) -> bool {
