@@ -105,7 +105,7 @@ impl<'a> Entry<'a> {
             key: key(cited),
             title: title.unwrap_or_else(|| "[Untitled]".to_owned()),
             edition: Some(edition).filter(|edition| !edition.is_empty()),
-            note: note(cited, version_date.as_ref()),
+            note: doubts(record) + &note(cited, version_date.as_ref()),
             moment: record.published.as_ref().and(record.moment.as_ref()),
             date: record.published.clone().or(version_date),
             address: cited.address(),
@@ -170,6 +170,24 @@ fn key(cited: &Cited) -> String {
         }
     }
     key
+}
+
+/// Of whom the header is not sure: no format has a place for that beside the name.
+fn doubts(record: &Record) -> String {
+    let roles = [
+        ("Author", &record.authors),
+        ("Editor", &record.editors),
+        ("Translator", &record.translators),
+    ];
+    let mut said = String::new();
+    for (role, names) in roles {
+        let doubtful = names.iter().filter(|name| name.doubtful);
+        let doubtful: Vec<String> = doubtful.map(|name| one_line(&name.direct())).collect();
+        if !doubtful.is_empty() {
+            said.push_str(&format!("{role} not certain: {}. ", doubtful.join("; ")));
+        }
+    }
+    said
 }
 
 /// `Version 3, 14 March 2026. Passage 1.2.14. [seal] ni:///sha-256;…`
