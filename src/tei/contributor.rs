@@ -6,6 +6,7 @@ use super::header_words::{in_words, words_without};
 use super::history::certainty;
 use super::pointer::first_id;
 use super::register::prefix::Prefixes;
+use super::unsaid::is_unsaid;
 use crate::edition::Certainty;
 use crate::xml::{Element, Tree};
 
@@ -96,6 +97,7 @@ pub fn named_in_statement(statement: Element<'_>) -> Vec<Element<'_>> {
         .iter()
         .map(|name| name.attribute("ref").or(name.attribute("key")))
         .collect();
+    let names = names.filter(|name| !is_unsaid(*name));
     let same = said.iter().all(|one| one.is_some() && *one == said[0]);
     let mut names = if same { forms(persons) } else { persons };
     names.extend(bodies);

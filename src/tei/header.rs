@@ -7,6 +7,7 @@ use super::contributor::{Contributor, contributor, contributors, is_name, named_
 use super::element::{collapse, tei_name};
 use super::header_words::{in_words, words_without};
 use super::title::{self, Title, TitleKind};
+use super::unsaid::is_unsaid;
 use crate::edition::Responsibility;
 use crate::xml::{Element, Tree};
 
@@ -218,7 +219,7 @@ fn read_publication(statement: Element<'_>, header: &mut Header) {
     header.published = published(statement);
     for element in statement.elements() {
         match tei_name(element) {
-            Some("publisher" | "authority" | "distributor") => {
+            Some("publisher" | "authority" | "distributor") if !is_unsaid(element) => {
                 header.publishers.push(body(element));
             }
             Some("pubPlace") => header.places.extend(filled(in_words(element))),
@@ -280,6 +281,9 @@ fn published_on(date: Element<'_>) -> Published {
 /// The names of a body, without the address that may stand beside them; its words,
 /// if it has no names.
 pub fn body(element: Element<'_>) -> String {
+    if is_unsaid(element) {
+        return String::new();
+    }
     let names = element.elements().filter(is_name);
     let names: Vec<String> = names.map(in_words).filter_map(filled).collect();
     if names.is_empty() {
@@ -328,7 +332,7 @@ fn read_availability(element: Element<'_>, availability: &mut Availability) {
     }
     let statements = element
         .elements()
-        .filter(|child| !child.is("licence"))
+        .filter(|child| !child.is("licence") && !is_unsaid(*child))
         .map(in_words);
     availability
         .statements

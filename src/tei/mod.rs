@@ -45,6 +45,7 @@ pub mod text;
 pub mod title;
 pub mod traits;
 pub mod unit;
+pub mod unsaid;
 pub mod white;
 pub mod whole;
 pub mod witness;

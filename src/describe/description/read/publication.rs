@@ -6,6 +6,7 @@ use crate::tei::contributor::{named, named_in_statement};
 use crate::tei::element::tei_name;
 use crate::tei::header::body;
 use crate::tei::header_words::{in_words, words_without};
+use crate::tei::unsaid::is_unsaid;
 use crate::xml::Element;
 
 /// Reads the statement of publication.
@@ -69,7 +70,7 @@ fn read_rights(availability: Element<'_>, rights: &mut Vec<Right>) {
         words,
         is_status: false,
     };
-    for element in availability.elements() {
+    for element in availability.elements().filter(|one| !is_unsaid(*one)) {
         let words = in_words(element);
         let own = attribute(element, "target").unwrap_or_default();
         let mut targets = addresses(&own);
