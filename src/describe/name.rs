@@ -20,6 +20,8 @@ pub struct Name {
     pub generation: Option<String>,
     /// Whether the header writes the family name first.
     pub family_first: bool,
+    /// Whether that is the order of its language, in which it is read too.
+    pub keeps_order: bool,
     /// Years of life, as they stand in the name: `1775-1834`.
     pub life: Option<String>,
     /// Whether it is a body.
@@ -38,6 +40,7 @@ impl Name {
         let parts = parts_at_comma(&written).filter(|_| !corporate);
         Self {
             family_first: parts.is_some(),
+            keeps_order: false,
             parts,
             generation: None,
             written,
@@ -57,6 +60,9 @@ impl Name {
                     true => format!("{family}{given}"),
                     false => self.written.clone(),
                 }
+            }
+            Some((family, given)) if self.keeps_order => {
+                self.with_generation(format!("{family} {given}"), " ")
             }
             Some((family, given)) if self.family_first || self.written.contains(',') => {
                 let name = format!("{given} {family}");
@@ -88,7 +94,7 @@ impl Name {
     /// `C. Lamb`.
     pub fn initials_first(&self) -> String {
         match &self.parts {
-            Some((family, _)) if is_eastern(family) => self.direct(),
+            Some((family, _)) if is_eastern(family) || self.keeps_order => self.direct(),
             Some((family, given)) => {
                 self.with_generation(format!("{} {family}", initials(given)), " ")
             }
@@ -124,6 +130,7 @@ impl From<&Contributor> for Name {
                 Some(_) => contributor.family_first,
                 None => name.family_first,
             },
+            keeps_order: contributor.keeps_order && said.is_some(),
             generation: contributor.generation.clone().filter(|_| said.is_some()),
             parts: said.or(name.parts),
             ..name
@@ -289,6 +296,21 @@ mod tests {
                 "<author><surname>Cruz</surname>, <forename>Juan</forename>, <genName>III</genName></author>",
                 "Juan Cruz III",
                 "Cruz, Juan, III",
+            ),
+            (
+                "<author xml:lang='hu'><surname>Kovács</surname> <forename>János</forename></author>",
+                "Kovács János",
+                "Kovács, János",
+            ),
+            (
+                "<author xml:lang='zh-Latn'><surname>Lu</surname><forename>Xun</forename></author>",
+                "Lu Xun",
+                "Lu, Xun",
+            ),
+            (
+                "<author xml:lang='hu'><surname>Kovács</surname>, <forename>János</forename></author>",
+                "János Kovács",
+                "Kovács, János",
             ),
             (
                 "<author><surname>夏目</surname><forename>漱石</forename></author>",

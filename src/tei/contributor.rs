@@ -23,6 +23,9 @@ pub struct Contributor {
     pub generation: Option<String>,
     /// Whether `surname` stands before `forename`.
     pub family_first: bool,
+    /// Whether the name is said to be one of a language that has the family name
+    /// first (`@xml:lang`), and is written so.
+    pub keeps_order: bool,
     /// Whether `orgName` says that it is a body, not a person.
     pub corporate: bool,
     /// What they did, if `@role` says it: `translator`.
@@ -34,6 +37,9 @@ pub struct Contributor {
     /// `xml:id` of who says so, without `#`.
     pub responsible: Option<String>,
 }
+
+/// Languages that have the family name first.
+const FAMILY_FIRST: &[&str] = &["hu", "ja", "ko", "zh"];
 
 /// What can stand in a name or beside it and is no part of it.
 const NO_NAME: &[&str] = &[
@@ -91,13 +97,13 @@ pub fn named(element: Element<'_>) -> Named<'_> {
 /// for the same.
 pub fn named_in_statement(statement: Element<'_>) -> Vec<Element<'_>> {
     let names = statement.elements().filter(is_name);
+    let names = names.filter(|name| !is_unsaid(*name));
     let (bodies, persons): (Vec<_>, Vec<_>) = names.partition(|name| is_body(*name));
     // Here several names are several persons, unless they say that they are one.
     let said: Vec<_> = persons
         .iter()
         .map(|name| name.attribute("ref").or(name.attribute("key")))
         .collect();
-    let names = names.filter(|name| !is_unsaid(*name));
     let same = said.iter().all(|one| one.is_some() && *one == said[0]);
     let mut names = if same { forms(persons) } else { persons };
     names.extend(bodies);
@@ -149,7 +155,16 @@ pub fn contributor(name: Element<'_>, around: Element<'_>) -> Contributor {
         parted = target;
     }
     let parts = parts(parted);
+    let has_family_first = || {
+        let own = [parted, name, around].into_iter();
+        let mut tags = own.filter_map(|one| one.attribute("xml:lang"));
+        tags.next().is_some_and(|tag| {
+            let language = tag.split('-').next().unwrap_or_default();
+            FAMILY_FIRST.contains(&language.to_ascii_lowercase().as_str())
+        })
+    };
     Contributor {
+        keeps_order: parts.family_first && !written.contains(',') && has_family_first(),
         name: written,
         family: parts.family,
         given: parts.given,
