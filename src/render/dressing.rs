@@ -187,6 +187,7 @@ pub fn bare_element(name: &str) -> Value {
         ("level", Value::from(2)),
         ("quoted", Value::from(false)),
         ("headed", Value::from(false)),
+        ("date", Value::from(())),
         ("tradition", Value::from(false)),
         ("ends", Value::from(())),
     ])

@@ -16,6 +16,7 @@ use super::usage::Use;
 use super::walk::{Run, Walk};
 use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
+use crate::tei::dating::in_attributes;
 use crate::tei::element::is_block;
 use crate::tei::note::PlacedNote;
 use crate::tei::text::{first_letter, first_words};
@@ -234,6 +235,9 @@ impl<'a> Walk<'a> {
         if reads.headed {
             add(if is_headed(element) { "headed" } else { "" });
         }
+        if reads.date {
+            add(&in_attributes(element).map_or_else(String::new, |dated| dated.words));
+        }
         if has_language && reads.language {
             let Some((language, direction)) = language(run) else {
                 return false;
@@ -384,6 +388,7 @@ impl<'a> Walk<'a> {
                 Value::from(reads.quoted && run.is_quoted(element)),
             ),
             ("headed", Value::from(reads.headed && is_headed(element))),
+            ("date", optional(dated(element).filter(|_| reads.date))),
             (
                 "tradition",
                 Value::from(self.document.witnesses().nth(1).is_some()),
@@ -403,6 +408,16 @@ impl<'a> Walk<'a> {
         }
         Named::closed(values)
     }
+}
+
+/// `element.date`: what the attributes of a date say.
+fn dated(element: Element<'_>) -> Option<Value> {
+    let dated = in_attributes(element)?;
+    Some(Named::closed(vec![
+        ("words", Value::from(dated.words)),
+        ("language", optional(dated.is_latin.then_some("la"))),
+        ("at", optional(dated.at)),
+    ]))
 }
 
 /// The language at a place; empty where nobody names one.

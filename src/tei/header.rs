@@ -265,6 +265,9 @@ fn published_on(date: Element<'_>) -> Published {
                 one_date,
             };
         }
+        (Some(from), Some(to)) if earliest.as_ref() == Some(&from) => {
+            Some(format!("between {from} and {to}"))
+        }
         (Some(from), Some(to)) => Some(format!("{from}–{to}")),
         (Some(from), None) if earliest.is_some() => Some(format!("not before {from}")),
         (Some(from), None) => Some(format!("{from}–")),

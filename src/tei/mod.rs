@@ -10,6 +10,7 @@
 //! 3. [`note`] finds what is said about a place, [`remark`](mod@remark) says it in plain
 //!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`parting`] what parts its words, [`stretch`] cuts it into runs
 //!    of words that know how they are cited; [`register`] lists what is named.
+//!    [`dating`] says what a date without words tells.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
 //!
 //! Takes any TEI: without namespace, P4, fragments without header or body,
@@ -19,6 +20,7 @@ pub mod apparatus;
 pub mod citation;
 pub mod colophon;
 pub mod contributor;
+pub mod dating;
 pub mod document;
 pub mod element;
 pub mod excerpt;

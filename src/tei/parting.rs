@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 
+use super::dating::in_attributes;
 use super::element::is_block;
 use super::text::first_letter;
 use super::traits::{Traits, traits};
@@ -425,35 +426,13 @@ fn first_of_values(element: Element<'_>) -> Option<char> {
     })
 }
 
-/// What the attributes of a date say that has no words: that is shown for it. Of a day that
-/// lies between two it is said as scholars do in all languages, in Latin.
+/// What is shown for a date without words: what its attributes say.
 pub fn shown_value(date: Element<'_>) -> Option<String> {
     let is_empty = |node: Node<'_>| node.element().is_none() && node.text().is_empty();
     if !date.is("date") || !date.children().all(is_empty) {
         return None;
     }
-    let value = |name: &str| {
-        let value = date.attribute(name)?.trim().to_owned();
-        (!value.is_empty()).then_some(value)
-    };
-    let range = |from: &str, to: &str| match (value(from), value(to)) {
-        (None, None) => None,
-        (from, to) => Some(format!(
-            "{}–{}",
-            from.unwrap_or_default(),
-            to.unwrap_or_default()
-        )),
-    };
-    value("when")
-        .or_else(|| value("when-iso"))
-        .or_else(|| value("value"))
-        .or_else(|| range("from", "to"))
-        .or_else(|| match (value("notBefore"), value("notAfter")) {
-            (None, None) => None,
-            (Some(from), None) => Some(format!("non ante {from}")),
-            (None, Some(to)) => Some(format!("non post {to}")),
-            (Some(from), Some(to)) => Some(format!("inter {from} et {to}")),
-        })
+    in_attributes(date).map(|dated| dated.words)
 }
 
 /// Whether an element is a part, and follows one with nothing between them.

@@ -1,5 +1,6 @@
 //! When, as precisely as the header says?
 
+use crate::tei::dating::doubt;
 use crate::tei::element::collapse;
 use crate::tei::header_words::in_words;
 use crate::tei::history::counts_otherwise;
@@ -13,6 +14,8 @@ pub struct Moment {
     pub extent: Option<Extent>,
     /// Whether it is only about that time.
     pub approximate: bool,
+    /// Whether it may be another time.
+    pub uncertain: bool,
 }
 
 /// What a date covers. Each is ISO 8601: a year of four digits, perhaps with a
@@ -40,24 +43,16 @@ impl Moment {
         let (from, to) = (value(["from", "from-iso"]), value(["to", "to-iso"]));
         let earliest = value(["notBefore", "notBefore-iso"]);
         let latest = value(["notAfter", "notAfter-iso"]);
-        let extent = match (at, from.or(to.clone()).is_some()) {
+        let extent = match (at, from.is_some() || to.is_some()) {
             (Some(at), _) => Some(Extent::At(at)),
-            (None, true) => Some(Extent::Through(value(["from", "from-iso"]), to)),
+            (None, true) => Some(span(from, to, Extent::Through)),
             (None, false) if earliest.is_some() || latest.is_some() => {
-                Some(Extent::Within(earliest, latest))
+                Some(span(earliest, latest, Extent::Within))
             }
             _ if counts_otherwise(element) => None,
             _ => read_words(&text),
         };
-        let precision = element.child("precision");
-        let vague = |element: Element<'_>, name: &str| {
-            let value = element.attribute(name).unwrap_or_default();
-            matches!(value.trim(), "low" | "medium" | "unknown")
-        };
-        let approximate = vague(element, "cert")
-            || vague(element, "precision")
-            || precision.is_some_and(|inner| vague(inner, "precision"))
-            || says_about(&text);
+        let doubt = doubt(element);
         // Numbers that are no date are words.
         let stated = || {
             let names = ["when", "from", "notBefore", "to", "notAfter", "value"];
@@ -71,9 +66,10 @@ impl Moment {
             return None;
         }
         Some(Self {
+            approximate: doubt.approximate || says_about(&words),
+            uncertain: doubt.uncertain || says_perhaps(&words),
             words,
             extent,
-            approximate,
         })
     }
 
@@ -83,6 +79,7 @@ impl Moment {
         Self {
             extent: read_words(&words),
             approximate: says_about(&words),
+            uncertain: says_perhaps(&words),
             words,
         }
     }
@@ -95,8 +92,9 @@ impl Moment {
         }
     }
 
-    /// In numbers (EDTF, ISO 8601-2): a date `1998~`, a time that lasts `0401/0404`, a
-    /// date that lies between two `[0401..0404]`.
+    /// In numbers (EDTF, ISO 8601-2): a date about right `1998~`, an uncertain one `1998?`,
+    /// one that is both `1998%`, a time that lasts `0401/0404`, a date that lies between
+    /// two `[0401..0404]`.
     pub fn edtf(&self) -> Option<String> {
         match self.extent.as_ref()? {
             Extent::Within(from, to) => Some(format!("[{}..{}]", self.half(from), self.half(to))),
@@ -115,9 +113,28 @@ impl Moment {
     }
 
     fn half(&self, date: &Option<String>) -> String {
-        let about = if self.approximate { "~" } else { "" };
+        let sign = self.sign();
         date.as_ref()
-            .map_or_else(String::new, |date| format!("{date}{about}"))
+            .map_or_else(String::new, |date| format!("{date}{sign}"))
+    }
+
+    /// How sure the date is, as EDTF says it after a date.
+    pub fn sign(&self) -> &'static str {
+        match (self.uncertain, self.approximate) {
+            (true, true) => "%",
+            (true, false) => "?",
+            (false, true) => "~",
+            (false, false) => "",
+        }
+    }
+
+    /// The same date, for formats that say elsewhere how sure it is, or nowhere.
+    pub fn as_if_sure(&self) -> Self {
+        Self {
+            approximate: false,
+            uncertain: false,
+            ..self.clone()
+        }
     }
 
     /// Whether it is one date of which only is known that it lies between two.
@@ -125,17 +142,31 @@ impl Moment {
         matches!(self.extent, Some(Extent::Within(..)))
     }
 
-    /// What people read: the words, else the numbers.
+    /// What people read: the words, else the numbers and how sure they are.
     pub fn shown(&self) -> String {
-        if !self.words().is_empty() {
-            return self.words().to_owned();
+        match self.words.is_empty() {
+            true => self.told(),
+            false => self.words.clone(),
         }
-        match &self.extent {
+    }
+
+    /// The same, with how sure it is also where the words do not say so.
+    pub fn told(&self) -> String {
+        let words = match &self.extent {
+            _ if !self.words.is_empty() => self.words.clone(),
             Some(Extent::Within(Some(from), None)) => format!("not before {from}"),
             Some(Extent::Within(None, Some(to))) => format!("not after {to}"),
             Some(Extent::Within(Some(from), Some(to))) => format!("between {from} and {to}"),
-            _ => self.edtf().unwrap_or_default().replace('/', "–"),
-        }
+            _ => {
+                let numbers = self.as_if_sure().interval();
+                numbers.unwrap_or_default().replace('/', "–")
+            }
+        };
+        let is_about = self.approximate && !says_about(&words);
+        let is_perhaps = self.uncertain && !says_perhaps(&words);
+        let about = if is_about { "about " } else { "" };
+        let perhaps = if is_perhaps { "?" } else { "" };
+        format!("{about}{words}{perhaps}")
     }
 
     /// The one date, if it is one: ISO 8601.
@@ -279,7 +310,25 @@ fn says_about(words: &str) -> bool {
     let marks = [
         "c.", "ca.", "circa", "ca ", "um ", "vers ", "about ", "approx",
     ];
-    marks.iter().any(|mark| begin.starts_with(mark)) || words.ends_with('?')
+    let begin = begin.trim_start_matches(['[', '(']);
+    marks.iter().any(|mark| begin.starts_with(mark))
+}
+
+/// Whether words end with a question mark, perhaps in brackets: `1848 (?)`.
+fn says_perhaps(words: &str) -> bool {
+    words.trim_end_matches([')', ']', '.']).ends_with('?')
+}
+
+/// What two dates bound: the day itself, where both are the same.
+fn span(
+    from: Option<String>,
+    to: Option<String>,
+    kind: fn(Option<String>, Option<String>) -> Extent,
+) -> Extent {
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => Extent::At(from),
+        (from, to) => kind(from, to),
+    }
 }
 
 #[cfg(test)]
@@ -352,7 +401,45 @@ mod tests {
             let read = Moment::read(text);
             assert_eq!(read.year(), year, "{text}");
         }
-        assert!(Moment::read("c. 1998").approximate);
         assert_eq!(Moment::read("c. 1998").edtf().as_deref(), Some("1998~"));
+        assert_eq!(Moment::read("1998 (?)").edtf().as_deref(), Some("1998?"));
+    }
+
+    #[test]
+    fn uncertain_is_not_about_and_one_day_is_no_span() {
+        let table = [
+            ("when='1998' cert='low'>", "1998?", "1998?"),
+            ("when='1998' precision='low'>", "1998~", "about 1998"),
+            ("when='1998' cert='medium'>c. 1998", "1998%", "c. 1998?"),
+            ("when='1998' cert='high'>", "1998", "1998"),
+            (
+                "from='1998' to='2003' cert='low'>",
+                "1998?/2003?",
+                "1998–2003?",
+            ),
+            (
+                "notBefore='1998-05-01' notAfter='1998-05-01'>",
+                "1998-05-01",
+                "1998-05-01",
+            ),
+            ("from='1998' to='1998'>", "1998", "1998"),
+            (
+                "notAfter='1998' cert='low'>",
+                "[..1998?]",
+                "not after 1998?",
+            ),
+            (
+                "when='1998'><certainty locus='value' cert='low'/>",
+                "1998?",
+                "1998?",
+            ),
+        ];
+        for (inside, edtf, told) in table {
+            let xml = format!("<date {inside}</date>");
+            let tree = crate::xml::read("d.xml", xml.as_bytes()).unwrap().value;
+            let read = Moment::of(tree.root()).expect("a date");
+            let found = (read.edtf(), read.told());
+            assert_eq!(found, (Some(edtf.to_owned()), told.to_owned()), "{inside}");
+        }
     }
 }

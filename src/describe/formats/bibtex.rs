@@ -51,10 +51,10 @@ pub fn write(entry: &Entry<'_>) -> String {
 }
 
 /// The date of BibLaTeX (EDTF, levels 0 and 1): a date or a span in numbers, with `~`
-/// where it is only about right. There is none of words, nor of some time between two
+/// where it is only about right and `?` where it is uncertain. There is none of words, nor of some time between two
 /// dates: a span would be all of it.
 fn date(entry: &Entry<'_>) -> Option<String> {
-    let about = if entry.is_approximate() { "~" } else { "" };
+    let about = entry.doubt();
     let date = entry.date.as_ref()?;
     match (date, entry.moment.and_then(|moment| moment.extent.as_ref())) {
         (Date::Known { .. }, _) => {

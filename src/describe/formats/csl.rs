@@ -61,7 +61,8 @@ pub fn write(entry: &Entry<'_>) -> String {
             (None, numbers) if numbers.is_empty() => json!(null),
             (None, numbers) => json!([numbers]),
         };
-        let issued = match (parts.is_null(), entry.is_approximate()) {
+        // `circa` stands for all that is not sure (CSL, `is-uncertain-date`).
+        let issued = match (parts.is_null(), !entry.doubt().is_empty()) {
             (true, _) => json!({ "literal": date.year_or_words() }),
             (false, true) => json!({ "date-parts": parts, "circa": true }),
             (false, false) => json!({ "date-parts": parts }),

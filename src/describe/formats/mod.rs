@@ -112,10 +112,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// Whether the header says that the date is only about right, of a date in numbers.
-    fn is_approximate(&self) -> bool {
+    /// How sure the header is of a date in numbers, as EDTF says it after the date: `~`
+    /// about right, `?` uncertain, `%` both.
+    fn doubt(&self) -> &'static str {
         let known = !matches!(self.date, Some(Date::Words(_)));
-        known && self.moment.is_some_and(|moment| moment.approximate)
+        let moment = self.moment.filter(|_| known);
+        moment.map_or("", Moment::sign)
     }
 
     /// Both ends of a span that all of the publication took: years of our era, each as

@@ -257,10 +257,10 @@ fn dates(record: &mut Record<'_>) {
         .chain(updated);
     let written: Vec<(&str, String, Option<String>)> = all
         .filter_map(|(kind, date)| {
-            // RKMS-ISO8601 has spans, and no sign for *about* or *between*.
-            let written = date.interval()?.replace('~', "");
-            let is_vague = date.is_between() || (date.approximate && !date.words().is_empty());
-            let information = is_vague.then(|| date.shown());
+            // RKMS-ISO8601 has spans, and no sign for *about*, *perhaps* or *between*.
+            let written = date.as_if_sure().interval()?;
+            let is_vague = date.is_between() || !date.sign().is_empty();
+            let information = is_vague.then(|| date.told());
             Some((kind, written, information))
         })
         .collect();

@@ -245,7 +245,11 @@ fn origin(record: &mut Record<'_>) {
 /// A date in numbers, its ends apart if it is a span; in words, where it has no
 /// numbers.
 fn moment(record: &mut Record<'_>, element: &str, moment: &Moment, key: bool) {
-    let approximate = moment.approximate.then_some("approximate");
+    let qualifier = match (moment.uncertain, moment.approximate) {
+        (true, _) => Some("questionable"),
+        (false, true) => Some("approximate"),
+        (false, false) => None,
+    };
     let key_date = key.then_some("yes");
     let encoding = |date: &str| match date.starts_with('-') {
         true => Some("iso8601"),
@@ -254,18 +258,18 @@ fn moment(record: &mut Record<'_>, element: &str, moment: &Moment, key: bool) {
     if let Some(date) = moment.date() {
         let attributes = [
             ("encoding", encoding(date)),
-            ("qualifier", approximate),
+            ("qualifier", qualifier),
             ("keyDate", key_date),
         ];
         return record.say(element, &attributes, date);
     }
-    if let Some(between) = moment.edtf().filter(|_| moment.is_between()) {
+    if let Some(between) = moment.as_if_sure().edtf().filter(|_| moment.is_between()) {
         let attributes = [
             ("encoding", Some("edtf")),
-            ("qualifier", approximate),
+            ("qualifier", qualifier),
             ("keyDate", key_date),
         ];
-        return record.say(element, &attributes, &between.replace('~', ""));
+        return record.say(element, &attributes, &between);
     }
     let (from, to) = moment.ends();
     if from.is_none() && to.is_none() {
@@ -277,7 +281,7 @@ fn moment(record: &mut Record<'_>, element: &str, moment: &Moment, key: bool) {
         let attributes = [
             ("encoding", encoding(date)),
             ("point", Some(point)),
-            ("qualifier", approximate),
+            ("qualifier", qualifier),
             ("keyDate", key_date.take()),
         ];
         record.say(element, &attributes, date);

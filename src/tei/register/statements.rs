@@ -3,6 +3,7 @@
 use super::authority;
 use crate::edition::register::{RegisterKind, Statement};
 use crate::key;
+use crate::tei::dating::in_attributes;
 use crate::tei::element::{collapse, tei_name};
 use crate::xml::Element;
 
@@ -106,7 +107,7 @@ fn label(name: &str) -> Option<&'static str> {
 
 fn statement(label: &'static str, element: Element<'_>) -> Option<Said> {
     let text = Some(words(element)).filter(|text| !text.is_empty());
-    Some((label, text.or_else(|| dates(element))?))
+    Some((label, text.or_else(|| Some(in_attributes(element)?.words))?))
 }
 
 /// The words, parted where elements part them, without numbers and coordinates.
@@ -165,26 +166,6 @@ fn tidy(words: &str) -> String {
         tidy.push_str(piece);
     }
     collapse(&tidy)
-}
-
-/// The dates of an element without words, as they are written.
-fn dates(element: Element<'_>) -> Option<String> {
-    let own = |name: &str| {
-        let iso = format!("{name}-iso");
-        let value = element.attribute(name).or_else(|| element.attribute(&iso));
-        value
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
-    };
-    let range = |from: &str, to: &str| match (own(from), own(to)) {
-        (Some(from), Some(to)) => Some(format!("{from} – {to}")),
-        (Some(from), None) => Some(format!("{from} –")),
-        (None, Some(to)) => Some(format!("– {to}")),
-        (None, None) => None,
-    };
-    own("when")
-        .or_else(|| range("notBefore", "notAfter"))
-        .or_else(|| range("from", "to"))
 }
 
 fn coordinates(location: Element<'_>) -> Vec<Said> {
@@ -273,7 +254,7 @@ mod tests {
         let expected = [
             ("Born", "15. 5. 1862 Wien"),
             ("Died", "1931-10-21"),
-            ("Active", "1810 – 1820"),
+            ("Active", "inter 1810 et 1820"),
             ("Occupation", "poet | spy"),
             ("Note", "A remark."),
         ];

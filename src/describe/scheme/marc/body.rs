@@ -133,9 +133,8 @@ fn languages(description: &Description) -> Vec<Field> {
 /// When the text came to be, in numbers: EDTF says how sure that is.
 fn created(description: &Description) -> Vec<Field> {
     let dates = description.created.iter().filter_map(|date| {
-        let about = if date.approximate { "~" } else { "" };
         let (from, to) = date.ends();
-        let written = |date: &str| format!("{date}{about}");
+        let written = |end: &str| format!("{end}{}", date.sign());
         let between = date.edtf().filter(|_| date.is_between());
         let field = match (from, to) {
             (None, None) => return None,
