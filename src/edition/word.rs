@@ -16,6 +16,29 @@ pub fn stands_alone(letter: char) -> bool {
     spells || is_han(letter)
 }
 
+/// Whether a sign is of Chinese or Japanese, a stop of theirs among them: neither parts
+/// words.
+pub fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{30ff}' | '\u{31a0}'..='\u{31bf}' | '\u{31c0}'..='\u{4dbf}'
+        | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'
+        | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{323af}')
+}
+
+/// Whether a sign is of a script that does not part words: Chinese, Japanese, and those of
+/// South-East Asia and Tibet, which part sentences alone.
+pub fn is_unspaced(c: char) -> bool {
+    let spells = matches!(c,
+        '\u{e00}'..='\u{fff}'          // Thai, Lao, Tibetan
+        | '\u{1000}'..='\u{109f}'      // Myanmar
+        | '\u{1780}'..='\u{17ff}'      // Khmer
+        | '\u{1950}'..='\u{19ff}'      // Tai Le, New Tai Lue
+        | '\u{1a20}'..='\u{1aaf}'      // Tai Tham
+        | '\u{1b00}'..='\u{1b7f}'      // Balinese
+        | '\u{a980}'..='\u{a9ff}'      // Javanese
+        | '\u{aa60}'..='\u{aadf}'); // Myanmar, Tai Viet
+    spells || is_wide(c)
+}
+
 /// Whether a letter can be one of several of a word.
 pub fn is_part_of_word(letter: char) -> bool {
     letter.is_alphanumeric() && !stands_alone(letter)

@@ -188,6 +188,7 @@ pub fn bare_element(name: &str) -> Value {
         ("quoted", Value::from(false)),
         ("headed", Value::from(false)),
         ("date", Value::from(())),
+        ("parts_words", Value::from(false)),
         ("tradition", Value::from(false)),
         ("ends", Value::from(())),
     ])

@@ -19,6 +19,7 @@ use crate::tei::apparatus::Entry;
 use crate::tei::dating::in_attributes;
 use crate::tei::element::is_block;
 use crate::tei::note::PlacedNote;
+use crate::tei::parting::parts_words;
 use crate::tei::text::{first_letter, first_words};
 use crate::tei::traits::{Traits, traits};
 use crate::xml::Element;
@@ -235,6 +236,9 @@ impl<'a> Walk<'a> {
         if reads.headed {
             add(if is_headed(element) { "headed" } else { "" });
         }
+        if reads.parts_words {
+            add(if parts_words(element) { "parts" } else { "" });
+        }
         if reads.date {
             add(&in_attributes(element).map_or_else(String::new, |dated| dated.words));
         }
@@ -388,6 +392,10 @@ impl<'a> Walk<'a> {
                 Value::from(reads.quoted && run.is_quoted(element)),
             ),
             ("headed", Value::from(reads.headed && is_headed(element))),
+            (
+                "parts_words",
+                Value::from(reads.parts_words && parts_words(element)),
+            ),
             ("date", optional(dated(element).filter(|_| reads.date))),
             (
                 "tradition",

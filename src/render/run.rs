@@ -11,7 +11,8 @@ use super::context::{Named, Variables, html};
 use super::cut::Cut;
 use super::place_language::language_at;
 use super::safety::push_escaped;
-use super::typography::{is_in_word, is_line_end, is_stop, is_wide, joins, with_points};
+use super::typography::{is_in_word, is_line_end, is_stop, joins, with_points};
+use crate::edition::word::is_wide;
 use crate::tei::text::{Side, chosen};
 use crate::xml::{Element, NodeId};
 

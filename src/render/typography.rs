@@ -22,12 +22,6 @@ pub fn is_stop(c: char) -> bool {
     ".,;:!?·…)]}’”»›」』。、،؛؟܀".contains(c)
 }
 
-/// Characters of Chinese and Japanese, and their signs.
-pub fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{30ff}' | '\u{31c0}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ff60}' | '\u{20000}'..='\u{323af}')
-}
-
 /// Whether a text begins with white space that ends a line.
 pub fn is_line_end(text: &str) -> bool {
     text[..text.len() - text.trim_start().len()].contains('\n')

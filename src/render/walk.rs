@@ -35,6 +35,7 @@ use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
 use crate::tei::traits::{Traits, traits};
+use crate::tei::unspaced::unspaced;
 use crate::tei::{Document, structure};
 use crate::xml::{Element, Node, NodeId};
 
@@ -288,11 +289,14 @@ impl<'a> Walk<'a> {
                     }
                 }
                 None if self.is_replaced(run) => {}
-                None if !run.ranges.is_empty() => {
+                None => {
                     let between = stands_between_alternatives(node);
-                    self.push_in_range(run, &node.text(), between)?;
+                    let text = unspaced(node, node.text());
+                    match run.ranges.is_empty() {
+                        true => run.push_text(&text, between),
+                        false => self.push_in_range(run, &text, between)?,
+                    }
                 }
-                None => run.push_text(&node.text(), stands_between_alternatives(node)),
             }
         }
         self.close_ranges(run, None)?;

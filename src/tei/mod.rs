@@ -8,7 +8,8 @@
 //!    [`citation`] says how they are cited, [`part`] how a long text is divided
 //!    into pages; [`parallel`] what stands side by side.
 //! 3. [`note`] finds what is said about a place, [`remark`](mod@remark) says it in plain
-//!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`parting`] what parts its words, [`stretch`] cuts it into runs
+//!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`parting`] what parts its words, [`unspaced`]
+//!    where no space stands, [`stretch`] cuts it into runs
 //!    of words that know how they are cited; [`register`] lists what is named.
 //!    [`dating`] says what a date without words tells.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
@@ -48,6 +49,7 @@ pub mod title;
 pub mod traits;
 pub mod unit;
 pub mod unsaid;
+pub mod unspaced;
 pub mod white;
 pub mod whole;
 pub mod witness;

@@ -10,6 +10,9 @@
 //! 4. What somebody says, what happens meanwhile, a direction for the stage, the middle
 //!    of a line of verse and a space that was left free do, wherever they stand.
 //!
+//! 5. In scripts without spaces neither the begin of a line nor the end of a line of the
+//!    file does ([`unspaced`](super::unspaced)).
+//!
 //! What is hashed of a passage knows the first alone ([`parts_hashed_words`],
 //! docs/passages.md): what is cited must not change.
 
@@ -19,6 +22,7 @@ use super::dating::in_attributes;
 use super::element::is_block;
 use super::text::first_letter;
 use super::traits::{Traits, traits};
+use super::unspaced::{gaps, goes_on_over, unspaced};
 use crate::xml::{Element, Kind, Node, NodeId};
 
 /// Elements that hold elements alone (TEI content models without character data),
@@ -262,7 +266,7 @@ pub fn parts_words(element: Element<'_>) -> bool {
                 is_beside_unbroken(element.node(), NodeId::before)
                     || is_beside_unbroken(element.node(), NodeId::after)
             };
-            !is_unbroken(element) && !goes_on()
+            !is_unbroken(element) && !goes_on() && !goes_on_over(element)
         }
         false => is_block(element) || is_apart(element),
     }
@@ -284,9 +288,9 @@ pub fn parts_hashed_words(element: Element<'_>) -> bool {
 }
 
 /// The character data of a node, without white space beside the begin of a line
-/// over which a word goes on.
+/// over which a word goes on, and without that which its script does not have.
 pub fn said(node: Node<'_>) -> Cow<'_, str> {
-    let mut text = node.text();
+    let mut text = unspaced(node, node.text());
     if text.ends_with(char::is_whitespace) && is_beside_unbroken(node, NodeId::after) {
         text = trimmed(text, str::trim_end);
     }
@@ -296,14 +300,18 @@ pub fn said(node: Node<'_>) -> Cow<'_, str> {
     text
 }
 
-/// The bytes with which the character data of a node begins that are not [`said`].
-pub fn unsaid_before(node: Node<'_>) -> usize {
+/// Where in the character data of a node a byte stands of what is [`said`] of it.
+pub fn place_of_said(node: Node<'_>, said: usize) -> usize {
     let text = node.text();
+    let mut unsaid = gaps(node, &text);
     let white = text.len() - text.trim_start().len();
-    match white > 0 && is_beside_unbroken(node, NodeId::before) {
-        true => white,
-        false => 0,
+    let has_begin = unsaid.first().is_some_and(|gap| gap.start == 0);
+    if white > 0 && !has_begin && is_beside_unbroken(node, NodeId::before) {
+        unsaid.insert(0, 0..white);
     }
+    unsaid.into_iter().fold(said, |place, gap| {
+        place + if gap.start <= place { gap.len() } else { 0 }
+    })
 }
 
 fn trimmed<'t>(text: Cow<'t, str>, trim: fn(&str) -> &str) -> Cow<'t, str> {

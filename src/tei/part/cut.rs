@@ -8,6 +8,7 @@
 
 use crate::tei::element::{is_block, is_division, tei_name};
 use crate::tei::parting::parts_words;
+use crate::tei::unspaced::goes_on_over;
 use crate::xml::{Element, Kind, Node, NodeId, Tree};
 
 /// What fits one page, in characters of text with [`MARKUP`] added for each
@@ -195,7 +196,7 @@ fn place(child: Node<'_>, before: Option<Node<'_>>) -> Place {
         let goes_on = is_text(child) && before.is_some_and(is_text);
         return if goes_on { Place::Text } else { Place::None };
     };
-    if is_block(element) || parts_words(element) {
+    if is_block(element) || parts_words(element) || goes_on_over(element) {
         return Place::Block;
     }
     let letter_before = before.is_some_and(|before| {

@@ -3,7 +3,7 @@
 use super::copy::plain_copy_between;
 use super::edits::bytes;
 use crate::tei::apparatus::flow::Flow;
-use crate::tei::parting::{said, unsaid_before};
+use crate::tei::parting::{place_of_said, said};
 use crate::tei::text::{Side, is_left_out};
 use crate::xml::{Element, Node, NodeId, Tree};
 
@@ -231,7 +231,7 @@ fn holding<'t>(tree: &'t Tree, flow: &Flow<'_>, at: usize) -> Option<(Node<'t>, 
     let mut candidates = flow.nodes[..after].iter().rev();
     let found = candidates.find_map(|(start, node)| {
         let node = tree.node(*node);
-        (at < start + said(node).len()).then_some((node, at - start + unsaid_before(node)))
+        (at < start + said(node).len()).then_some((node, place_of_said(node, at - start)))
     });
     // Between two text nodes: at the begin of the next one.
     found.or_else(|| {
