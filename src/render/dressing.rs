@@ -189,6 +189,7 @@ pub fn bare_element(name: &str) -> Value {
         ("headed", Value::from(false)),
         ("date", Value::from(())),
         ("parts_words", Value::from(false)),
+        ("sign", Value::from(())),
         ("tradition", Value::from(false)),
         ("ends", Value::from(())),
     ])

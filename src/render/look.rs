@@ -18,6 +18,7 @@ use crate::edition::Certainty;
 use crate::tei::apparatus::Entry;
 use crate::tei::dating::in_attributes;
 use crate::tei::element::is_block;
+use crate::tei::gaiji::sign;
 use crate::tei::note::PlacedNote;
 use crate::tei::parting::parts_words;
 use crate::tei::text::{first_letter, first_words};
@@ -236,6 +237,10 @@ impl<'a> Walk<'a> {
         if reads.headed {
             add(if is_headed(element) { "headed" } else { "" });
         }
+        if let Some(sign) = sign(element).filter(|_| reads.sign) {
+            add(&sign.text);
+            add(&sign.name);
+        }
         if reads.parts_words {
             add(if parts_words(element) { "parts" } else { "" });
         }
@@ -396,6 +401,7 @@ impl<'a> Walk<'a> {
                 "parts_words",
                 Value::from(reads.parts_words && parts_words(element)),
             ),
+            ("sign", optional(sign_value(element).filter(|_| reads.sign))),
             ("date", optional(dated(element).filter(|_| reads.date))),
             (
                 "tradition",
@@ -425,6 +431,16 @@ fn dated(element: Element<'_>) -> Option<Value> {
         ("words", Value::from(dated.words)),
         ("language", optional(dated.is_latin.then_some("la"))),
         ("at", optional(dated.at)),
+    ]))
+}
+
+/// `element.sign`: the letter or sign that is named and not written.
+fn sign_value(element: Element<'_>) -> Option<Value> {
+    let sign = sign(element)?;
+    Some(Named::closed(vec![
+        ("text", Value::from(sign.text)),
+        ("name", Value::from(sign.name)),
+        ("known", Value::from(sign.is_known)),
     ]))
 }
 

@@ -6,6 +6,7 @@
 //! [`super::text`], which knows nothing of that.
 
 use super::element::{collapse, is_block, tei_name};
+use super::gaiji::sign;
 use super::parting::{is_unspaced, parts_are_parted, parts_words, said};
 use super::text::{Side, is_rejected};
 use super::traits::{Traits, traits};
@@ -107,6 +108,9 @@ impl Line {
                 self.part(Gap::Part);
             }
             self.parts.push(element.end());
+        }
+        if let Some(sign) = sign(element) {
+            self.say(&sign.text);
         }
     }
 

@@ -9,7 +9,7 @@
 //!    into pages; [`parallel`] what stands side by side.
 //! 3. [`note`] finds what is said about a place, [`remark`](mod@remark) says it in plain
 //!    words, [`apparatus`] tells where something differs; [`text`] reads either side of the text, [`parting`] what parts its words, [`unspaced`]
-//!    where no space stands, [`stretch`] cuts it into runs
+//!    where no space stands, [`gaiji`] which signs are named alone, [`stretch`] cuts it into runs
 //!    of words that know how they are cited; [`register`] lists what is named.
 //!    [`dating`] says what a date without words tells.
 //! 4. [`facts`](mod@facts) counts what other programs can count too.
@@ -27,6 +27,7 @@ pub mod element;
 pub mod excerpt;
 pub mod facsimile;
 pub mod facts;
+pub mod gaiji;
 pub mod header;
 pub mod header_words;
 pub mod history;

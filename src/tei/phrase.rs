@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::element::{is_block, tei_name};
+use super::gaiji::sign;
 use super::parting::{is_parted, parts_words, said};
 use super::pointer::local_ids;
 use super::text::{Side, chosen, copied, lemma_or_first_reading, speaks_of_elsewhere};
@@ -188,11 +189,19 @@ impl Setter {
                 return false;
             }
             "g" if element.text().trim().is_empty() => {
-                let name = element
-                    .attribute("ref")
-                    .or_else(|| element.attribute("type"));
-                let name = name.unwrap_or_default();
-                self.sign(&format!("‹{}›", name.trim_start_matches('#')));
+                match sign(element) {
+                    Some(sign) if sign.is_known => {
+                        let style = self.style();
+                        if !sign.text.is_empty() {
+                            self.push(&sign.text, style, None);
+                        }
+                    }
+                    Some(sign) => self.sign(&format!("‹{}›", sign.name)),
+                    None => {
+                        let name = element.attribute("type").unwrap_or_default();
+                        self.sign(&format!("‹{name}›"));
+                    }
+                }
                 return false;
             }
             "ptr" => {

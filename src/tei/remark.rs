@@ -5,6 +5,7 @@
 //! the words before it, and is none of them.
 
 use super::element::tei_name;
+use super::gaiji::sign;
 use super::parting::{is_parted, parts_words, said};
 use super::traits::{Traits, traits};
 use super::white::words;
@@ -53,6 +54,10 @@ impl Teller {
             self.open.push((element.end(), None));
         } else if is_parted(element, self.said.chars().next_back()) {
             self.apart = true;
+        }
+        if let Some(sign) = sign(element).filter(|sign| !sign.text.is_empty()) {
+            self.word(&sign.text);
+            self.apart = false;
         }
     }
 

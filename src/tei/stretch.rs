@@ -7,6 +7,7 @@
 
 use super::Document;
 use super::element::{is_block, is_division, tei_name};
+use super::gaiji::sign;
 use super::parting::{is_parted, parts_words, said};
 use super::text::{Side, is_left_out, stands_between_alternatives};
 use super::white;
@@ -109,6 +110,10 @@ impl Cutter<'_> {
         } else {
             let last = (self.stretch.as_ref()).and_then(|stretch| stretch.text.chars().next_back());
             self.apart |= is_parted(element, last);
+        }
+        if let Some(sign) = sign(element).filter(|sign| !sign.text.is_empty()) {
+            self.put(element.node(), &sign.text);
+            self.apart = false;
         }
         if let Some(at) = self.document.citation().at(element.id()) {
             let end = self.document.citation().addresses().units()[at].end;

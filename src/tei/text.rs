@@ -12,6 +12,7 @@ use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::element::{collapse, tei_name};
+use super::gaiji::sign;
 use super::parting::{is_parted, parts_hashed_words, parts_words, said};
 use super::pointer::target;
 use super::traits::{Traits, traits};
@@ -57,7 +58,12 @@ pub fn first_letter(element: Element<'_>) -> Option<char> {
                 }
             }
             Some(inner) if is_left_out(inner, Side::Reading) => resume = inner.end(),
-            Some(_) => {}
+            Some(inner) => {
+                let letter = sign(inner).and_then(|sign| sign.text.chars().next());
+                if letter.is_some() {
+                    return letter;
+                }
+            }
         }
     }
     None
@@ -247,6 +253,9 @@ impl Reader {
             self.blocks.push(element.end());
         } else if !self.is_hashed && is_parted(element, self.raw.chars().next_back()) {
             self.raw.push(' ');
+        }
+        if let Some(sign) = sign(element).filter(|_| !self.is_hashed) {
+            self.raw.push_str(&sign.text);
         }
     }
 

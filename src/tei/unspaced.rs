@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::element::is_block;
+use super::gaiji;
 use super::text::{Side, is_left_out};
 use super::traits::{Traits, traits};
 use crate::edition::word::{is_unspaced, is_wide};
@@ -158,7 +159,14 @@ fn sign_beside(node: Node<'_>, side: Beside) -> Option<Sign> {
         }
         match element {
             Some(element) if traits(element).has(Traits::BREAK) => line = true,
-            Some(element) if shows_itself(element) => return None,
+            Some(element) if shows_itself(element) => {
+                let sign = gaiji::sign(element)?;
+                let sign = match side {
+                    Beside::Before => sign.text.chars().next_back(),
+                    Beside::After => sign.text.chars().next(),
+                };
+                return sign.map(|sign| Sign { sign, line });
+            }
             Some(_) => {}
             None => {
                 let text = beside.text();
@@ -233,6 +241,10 @@ mod tests {
             ("<p>한국\n말<lb/>이</p>", "한국 말 이"),
             ("<p>道<lb/>tao\n可</p>", "道 tao 可"),
             ("<p>道<lb/><gap/>\n可</p>", "道 可"),
+            (
+                "<p>道\n<g ref='#g'/>\n可<char xml:id='g'><mapping>名</mapping></char></p>",
+                "道名可名",
+            ),
             (
                 "<p>道\n<choice><sic>ke</sic><corr>可</corr></choice><lb/>道</p>",
                 "道可道",

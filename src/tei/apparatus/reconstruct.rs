@@ -24,6 +24,7 @@ use crate::edition::{
 use crate::tei::Document;
 use crate::tei::element::{collapse, tei_name};
 use crate::tei::note::says_something;
+use crate::tei::gaiji::sign;
 use crate::tei::parting::{
     is_parted, is_parted_as_shown, is_value_before_word, parts_words, said, shown_value,
 };
@@ -386,6 +387,9 @@ impl<'a> Reader<'a> {
             } else {
                 ""
             });
+        }
+        if let Some(sign) = sign(element).filter(|_| !self.is_absent(element.id())) {
+            self.push(&sign.text);
         }
         if let Some(original) = copied(element).filter(|_| !self.is_absent(element.id())) {
             self.push(&side_text(original, self.side));

@@ -14,6 +14,7 @@ use crate::edition::Siglum;
 use crate::edition::register::{Occurrence, RegisterKind, Standing};
 use crate::tei::Document;
 use crate::tei::element::{collapse, is_division, plain, tei_name};
+use crate::tei::gaiji::sign;
 use crate::tei::name::NamesById;
 use crate::tei::parting::{is_parted, parts_words, said};
 use crate::tei::text::{
@@ -171,6 +172,9 @@ impl<'d, 't> Walk<'d, 't> {
         }
         if element.is("space") {
             self.write(" ");
+        }
+        if let Some(sign) = sign(element) {
+            self.write(&sign.text);
         }
         if element.is("sp") {
             self.speech(element);
