@@ -18,7 +18,7 @@ use crate::edition::{
 use crate::render::html::Html;
 use crate::render::safety::escape;
 use crate::tei::Document;
-use crate::tei::apparatus::{Entry, marks_presence, rest_of_word};
+use crate::tei::apparatus::{Entry, marks_presence, names_others_than_editors, rest_of_word};
 use crate::tei::phrase::{Phrase, phrase};
 use crate::tei::text::{Side, side_text};
 use crate::xml::{Element, NodeId};
@@ -207,6 +207,10 @@ impl<'a> Worder<'a> {
         push_spaced(&mut support, &self.told(&details, &lemma.support.witnesses));
         if !support.is_empty() {
             self.add_hand_and_source(&mut support, &lemma.support);
+        } else if let Some(who) = self.responsible_elsewhere(lemma)
+            && !lemma.support.witnesses.is_empty()
+        {
+            support = format!("({})", name(who));
         }
         if let Some(scholar) = self.scholar_of_lemma(lemma) {
             push_spaced(
@@ -232,9 +236,22 @@ impl<'a> Worder<'a> {
     /// edition correct themselves goes without saying.
     fn scholar_of_lemma<'l>(&self, lemma: &'l Lemma) -> Option<&'l str> {
         let support = &lemma.support;
-        let own =
-            support.source.is_none() && support.kind.as_deref().is_none_or(|kind| kind == "corr");
+        let own = support.source.is_none()
+            && support.kind.as_deref().is_none_or(|kind| kind == "corr")
+            && self.responsible_elsewhere(lemma).is_none();
         support.scholar().filter(|_| !own)
+    }
+
+    /// Who answers for the words of the text (`@resp`), if that is nobody who made this
+    /// edition.
+    fn responsible_elsewhere<'l>(&self, lemma: &'l Lemma) -> Option<&'l str> {
+        let who = lemma.support.responsible.as_deref()?;
+        let element = self
+            .document
+            .tree()
+            .node(self.entry.lemma_node?)
+            .element()?;
+        names_others_than_editors(element).then_some(who)
     }
 
     fn readings(&self) -> Vec<PrintedReading> {

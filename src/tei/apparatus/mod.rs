@@ -44,7 +44,7 @@ use super::witness::{Sigla, label_of};
 use crate::edition::{ApparatusEntry, EntryKind, Method, word};
 use crate::xml::{Element, NodeId, Tree};
 
-pub use self::reading::{is_mark_of_presence, marks_presence};
+pub use self::reading::{is_mark_of_presence, marks_presence, names_others_than_editors};
 pub use around::{around, share_words};
 pub use attestation::{Attestation, attestation, carriers};
 pub use characters::CharacterPlace;

@@ -314,6 +314,40 @@ pub fn support(element: Element<'_>, sources: &Sources<'_>) -> Support {
     }
 }
 
+/// Whether a reading, or the group that speaks for it, names somebody who answers for its
+/// words (`@resp`) and is not told of in the header as one who made the edition.
+pub fn names_others_than_editors(reading: Element<'_>) -> bool {
+    let mut around = std::iter::once(reading)
+        .chain(reading.ancestors())
+        .take_while(|one| !one.is("app"));
+    let Some(value) = around.find_map(|one| one.attribute("resp")) else {
+        return false;
+    };
+    let tree = reading.tree();
+    let makes_edition = |one: Element<'_>| {
+        let statements = ["titleStmt", "editionStmt", "publicationStmt", "appInfo"];
+        statements.iter().any(|name| one.is(name))
+    };
+    let is_another = |who: Element<'_>| {
+        let mut around = std::iter::once(who).chain(who.ancestors());
+        !around.any(makes_edition)
+    };
+    // The same person may be named in the header by the same address.
+    let is_in_title = |address: &str| {
+        let title = tree.root().find("titleStmt");
+        let mut named = title.into_iter().flat_map(|title| title.descendants());
+        named.any(|node| {
+            let pointer = node.element().and_then(|one| one.attribute("ref"));
+            pointer.is_some_and(|pointer| pointer == address)
+        })
+    };
+    let mut pointers = value.split_whitespace();
+    pointers.any(|pointer| match pointer.strip_prefix('#') {
+        Some(id) => tree.by_id(id).is_some_and(is_another),
+        None => !is_in_title(pointer),
+    })
+}
+
 /// Whether an `app` itself reports anything: a reading, a note, or who has the
 /// words of the text. Some published files use it only to mark words (`app` with
 /// nothing but `lem`), or to hold other entries.
