@@ -254,7 +254,23 @@ impl<'a> Walk<'a> {
             languages: run.languages.clone(),
             ..Run::default()
         };
-        let content = self.inside(element, inner)?;
+        let mut content = self.inside(element, inner)?;
+        for part in &note.further {
+            let Some(part) = self.document.tree().node(*part).element() else {
+                continue;
+            };
+            if !content.is_empty() {
+                content.push(' ');
+            }
+            if let Some(id) = self.document.html_id(part.id()) {
+                content.extend(["<span id=\"", id, "\"></span>"]);
+            }
+            let inner = Run {
+                languages: run.languages.clone(),
+                ..Run::default()
+            };
+            content.push_str(&self.inside(part, inner)?);
+        }
         let look = self.look(element, dress, &run, has_language, Some(note))?;
         let mut html = String::new();
         self.write_dressed(
@@ -572,7 +588,7 @@ impl<'a> Walk<'a> {
                 if note
                     .call
                     .as_ref()
-                    .is_some_and(|call| call.stands == Stands::AtNote) =>
+                    .is_some_and(|call| call.is_note_at(element.id())) =>
             {
                 if !run.copying {
                     let call = self.call(note, run)?;
@@ -581,6 +597,8 @@ impl<'a> Walk<'a> {
                 }
                 Ok(Step::Over)
             }
+            // It goes on here from where it began.
+            Some(note) if note.node != element.id() || is_called_at_note(note) => Ok(Step::Over),
             Some(_) if !run.copying => {
                 let name = "elements/_note-in-witness.html";
                 let variables = Variables {
@@ -821,6 +839,12 @@ fn is_on_one_side(element: Element<'_>) -> bool {
     own.has(Traits::CHOICE)
         || (is_left_out(element, Side::Reading) && !own.has(Traits::READING_AID))
         || (is_left_out(element, Side::Witness) && !own.has(Traits::READING_AID.and(Traits::ADD)))
+}
+
+/// Whether a note is called at one of its parts.
+fn is_called_at_note(note: &PlacedNote) -> bool {
+    let call = note.call.as_ref();
+    call.is_some_and(|call| call.stands == Stands::AtNote)
 }
 
 /// The notes that are called at `element`, other than by standing there.

@@ -147,7 +147,7 @@ impl Document {
             numbers_repeat: unit::numbers_repeat(&units),
             apparatus_ids,
             history: history::history(tree, sigla, &names_by_id),
-            note_at: index(notes.iter().map(|note| note.node)),
+            note_at: note_at(&notes),
             called_at: calls(&notes),
             entry_at: index(entries.iter().map(|entry| entry.node)),
             entries_around: OnceLock::new(),
@@ -404,12 +404,12 @@ impl Document {
         self.unit_index.at(node)
     }
 
-    /// The note that this node is.
+    /// The note that this node is, or a part of.
     pub fn note_at(&self, node: NodeId) -> Option<&PlacedNote> {
         self.note_at.get(&node).map(|&at| &self.notes[at])
     }
 
-    /// The index of the note that this node is.
+    /// The index of the note that this node is, or a part of.
     pub fn note_index(&self, node: NodeId) -> Option<usize> {
         self.note_at.get(&node).copied()
     }
@@ -431,6 +431,15 @@ impl Document {
 
 fn index(nodes: impl Iterator<Item = NodeId>) -> FxHashMap<NodeId, usize> {
     nodes.enumerate().map(|(at, node)| (node, at)).collect()
+}
+
+/// The notes by the elements in which they stand.
+fn note_at(notes: &[PlacedNote]) -> FxHashMap<NodeId, usize> {
+    let parts = notes.iter().enumerate().flat_map(|(at, note)| {
+        let nodes = std::iter::once(&note.node).chain(&note.further);
+        nodes.map(move |node| (*node, at))
+    });
+    parts.collect()
 }
 
 /// The entries whose words are marked where they stand, by their first node.

@@ -24,6 +24,8 @@ use crate::xml::{Element, Node, NodeId, Tree};
 pub struct PlacedNote {
     /// The element.
     pub node: NodeId,
+    /// The elements in which it goes on (`@next`, `@prev`), in their order.
+    pub further: Vec<NodeId>,
     /// What is known about it.
     pub note: Note,
     /// Where it is called; `None` for a note whose place is not known.
@@ -57,6 +59,11 @@ pub enum Stands {
 }
 
 impl Call {
+    /// Whether the call is the note itself, or a part of it, that stands there.
+    pub fn is_note_at(&self, node: NodeId) -> bool {
+        self.stands == Stands::AtNote && self.node == node
+    }
+
     /// Where the call is printed, so that calls can be put in order: at the element,
     /// but behind one that stands within a line.
     pub fn place(&self, tree: &Tree) -> (NodeId, bool) {
@@ -79,9 +86,11 @@ pub fn notes(
     let mut called = FxHashSet::default();
     let mut lists = Lists::default();
     let mut notes = Vec::with_capacity(elements.len());
-    for element in elements {
-        let place = place((tree, roots), element, &calls, units)
-            .or_else(|| (!lists.hold(element)).then_some((element, Stands::AtNote)));
+    for parts in with_parts(tree, elements, &set) {
+        let element = parts[0];
+        let mut places = parts.iter();
+        let place = places.find_map(|part| place((tree, roots), *part, &calls, units));
+        let place = place.or_else(|| (!lists.hold(element)).then_some((element, Stands::AtNote)));
         let unit = place.and_then(|(at, _)| units.around(at));
         let id = identifiers.give(element, &wanted_id(element, unit, units));
         let call = place.map(|(at, stands)| Call {
@@ -95,11 +104,12 @@ pub fn notes(
             id,
             kind,
             anchor: call.as_ref().map(|call| anchor(call, element, tree)),
-            text: remark(element),
+            text: remark_of(&parts),
         };
         let node = element.id();
         notes.push(PlacedNote {
             node,
+            further: parts[1..].iter().map(|part| part.id()).collect(),
             note,
             call,
             unit,
@@ -108,6 +118,60 @@ pub fn notes(
     }
     number(tree, &mut notes);
     notes
+}
+
+/// Notes with the elements in which they go on, those of a note in their order (`@next`,
+/// `@prev`, TEI SA): a footnote that is continued on the next page, a call in the text
+/// whose note stands at the end. Those without words in any of them are none.
+fn with_parts<'t>(
+    tree: &'t Tree,
+    elements: Vec<Element<'t>>,
+    notes: &FxHashSet<NodeId>,
+) -> Vec<Vec<Element<'t>>> {
+    let joined = |note: &Element<'t>, attribute: &str| {
+        let other = target(tree, *note, attribute)?;
+        (other != *note && notes.contains(&other.id())).then_some(other)
+    };
+    let mut next: FxHashMap<NodeId, Element<'t>> = FxHashMap::default();
+    for note in &elements {
+        next.extend(joined(note, "next").map(|after| (note.id(), after)));
+    }
+    for note in &elements {
+        if let Some(before) = joined(note, "prev") {
+            next.entry(before.id()).or_insert(*note);
+        }
+    }
+    let further: FxHashSet<NodeId> = next.values().map(|note| note.id()).collect();
+    let mut taken = FxHashSet::default();
+    let mut all: Vec<Vec<Element<'t>>> = Vec::with_capacity(elements.len());
+    // Those that go around in a circle begin where the first of them stands.
+    let (begins, others): (Vec<_>, Vec<_>) =
+        (elements.into_iter()).partition(|note| !further.contains(&note.id()));
+    for begin in begins.into_iter().chain(others) {
+        let mut parts = Vec::new();
+        let mut at = Some(begin);
+        while let Some(part) = at.filter(|part| taken.insert(part.id())) {
+            parts.push(part);
+            at = next.get(&part.id()).copied();
+        }
+        if parts.iter().any(|part| says_something(*part)) {
+            all.push(parts);
+        }
+    }
+    all.sort_by_key(|parts| parts[0].id());
+    all
+}
+
+/// What a note says in all of its parts.
+fn remark_of(parts: &[Element<'_>]) -> String {
+    let told = parts.iter().map(|part| remark(*part));
+    let told: Vec<String> = told.filter(|told| !told.is_empty()).collect();
+    told.join(" ")
+}
+
+/// Whether a note is a part of one, perhaps without words of its own.
+fn is_part(note: Element<'_>) -> bool {
+    note.attribute("next").is_some() || note.attribute("prev").is_some()
 }
 
 /// Numbers the notes in the order of their calls, those without a place after them:
@@ -155,7 +219,8 @@ fn note_elements<'t>(tree: &'t Tree, roots: &[NodeId]) -> Vec<Element<'t>> {
     for root in stand_off {
         let attached = root
             .find_all("note")
-            .filter(|note| note.attribute("target").is_some() && says_something(*note));
+            .filter(|note| note.attribute("target").is_some() || is_part(*note))
+            .filter(|note| says_something(*note) || is_part(*note));
         notes.extend(attached);
     }
     for root in roots.iter().filter_map(|&root| tree.node(root).element()) {
@@ -179,7 +244,7 @@ fn is_note(element: Element<'_>) -> bool {
         )
     };
     element.is("note")
-        && says_something(element)
+        && (says_something(element) || is_part(element))
         && !element.parent().is_some_and(of_apparatus)
         && !stands_in_reading(element)
 }
@@ -561,6 +626,26 @@ mod tests {
             ("p", Some("4")),
             ("listed", None),
             ("among notes", None),
+        ];
+        assert_eq!(placed.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn parts_of_a_note_are_one_note() {
+        let told = labels(
+            "<p>a<note xml:id='a' next='#b'>One</note> b<pb/><note xml:id='b' prev='#a'>goes on</note>\
+             c<note n='7' xml:id='c' next='#d'/> d<note>two</note> e<note xml:id='e' next='#none'/>\
+             f<note xml:id='f' next='#g'>f</note> g<note xml:id='g' next='#f'>g</note></p>\
+             <div type='notes'><note xml:id='d' prev='#c'>at the end</note></div>",
+        );
+        let placed = told
+            .iter()
+            .map(|(text, label)| (text.as_str(), label.as_deref()));
+        let expected = [
+            ("One goes on", Some("1")),
+            ("at the end", Some("7")),
+            ("two", Some("3")),
+            ("f g", Some("4")),
         ];
         assert_eq!(placed.collect::<Vec<_>>(), expected);
     }
