@@ -21,7 +21,7 @@ use super::lines::{Lines, blocks};
 use super::look::{Look, entry_value, note_value};
 use super::placed::Placed;
 use super::plates::PictureLinks;
-use super::run::{Close, Frame, parts_value};
+use super::run::{Close, Frame, Pending, parts_value};
 pub use super::run::{Run, run};
 use super::safety::push_escaped;
 use super::set::{TemplateSet, Wardrobe};
@@ -30,7 +30,7 @@ use super::typography::{is_in_word, outdented};
 use super::waiting::Place;
 use crate::tei::element::is_block;
 use crate::tei::note::{PlacedNote, Stands, says_something};
-use crate::tei::parting::{is_parted_as_shown, is_value_before_word};
+use crate::tei::parting::{is_parted_as_shown, is_parted_from_next_as_shown, is_value_before_word};
 use crate::tei::text::{
     Side, is_left_out, lemma_or_first_reading, speaks_of_elsewhere, stands_between_alternatives,
 };
@@ -650,6 +650,13 @@ impl<'a> Walk<'a> {
                 self.set_down(run)?;
             }
             self.close(run, &mut frame)?;
+            let element = self.document.tree().node(frame.element).element();
+            let is_apart = |one: Element<'_>| {
+                frame.in_line && one.is_tei() && is_parted_from_next_as_shown(one)
+            };
+            if element.is_some_and(is_apart) && run.pending.is_none() {
+                run.pending = Some(Pending::Moved);
+            }
             run.leave_language(frame.has_language);
             run.leave(&frame.marks);
             if place == Some(Place::After) {

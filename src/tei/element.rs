@@ -11,6 +11,12 @@ pub fn tei_name<'t>(element: Element<'t>) -> Option<&'t str> {
     element.is_tei().then(|| element.name())
 }
 
+/// Whether an element shows how something is encoded (`egXML`, TEI TD): what is read of
+/// it is its source.
+pub fn is_example(element: Element<'_>) -> bool {
+    element.name() == "egXML"
+}
+
 /// Elements that break the line wherever they stand, sorted.
 pub(super) const BLOCKS: &[&str] = &[
     "ab",

@@ -27,6 +27,9 @@ const LONGEST: usize = 24;
 /// What stands for a letter or sign of which nothing is known but its name.
 pub const UNKNOWN: &str = "\u{fffd}";
 
+/// What stands for the headword, as dictionaries print it.
+const HEADWORD: &str = "~";
+
 /// A letter or sign that is named and not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
@@ -38,11 +41,20 @@ pub struct Sign {
     pub is_known: bool,
 }
 
-/// For what a `g` without words stands that names a letter or sign (`@ref`).
+/// For what a `g` without words stands that names a letter or sign (`@ref`); in a
+/// dictionary a reference to the headword, which stands for it (`oRef`, `pRef`, TEI DI).
 pub fn sign(g: Element<'_>) -> Option<Sign> {
+    let is_headword = || matches!(g.name(), "oRef" | "pRef") && g.is_tei();
     let is_empty = || g.elements().next().is_none() && g.text().trim().is_empty();
-    if !g.is("g") || !is_empty() {
+    if !(g.is("g") || is_headword()) || !is_empty() {
         return None;
+    }
+    if !g.is("g") {
+        return Some(Sign {
+            text: HEADWORD.to_owned(),
+            name: String::new(),
+            is_known: true,
+        });
     }
     let pointer = g.attribute("ref")?;
     let pointer = pointer.split_whitespace().next()?;
@@ -210,6 +222,14 @@ mod tests {
                 "{description}"
             );
         }
+    }
+
+    #[test]
+    fn the_headword_is_a_swung_dash_where_it_is_not_written() {
+        let xml = "<entry><form><orth>dog</orth></form><cit><quote>the <oRef/>s, <oRef>Dogs</oRef></quote></cit></entry>";
+        let tree = crate::xml::read("t.xml", xml.as_bytes()).unwrap().value;
+        let words = crate::tei::reading_text(tree.root());
+        assert_eq!(words, "dog the ~s, Dogs");
     }
 
     #[test]

@@ -19,7 +19,7 @@
 use std::borrow::Cow;
 
 use super::dating::in_attributes;
-use super::element::is_block;
+use super::element::{is_block, tei_name};
 use super::text::first_letter;
 use super::traits::{Traits, traits};
 use super::unspaced::{gaps, goes_on_over, unspaced};
@@ -391,18 +391,35 @@ pub fn is_parted_as_shown(element: Element<'_>, last: Option<char>) -> bool {
     };
     first_letter(element)
         .or_else(|| first_of_values(element))
+        .or_else(|| is_told_in_brackets(element).then_some('('))
         .is_some_and(|first| parts_are_parted(last, first))
+}
+
+/// Whether a space parts an element that runs on in its line from the word that follows
+/// it on a page, though nothing stands between them: what belongs to no word around it.
+pub fn is_parted_from_next_as_shown(element: Element<'_>) -> bool {
+    let says = || first_letter(element).is_some() || is_told_in_brackets(element);
+    is_apart(element) && says() && stands_before_word(element)
+}
+
+/// Whether it is told in brackets what happens, be it by its name alone.
+fn is_told_in_brackets(element: Element<'_>) -> bool {
+    matches!(tei_name(element), Some("incident" | "kinesic" | "vocal"))
 }
 
 /// Whether a date that is shown by its value stands just before a word.
 pub fn is_value_before_word(element: Element<'_>) -> bool {
+    shown_value(element).is_some() && stands_before_word(element)
+}
+
+/// Whether a word begins just after an element, in the same one.
+fn stands_before_word(element: Element<'_>) -> bool {
     let end = |parent: Element<'_>| (element.end() < parent.end()).then(|| element.end());
     let next = element.parent().and_then(end);
-    shown_value(element).is_some()
-        && next.is_some_and(|next| {
-            let first = element.tree().node(next).text().chars().next();
-            first.is_some_and(char::is_alphanumeric)
-        })
+    next.is_some_and(|next| {
+        let first = element.tree().node(next).text().chars().next();
+        first.is_some_and(|first| first.is_alphanumeric() && !is_unspaced(first))
+    })
 }
 
 /// Whether no white space stands just before an element, in the same one.
@@ -663,6 +680,31 @@ mod tests {
             ),
         ] {
             assert_eq!(parted(xml), expected, "{xml}");
+        }
+    }
+
+    #[test]
+    fn what_happens_is_parted_from_the_words_around_it_on_a_page() {
+        for (xml, expected) in [
+            (
+                "<u>well<incident><desc>door</desc></incident>I</u>",
+                (true, true),
+            ),
+            ("<u>well<vocal/>I</u>", (true, true)),
+            ("<u>well <vocal/>, I</u>", (false, false)),
+            ("<u>a<pause/>b</u>", (false, false)),
+            ("<l>a<stage>Ab.</stage>b</l>", (true, true)),
+            ("<l>a<caesura/>b</l>", (false, false)),
+        ] {
+            let tree = crate::xml::read("t.xml", xml.as_bytes())
+                .expect("well formed")
+                .value;
+            let inner = tree.root().elements().next().expect("an element");
+            let parted = (
+                is_parted_as_shown(inner, Some('l')),
+                is_parted_from_next_as_shown(inner),
+            );
+            assert_eq!(parted, expected, "{xml}");
         }
     }
 

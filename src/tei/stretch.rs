@@ -6,7 +6,7 @@
 //! units that begin in it, so that a word leads to the line in which it stands.
 
 use super::Document;
-use super::element::{is_block, is_division, tei_name};
+use super::element::{is_block, is_division, is_example, tei_name};
 use super::gaiji::sign;
 use super::parting::{is_parted, parts_words, said};
 use super::text::{Side, is_left_out, stands_between_alternatives};
@@ -57,6 +57,10 @@ pub fn stretches(document: &Document) -> Vec<Stretch> {
             match node.element() {
                 None => cutter.read(node),
                 Some(inner) if is_left_out(inner, Side::Reading) => resume = inner.end(),
+                Some(inner) if is_example(inner) => {
+                    cutter.source(inner);
+                    resume = inner.end();
+                }
                 Some(inner) => cutter.enter(inner),
             }
         }
@@ -122,13 +126,23 @@ impl Cutter<'_> {
         }
     }
 
+    /// An element as its source.
+    fn source(&mut self, element: Element<'_>) {
+        self.apart = true;
+        self.words(element.node(), element.node().raw());
+        self.apart = true;
+    }
+
     fn read(&mut self, node: Node<'_>) {
         if stands_between_alternatives(node) {
             return;
         }
-        let text = said(node);
+        self.words(node, &said(node));
+    }
+
+    fn words(&mut self, node: Node<'_>, text: &str) {
         self.apart |= text.starts_with(char::is_whitespace);
-        for run in white::runs(&text) {
+        for run in white::runs(text) {
             let length = self.stretch.as_ref().map_or(0, |s| s.text.len());
             if length + run.len() < MUCH {
                 self.put(node, run);

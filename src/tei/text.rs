@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::element::{collapse, tei_name};
+use super::element::{collapse, is_example, tei_name};
 use super::gaiji::sign;
 use super::parting::{is_parted, parts_hashed_words, parts_words, said};
 use super::pointer::target;
@@ -58,6 +58,7 @@ pub fn first_letter(element: Element<'_>) -> Option<char> {
                 }
             }
             Some(inner) if is_left_out(inner, Side::Reading) => resume = inner.end(),
+            Some(inner) if is_example(inner) => return Some('<'),
             Some(inner) => {
                 let letter = sign(inner).and_then(|sign| sign.text.chars().next());
                 if letter.is_some() {
@@ -242,6 +243,10 @@ impl Reader {
         if is_left_out {
             return false;
         }
+        if is_example(element) && !self.is_hashed {
+            self.raw.extend([" ", element.node().raw(), " "]);
+            return false;
+        }
         self.open(element);
         true
     }
@@ -336,11 +341,19 @@ pub fn is_left_out(element: Element<'_>, side: Side) -> bool {
         parent.is_some_and(|parent| traits(parent).has(Traits::CHOICE))
             && is_rejected(element, side)
     };
-    own.has(Traits::READING_AID) || leaves_out(element, side) || is_foreign_alternative()
+    own.has(Traits::READING_AID.and(Traits::ASIDE))
+        || leaves_out(element, side)
+        || is_foreign_alternative()
+        || (!own.has(Traits::TEI) && acts(element))
 }
 
-/// The same as docs/passages.md has it: how signs are read is kept; what is restored and
-/// alternatives of other vocabularies are not known.
+/// Whether an element of another vocabulary holds instructions for programs.
+fn acts(element: Element<'_>) -> bool {
+    matches!(element.name(), "script" | "style")
+}
+
+/// The same as docs/passages.md has it: how signs are read is kept; what is restored, marks
+/// of the scribe and what is special in other vocabularies are not known.
 fn is_left_out_of_hashed(element: Element<'_>, side: Side) -> bool {
     !traits(element).has(Traits::READING_AID) && leaves_out(element, side)
 }
@@ -579,6 +592,34 @@ mod tests {
         assert_eq!(side_text(root, Side::Witness), "御時にか");
         let hashed = hashed_between(&tree, root.id(), root.end());
         assert_eq!(hashed, "御時おほむときにか");
+    }
+
+    #[test]
+    fn examples_are_read_as_their_source() {
+        let xml = "<p>as in<egXML xmlns='http://www.tei-c.org/ns/Examples'><p>a &amp; b</p>\n</egXML>here</p>";
+        let tree = crate::xml::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
+        let root = tree.root();
+        let words =
+            "as in <egXML xmlns='http://www.tei-c.org/ns/Examples'><p>a &amp; b</p> </egXML> here";
+        assert_eq!(reading_text(root), words);
+        let hashed = hashed_between(&tree, root.id(), root.end());
+        assert_eq!(hashed, "as ina & b here");
+    }
+
+    #[test]
+    fn what_is_no_text_is_not_read() {
+        let xml = "<p>one<metamark>✗</metamark> two<svg xmlns='http://www.w3.org/2000/svg'>\
+            <style>x{fill:red}</style><script>go()</script><text>three</text></svg></p>";
+        let tree = crate::xml::read("t.xml", xml.as_bytes())
+            .expect("well formed")
+            .value;
+        let root = tree.root();
+        assert_eq!(reading_text(root), "one twothree");
+        assert_eq!(side_text(root, Side::Witness), "one twothree");
+        let hashed = hashed_between(&tree, root.id(), root.end());
+        assert_eq!(hashed, "one✗ twox{fill:red}go()three");
     }
 
     #[test]

@@ -60,6 +60,9 @@ impl Traits {
     /// What stands before it and after it are two words, wherever it stands.
     pub const APART: Self = Self(1 << 22);
 
+    /// It says how the text is to be read, and is none of it.
+    pub const ASIDE: Self = Self(1 << 23);
+
     fn of(name: &str) -> Self {
         let mut traits = Self::TEI.0;
         let mut add = |has: bool, which: Self| traits |= if has { which.0 } else { 0 };
@@ -87,6 +90,7 @@ impl Traits {
         add(name == "listApp", Self::LIST_APP);
         add(name == "note", Self::NOTE);
         add(matches!(name, "rt" | "rp"), Self::READING_AID);
+        add(name == "metamark", Self::ASIDE);
         add(name == "add", Self::ADD);
         let holds_parts = HOLD_PARTS.binary_search(&name).is_ok();
         add(holds_parts, Self::HOLDS_PARTS);

@@ -22,7 +22,7 @@ use crate::edition::{
     WitnessPassage, Words,
 };
 use crate::tei::Document;
-use crate::tei::element::{collapse, tei_name};
+use crate::tei::element::{collapse, is_example, tei_name};
 use crate::tei::note::says_something;
 use crate::tei::gaiji::sign;
 use crate::tei::parting::{
@@ -373,6 +373,12 @@ impl<'a> Reader<'a> {
             self.open_passage(element, unit);
         } else if self.units.is_empty() && matches!(tei_name(element), Some("l" | "p" | "ab")) {
             self.open_other_passage(element);
+        }
+        if is_example(element) {
+            for text in [" ", element.node().raw(), " "] {
+                self.push(text);
+            }
+            return false;
         }
         if parts_words(element) {
             self.push(" ");
