@@ -114,7 +114,13 @@ impl Document {
         let names = name::names(tree);
         let names_by_id = NamesById::new(tree, &names);
         let mut units = unit::units(tree, roots, &mut identifiers);
-        let citation = Citation::new(tree, roots, &units, &mut identifiers);
+        let mut citation = Citation::new(tree, roots, &units, &mut identifiers);
+        if units.is_empty() && citation.addresses().units().is_empty() {
+            units = unit::utterances_and_entries(tree, roots, &mut identifiers);
+            if !units.is_empty() {
+                citation = Citation::new(tree, roots, &units, &mut identifiers);
+            }
+        }
         unit::cite(&mut units, &citation, tree);
         let unit_index = UnitIndex::new(&units);
         let notes = note::notes((tree, roots), &unit_index, sigla, &mut identifiers);

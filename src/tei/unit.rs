@@ -4,6 +4,9 @@
 //! within it is cited with it. An `ab` or `lg` that holds such parts only groups
 //! them. Elsewhere a block becomes a unit when something in it is discussed.
 //!
+//! A text in which nothing can be cited so is cited by what is said in it, or by its
+//! entries: a transcript, a dictionary.
+//!
 //! A unit without a good `xml:id` gets one from its division and its `@n`, or
 //! from its number within the division: what happens in other divisions does
 //! not change it.
@@ -106,6 +109,36 @@ const LONGEST_PATH: usize = 100;
 
 /// The units of the text, in its order, without their entries counted.
 pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Vec<Unit> {
+    units_that(tree, roots, identifiers, |element| kind(element).is_some())
+}
+
+/// What somebody says in a transcript, and the entries of a dictionary: the units of a
+/// text in which nothing else can be cited. One that has other parts, be they divisions,
+/// is cited by these alone, so that their hashes stay what they are (docs/passages.md).
+pub fn utterances_and_entries(
+    tree: &Tree,
+    roots: &[NodeId],
+    identifiers: &mut Identifiers,
+) -> Vec<Unit> {
+    let holds_entries = |element: Element<'_>| {
+        let mut below = element.descendants().filter_map(|node| node.element());
+        below.any(|inner| matches!(tei_name(inner), Some("entry" | "entryFree")))
+    };
+    units_that(tree, roots, identifiers, |element| {
+        match tei_name(element) {
+            Some("u" | "entry" | "entryFree") => true,
+            Some("superEntry") => !holds_entries(element),
+            _ => false,
+        }
+    })
+}
+
+fn units_that(
+    tree: &Tree,
+    roots: &[NodeId],
+    identifiers: &mut Identifiers,
+    is_unit: impl Fn(Element<'_>) -> bool,
+) -> Vec<Unit> {
     let mut scopes = Scopes::default();
     let mut units = Vec::new();
     let discussed = pointed_at(tree, roots);
@@ -113,7 +146,7 @@ pub fn units(tree: &Tree, roots: &[NodeId], identifiers: &mut Identifiers) -> Ve
         let Some(root) = tree.node(root).element() else {
             continue;
         };
-        let citable = find(root, &discussed);
+        let citable = find(root, &discussed, &is_unit);
         scopes.enter_root(root, number);
         let below = root.descendants().filter_map(|node| node.element());
         for element in std::iter::once(root).chain(below) {
@@ -199,7 +232,11 @@ fn hold_units(tree: &Tree, points: &[Option<Element<'_>>; 2]) -> bool {
 
 /// The elements below `root` that are units; in those in `discussed` an entry
 /// begins or ends.
-fn find(root: Element<'_>, discussed: &FxHashSet<NodeId>) -> FxHashSet<NodeId> {
+fn find(
+    root: Element<'_>,
+    discussed: &FxHashSet<NodeId>,
+    is_unit: impl Fn(Element<'_>) -> bool,
+) -> FxHashSet<NodeId> {
     let mut found = FxHashSet::default();
     let mut resume = root.id();
     let below = root.descendants().filter_map(|node| node.element());
@@ -211,7 +248,7 @@ fn find(root: Element<'_>, discussed: &FxHashSet<NodeId>) -> FxHashSet<NodeId> {
             _ if is_left_out(element, Side::Reading) && !element.is("surplus") => {
                 resume = element.end();
             }
-            Some(_) if kind(element).is_some() => {
+            Some(_) if is_unit(element) => {
                 found.insert(element.id());
                 resume = element.end();
             }
