@@ -23,8 +23,8 @@ use crate::edition::{
 };
 use crate::tei::Document;
 use crate::tei::element::{collapse, is_example, tei_name};
-use crate::tei::note::says_something;
 use crate::tei::gaiji::sign;
+use crate::tei::note::says_something;
 use crate::tei::parting::{
     is_parted, is_parted_as_shown, is_value_before_word, parts_words, said, shown_value,
 };
