@@ -72,7 +72,8 @@ pub fn gaps(node: Node<'_>, text: &str) -> Vec<Range<usize>> {
                         .is_some_and(|after| joins(before, after, text))
             })
         };
-        return if is_gap { vec![0..text.len()] } else { gaps };
+        gaps.extend(is_gap.then_some(0..text.len()));
+        return gaps;
     }
     if text.bytes().all(|byte| byte < 0xe0) {
         // The first sign of these scripts is U+0E00.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use variorum::tei::{self, Document, reading_text, witness_text};
+use variorum::xml::Element;
 
 fn read(xml: &str) -> Document {
     match tei::read("test.xml", xml.as_bytes()) {
@@ -65,7 +66,8 @@ fn letters(text: &str) -> u64 {
 
 /// Letters of the reading text of all outermost bodies. Whoever counted the
 /// facts read the glosses of ruby with the words they explain; to a reader they
-/// stand beside them, so they are counted here and belong to no reading text.
+/// stand beside them, so they are counted here and belong to no reading text. So are
+/// signs of the scribe about the text; and of examples of encoding only the words.
 fn reading_letters(document: &Document) -> u64 {
     let is_unread = |name: &str| matches!(name, "note" | "del" | "fw" | "surplus");
     let mut counted = 0;
@@ -81,6 +83,18 @@ fn reading_letters(document: &Document) -> u64 {
                 })
                 .map(|gloss| letters(&reading_text(gloss)))
                 .sum::<u64>();
+            let is_read = |element: &Element<'_>| {
+                let mut around = element.ancestors();
+                !around.any(|element| is_unread(element.name()))
+            };
+            let marks = body.find_all("metamark").filter(is_read);
+            counted += marks.map(|mark| letters(&reading_text(mark))).sum::<u64>();
+            let inside = body.descendants().filter_map(|node| node.element());
+            let examples = inside.filter(|element| element.name() == "egXML");
+            for example in examples.filter(is_read) {
+                counted -= letters(example.node().raw());
+                counted += letters(&example.text());
+            }
             end = body.end();
         }
     }
