@@ -11,12 +11,10 @@ use std::cmp::Reverse;
 
 use super::block::Block;
 use super::decisions::settle::{Rank, Ranked, Settled};
+use super::infer::calendar::JULIAN;
 use super::mark::{Mark, NameKind, Responsible, What};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-
-/// The `xml:id` of the Julian calendar in the header.
-pub const JULIAN: &str = "calendar-julian";
 
 /// Attributes of an element, in order.
 pub type Attributes = Vec<(&'static str, String)>;

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 
 use toml::Spanned;
 
-use crate::convert::assemble::JULIAN;
+use crate::convert::infer::calendar::JULIAN;
 use crate::diagnostic::Diagnostic;
 use crate::edition::Digest;
 use crate::source::{SourceText, Span};

@@ -4,6 +4,9 @@
 //! Dershowitz, *Calendrical Calculations* (Rata Die: day 1 is Monday, 1 January
 //! of the year 1 in the Gregorian calendar carried backwards).
 
+/// The `xml:id` of the Julian calendar in the header of a converted text.
+pub const JULIAN: &str = "calendar-julian";
+
 /// A day of the Gregorian or Julian calendar as it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day {

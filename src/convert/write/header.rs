@@ -3,10 +3,10 @@
 //! Without decisions the header claims nothing that the text does not say.
 
 use super::{Material, end};
-use crate::convert::assemble::JULIAN;
 use crate::convert::block::{Block, BlockKind};
 use crate::convert::blocks::{self, words};
 use crate::convert::decisions::file::{Availability, File, State, Topic};
+use crate::convert::infer::calendar::JULIAN;
 use crate::convert::mark::{Mark, NameKind, What};
 use crate::xml::Writer;
 
