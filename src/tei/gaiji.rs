@@ -3,6 +3,8 @@
 //! The header describes it (`charDecl`, TEI WD): of all that it is mapped to, one is
 //! shown and read. Where none is a character, a sign stands there that says so.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use super::element::{collapse, tei_name};
 use crate::xml::{Element, Tree};
 
@@ -21,8 +23,9 @@ const KINDS: &[&str] = &[
     "simplified",
 ];
 
-/// Bytes that a mapping has at most: what is longer tells of the sign, and is none.
-const LONGEST: usize = 24;
+/// Letters that a mapping of such a kind has at most (*que*): what is longer, or has
+/// spaces, tells of the sign, and is none.
+const LONGEST: usize = 6;
 
 /// What stands for a letter or sign of which nothing is known but its name.
 pub const UNKNOWN: &str = "\u{fffd}";
@@ -59,7 +62,11 @@ pub fn sign(g: Element<'_>) -> Option<Sign> {
     let pointer = g.attribute("ref")?;
     let pointer = pointer.split_whitespace().next()?;
     let id = pointer.rsplit(['#', ':']).next().unwrap_or(pointer);
-    let described = described(g.tree(), id);
+    // What another file has under this name is not here.
+    let is_here = pointer
+        .split_once('#')
+        .is_none_or(|(file, _)| file.is_empty());
+    let described = described(g.tree(), id).filter(|_| is_here);
     let text = described.and_then(character);
     let text = text.or_else(|| is_end_of_line(id).then(String::new));
     Some(Sign {
@@ -109,20 +116,28 @@ fn mapped(child: Element<'_>) -> Option<(usize, String)> {
     };
     match tei_name(child)? {
         "mapping" => {
+            let text = as_character(&child.text())?;
             let rank = match child.attribute("type") {
-                Some(kind) => rank(&kind).unwrap_or(KINDS.len() + 1),
-                None => KINDS.len(),
+                Some(kind) => rank(&kind),
+                None => Some(KINDS.len()),
             };
-            Some((rank, as_character(&child.text())?))
+            match rank {
+                Some(rank) if rank < KINDS.len() => Some((rank, text)),
+                // It may be anything: an entity, the name of a picture, a remark.
+                rank => Some((rank.unwrap_or(KINDS.len() + 1), one_letter(text)?)),
+            }
         }
         "localProp" | "unicodeProp" | "unihanProp" => {
             let rank = rank(&child.attribute("name")?)?;
-            Some((rank, as_character(&child.attribute("value")?)?))
+            Some((rank, one_letter(as_character(&child.attribute("value")?)?)?))
         }
         "charProp" => {
             let name = child.child("localName").or(child.child("unicodeName"))?;
             let rank = rank(&name.text())?;
-            Some((rank, as_character(&child.child("value")?.text())?))
+            Some((
+                rank,
+                one_letter(as_character(&child.child("value")?.text())?)?,
+            ))
         }
         _ => None,
     }
@@ -138,14 +153,26 @@ fn as_character(text: &str) -> Option<String> {
             .and_then(char::from_u32)
     };
     let coded: Option<String> = text.split(' ').map(code).collect();
+    let is_coded = coded.is_some();
     let text = coded.unwrap_or(text);
-    let is_shown = !text.is_empty() && !text.chars().any(is_private);
-    (is_shown && text.len() <= LONGEST && !text.starts_with('[')).then_some(text)
+    let is_shown = !text.is_empty() && !text.chars().any(is_unseen);
+    let is_code = |text: &str| text.starts_with(['[', '&']) || text.starts_with("U+");
+    let letters = text.graphemes(true).count();
+    let tells = !is_coded && (is_code(&text) || text.contains(' '));
+    (is_shown && letters <= LONGEST && !tells).then_some(text)
 }
 
-/// Whether a character is of private use: each font has another sign for it.
-fn is_private(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}')
+/// A text that is one letter with its marks.
+fn one_letter(text: String) -> Option<String> {
+    (text.graphemes(true).count() == 1).then_some(text)
+}
+
+/// Whether a character is of private use, where each font has another sign, or turns the
+/// direction of what stands around it.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}'
+            | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What the header calls a letter or sign.
@@ -222,6 +249,39 @@ mod tests {
                 "{description}"
             );
         }
+    }
+
+    #[test]
+    fn what_only_tells_of_a_sign_is_none() {
+        for description in [
+            "<unicodeProp name='Unicode_1_Name' value='LATIN LONG'/>",
+            "<localProp name='normalization' value='NFC'/>",
+            "<localProp name='standards' value='MUFI 3.0'/>",
+            "<mapping type='PUA'>E665</mapping>",
+            "<mapping type='PUA'>0xE665</mapping>",
+            "<mapping type='codepoint'>017F</mapping>",
+            "<mapping type='entity'>slong</mapping>",
+            "<mapping>&amp;slong;</mapping>",
+            "<mapping type='description'>long s</mapping>",
+            "<mapping type='image'>f.png</mapping>",
+            "<mapping type='simplified'>a b c</mapping>",
+            "<mapping type='normalized'>U+FFFFFFFF</mapping>",
+            "<mapping type='standard'>&#x202e;</mapping>",
+        ] {
+            let (text, _) = of(&format!("<char xml:id='x'>{description}</char>"));
+            assert_eq!(text, UNKNOWN, "{description}");
+        }
+        let several = "<char xml:id='x'><mapping type='composed'>U+0070 U+0304</mapping></char>";
+        assert_eq!(of(several).0, "p\u{304}");
+    }
+
+    #[test]
+    fn signs_of_another_file_are_not_those_of_this_one() {
+        let xml = "<TEI><teiHeader><charDecl><char xml:id='p7'><mapping>ꝑ</mapping></char></charDecl>\
+            </teiHeader><text><p><g ref='https://example.org/c.xml#p7'/><g ref='#p7'/></p></text></TEI>";
+        let tree = crate::xml::read("t.xml", xml.as_bytes()).unwrap().value;
+        let words = crate::tei::reading_text(tree.root().find("p").expect("p"));
+        assert_eq!(words, "\u{fffd}ꝑ");
     }
 
     #[test]

@@ -129,7 +129,8 @@ struct Sign {
     line: bool,
 }
 
-/// The sign of the reading text that stands nearest to a node in the same block.
+/// The sign of the reading text that stands nearest to a node in the same block, if it is
+/// of a script without spaces.
 fn sign_beside(node: Node<'_>, side: Beside) -> Option<Sign> {
     let tree = node.tree();
     let mut at = node.id();
@@ -158,6 +159,10 @@ fn sign_beside(node: Node<'_>, side: Beside) -> Option<Sign> {
         if !stand_in_one_block(beside, node) {
             return None;
         }
+        let told = |sign, line| {
+            let is_sure = is_unspaced(sign) && !is_of_many_scripts(beside, node);
+            is_sure.then_some(Sign { sign, line })
+        };
         match element {
             Some(element) if traits(element).has(Traits::BREAK) => line = true,
             Some(element) if shows_itself(element) => {
@@ -166,7 +171,7 @@ fn sign_beside(node: Node<'_>, side: Beside) -> Option<Sign> {
                     Beside::Before => sign.text.chars().next_back(),
                     Beside::After => sign.text.chars().next(),
                 };
-                return sign.map(|sign| Sign { sign, line });
+                return sign.and_then(|sign| told(sign, line));
             }
             Some(_) => {}
             None => {
@@ -176,7 +181,7 @@ fn sign_beside(node: Node<'_>, side: Beside) -> Option<Sign> {
                     Beside::After => text.trim_start().chars().next(),
                 };
                 if let Some(sign) = sign {
-                    return Some(Sign { sign, line });
+                    return told(sign, line);
                 }
             }
         }
@@ -194,6 +199,27 @@ fn shows_itself(element: Element<'_>) -> bool {
 fn left_out_around<'t>(beside: Node<'t>, node: Node<'_>) -> Option<Element<'t>> {
     let around = around_alone(beside, node.id());
     around.filter(|one| is_left_out(*one, Side::Reading)).last()
+}
+
+/// Whether one node stands in an entry of the apparatus, and the other not, of which some
+/// reading begins or ends with a sign of a script with spaces: which words stand there
+/// depends on whose text is read.
+fn is_of_many_scripts(beside: Node<'_>, node: Node<'_>) -> bool {
+    let mut entries = around_alone(beside, node.id()).filter(|one| one.is("app"));
+    entries.any(|entry| {
+        let readings = entry.descendants().filter_map(|node| node.element());
+        let mut readings = readings.filter(|one| one.is("lem") || one.is("rdg"));
+        readings.any(|reading| {
+            let words = reading.text();
+            let words = words.trim();
+            let mut edges = words
+                .chars()
+                .next()
+                .into_iter()
+                .chain(words.chars().next_back());
+            edges.any(|sign| !is_unspaced(sign))
+        })
+    })
 }
 
 /// Whether nothing on lines of its own, or apart from the words around it, holds one node
@@ -242,6 +268,15 @@ mod tests {
             ("<p>한국\n말<lb/>이</p>", "한국 말 이"),
             ("<p>道<lb/>tao\n可</p>", "道 tao 可"),
             ("<p>道<lb/><gap/>\n可</p>", "道 可"),
+            (
+                "<p>道\n<app><lem>可</lem><rdg>名</rdg><rdg/></app>\n道</p>",
+                "道可道",
+            ),
+            // Of whoever has “tao” the words are parted.
+            (
+                "<p>道\n<app><lem>可</lem><rdg>tao</rdg></app><lb/>道</p>",
+                "道 可 道",
+            ),
             (
                 "<p>道\n<g ref='#g'/>\n可<char xml:id='g'><mapping>名</mapping></char></p>",
                 "道名可名",

@@ -251,6 +251,7 @@ fn day_first(passage: &Passage<'_>, index: usize, own: Option<Tongue>) -> Option
             day: Some(day.value),
             weekday: None,
             doubt,
+            is_iso: false,
         })
         .collect();
     Some(Reading::Dates(dates, last_word + 1))
@@ -411,6 +412,7 @@ fn month_first(passage: &Passage<'_>, index: usize, own: Option<Tongue>) -> Opti
         day: None,
         weekday: None,
         doubt: None,
+        is_iso: false,
     };
     Some(Reading::Dates(vec![date], year.last + 1))
 }
@@ -483,6 +485,7 @@ fn month_and_day(
             day: Some(day.value),
             weekday: None,
             doubt,
+            is_iso: false,
         })
         .collect();
     Some(Reading::Dates(dates, last_word + 1))

@@ -29,6 +29,9 @@ struct Found {
     weekday: Option<(u32, Span)>,
     /// How the year is written, if that leaves a doubt.
     doubt: Option<Doubt>,
+    /// Whether it is written as in ISO 8601, which counts by the Gregorian calendar
+    /// whatever the year.
+    is_iso: bool,
 }
 
 /// What makes a date less than sure.

@@ -18,7 +18,8 @@ pub fn at(passage: &Passage<'_>, index: usize, own: Option<Tongue>) -> Option<Re
     }
     let [first, second, third] = [0, 1, 2].map(|step| passage.word(index + step));
     let numbers = [number(first)?, number(second)?, number(third)?];
-    let (year, month, day, doubt) = if first.len() == 4 {
+    let is_iso = first.len() == 4;
+    let (year, month, day, doubt) = if is_iso {
         if second.len() != 2 || third.len() != 2 {
             return None;
         }
@@ -42,6 +43,7 @@ pub fn at(passage: &Passage<'_>, index: usize, own: Option<Tongue>) -> Option<Re
         day: Some(day),
         weekday: None,
         doubt,
+        is_iso,
     };
     Some(Reading::Dates(vec![date], index + 3))
 }

@@ -120,10 +120,13 @@ const GREGORIAN_ALONE: u32 = 1924;
 
 /// Whether a day is one that nobody could count by the Gregorian calendar, or that
 /// only the Julian one has, as its weekday confirms; without that it is a misprint.
-fn must_be_julian(day: Day, weekday: Option<(u32, Span)>) -> bool {
-    let agrees = || weekday.is_some_and(|(weekday, _)| weekday == day.julian_weekday());
+fn must_be_julian(day: Day, date: &Found) -> bool {
+    let agrees = || {
+        date.weekday
+            .is_some_and(|(weekday, _)| weekday == day.julian_weekday())
+    };
     let only_there = || !day.exists() && day.year < GREGORIAN_ALONE && agrees();
-    day.is_julian() && (day.is_before_reform() || only_there())
+    !date.is_iso && day.is_julian() && (day.is_before_reform() || only_there())
 }
 
 /// Why there is no such day. Without a year, February may have 29 days.
@@ -132,7 +135,7 @@ fn impossible(date: &Found) -> Option<String> {
     let exists = match date.year {
         Some(year) => {
             let day = Day { year, month, day };
-            day.exists() || must_be_julian(day, date.weekday)
+            day.exists() || must_be_julian(day, date)
         }
         None => day >= 1 && day <= days_in(month, true),
     };
@@ -173,7 +176,7 @@ fn bare_year(date: &Found) -> Value {
 const STATED: &str = "day, month and year as stated";
 
 fn full_date(passage: &Passage<'_>, date: &Found, day: Day, seen: &mut Collected) -> Value {
-    let julian = must_be_julian(day, date.weekday);
+    let julian = must_be_julian(day, date);
     let value = |certainty: Certainty, reason: &str| match julian {
         true => Value::of_julian(day, certainty, reason),
         false => Value::stated(iso(day), certainty, reason),
@@ -229,13 +232,21 @@ fn without_year(
     context: Option<YearInText>,
 ) -> Value {
     let alone = format!("--{month:02}-{day:02}");
+    let after = passage
+        .after(date.span.end as usize)
+        .trim_start_matches([' ', ',']);
+    if after.starts_with(|c: char| c.is_ascii_digit()) {
+        // A double year, one before Christ, one of few figures, or no year at all.
+        let reason = "what stands behind it may be its year, and is not understood";
+        return Value::stated(alone, Certainty::Low, reason);
+    }
     let Some(context) = context else {
         let reason = "year not stated, and the text has no full date to take it from";
         return Value::stated(alone, Certainty::Medium, reason);
     };
     let year = context.year;
     let full = Day { year, month, day };
-    let julian = must_be_julian(full, date.weekday);
+    let julian = must_be_julian(full, date);
     let real = match julian {
         true => full.julian_weekday(),
         false => full.weekday(),

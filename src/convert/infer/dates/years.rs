@@ -43,6 +43,7 @@ pub fn at(passage: &Passage<'_>, index: usize) -> Option<Reading> {
         day: None,
         weekday: None,
         doubt: Some(doubt),
+        is_iso: false,
     };
     Some(Reading::Dates(vec![date], index + 1))
 }
